@@ -1,0 +1,25 @@
+// Bundles src/ into dist/: one small entry per executable, and a chunk for each heavy module that only some commands
+// load. Start-up is what people feel when they pipe `gen`, so nothing is resolved from node_modules at run time.
+import { chmod, rm } from 'node:fs/promises'
+import { build } from 'esbuild'
+import { esbuildPlugin } from './build/plugins.mjs'
+
+await rm('dist', { recursive: true, force: true })
+await build({
+  entryPoints: { bakelet: 'src/cli/bakelet.ts', gen: 'src/cli/gen.ts', index: 'src/index.ts' },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  minify: true,
+  keepNames: true,
+  plugins: [esbuildPlugin],
+  // CommonJS dependencies in an ES module bundle still ask for Node's own modules through require.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+})
+for (const name of ['bakelet', 'gen']) await chmod(`dist/${name}.js`, 0o755)

@@ -1,0 +1,1 @@
+export declare const vitePlugin: import('vite').Plugin

@@ -1,0 +1,47 @@
+/** Every code with the sentence that docs/errors.md prints for it. A new code is one row here and one case in test/errors/. */
+export const codes = {
+  // config/: the text and its shape
+  'config-syntax': 'The file is not valid YAML, TOML or JSON.',
+  'config-encoding': 'The file is not UTF-8, or holds a NUL byte.',
+  'config-duplicate-key': 'The same key is written twice; which one counts differs between parsers.',
+  'config-alias': 'The document uses more YAML aliases than a config needs: an alias bomb, or a loop.',
+  'config-not-a-map': 'A config is a mapping of keys to values.',
+  'config-unknown-key': 'No such key here; a typo would otherwise be ignored silently.',
+  'config-missing-key': 'A key that has no default is missing.',
+  'config-wrong-type': 'The value has another type than this key takes.',
+  'config-version-is-number': 'A version written without quotes is a number: 1.30 becomes 1.3.',
+  'config-bad-value': 'The value is of the right type but not one that this key takes.',
+  'pod-glob-empty': 'A pattern or path under pods names no file.',
+  // resolve/: versions and pins
+  'version-unknown': 'bakelet has no pinned release of this version.',
+  'version-unsupported': 'bakelet does not write configuration for this version.',
+  'runc-older-than-pin': 'This runc is older than the one containerd is tested with.',
+  'source-unpinned':
+    'The version has no release digest for this architecture, so only a build can provide it.',
+  // components/: what a component makes of its slice
+  'kubelet-without-cri': 'A kubelet, pods and preloaded images need containerd with CRI.',
+  'kubelet-config-unknown-field': 'This kubelet version has no such field, and would drop it silently.',
+  'kubelet-config-managed': 'The field is set by bakelet, and another value would break the node.',
+  'kubelet-server-unsafe': 'The kubelet server gives every accepted client full control of the node.',
+  'subnet-invalid': 'The pod network is not a usable IPv4 subnet.',
+  // pods
+  'pod-syntax': 'The manifest is not valid YAML or JSON.',
+  'pod-not-a-pod': 'A static pod manifest holds exactly one v1 Pod.',
+  'pod-schema': 'The manifest does not match the Kubernetes Pod schema.',
+  'pod-invalid': 'The Pod is well-formed, but the kubelet refuses it.',
+  'pod-needs-api-server':
+    'A standalone kubelet has no API server, so a static pod cannot refer to this object.',
+  'pod-duplicate-name': 'Two pods have the same name and namespace.',
+  'pod-host-port-clash': 'Two pods want the same port of the node.',
+  'pod-image-unpinned': 'The image is named by a tag, which can change under you.',
+  // plan/: invariants
+  'plan-path-conflict': 'Two things want the same path on the node.',
+  'plan-path-invalid': 'A path on the node must be absolute and normalised.',
+  'plan-unit-no-install': 'An enabled unit needs an [Install] section.',
+  'plan-unit-unknown': 'A unit is ordered after one that does not exist.',
+  'plan-no-digest': 'Nothing unverified is ever unpacked, and this artifact has no digest yet.',
+  // outputs/
+  'user-data-too-large': 'User-data is larger than the target takes.',
+} as const
+
+export type DiagnosticCode = keyof typeof codes

@@ -1,0 +1,84 @@
+import { WorldError } from './errors.ts'
+
+export interface RunOptions {
+  readonly cwd?: string
+  /** Added to this process's environment. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly input?: string
+  readonly signal?: AbortSignal
+  /** Called with every line of standard output and standard error as it comes. */
+  readonly onLine?: (line: string) => void
+  /** Milliseconds; no limit by default. */
+  readonly timeoutMs?: number
+}
+
+export interface RunResult {
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A tool is not installed. `packages` are the names Debian gives what provides it. */
+export class ToolMissingError extends WorldError {
+  override readonly name = 'ToolMissingError'
+  readonly tool: string
+  readonly packages: readonly string[]
+
+  constructor(tool: string, packages: readonly string[]) {
+    super(`${tool} is not installed`, {
+      next:
+        packages.length > 0
+          ? `sudo apt-get install --no-install-recommends ${packages.join(' ')}`
+          : `install ${tool}`,
+    })
+    this.tool = tool
+    this.packages = packages
+  }
+}
+
+/** A command ended with another exit code than 0, or did not start. */
+export class CommandError extends WorldError {
+  override readonly name = 'CommandError'
+}
+
+/** Runs a program to its end, without a shell. Throws CommandError with the command, the exit code and the last lines. */
+export async function run(
+  file: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<RunResult> {
+  const { execa, ExecaError } = await import('execa')
+  try {
+    const child = execa(file, args, {
+      stdin: options.input === undefined ? 'ignore' : 'pipe',
+      ...(options.input === undefined ? {} : { input: options.input }),
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+      ...(options.env === undefined ? {} : { env: options.env }),
+      ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
+      ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+      all: true,
+      maxBuffer: 64 * 1024 * 1024,
+    })
+    if (options.onLine) {
+      const { createInterface } = await import('node:readline')
+      createInterface({ input: child.all }).on('line', options.onLine)
+    }
+    const { stdout, stderr } = await child
+    return { stdout, stderr }
+  } catch (error) {
+    if (!(error instanceof ExecaError)) throw error
+    const why = error.timedOut
+      ? `did not end within ${options.timeoutMs} ms`
+      : error.exitCode === undefined
+        ? error.originalMessage || 'did not start'
+        : `ended with exit code ${error.exitCode}`
+    const tail = String(error.all ?? '')
+      .trimEnd()
+      .split('\n')
+      .slice(-8)
+      .join('\n')
+    throw new CommandError(
+      `${error.escapedCommand} ${why}${tail ? `\n${tail.replace(/^/gm, '  | ')}` : ''}`,
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,165 @@
+import type { ConfigPath } from '../diagnostics/diagnostic.ts'
+
+export type Arch = 'amd64' | 'arm64'
+export type ComponentName = 'system' | 'kernel' | 'runc' | 'containerd' | 'cni' | 'kubelet' | 'pods'
+
+/** Who put an entry into the plan, and which line of the config asked for it (`[]`: a default of the component). */
+export interface Origin {
+  readonly component: ComponentName
+  readonly path: ConfigPath
+}
+
+interface Entry {
+  readonly origin: Origin
+}
+
+/** An absolute, normalised path on the node. */
+export type NodePath = `/${string}`
+/** Permission bits as four octal digits in a string: `"0644"` cannot become decimal 644 on its way through a parser. */
+export type Mode = `0${number}`
+/** 64 lower-case hexadecimal digits. */
+export type Sha256 = string
+
+export interface PlannedDirectory extends Entry {
+  readonly path: NodePath
+  readonly mode: Mode
+}
+
+/** A file with its whole content. Owned by root:root. */
+export interface PlannedFile extends Entry {
+  readonly path: NodePath
+  readonly mode: Mode
+  readonly content: string
+}
+
+/** A systemd unit in /etc/systemd/system. */
+export interface PlannedUnit extends Entry {
+  readonly name: string
+  readonly content: string
+  readonly enabled: boolean
+}
+
+export interface KernelModule extends Entry {
+  readonly name: string
+}
+
+export interface Sysctl extends Entry {
+  readonly key: string
+  readonly value: string
+}
+
+export type ArtifactName = 'kubelet' | 'containerd' | 'runc' | 'cni-plugins'
+/** `auto`: the release; where it cannot be reached, a build of the same version. */
+export type ArtifactSource = 'auto' | 'release' | 'build'
+
+/** One file that an artifact puts on the node. */
+export interface InstalledMember {
+  /** Name inside the archive, without a leading "./"; the artifact's own name for a plain binary. */
+  readonly member: string
+  readonly to: NodePath
+  readonly mode: Mode
+  /** Known once the artifact was fetched. */
+  readonly sha256: Sha256 | undefined
+}
+
+/** A versioned upstream thing to download or to build, verified by digest before anything is unpacked. */
+export interface PlannedArtifact extends Entry {
+  readonly name: ArtifactName
+  readonly version: string
+  readonly arch: Arch
+  readonly source: ArtifactSource
+  readonly format: 'binary' | 'tar.gz'
+  /** The upstream release and its published digest; undefined where we hold no pin. */
+  readonly release: { readonly url: string; readonly sha256: Sha256 } | undefined
+  /** What was really fetched, from the record of `bakelet fetch`. */
+  readonly fetched: FetchedArtifact | undefined
+  readonly install: readonly InstalledMember[]
+}
+
+/** A container image that a pod, or every pod's sandbox, needs. */
+export interface PlannedImage extends Entry {
+  /** Fully qualified: registry.k8s.io/pause:3.10.2, docker.io/library/busybox:1.37.0@sha256:… */
+  readonly reference: string
+  readonly sandbox: boolean
+  /** Import it on the node before the kubelet starts. */
+  readonly preload: boolean
+  readonly fetched: FetchedImage | undefined
+}
+
+/** Where a pod can be reached from outside the node. */
+export interface HostPort {
+  readonly pod: string
+  readonly container: string
+  readonly port: number
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP'
+}
+
+export interface StaticPod extends Entry {
+  readonly name: string
+  readonly namespace: string
+  /** File name in the static-pods folder. */
+  readonly fileName: string
+  /** The manifest as the user wrote it, byte for byte. */
+  readonly content: string
+  readonly hostPorts: readonly HostPort[]
+  readonly images: readonly string[]
+}
+
+export interface SystemUser extends Entry {
+  readonly name: string
+  readonly sshAuthorizedKeys: readonly string[]
+  readonly sudo: boolean
+}
+
+/** Everything that a node will hold: what components make and outputs print. Plain data, in a fixed order. */
+export interface Plan {
+  readonly formatVersion: 1
+  readonly name: string
+  readonly hostname: string
+  readonly arch: Arch
+  readonly prefix: NodePath
+  readonly timezone: string | undefined
+  readonly users: readonly SystemUser[]
+  readonly packages: readonly string[]
+  readonly modules: readonly KernelModule[]
+  readonly sysctls: readonly Sysctl[]
+  readonly directories: readonly PlannedDirectory[]
+  readonly files: readonly PlannedFile[]
+  readonly units: readonly PlannedUnit[]
+  readonly artifacts: readonly PlannedArtifact[]
+  readonly images: readonly PlannedImage[]
+  readonly pods: readonly StaticPod[]
+}
+
+/** One artifact as `bakelet fetch` found or made it. Its bytes are in the store under `sha256`. */
+export interface FetchedArtifact {
+  readonly version: string
+  readonly arch: Arch
+  readonly source: 'release' | 'build'
+  readonly sha256: Sha256
+  readonly sizeBytes: number
+  /** Digest of every member that the plan installs, by member name. */
+  readonly members: Readonly<Record<string, Sha256>>
+  /** Where it came from: the release URL, or the Go module with its go.sum hash and the toolchain that built it. */
+  readonly provenance:
+    | { readonly url: string }
+    | { readonly module: string; readonly moduleSum: string; readonly toolchain: string }
+}
+
+/** One container image as `bakelet fetch` found or made it: an OCI archive (a tar) in the store. */
+export interface FetchedImage {
+  readonly source: 'registry' | 'build'
+  /** Digest of the image's manifest, with its algorithm: sha256:… */
+  readonly digest: string
+  /** Digest of the archive file in the store. */
+  readonly archiveSha256: Sha256
+  readonly sizeBytes: number
+}
+
+/** What `bakelet fetch` records: the input that turns pins and choices into digests. Written to out/NAME/fetched.json. */
+export interface Fetched {
+  readonly formatVersion: 1
+  readonly artifacts: Readonly<Partial<Record<ArtifactName, FetchedArtifact>>>
+  /** By image reference. */
+  readonly images: Readonly<Record<string, FetchedImage>>
+}

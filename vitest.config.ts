@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config'
+import { vitePlugin } from './build/plugins.mjs'
+
+export default defineConfig({
+  plugins: [vitePlugin],
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: ['test/vm/**'], testTimeout: 30_000 },
+      },
+      // One machine at a time, one test at a time: a VM takes every core there is.
+      {
+        extends: true,
+        test: {
+          name: 'vm',
+          include: ['test/vm/**/*.test.ts'],
+          fileParallelism: false,
+          maxWorkers: 1,
+          testTimeout: 45 * 60_000,
+          hookTimeout: 45 * 60_000,
+        },
+      },
+    ],
+  },
+})
