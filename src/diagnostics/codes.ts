@@ -16,6 +16,8 @@ export const codes = {
   'version-unknown': 'bakelet has no pinned release of this version.',
   'version-unsupported': 'bakelet does not write configuration for this version.',
   'runc-older-than-pin': 'This runc is older than the one containerd is tested with.',
+  'containerd-kubelet-untested': 'Upstream does not test this containerd with this kubelet.',
+  'version-vulnerable': 'The version has a published vulnerability that a newer one fixes.',
   'source-unpinned':
     'The version has no release digest for this architecture, so only a build can provide it.',
   // components/: what a component makes of its slice

@@ -1,0 +1,106 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Arch, ArtifactName, ArtifactSource } from '../plan/types.ts'
+import { isKnown, pinnedVersions, releaseOf } from './pins.ts'
+import { compareVersions, minorOf } from './version.ts'
+
+/** The config's name for an artifact. */
+export const sectionOf = {
+  kubelet: 'kubelet',
+  containerd: 'containerd',
+  runc: 'runc',
+  'cni-plugins': 'cni',
+} as const satisfies Record<ArtifactName, string>
+
+/**
+ * The oldest and newest release line that we write configuration for.
+ * kubelet: containerRuntimeEndpoint is a field of KubeletConfiguration from 1.27 on and a flag before
+ * (kubernetes/kubelet config/v1beta1/types.go); 1.37 is the newest whose fields are in src/data/kubelet-fields.json.
+ * containerd: 1.6 is the first with CRI v1, and kubelets from 1.26 on speak nothing else (release notes of 1.26);
+ * 2.4 is the newest whose config schema was read (containerd version/version.go).
+ */
+const supported: Readonly<Partial<Record<ArtifactName, { readonly from: string; readonly to: string }>>> = {
+  kubelet: { from: '1.27', to: '1.37' },
+  containerd: { from: '1.6', to: '2.4' },
+}
+
+/** What the config asks of one artifact. */
+export interface Wish {
+  readonly name: ArtifactName
+  /** x.y.z, or for the kubelet x.y: the newest pinned patch of that line. */
+  readonly version: string
+  readonly source: ArtifactSource
+  readonly arch: Arch
+}
+
+/**
+ * The version that a wish comes to, and what is wrong with it. After an error the nearest version that works stands in,
+ * so that everything after it can still be checked and all problems come out at once.
+ */
+export function chooseVersion(wish: Wish, file: string): { version: string; diagnostics: Diagnostic[] } {
+  const { name, source, arch } = wish
+  const at = { file, path: [sectionOf[name], 'version'] } as const
+  const pinned = () => pinnedVersions(name).filter(version => !isOutside(name, version))
+  const range = supported[name]
+
+  if (range && isOutside(name, wish.version)) {
+    const message = `bakelet does not write configuration for ${name} ${wish.version}`
+    const hint = `supported are ${range.from} to ${range.to}`
+    return {
+      version: standIn(pinned(), wish.version),
+      diagnostics: [{ code: 'version-unsupported', severity: 'error', message, hint, ...at }],
+    }
+  }
+
+  const isLine = wish.version.split('.').length === 2
+  const version = isLine ? pinned().findLast(known => minorOf(known) === wish.version) : wish.version
+  if (version !== undefined) {
+    if (releaseOf(name, version, arch) !== undefined || source === 'build')
+      return { version, diagnostics: [] }
+    if (isKnown(name, version)) return { version, diagnostics: [unpinned({ ...wish, version }, file)] }
+  }
+  return {
+    version: standIn(pinned(), wish.version),
+    diagnostics: [
+      {
+        code: 'version-unknown',
+        severity: 'error',
+        message: `bakelet has no pinned release of ${name} ${wish.version}`,
+        hint: `the nearest it knows: ${neighbours(pinned(), wish.version).join(', ')}; with "source: build" any released version can be built`,
+        ...at,
+      },
+    ],
+  }
+}
+
+function unpinned({ name, version, source, arch }: Wish, file: string): Diagnostic {
+  const message = `there is no pinned release file of ${name} ${version} for ${arch}`
+  const place = { code: 'source-unpinned', file, path: [sectionOf[name], 'version'] } as const
+  const others = neighbours(pinnedVersions(name), version).join(', ')
+  return source === 'release'
+    ? { ...place, severity: 'error', message, hint: `use "source: build", or a pinned version: ${others}` }
+    : {
+        ...place,
+        severity: 'info',
+        message: `${message}, so it will be built from source`,
+        hint: `pinned: ${others}`,
+      }
+}
+
+function isOutside(name: ArtifactName, version: string): boolean {
+  const range = supported[name]
+  const line = minorOf(version)
+  return range !== undefined && (compareVersions(line, range.from) < 0 || compareVersions(line, range.to) > 0)
+}
+
+/** The pinned versions just below and just above. */
+function neighbours(pinned: readonly string[], version: string): string[] {
+  const below = pinned.findLast(known => compareVersions(known, version) < 0)
+  const above = pinned.find(known => compareVersions(known, version) > 0)
+  return [below, above].filter(known => known !== undefined)
+}
+
+/** The neighbour in the same line, or else the one below, or else the one above. */
+function standIn(pinned: readonly string[], version: string): string {
+  const near = neighbours(pinned, version)
+  return near.find(known => minorOf(known) === minorOf(version)) ?? near[0] ?? version
+}

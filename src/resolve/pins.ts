@@ -1,0 +1,77 @@
+import containerdData from '../data/containerd.json' with { type: 'json' }
+import kubernetesData from '../data/kubernetes.json' with { type: 'json' }
+import releasesData from '../data/releases.json' with { type: 'json' }
+import type { Arch, ArtifactName, Sha256 } from '../plan/types.ts'
+import type { Release } from './types.ts'
+import { compareVersions, minorOf } from './version.ts'
+
+interface ContainerdRow {
+  readonly runc: string
+  readonly cni: string
+  readonly config: number
+  readonly sandbox: string
+  readonly go: string
+}
+
+interface KubernetesRow {
+  readonly pause: string
+  readonly containerd: readonly string[]
+  readonly go: string
+}
+
+type Pins = Readonly<Record<string, Readonly<Record<Arch, Sha256>>>>
+
+const digests: Readonly<Record<ArtifactName, Pins>> = releasesData
+const containerdRows: Readonly<Record<string, ContainerdRow>> = containerdData.releases
+const kubernetesRows: Readonly<Record<string, KubernetesRow>> = kubernetesData.minors
+
+// Where each project publishes its release files: kubernetes.io/releases/download, and the release workflows of
+// containerd (.github/workflows/release.yml), runc (script/release_build.sh) and containernetworking/plugins.
+const urls: Readonly<Record<ArtifactName, (version: string, arch: Arch) => string>> = {
+  kubelet: (version, arch) => `https://dl.k8s.io/release/v${version}/bin/linux/${arch}/kubelet`,
+  containerd: (version, arch) =>
+    `https://github.com/containerd/containerd/releases/download/v${version}/containerd-${version}-linux-${arch}.tar.gz`,
+  runc: (version, arch) =>
+    `https://github.com/opencontainers/runc/releases/download/v${version}/runc.${arch}`,
+  'cni-plugins': (version, arch) =>
+    `https://github.com/containernetworking/plugins/releases/download/v${version}/cni-plugins-linux-${arch}-v${version}.tgz`,
+}
+
+/** The release file of a version, where we hold its digest. */
+export function releaseOf(name: ArtifactName, version: string, arch: Arch): Release | undefined {
+  const sha256 = digests[name][version]?.[arch]
+  return sha256 === undefined ? undefined : { url: urls[name](version, arch), sha256 }
+}
+
+/** Every version that has a digest, oldest first: the data is kept newest first. */
+export function pinnedVersions(name: ArtifactName): string[] {
+  return Object.keys(digests[name]).reverse()
+}
+
+/**
+ * Whether upstream is known to have released this version: we hold its digest, or a containerd release names it.
+ * A typo is not in either, and neither is what came out after our data.
+ */
+export function isKnown(name: ArtifactName, version: string): boolean {
+  if (Object.hasOwn(digests[name], version)) return true
+  if (name === 'containerd') return Object.hasOwn(containerdRows, version)
+  const rows = Object.values(containerdRows)
+  if (name === 'runc') return rows.some(row => row.runc === version)
+  return name === 'cni-plugins' && rows.some(row => row.cni === version)
+}
+
+/** What upstream says about a containerd release; about one newer than our data, what it says about the last of its line. */
+export function containerdRow(version: string): ContainerdRow | undefined {
+  const exact = containerdRows[version]
+  if (exact) return exact
+  const older = Object.keys(containerdRows)
+    .filter(known => minorOf(known) === minorOf(version) && compareVersions(known, version) < 0)
+    .sort(compareVersions)
+    .at(-1)
+  return older === undefined ? undefined : containerdRows[older]
+}
+
+/** What upstream says about a Kubernetes minor version ("1.36"). */
+export function kubernetesRow(minor: string): KubernetesRow | undefined {
+  return kubernetesRows[minor]
+}

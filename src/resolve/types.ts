@@ -1,0 +1,21 @@
+import type { Config } from '../config/schema.ts'
+import type { ArtifactName, Sha256 } from '../plan/types.ts'
+
+/** An upstream release file for one architecture, with its published digest. */
+export interface Release {
+  readonly url: string
+  readonly sha256: Sha256
+}
+
+/** The config with every choice that depends on versions made: what the components read. */
+export interface Resolved {
+  readonly config: Config
+  /** Full versions, x.y.z: "1.36" became its newest pinned patch, `auto` became a version. */
+  readonly versions: Readonly<Record<ArtifactName, string>>
+  /** Release file for `config.arch`; undefined where we hold no pin. */
+  readonly releases: Readonly<Record<ArtifactName, Release | undefined>>
+  /** The pause image that this containerd starts every pod with: registry.k8s.io/pause:3.10.2. */
+  readonly sandboxImage: string
+  /** Schema version of config.toml that this containerd reads without migrating it. */
+  readonly containerdConfigVersion: 2 | 3 | 4
+}
