@@ -1,0 +1,112 @@
+import type { ConfigPath, Diagnostic, Span } from '../diagnostics/diagnostic.ts'
+import { markLength, type SourceFile, spanMaker } from '../diagnostics/source.ts'
+import { readJson } from './json.ts'
+import { type Place, plainValue, type Range, rangeOf } from './place.ts'
+import type { Dialect, ReadResult } from './reader.ts'
+
+export type { SourceFile } from '../diagnostics/source.ts'
+
+/** What a file says, and where it says it. */
+export interface Document {
+  readonly file: string
+  readonly syntax: Syntax
+  /** Plain data. A TOML date or time is a TomlDate. */
+  readonly value: unknown
+  /** The place of what `path` names (default: of its value), or of its nearest ancestor that exists. */
+  span(path: ConfigPath, at?: 'key' | 'value'): Span
+}
+
+export type Syntax = 'yaml' | 'toml' | 'json'
+
+/** The syntax that a file name asks for: .toml, .json, and YAML for everything else. */
+export function syntaxOf(file: string): Syntax {
+  return /\.toml$/i.test(file) ? 'toml' : /\.json$/i.test(file) ? 'json' : 'yaml'
+}
+
+/**
+ * Text to data with positions. `syntax` is the code for a text that cannot be read; with `pod-syntax` YAML is read
+ * as the kubelet does. There is a document unless the text cannot be read, and it may come with problems
+ * (duplicate keys: the first one counts).
+ */
+export async function parseDocument(
+  source: SourceFile,
+  { syntax: syntaxCode = 'config-syntax' }: { readonly syntax?: 'config-syntax' | 'pod-syntax' } = {},
+): Promise<{ document?: Document; diagnostics: Diagnostic[] }> {
+  const { file } = source
+  const mark = markLength(source.text)
+  const text = source.text.slice(mark)
+  const toSpan = spanMaker(source.text)
+  const spanOf = ([start, end]: Range): Span => toSpan(start + mark, end + mark)
+  const error = { severity: 'error', file, path: [] } as const
+
+  const broken = undecodable(text)
+  if (broken) return { diagnostics: [{ ...error, ...broken.problem, span: spanOf(broken.range) }] }
+
+  const syntax = syntaxOf(file)
+  const { root, problems } = await read(text, syntax, syntaxCode === 'pod-syntax' ? 'pod' : 'config')
+  const diagnostics: Diagnostic[] = problems.map(({ code, message, range, hint }) => ({
+    ...error,
+    code: code === 'syntax' ? syntaxCode : code,
+    message,
+    span: spanOf(range),
+    ...(hint === undefined ? {} : { hint }),
+  }))
+  if (!root) return { diagnostics }
+
+  for (const { range, code, message } of unusable(root))
+    diagnostics.push({ ...error, code, message, span: spanOf(range) })
+  const document: Document = {
+    file,
+    syntax,
+    value: plainValue(root),
+    span: (path, at = 'value') => spanOf(rangeOf(root, path, at)),
+  }
+  return { document, diagnostics }
+}
+
+async function read(text: string, syntax: Syntax, dialect: Dialect): Promise<ReadResult> {
+  if (syntax === 'json') return readJson(text)
+  if (syntax === 'toml') return (await import('./toml.ts')).readToml(text)
+  return (await import('./yaml.ts')).readYaml(text, dialect)
+}
+
+/** The first character that shows that the bytes were not UTF-8 text. A decoder puts U+FFFD where it had to give up. */
+function undecodable(text: string) {
+  const at = text.search(/\0|\ufffd|\p{Surrogate}/u)
+  if (at === -1) return undefined
+  const message = text[at] === '\0' ? 'the file holds a NUL byte' : 'the file is not UTF-8 here'
+  return {
+    problem: { code: 'config-encoding', message, hint: 'save the file as UTF-8' },
+    range: [at, at + 1],
+  } as const
+}
+
+interface Unusable {
+  readonly range: Range
+  readonly code: 'config-encoding' | 'config-unknown-key'
+  readonly message: string
+}
+
+/** Keys and strings that are well-formed and still of no use to anybody. */
+function* unusable(place: Place): Generator<Unusable> {
+  const { content, range } = place
+  if (content.kind === 'scalar') {
+    if (typeof content.value === 'string') yield* flaws(content.value, range)
+  } else if (content.kind === 'list') for (const item of content.items) yield* unusable(item)
+  else
+    for (const [name, entry] of content.entries) {
+      const keyRange = entry.key ?? entry.range
+      yield* flaws(name, keyRange)
+      if (name === '__proto__')
+        yield { range: keyRange, code: 'config-unknown-key', message: 'no key is named `__proto__`' }
+      yield* unusable(entry)
+    }
+}
+
+/** What an escape (`\0`, `\ud800`) can put into a string, and no file, unit or command line can carry. */
+function* flaws(text: string, range: Range): Generator<Unusable> {
+  if (text.includes('\0'))
+    yield { range, code: 'config-encoding', message: 'this string holds a NUL character' }
+  if (/\p{Surrogate}/u.test(text))
+    yield { range, code: 'config-encoding', message: 'this string holds half of a surrogate pair' }
+}

@@ -1,0 +1,31 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { locate } from '../diagnostics/locate.ts'
+import { type Document, parseDocument, type SourceFile } from './document.ts'
+import type { Config } from './schema.ts'
+
+export interface LoadedConfig {
+  /** There unless a diagnostic is an error. */
+  readonly config?: Config
+  /** There unless the text could not be read: later checks need it to say where. */
+  readonly document?: Document
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Text to a config with every default filled in, or every reason why not, with its place. */
+export async function loadConfig(source: SourceFile): Promise<LoadedConfig> {
+  const [{ document, diagnostics }, { configSchema }] = await Promise.all([
+    parseDocument(source),
+    import('./schema.ts'),
+  ])
+  if (!document) return { diagnostics }
+  const decoded = configSchema.safeParse(document.value)
+  if (decoded.success)
+    return diagnostics.length > 0
+      ? { document, diagnostics }
+      : { config: decoded.data, document, diagnostics }
+  const { explain } = await import('./decode.ts')
+  const problems = locate(explain(decoded.error.issues, document, source.text), [document])
+  return { document, diagnostics: [...diagnostics, ...problems].sort(byPlace) }
+}
+
+const byPlace = (a: Diagnostic, b: Diagnostic) => (a.span?.start ?? 0) - (b.span?.start ?? 0)

@@ -1,0 +1,49 @@
+import type { ConfigPath } from '../diagnostics/diagnostic.ts'
+
+/** Offsets of the first character and of the one after the last. */
+export type Range = readonly [start: number, end: number]
+
+/** A node of a document with its place in the text: what the three readers make, whatever the syntax. */
+export interface Place {
+  readonly range: Range
+  /** Where the key is written; undefined for list items and for the document. */
+  readonly key?: Range | undefined
+  readonly content: Content
+}
+
+export type Content =
+  | { readonly kind: 'scalar'; readonly value: unknown }
+  | { readonly kind: 'list'; readonly items: readonly Place[] }
+  | { readonly kind: 'map'; readonly entries: ReadonlyMap<string, Place> }
+
+/** Deeper than any config or Pod is, and far from where a recursive parser runs out of stack. */
+export const maxDepth = 64
+
+/**
+ * The plain JavaScript value of a place. `__proto__` is left out (document.ts reports it): nothing after this has to
+ * be careful with it.
+ */
+export function plainValue({ content }: Place): unknown {
+  if (content.kind === 'scalar') return content.value
+  if (content.kind === 'list') return content.items.map(plainValue)
+  const object: Record<string, unknown> = {}
+  for (const [key, place] of content.entries) if (key !== '__proto__') object[key] = plainValue(place)
+  return object
+}
+
+/** The range of what `path` names, or of its nearest existing ancestor. */
+export function rangeOf(root: Place, path: ConfigPath, at: 'key' | 'value'): Range {
+  let place = root
+  for (const part of path) {
+    const next = child(place, part)
+    // A missing key is best shown on the name of the mapping that lacks it: the mapping itself may be long.
+    if (!next) return place.key ?? place.range
+    place = next
+  }
+  return at === 'key' ? (place.key ?? place.range) : place.range
+}
+
+function child({ content }: Place, part: string | number): Place | undefined {
+  if (content.kind === 'list') return typeof part === 'number' ? content.items[part] : undefined
+  return content.kind === 'map' ? content.entries.get(String(part)) : undefined
+}

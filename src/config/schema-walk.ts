@@ -1,0 +1,52 @@
+import type * as z from 'zod/mini'
+import type { ConfigPath } from '../diagnostics/diagnostic.ts'
+import { configSchema } from './schema.ts'
+
+type Schema = z.core.$ZodType
+type Definition = z.core.$ZodTypes['_zod']['def']
+
+const definitionOf = (schema: Schema) => schema._zod.def as Definition
+
+/** The schemas that a value may meet behind defaults and options: one, or the members of a union. */
+function alternatives(schema: Schema): Schema[] {
+  const definition = definitionOf(schema)
+  if (definition.type === 'default' || definition.type === 'prefault' || definition.type === 'optional')
+    return alternatives(definition.innerType)
+  if (definition.type === 'lazy') return alternatives(definition.getter())
+  return definition.type === 'union' ? definition.options.flatMap(alternatives) : [schema]
+}
+
+/** Every schema that could be meant at `path`. */
+export function schemasAt(path: ConfigPath, root: Schema = configSchema): Schema[] {
+  return path.reduce<Schema[]>(
+    (schemas, part) => schemas.flatMap(schema => step(schema, part)),
+    alternatives(root),
+  )
+}
+
+function step(schema: Schema, part: string | number): Schema[] {
+  const definition = definitionOf(schema)
+  if (definition.type === 'array') return typeof part === 'number' ? alternatives(definition.element) : []
+  if (definition.type === 'record') return alternatives(definition.valueType)
+  if (definition.type !== 'object' || !Object.hasOwn(definition.shape, part)) return []
+  const next = definition.shape[part]
+  return next ? alternatives(next) : []
+}
+
+/** The keys of each mapping that could be meant at `path`. */
+export function shapesAt(path: ConfigPath): string[][] {
+  return schemasAt(path).flatMap(schema => {
+    const definition = definitionOf(schema)
+    return definition.type === 'object' ? [Object.keys(definition.shape)] : []
+  })
+}
+
+/** Where else in the config a key of that name belongs. */
+export function placesOf(name: string, path: ConfigPath = []): ConfigPath[] {
+  return shapesAt(path)
+    .flat()
+    .flatMap(key => {
+      const here = [...path, key]
+      return key === name ? [here] : placesOf(name, here)
+    })
+}

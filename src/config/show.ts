@@ -1,0 +1,24 @@
+import { TomlDate } from './toml-date.ts'
+
+const longest = 60
+
+/** A value as a message quotes it: bare where that is unmistakable, else in JSON's quotes, cut when long. */
+export function show(value: unknown): string {
+  if (value instanceof TomlDate) return value.text
+  if (typeof value === 'number') return String(value)
+  const bare = typeof value === 'string' && /^[^\s"'`,\p{Cc}]+( [^\s"'`,\p{Cc}]+)*$/u.test(value)
+  const text = bare ? value : (JSON.stringify(value) ?? String(value))
+  return text.length > longest ? `${[...text].slice(0, longest - 1).join('')}…` : text
+}
+
+/** The type of a value in words that a config author knows. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return 'empty'
+  if (value instanceof TomlDate) return 'a TOML date or time'
+  if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'object') return 'a mapping'
+  if (typeof value === 'boolean') return `the boolean ${value}`
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? 'a number' : `the number ${Number.isNaN(value) ? 'nan' : 'infinity'}`
+  return typeof value === 'string' ? 'text' : `a ${typeof value}`
+}

@@ -1,0 +1,20 @@
+import type { ConfigPath, Diagnostic, Span } from './diagnostic.ts'
+
+/** What locate() needs of a parsed file (config/document.ts has more). */
+export interface Locatable {
+  readonly file: string
+  span(path: ConfigPath, at?: 'key' | 'value'): Span | undefined
+}
+
+/** Fills in the spans: checks know only the path of what they refuse. Done once, before anything is printed. */
+export function locate(
+  diagnostics: readonly Diagnostic[],
+  documents: readonly Locatable[],
+): readonly Diagnostic[] {
+  return diagnostics.map(diagnostic => {
+    if (diagnostic.span) return diagnostic
+    const document = documents.find(({ file }) => file === diagnostic.file)
+    const span = document?.span(diagnostic.path, diagnostic.at)
+    return span ? { ...diagnostic, span } : diagnostic
+  })
+}
