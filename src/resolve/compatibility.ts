@@ -50,23 +50,26 @@ export function checkKubernetesMatrix({ containerd, kubelet }: Versions, file: s
   ]
 }
 
-/** `isAuto`: the runc version came from containerd, so that is the line to point at. */
-export function checkVulnerabilities(versions: Versions, isAuto: boolean, file: string): Diagnostic[] {
-  return (Object.keys(versions) as ArtifactName[]).flatMap((name): Diagnostic[] => {
-    const found = knownVulnerabilities(name, versions[name])
-    if (!found) return []
-    const fromContainerd = name === 'runc' && isAuto
-    return [
-      {
-        code: 'version-vulnerable',
-        severity: 'warning',
-        message: `${name} ${versions[name]} is open to ${found.ids.join(', ')}`,
-        file,
-        path: [fromContainerd ? 'containerd' : sectionOf[name], 'version'],
-        hint: fromContainerd
-          ? `set runc.version to "${found.fixedIn}", or take a newer containerd`
-          : `fixed in ${found.fixedIn}`,
-      },
-    ]
-  })
+/** `isRuncAuto`: the runc version came from containerd, so that is the line to point at. */
+export function checkVulnerabilities(
+  name: ArtifactName,
+  version: string,
+  isRuncAuto: boolean,
+  file: string,
+): Diagnostic[] {
+  const found = knownVulnerabilities(name, version)
+  if (!found) return []
+  const isFromContainerd = name === 'runc' && isRuncAuto
+  return [
+    {
+      code: 'version-vulnerable',
+      severity: 'warning',
+      message: `${name} ${version} is open to ${found.ids.join(', ')}`,
+      file,
+      path: [isFromContainerd ? 'containerd' : sectionOf[name], 'version'],
+      hint: isFromContainerd
+        ? `set runc.version to "${found.fixedIn}", or take a newer containerd`
+        : `fixed in ${found.fixedIn}`,
+    },
+  ]
 }

@@ -13,9 +13,14 @@ import type { Resolved } from './types.ts'
  */
 export function resolve(config: Config, file: string): { resolved: Resolved; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
+  // Without CRI there is neither a kubelet nor a pod network on the node.
+  const { cri } = config.containerd
+  const onNode: ArtifactName[] = cri
+    ? ['kubelet', 'containerd', 'runc', 'cni-plugins']
+    : ['containerd', 'runc']
   const choose = (name: ArtifactName, version: string, source: ArtifactSource): string => {
     const chosen = chooseVersion({ name, version, source, arch: config.arch }, file)
-    diagnostics.push(...chosen.diagnostics)
+    if (onNode.includes(name)) diagnostics.push(...chosen.diagnostics)
     return chosen.version
   }
 
@@ -33,9 +38,8 @@ export function resolve(config: Config, file: string): { resolved: Resolved; dia
   // How versions go together says nothing about the user's while one of them is a stand-in.
   if (!diagnostics.some(({ severity }) => severity === 'error')) {
     if (!isAuto) diagnostics.push(...checkRunc(versions, file))
-    // Without CRI there is no kubelet on the node.
-    if (config.containerd.cri) diagnostics.push(...checkKubernetesMatrix(versions, file))
-    diagnostics.push(...checkVulnerabilities(versions, isAuto, file))
+    if (cri) diagnostics.push(...checkKubernetesMatrix(versions, file))
+    diagnostics.push(...onNode.flatMap(name => checkVulnerabilities(name, versions[name], isAuto, file)))
   }
 
   const release = (name: ArtifactName) => releaseOf(name, versions[name], config.arch)

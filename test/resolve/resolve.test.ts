@@ -125,7 +125,15 @@ test.each<[string, Omit<ConfigInput, 'name'>, string[]]>([
     ['warning version-vulnerable containerd.version', 'warning version-vulnerable containerd.version'],
   ],
   ['old CNI plugins', { cni: { version: '1.8.0' } }, ['warning version-vulnerable cni.version']],
-  ['containerd without CRI meets no kubelet', { containerd: { version: '1.7.34', cri: false } }, []],
+  [
+    'no kubelet and no CNI without CRI',
+    {
+      containerd: { version: '1.7.34', cri: false },
+      cni: { version: '1.8.0' },
+      kubelet: { version: '1.26' },
+    },
+    [],
+  ],
 ])('%s', (_, input, expected) => {
   expect(problems(input)).toEqual(expected)
 })

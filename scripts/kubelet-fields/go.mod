@@ -1,0 +1,3 @@
+module bakelet/scripts/kubelet-fields
+
+go 1.22

@@ -1,0 +1,60 @@
+interface Managed {
+  readonly reason: string
+  readonly hint: string
+  /** Whether a value does no harm: it is the one that bakelet writes, or as good. */
+  readonly allows?: (value: unknown) => boolean
+}
+
+const pods: Managed = {
+  reason: 'bakelet sets where the kubelet finds its pods',
+  hint: 'name manifests, or a URL, under "pods"',
+}
+
+const server: Managed = {
+  reason: 'bakelet sets up the kubelet server, and never an anonymous one',
+  hint: 'use "kubelet.server"',
+}
+
+const header: Managed = {
+  reason: 'bakelet writes the head of the file',
+  hint: 'remove it',
+  allows: value => value === 'kubelet.config.k8s.io/v1beta1' || value === 'KubeletConfiguration',
+}
+
+/** Fields of KubeletConfiguration that other parts of the node rely on, so that `kubelet.config` cannot change them. */
+export const managedFields: Readonly<Record<string, Managed>> = {
+  apiVersion: header,
+  kind: header,
+  staticPodPath: pods,
+  staticPodURL: pods,
+  containerRuntimeEndpoint: {
+    reason: "the kubelet talks to this node's containerd",
+    hint: 'remove it',
+    allows: value => value === 'unix:///run/containerd/containerd.sock',
+  },
+  enableServer: server,
+  address: server,
+  port: server,
+  readOnlyPort: { ...server, allows: value => value === 0 },
+  // Without an API server, webhook.enabled and the mode Webhook, both the defaults, keep the kubelet from starting, and
+  // AlwaysAllow, the only other mode, is safe only with the authentication that goes with it (cmd/kubelet/app/auth.go).
+  authentication: server,
+  authorization: server,
+  cgroupDriver: {
+    reason:
+      'containerd and the kubelet must use the same cgroup driver, and bakelet sets systemd on both sides',
+    hint: 'remove it',
+    allows: value => value === 'systemd',
+  },
+  healthzBindAddress: {
+    reason: 'the health check has no authentication, so it listens on loopback only',
+    hint: 'remove it, or use 127.0.0.1',
+    allows: value => typeof value === 'string' && (/^127(\.\d{1,3}){3}$/.test(value) || value === '::1'),
+  },
+  // The mode went away in 1.32 (release notes); the field stayed behind.
+  runOnce: {
+    reason: 'with it the kubelet exits after its first round, or does not start',
+    hint: 'remove it',
+    allows: value => value === false,
+  },
+}
