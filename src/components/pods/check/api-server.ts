@@ -1,0 +1,113 @@
+import { containersOf } from './container-lists.ts'
+import type { Node } from './node.ts'
+import type { Reporter } from './reporter.ts'
+
+/**
+ * What needs an API server, and so cannot be in a static pod: HasAPIObjectReference in pkg/api/pod/util.go@v1.36.4.
+ * From 1.34 the kubelet refuses such a pod (gate PreventStaticPodAPIReferences, no longer a gate in 1.37); an older one
+ * takes it and never gets it running, or crashes (kubernetes#113492), so it is an error there as well.
+ */
+export function checkApiServer(spec: Node, minor: number, out: Reporter): void {
+  const verdict =
+    minor >= 34
+      ? `a kubelet of Kubernetes 1.${minor} refuses a static pod that refers to one`
+      : `on a kubelet of Kubernetes 1.${minor} without an API server the Pod would never start`
+  const refuse = (where: Node, what: string, hint: string) =>
+    out.report('pod-needs-api-server', where, `${what} needs an API server: ${verdict}`, hint, { at: 'key' })
+
+  const account = ['serviceAccountName', 'serviceAccount']
+    .map(key => spec.get(key))
+    .find(({ string }) => string)
+  if (account) refuse(account, 'a service account', 'remove it: a static pod has no identity')
+  for (const secret of spec.get('imagePullSecrets').items)
+    if (secret.get('name').string)
+      refuse(secret, 'a pull secret', 'remove imagePullSecrets; preload the image (images.preload)')
+  const claims = spec.get('resourceClaims')
+  if (claims.items.length > 0)
+    refuse(claims, 'a resource claim', 'remove it; give the container a device with hostPath')
+  for (const { node } of containersOf(spec)) checkVariables(node, refuse)
+  for (const volume of spec.get('volumes').items) checkVolume(volume, refuse)
+  warnAboutClasses(spec, minor, out)
+}
+
+type Refuse = (where: Node, what: string, hint: string) => void
+
+const writeFile = 'put the file on the node and mount it with hostPath'
+
+function checkVariables(container: Node, refuse: Refuse) {
+  for (const variable of container.get('env').items)
+    for (const [key, what] of [
+      ['secretKeyRef', 'a Secret'],
+      ['configMapKeyRef', 'a ConfigMap'],
+    ] as const) {
+      const ref = variable.get('valueFrom').get(key)
+      if (ref.given) refuse(ref, what, 'write the value, or read it from a file that hostPath mounts')
+    }
+  for (const source of container.get('envFrom').items)
+    for (const [key, what] of [
+      ['secretRef', 'a Secret'],
+      ['configMapRef', 'a ConfigMap'],
+    ] as const)
+      if (source.get(key).given) refuse(source.get(key), what, 'write the variables under env')
+}
+
+/** The volumes that HasAPIObjectReference refuses, with what to use instead. */
+const volumes: Readonly<Record<string, readonly [what: string, hint: string]>> = {
+  configMap: ['a ConfigMap volume', writeFile],
+  secret: ['a Secret volume', writeFile],
+  csi: ['a CSI volume', 'mount the storage on the node and use hostPath'],
+  glusterfs: ['a Gluster volume', 'mount the storage on the node and use hostPath'],
+  persistentVolumeClaim: [
+    'a PersistentVolumeClaim',
+    'use hostPath: {path: /var/lib/…, type: DirectoryOrCreate}',
+  ],
+  ephemeral: ['an ephemeral volume claim', 'use emptyDir: {}'],
+  azureFile: [
+    'an Azure File volume takes its key from a Secret, which',
+    'mount the share on the node and use hostPath',
+  ],
+}
+
+const projected: Readonly<Record<string, string>> = {
+  configMap: 'a ConfigMap',
+  secret: 'a Secret',
+  serviceAccountToken: 'a service account token',
+  clusterTrustBundle: 'a ClusterTrustBundle',
+  podCertificate: 'a Pod certificate',
+}
+
+function checkVolume(volume: Node, refuse: Refuse) {
+  for (const [key, source] of volume.entries) {
+    if (!source.given) continue
+    const known = volumes[key]
+    if (known) refuse(source, ...known)
+    else if (key !== 'name' && key !== 'projected' && source.get('secretRef').get('name').string)
+      refuse(source.get('secretRef'), 'a Secret', 'mount the storage on the node and use hostPath')
+  }
+  for (const part of volume.get('projected').get('sources').items)
+    for (const [key, source] of part.entries)
+      if (source.given && projected[key]) refuse(source, projected[key], writeFile)
+}
+
+/** Objects that are looked up only with an API server, and otherwise ignored without a word. */
+function warnAboutClasses(spec: Node, minor: number, out: Reporter) {
+  const priority = spec.get('priorityClassName')
+  // The two classes that the kubelet knows by name still need the number: pkg/kubelet/types/pod_update.go@v1.36.4.
+  if (priority.string && !spec.get('priority').given)
+    out.report(
+      'pod-needs-api-server',
+      priority,
+      `priorityClassName is not looked up without an API server, so the Pod has priority 0${minor >= 37 ? '' : ', and the kubelet does not say so'}`,
+      'add priority: 2000001000 beside it (system-node-critical), or another number',
+      { severity: 'warning' },
+    )
+  const runtime = spec.get('runtimeClassName')
+  if (runtime.string)
+    out.report(
+      'pod-needs-api-server',
+      runtime,
+      `runtimeClassName is not looked up without an API server, so the Pod runs with containerd's default runtime`,
+      'remove it, or make that runtime the default in containerd.config',
+      { severity: 'warning' },
+    )
+}

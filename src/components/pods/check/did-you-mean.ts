@@ -1,0 +1,1 @@
+export { closest as didYouMean } from '../../../config/unknown-key.ts'

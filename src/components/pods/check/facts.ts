@@ -1,0 +1,51 @@
+import type { ConfigPath } from '../../../diagnostics/diagnostic.ts'
+import type { HostPort } from '../../../plan/types.ts'
+import { containersOf } from './container-lists.ts'
+import { parseImageReference } from './image-reference.ts'
+import { imageNodes } from './images.ts'
+import type { Node } from './node.ts'
+import { effectiveHostPort, protocolOf } from './ports.ts'
+
+/** A port of the node that a pod takes, with what is needed to find clashes. */
+export interface PodHostPort extends HostPort {
+  /** The address it listens on; empty: every one. */
+  readonly hostIP: string
+  /** Where the manifest says so. */
+  readonly path: ConfigPath
+}
+
+/** What the rest of the plan needs to know about a pod. */
+export interface PodFacts {
+  /** metadata.name, without the node name that the kubelet appends. */
+  readonly name: string
+  /** metadata.namespace; the kubelet fills in "default". */
+  readonly namespace: string
+  /** In the order of the manifest. With hostNetwork, every containerPort is one. */
+  readonly hostPorts: readonly PodHostPort[]
+  /** Images of init containers, containers and image volumes, fully qualified, each once. */
+  readonly images: readonly string[]
+  readonly hostNetwork: boolean
+}
+
+/** Reads the facts; undefined where the pod has no name. */
+export function podFacts(pod: Node): PodFacts | undefined {
+  const name = pod.get('metadata').get('name').string
+  if (!name) return undefined
+  const spec = pod.get('spec')
+  const hostNetwork = spec.get('hostNetwork').value === true
+  const images = imageNodes(spec).flatMap(({ string = '' }) => parseImageReference(string)?.qualified ?? [])
+  const hostPorts = containersOf(spec)
+    .filter(({ keepsRunning }) => keepsRunning)
+    .flatMap(({ node }) =>
+      node.get('ports').items.flatMap(port => {
+        const number = effectiveHostPort(port, hostNetwork)
+        if (number === undefined) return []
+        const container = node.get('name').string ?? ''
+        const hostIP = port.get('hostIP').string ?? ''
+        const path = port.get(port.get('hostPort').number ? 'hostPort' : 'containerPort').path
+        return [{ pod: name, container, port: number, protocol: protocolOf(port), hostIP, path }]
+      }),
+    )
+  const namespace = pod.get('metadata').get('namespace').string || 'default'
+  return { name, namespace, hostPorts, images: [...new Set(images)], hostNetwork }
+}

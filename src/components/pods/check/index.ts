@@ -1,0 +1,50 @@
+import type { Document, SourceFile } from '../../../config/document.ts'
+import type { ConfigPath, Diagnostic } from '../../../diagnostics/diagnostic.ts'
+import { checkApiServer } from './api-server.ts'
+import { checkContainers } from './containers.ts'
+import { type PodFacts, podFacts } from './facts.ts'
+import { checkPinned } from './images.ts'
+import { checkMetadata } from './metadata.ts'
+import { nodeAt } from './node.ts'
+import { reporterFor } from './reporter.ts'
+import { checkSchema } from './schema.ts'
+import { checkPodSecurity } from './security.ts'
+import { checkShape } from './shape.ts'
+import { checkSpec } from './spec.ts'
+import { checkVolumes } from './volumes.ts'
+
+export type { PodFacts, PodHostPort } from './facts.ts'
+export { checkPods } from './set.ts'
+
+/**
+ * Checks a static pod manifest before any boot: one v1 Pod, known fields of the right types, the kubelet's own rules,
+ * and nothing that needs an API server. `pod` is there where the manifest is a Pod with a name, also beside errors.
+ * @param kubeletVersion like 1.36.4: fields and rules differ between minors.
+ */
+export function checkPod(
+  source: SourceFile,
+  document: Document,
+  { kubeletVersion }: { kubeletVersion: string },
+): { pod?: PodFacts; diagnostics: Diagnostic[] } {
+  const minor = Number(kubeletVersion.split('.')[1])
+  const out = reporterFor(source.file)
+  const pod = nodeAt(document.value)
+  if (!checkShape(pod, out)) return { diagnostics: [...out.diagnostics] }
+
+  const spec = pod.get('spec')
+  const textAt = (path: ConfigPath) => {
+    const { start, end } = document.span(path)
+    return source.text.slice(start, end)
+  }
+  checkSchema(pod, { minor, textAt, out })
+  if (!spec.given) out.invalid(spec, 'the Pod has no spec', 'add spec: {containers: […]}')
+  checkMetadata(pod.get('metadata'), out)
+  checkContainers(spec, minor, out)
+  checkVolumes(spec, out)
+  checkPodSecurity(spec, out)
+  checkSpec(spec, out)
+  checkApiServer(spec, minor, out)
+  checkPinned(spec, out)
+  const facts = podFacts(pod)
+  return { ...(facts && { pod: facts }), diagnostics: [...out.diagnostics] }
+}

@@ -1,0 +1,167 @@
+import { kindOf, show } from '../../../config/show.ts'
+import { closest } from '../../../config/unknown-key.ts'
+import data from '../../../data/pod-schema.json' with { type: 'json' }
+import { formatPath } from '../../../diagnostics/config-path.ts'
+import type { ConfigPath } from '../../../diagnostics/diagnostic.ts'
+import { enums } from './enums.ts'
+import { isMap, type Node } from './node.ts'
+import { parseQuantity } from './quantity.ts'
+import { listed, type Reporter } from './reporter.ts'
+
+/** Types by name; a field's type is spelled `string`, `[]Container`, `{}quantity`, with `!` where it must be there. */
+const types: Readonly<Record<string, Readonly<Record<string, string>>>> = data.types
+/** Kubernetes minor that brought a field, and that took it away: `PodSpec.hostnameOverride` 34. */
+const since: Readonly<Record<string, number>> = data.since
+const until: Readonly<Record<string, number>> = data.until
+
+/** Required by the schema, but upstream's decoder and validation take them as empty. */
+const mayBeMissing = new Set(['HTTPHeader.value', 'Sysctl.value'])
+
+interface Context {
+  /** Kubernetes 1.MINOR. */
+  readonly minor: number
+  /** The text of a value as it stands in the file. */
+  readonly textAt: (path: ConfigPath) => string
+  readonly out: Reporter
+}
+
+/**
+ * Checks fields and their types against the Pod schema of one Kubernetes minor; one diagnostic for each fault.
+ * A kubelet drops unknown fields silently; here they are errors, as with kubectl --validate=strict.
+ */
+export function checkSchema(pod: Node, context: Context): void {
+  checkFields(pod, 'Pod', context)
+}
+
+/** `field` names the enum that a word must be of. */
+function checkType(node: Node, type: string, field: string, context: Context): void {
+  if (!node.given || type === 'any') return
+  const path = formatPath(node.path)
+  if (type.startsWith('[]')) {
+    if (Array.isArray(node.value)) checkItems(node, type.slice(2), field, context)
+    else
+      fail(
+        node,
+        context,
+        `\`${path}\` takes a list, not ${kindOf(node.value)}`,
+        'write each item on its own line, after "- "',
+      )
+  } else if (!type.startsWith('{}') && !types[type]) checkScalar(node, type, field, context)
+  else if (!isMap(node.value))
+    fail(
+      node,
+      context,
+      `\`${path}\` takes a mapping, not ${kindOf(node.value)}`,
+      'write its fields below it, indented, as key: value',
+    )
+  else if (types[type]) checkFields(node, type, context)
+  else for (const [, item] of node.entries) checkType(item, type.slice(2), field, context)
+}
+
+function checkItems(list: Node, type: string, field: string, context: Context) {
+  for (const item of list.items)
+    if (item.given) checkType(item, type, field, context)
+    // Go's decoder makes a zero value of it, which is no use to anybody: an item that was forgotten.
+    else fail(item, context, `\`${formatPath(item.path)}\` is empty`, 'write the item, or remove the "-"')
+}
+
+function checkFields(node: Node, type: string, context: Context) {
+  const fields = types[type] ?? {}
+  const { minor } = context
+  for (const [key, child] of node.entries) {
+    const spelling = fields[key]
+    const id = `${type}.${key}`
+    const path = formatPath(child.path)
+    if (spelling === undefined)
+      fail(child, context, `there is no field \`${path}\``, hintForUnknown(key, type), 'key')
+    else if (minor < (since[id] ?? 0))
+      fail(
+        child,
+        context,
+        `kubelet 1.${minor} has no field \`${path}\`: it came with 1.${since[id]}`,
+        `remove it, or set kubelet.version to 1.${since[id]} or newer`,
+        'key',
+      )
+    else if (minor >= (until[id] ?? Number.POSITIVE_INFINITY))
+      fail(child, context, `kubelet 1.${minor} has no field \`${path}\` any more`, 'remove it', 'key')
+    else checkType(child, spelling.replace('!', ''), id, context)
+  }
+  for (const [key, spelling] of Object.entries(fields)) {
+    const id = `${type}.${key}`
+    if (spelling.endsWith('!') && !node.get(key).given && !mayBeMissing.has(id) && minor >= (since[id] ?? 0))
+      fail(node.get(key), context, `\`${formatPath(node.path)}\` has no ${key}`, `add ${key}: …`)
+  }
+}
+
+function checkScalar(node: Node, type: string, field: string, context: Context) {
+  const { value } = node
+  const path = `\`${formatPath(node.path)}\``
+  const written = context.textAt(node.path)
+  const wrong = (takes: string, hint: string) =>
+    fail(node, context, `${path} takes ${takes}, not ${kindOf(value)}`, hint)
+  const isPlain = typeof value !== 'object'
+  if (type === 'string') {
+    if (typeof value === 'string') checkWord(node, value, field, context)
+    else wrong('text', isPlain ? `put it in quotes: "${written}"` : 'write a text')
+  } else if (type === 'boolean') {
+    if (typeof value !== 'boolean') wrong('true or false', 'write true or false, without quotes')
+  } else if (type === 'int32' || type === 'int64') {
+    if (!Number.isInteger(value))
+      wrong(
+        'a whole number',
+        typeof value === 'string' && /^-?\d+$/.test(value)
+          ? `write it without quotes: ${value}`
+          : 'write a whole number',
+      )
+    else if (type === 'int32' && value !== (Number(value) | 0))
+      fail(
+        node,
+        context,
+        `${path} is ${written}, which is out of range`,
+        'write a number between -2147483648 and 2147483647',
+      )
+  } else if (type === 'int-or-string') {
+    if (!Number.isInteger(value) && typeof value !== 'string')
+      wrong('a whole number or a name', 'write a port number, or the name of a port')
+  } else if (parseQuantity(value) === undefined)
+    fail(
+      node,
+      context,
+      `${path} is \`${show(value)}\`, which is not a quantity`,
+      'write a number with an optional suffix: 500m, 0.5, 64Mi, 1Gi',
+    )
+}
+
+function checkWord(node: Node, value: string, field: string, context: Context) {
+  const words = enums[field]
+  if (!words || words.includes(value)) return
+  const shown = words.filter(word => word !== '')
+  const close = closest(value, shown)
+  const hint = close ? `did you mean \`${close}\`?` : `write ${listed(shown)}`
+  fail(
+    node,
+    context,
+    `\`${formatPath(node.path)}\` is \`${show(value)}\`, and it takes ${listed(shown)}`,
+    hint,
+  )
+}
+
+function fail(node: Node, { out }: Context, message: string, hint: string, at: 'key' | 'value' = 'value') {
+  out.report('pod-schema', node, message, hint, { at })
+}
+
+const homes: Readonly<Record<string, string>> = {
+  PodSpec: '`spec`',
+  Container: 'an item of `spec.containers`',
+  ObjectMeta: '`metadata`',
+  PodSecurityContext: '`spec.securityContext`',
+  SecurityContext: "a container's `securityContext`",
+}
+
+/** Where an unknown field may have been meant to go: a similar name here, or the same name in another part of a Pod. */
+function hintForUnknown(key: string, type: string): string {
+  const close = closest(key, Object.keys(types[type] ?? {}))
+  if (close) return `did you mean \`${close}\`?`
+  const home = Object.keys(homes).find(name => name !== type && types[name]?.[key] !== undefined)
+  return home ? `it belongs in ${homes[home]}: look at the indentation` : 'remove it'
+}

@@ -1,0 +1,52 @@
+import type { Diagnostic } from '../../../diagnostics/diagnostic.ts'
+import type { PodFacts, PodHostPort } from './facts.ts'
+
+interface CheckedPod {
+  /** The manifest as the user named it. */
+  readonly file: string
+  readonly facts: PodFacts
+}
+
+/** What can be wrong only between pods: two of one name, and two that want the same port of the node. */
+export function checkPods(all: readonly CheckedPod[]): Diagnostic[] {
+  return all.flatMap((pod, index) => all.slice(0, index).flatMap(earlier => compare(earlier, pod)))
+}
+
+function compare(earlier: CheckedPod, pod: CheckedPod): Diagnostic[] {
+  const { name, namespace } = pod.facts
+  const sameName: Diagnostic[] =
+    earlier.facts.name === name && earlier.facts.namespace === namespace
+      ? [
+          {
+            code: 'pod-duplicate-name',
+            severity: 'error',
+            message: `the Pod ${name} in namespace ${namespace} is also in ${earlier.file}`,
+            file: pod.file,
+            path: ['metadata', 'name'],
+            hint: 'give each Pod a name of its own',
+          },
+        ]
+      : []
+  const clashes = pod.facts.hostPorts.flatMap((port): Diagnostic[] =>
+    earlier.facts.hostPorts.some(other => clash(port, other))
+      ? [
+          {
+            code: 'pod-host-port-clash',
+            severity: 'error',
+            message: `port ${port.port}/${port.protocol} of the node is taken by the Pod ${earlier.facts.name} in ${earlier.file}`,
+            file: pod.file,
+            path: port.path,
+            hint: pod.facts.hostNetwork ? 'use another containerPort' : 'use another hostPort',
+          },
+        ]
+      : [],
+  )
+  return [...sameName, ...clashes]
+}
+
+const everyAddress = new Set(['', '0.0.0.0', '::'])
+
+const clash = (a: PodHostPort, b: PodHostPort) =>
+  a.port === b.port &&
+  a.protocol === b.protocol &&
+  (a.hostIP === b.hostIP || everyAddress.has(a.hostIP) || everyAddress.has(b.hostIP))

@@ -1,0 +1,44 @@
+import { show } from '../../../config/show.ts'
+import { isMap, type Node } from './node.ts'
+import type { Reporter } from './reporter.ts'
+
+/**
+ * Exactly one v1 Pod: true if the rest of the checks make sense. The kubelet reads one object from a file and takes no
+ * list (pkg/kubelet/config/file.go@v1.36.4, extractFromFile).
+ */
+export function checkShape(pod: Node, out: Reporter): boolean {
+  const fail = (where: Node, message: string, hint: string) => {
+    out.report('pod-not-a-pod', where, message, hint)
+    return false
+  }
+  const start = 'start the file with apiVersion: v1 and kind: Pod'
+  if (!isMap(pod.value))
+    return pod.given
+      ? fail(pod, 'the manifest is not a mapping', start)
+      : fail(pod, 'the manifest is empty', start)
+
+  const kind = pod.get('kind')
+  const apiVersion = pod.get('apiVersion')
+  if (!kind.given) return fail(kind, 'the manifest has no kind', start)
+  if (kind.value !== 'Pod')
+    return fail(kind, `the manifest is a ${String(kind.value)}, and not a Pod`, hintForKind(kind.value))
+  if (!apiVersion.given) return fail(apiVersion, 'the manifest has no apiVersion', 'add apiVersion: v1')
+  if (apiVersion.value !== 'v1')
+    return fail(
+      apiVersion,
+      `apiVersion is ${show(apiVersion.value)}, and a Pod has v1`,
+      'write apiVersion: v1',
+    )
+  return true
+}
+
+function hintForKind(kind: unknown): string {
+  if (['Deployment', 'DaemonSet', 'StatefulSet', 'ReplicaSet', 'Job'].includes(String(kind)))
+    return 'without an API server there are no controllers: write a Pod with what is under spec.template'
+  if (['CronJob'].includes(String(kind)))
+    return 'without an API server there are no controllers: use a systemd timer'
+  if (kind === 'List' || kind === 'PodList') return 'put each Pod in a file of its own'
+  if (kind === 'Secret' || kind === 'ConfigMap')
+    return 'without an API server there are no such objects: put the data in a file on the node and mount it with hostPath'
+  return 'only Pods can run without an API server: write kind: Pod'
+}

@@ -1,0 +1,140 @@
+import { show } from '../../../config/show.ts'
+import { isIP } from './ip.ts'
+import {
+  dnsLabelRule,
+  dnsSubdomainRule,
+  isDnsLabel,
+  isDnsSubdomain,
+  isLabelValue,
+  isQualifiedName,
+} from './names.ts'
+import type { Node } from './node.ts'
+import type { Reporter } from './reporter.ts'
+
+/** Rules on the fields of spec itself: pkg/apis/core/validation/validation.go@v1.36.4 (ValidatePodSpec). */
+export function checkSpec(spec: Node, out: Reporter): void {
+  const seconds = spec.get('terminationGracePeriodSeconds')
+  if ((seconds.number ?? 0) < 0)
+    // Upstream takes it and lowers it to 1 (SetDefaults… and pkg/kubelet/kuberuntime); nobody means it.
+    out.invalid(seconds, 'terminationGracePeriodSeconds is negative', 'write 0 or more')
+  const deadline = spec.get('activeDeadlineSeconds')
+  if (deadline.number !== undefined && (deadline.number < 1 || deadline.number > 2 ** 31 - 1))
+    out.invalid(
+      deadline,
+      'activeDeadlineSeconds is between 1 and 2147483647',
+      'write a number of seconds, or remove it',
+    )
+
+  for (const key of ['hostname', 'subdomain']) {
+    const name = spec.get(key)
+    if (name.string && !isDnsLabel(name.string))
+      out.invalid(name, `the ${key} ${show(name.value)} is not a DNS label`, `write ${dnsLabelRule}`)
+  }
+  checkHostnameOverride(spec, out)
+  for (const key of ['nodeName', 'priorityClassName', 'runtimeClassName']) {
+    const name = spec.get(key)
+    if (name.string && !isDnsSubdomain(name.string))
+      out.invalid(name, `the ${key} ${show(name.value)} is not a DNS name`, `write ${dnsSubdomainRule}`)
+  }
+  if (spec.get('schedulingGates').items.length > 0)
+    out.invalid(
+      spec.get('schedulingGates'),
+      'a static pod is on its node already, so nothing can gate its scheduling',
+      'remove schedulingGates',
+    )
+  for (const [key, value] of spec.get('nodeSelector').entries)
+    if (!isQualifiedName(key) || (value.string !== undefined && !isLabelValue(value.string)))
+      out.invalid(
+        value,
+        `${show(key)}: ${show(value.value)} is not a label`,
+        'remove nodeSelector: a static pod runs on this node',
+      )
+  for (const alias of spec.get('hostAliases').items) {
+    const ip = alias.get('ip')
+    if (ip.string !== undefined && !isIP(ip.string))
+      out.invalid(ip, `${show(ip.value)} is not an IP address`, 'write an address like 127.0.0.1')
+    for (const name of alias.get('hostnames').items)
+      if (name.string !== undefined && !isDnsSubdomain(name.string))
+        out.invalid(name, `the host name ${show(name.value)} is not a DNS name`, `write ${dnsSubdomainRule}`)
+  }
+  for (const toleration of spec.get('tolerations').items) checkToleration(toleration, out)
+  checkDns(spec, out)
+}
+
+/** validatePodHostName */
+function checkHostnameOverride(spec: Node, out: Reporter) {
+  const name = spec.get('hostnameOverride')
+  if (name.string === undefined) return
+  if (name.string.length > 64 || !isDnsSubdomain(name.string))
+    out.invalid(
+      name,
+      `the host name ${show(name.value)} is not a DNS name of at most 64 characters`,
+      `write ${dnsSubdomainRule}`,
+    )
+  for (const key of ['setHostnameAsFQDN', 'hostNetwork'])
+    if (spec.get(key).value === true)
+      out.invalid(name, `hostnameOverride does not go with ${key}`, 'remove one')
+}
+
+/** ValidateTolerations */
+function checkToleration(toleration: Node, out: Reporter) {
+  const key = toleration.get('key')
+  const operator = toleration.get('operator')
+  const value = toleration.get('value')
+  if (key.string && !isQualifiedName(key.string))
+    out.invalid(key, `the key ${show(key.value)} is not valid`, 'write the key of a taint')
+  if (!key.string && toleration.given && operator.value !== 'Exists')
+    out.invalid(
+      toleration,
+      'a toleration without key tolerates everything, and then its operator is Exists',
+      'add operator: Exists, or key: …',
+    )
+  if (operator.value === 'Exists' && value.string)
+    out.invalid(value, 'a toleration with operator Exists has no value', 'remove value')
+  else if (value.string !== undefined && !isLabelValue(value.string))
+    out.invalid(value, `the value ${show(value.value)} is not valid`, 'write the value of a taint')
+  if (toleration.get('tolerationSeconds').given && toleration.get('effect').value !== 'NoExecute')
+    out.invalid(
+      toleration.get('tolerationSeconds'),
+      'tolerationSeconds needs effect: NoExecute',
+      'add effect: NoExecute',
+    )
+}
+
+/** validatePodDNSConfig */
+function checkDns(spec: Node, out: Reporter) {
+  const config = spec.get('dnsConfig')
+  const servers = config.get('nameservers')
+  if (spec.get('dnsPolicy').value === 'None' && servers.items.length === 0)
+    out.invalid(
+      config.given ? servers : config,
+      'dnsPolicy None needs at least one name server',
+      'add dnsConfig: {nameservers: [192.0.2.1]}',
+    )
+  if (servers.items.length > 3)
+    out.invalid(servers, `${servers.items.length} name servers are more than 3`, 'write at most 3')
+  for (const server of servers.items)
+    if (server.string !== undefined && !isIP(server.string))
+      out.invalid(server, `${show(server.value)} is not an IP address`, 'write an address like 192.0.2.1')
+  const searches = config.get('searches')
+  if (searches.items.length > 32)
+    out.invalid(searches, `${searches.items.length} search domains are more than 32`, 'write at most 32')
+  for (const search of searches.items)
+    if (
+      search.string !== undefined &&
+      search.string !== '.' &&
+      !isSearchDomain(search.string.replace(/\.$/, ''))
+    )
+      out.invalid(
+        search,
+        `the search domain ${show(search.value)} is not a DNS name`,
+        `write ${dnsSubdomainRule}`,
+      )
+  for (const option of config.get('options').items)
+    if (option.given && !option.get('name').string)
+      out.invalid(option, 'the DNS option has no name', 'add name: ndots')
+}
+
+/** Like a host name, with "_" too (ValidateDNS1123SubdomainWithUnderScore). */
+const isSearchDomain = (name: string) =>
+  name.length <= 253 && /^[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?(\.[a-z0-9_]([-_a-z0-9]*[a-z0-9_])?)*$/.test(name)
