@@ -65,7 +65,7 @@ export function chooseVersion(wish: Wish, file: string): { version: string; diag
         code: 'version-unknown',
         severity: 'error',
         message: `bakelet has no pinned release of ${name} ${wish.version}`,
-        hint: `the nearest it knows: ${neighbours(pinned(), wish.version).join(', ')}; with "source: build" any released version can be built`,
+        hint: `the nearest it knows: ${neighbours(pinned(), wish.version).join(', ')}; with \`source: build\` any released version can be built`,
         ...at,
       },
     ],
@@ -77,7 +77,7 @@ function unpinned({ name, version, source, arch }: Wish, file: string): Diagnost
   const place = { code: 'source-unpinned', file, path: [sectionOf[name], 'version'] } as const
   const others = neighbours(pinnedVersions(name), version).join(', ')
   return source === 'release'
-    ? { ...place, severity: 'error', message, hint: `use "source: build", or a pinned version: ${others}` }
+    ? { ...place, severity: 'error', message, hint: `use \`source: build\`, or a pinned version: ${others}` }
     : {
         ...place,
         severity: 'info',

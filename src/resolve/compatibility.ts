@@ -20,7 +20,7 @@ export function checkRunc({ containerd, runc }: Versions, file: string): Diagnos
       message: `runc ${runc} is older than ${tested}, which containerd ${containerd} is tested with`,
       file,
       path: ['runc', 'version'],
-      hint: `use ${tested} or newer, or "auto"`,
+      hint: `use ${tested} or newer, or \`auto\``,
     },
   ]
 }
@@ -68,7 +68,7 @@ export function checkVulnerabilities(
       file,
       path: [isFromContainerd ? 'containerd' : sectionOf[name], 'version'],
       hint: isFromContainerd
-        ? `set runc.version to "${found.fixedIn}", or take a newer containerd`
+        ? `set \`runc.version\` to "${found.fixedIn}", or take a newer containerd`
         : `fixed in ${found.fixedIn}`,
     },
   ]

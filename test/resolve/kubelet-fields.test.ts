@@ -95,11 +95,11 @@ describe('fields by version', () => {
 
 test('hints say what to write', () => {
   const hints = (config: Record<string, unknown>) => check(config).map(({ hint }) => hint)
-  expect(hints({ maxpods: 20 })).toEqual(['did you mean "maxPods"?'])
+  expect(hints({ maxpods: 20 })).toEqual(['did you mean `maxPods`?'])
   expect(hints({ maxPods: '20' })).toEqual(['write 20, without quotes'])
   expect(hints({ syncFrequency: 60 })).toEqual(['write "60s" for seconds'])
-  expect(hints({ address: '0.0.0.0' })).toEqual(['use "kubelet.server"'])
-  expect(hints({ staticPodURL: 'https://example.org' })).toEqual(['name manifests, or a URL, under "pods"'])
+  expect(hints({ address: '0.0.0.0' })).toEqual(['use `kubelet.server`'])
+  expect(hints({ staticPodURL: 'https://example.org' })).toEqual(['name manifests, or a URL, under `pods`'])
 })
 
 describe('the data', () => {

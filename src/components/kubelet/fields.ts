@@ -1,7 +1,7 @@
 import data from '../../data/kubelet-fields.json' with { type: 'json' }
+import { closest } from '../../diagnostics/closest.ts'
 import type { ConfigPath, Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { compareVersions, minorOf } from '../../resolve/version.ts'
-import { didYouMean } from '../pods/check/did-you-mean.ts'
 import { kindMismatch } from './kinds.ts'
 import { managedFields } from './managed.ts'
 
@@ -85,7 +85,7 @@ class FieldChecker {
       fields[other]?.some(variant => this.#isCurrent(variant)),
     )
     const hint = lifetime(variants) ?? suggestion(name, known)
-    this.add('kubelet-config-unknown-field', `kubelet ${this.#minor} has no field "${name}" here`, path, {
+    this.add('kubelet-config-unknown-field', `kubelet ${this.#minor} has no field \`${name}\` here`, path, {
       at: 'key',
       ...(hint === undefined ? {} : { hint }),
     })
@@ -120,6 +120,6 @@ function lifetime(variants: readonly FieldVariant[]): string | undefined {
 }
 
 function suggestion(name: string, known: readonly string[]): string | undefined {
-  const meant = didYouMean(name, known)
-  return meant === undefined ? undefined : `did you mean "${meant}"?`
+  const meant = closest(name, known)
+  return meant === undefined ? undefined : `did you mean \`${meant}\`?`
 }

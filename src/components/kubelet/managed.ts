@@ -7,24 +7,24 @@ interface Managed {
 
 const pods: Managed = {
   reason: 'bakelet sets where the kubelet finds its pods',
-  hint: 'name manifests, or a URL, under "pods"',
+  hint: 'name manifests, or a URL, under `pods`',
 }
 
 const server: Managed = {
   reason: 'bakelet sets up the kubelet server, and never an anonymous one',
-  hint: 'use "kubelet.server"',
+  hint: 'use `kubelet.server`',
 }
 
-const header: Managed = {
+const head = (value: string): Managed => ({
   reason: 'bakelet writes the head of the file',
   hint: 'remove it',
-  allows: value => value === 'kubelet.config.k8s.io/v1beta1' || value === 'KubeletConfiguration',
-}
+  allows: given => given === value,
+})
 
 /** Fields of KubeletConfiguration that other parts of the node rely on, so that `kubelet.config` cannot change them. */
 export const managedFields: Readonly<Record<string, Managed>> = {
-  apiVersion: header,
-  kind: header,
+  apiVersion: head('kubelet.config.k8s.io/v1beta1'),
+  kind: head('KubeletConfiguration'),
   staticPodPath: pods,
   staticPodURL: pods,
   containerRuntimeEndpoint: {
