@@ -11,3 +11,8 @@ export class WorldError extends Error {
     this.next = options.next
   }
 }
+
+/** Whether this is an error of the operating system with this code ("ENOENT"). */
+export function isSystemError(error: unknown, code: string): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === code
+}

@@ -2,8 +2,12 @@ import { WorldError } from './errors.ts'
 
 export interface RunOptions {
   readonly cwd?: string
-  /** Added to this process's environment. */
+  /** Added to this process's environment; with `cleanEnv`, the whole environment. */
   readonly env?: Readonly<Record<string, string>>
+  /** Do not hand on this process's environment: for builds whose output must depend on nothing else. Default: false. */
+  readonly cleanEnv?: boolean
+  /** Runs as this user, for work that needs no root. Default: this process's own. */
+  readonly user?: { readonly uid: number; readonly gid: number }
   readonly input?: string
   readonly signal?: AbortSignal
   /** Called with every line of standard output and standard error as it comes. */
@@ -53,6 +57,8 @@ export async function run(
       ...(options.input === undefined ? {} : { input: options.input }),
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       ...(options.env === undefined ? {} : { env: options.env }),
+      extendEnv: options.cleanEnv !== true,
+      ...(options.user === undefined ? {} : { uid: options.user.uid, gid: options.user.gid }),
       ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
       ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
       all: true,

@@ -1,0 +1,206 @@
+import { createReadStream } from 'node:fs'
+import { chmod, chown, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { WorldError } from '../../host/errors.ts'
+import { CommandError, run, ToolMissingError } from '../../host/process.ts'
+import { requireTool } from '../../host/tools.ts'
+import type { PlannedArtifact } from '../../plan/types.ts'
+import type { Report } from '../events.ts'
+import type { Store, StoredFile } from '../store.ts'
+import { fileEntry, writeTar } from '../tar.ts'
+import { checkDevNull } from './dev-null.ts'
+import { checkModuleSum, downloadModule, pinnedModuleSum, runGo } from './module.ts'
+import { type Recipe, recipeRevision, recipes } from './recipes.ts'
+import { findGo, type GoToolchain } from './toolchain.ts'
+import { findBuildUser } from './user.ts'
+
+/** What a build gave, as the store remembers it. */
+export interface BuildRecord {
+  readonly sha256: string
+  readonly sizeBytes: number
+  readonly module: string
+  readonly moduleSum: string
+  readonly toolchain: string
+}
+
+export interface BuildResult {
+  readonly file: StoredFile
+  readonly record: BuildRecord
+  /** The store had it from an earlier build. */
+  readonly reused: boolean
+}
+
+export interface BuildOptions {
+  readonly store: Store
+  readonly report: Report
+  readonly signal: AbortSignal
+  /** Build although the store has the result, with an empty build cache: to compare. Default: false. */
+  readonly fromNothing?: boolean
+}
+
+export type BuildableArtifact = Pick<PlannedArtifact, 'name' | 'version' | 'arch'>
+
+/**
+ * Builds an artifact from its Go module into the store, or finds the same build there: same version, architecture,
+ * recipe, module sum and toolchain.
+ */
+export async function buildArtifact(
+  artifact: BuildableArtifact,
+  options: BuildOptions,
+): Promise<BuildResult> {
+  const { name, version, arch } = artifact
+  const { store, report, signal } = options
+  const subject = `${name} ${version}`
+  const recipe = recipes[name](version)
+  const toolchain = await findGo(arch, await findBuildUser())
+  if (recipe.cgo) await requireCompiler(recipe.cgo, toolchain, subject)
+
+  const pinned = pinnedModuleSum(name, version)
+  report({ kind: 'progress', subject, text: `downloading Go module ${recipe.module}@v${version}` })
+  const module = await downloadModule(recipe.module, `v${version}`, subject, { toolchain, signal })
+  checkModuleSum(module, pinned)
+  if (pinned === undefined)
+    report({ kind: 'note', subject, text: `no module sum is pinned for this version; it is ${module.sum}` })
+
+  const compiler = recipe.cgo ? await describeCompiler(recipe.cgo) : undefined
+  const description = [toolchain.version, compiler].filter(text => text !== undefined).join(', ')
+  const key = { name, version, arch, recipeRevision, moduleSum: module.sum, toolchain: description }
+  if (!options.fromNothing) {
+    const record = await store.readRecord<BuildRecord>('build', key)
+    const file = record && (await store.find(record.sha256))
+    if (record && file) return { file, record, reused: true }
+  }
+
+  const folder = await mkdtemp(join(tmpdir(), `bakelet-${name}-`))
+  try {
+    if (toolchain.user) await chown(folder, toolchain.user.uid, toolchain.user.gid)
+    const env = options.fromNothing ? { GOCACHE: join(folder, 'cache') } : {}
+    const go = { toolchain, signal, cwd: folder, env }
+    await writeFile(
+      join(folder, 'go.mod'),
+      wrapperModule(recipe, module.goVersion, `v${version}`, module.replacedByFolders),
+    )
+    await writeFile(join(folder, 'tools.go'), wrapperImports(recipe))
+    await runGo(['mod', 'tidy'], go)
+
+    const binaries: string[] = []
+    const out = join(folder, 'bin')
+    await mkdir(out)
+    if (toolchain.user) await chown(out, toolchain.user.uid, toolchain.user.gid)
+    for (const step of recipe.steps) {
+      const names = step.packages.map(packageName => basename(packageName))
+      report({ kind: 'progress', subject, text: `go build ${names.join(' ')}` })
+      if (recipe.cgo) await checkDevNull()
+      await runGo(
+        [
+          ...['build', '-trimpath', '-buildvcs=false', '-o', `${out}/`],
+          ...['-tags', step.tags.join(','), '-ldflags', step.ldflags.join(' ')],
+          ...step.packages,
+        ],
+        { ...go, env: { ...env, CGO_ENABLED: recipe.cgo ? '1' : '0' } },
+      )
+      if (recipe.cgo) await checkDevNull()
+      binaries.push(...names)
+    }
+    const file = await putResult(store, recipe, out, binaries)
+    const record: BuildRecord = {
+      sha256: file.sha256,
+      sizeBytes: file.sizeBytes,
+      module: `${recipe.module}@v${version}`,
+      moduleSum: module.sum,
+      toolchain: description,
+    }
+    if (!options.fromNothing) await store.writeRecord('build', key, record)
+    return { file, record, reused: false }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** A module of our own that builds upstream's main packages: `go install` refuses modules with replace directives. */
+export function wrapperModule(
+  recipe: Recipe,
+  goVersion: string,
+  version: string,
+  replacedByFolders: readonly string[],
+): string {
+  if (replacedByFolders.length > 0 && recipe.stagingVersion === undefined)
+    throw new WorldError(
+      `${recipe.module}@${version} replaces ${replacedByFolders.join(', ')} by folders of its own repository`,
+      { next: 'use the release of this version: `source: release`' },
+    )
+  return [
+    'module bakelet.invalid/build',
+    `go ${goVersion}`,
+    `require ${recipe.module} ${version}`,
+    ...replacedByFolders.map(path => `replace ${path} => ${path} ${recipe.stagingVersion}`),
+    '',
+  ].join('\n')
+}
+
+function wrapperImports(recipe: Recipe): string {
+  const packages = recipe.steps.flatMap(step => step.packages)
+  return [
+    '//go:build tools',
+    '',
+    'package tools',
+    '',
+    ...packages.map(name => `import _ "${name}"`),
+    '',
+  ].join('\n')
+}
+
+async function putResult(
+  store: Store,
+  recipe: Recipe,
+  out: string,
+  names: readonly string[],
+): Promise<StoredFile> {
+  if (recipe.archiveFolder === undefined) return await store.put(createReadStream(join(out, names[0] ?? '')))
+  const folder = recipe.archiveFolder
+  const entries = await Promise.all(
+    names.map(async name => {
+      const path = join(out, name)
+      await chmod(path, 0o755)
+      return fileEntry(
+        folder === '' ? `./${name}` : `${folder}/${name}`,
+        path,
+        (await stat(path)).size,
+        0o755,
+      )
+    }),
+  )
+  return await store.put(writeTar(entries, { gzip: true }))
+}
+
+async function requireCompiler(
+  cgo: NonNullable<Recipe['cgo']>,
+  toolchain: GoToolchain,
+  subject: string,
+): Promise<void> {
+  const target = toolchain.env.GOARCH
+  if (target !== toolchain.hostArch)
+    throw new WorldError(
+      `${subject} is partly C, and bakelet does not compile C for ${target} on ${toolchain.hostArch}`,
+      { next: `use the release (\`source: release\`), or build on a ${target} machine` },
+    )
+  await requireTool('gcc')
+  await requireTool('pkg-config')
+  for (const name of cgo.pkgConfig)
+    await run('pkg-config', ['--exists', name]).catch((error: unknown) => {
+      if (error instanceof CommandError) throw new ToolMissingError(name, cgo.debianPackages)
+      throw error
+    })
+}
+
+/** What else than Go the bytes of a cgo build depend on. */
+async function describeCompiler(cgo: NonNullable<Recipe['cgo']>): Promise<string> {
+  const gcc = await run('gcc', ['-dumpfullversion'])
+  const libraries = await Promise.all(
+    cgo.pkgConfig.map(
+      async name => `${name} ${(await run('pkg-config', ['--modversion', name])).stdout.trim()}`,
+    ),
+  )
+  return [`gcc ${gcc.stdout.trim()}`, ...libraries].join(', ')
+}

@@ -1,0 +1,98 @@
+import modules from '../../data/modules.json' with { type: 'json' }
+import { WorldError } from '../../host/errors.ts'
+import { CommandError, run } from '../../host/process.ts'
+import type { ArtifactName } from '../../plan/types.ts'
+import { type GoToolchain, requireGoVersion } from './toolchain.ts'
+
+/** A module in Go's module cache, checked by the checksum database on its way there. */
+export interface DownloadedModule {
+  readonly path: string
+  /** With its v: "v1.36.4". */
+  readonly version: string
+  /** go.sum hash of its files: "h1:…". */
+  readonly sum: string
+  /** Folder of its files: read-only. */
+  readonly directory: string
+  /** Its go directive: the oldest Go that builds it. */
+  readonly goVersion: string
+  /** Paths that its go.mod replaces by folders of its own repository. */
+  readonly replacedByFolders: readonly string[]
+}
+
+export interface GoRunOptions {
+  readonly toolchain: GoToolchain
+  readonly signal?: AbortSignal
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly onLine?: (line: string) => void
+}
+
+/** Runs `go` in the toolchain's environment and as its user. */
+export async function runGo(args: readonly string[], options: GoRunOptions): Promise<string> {
+  const { toolchain, signal, onLine } = options
+  const { stdout } = await run('go', args, {
+    cleanEnv: true,
+    env: { ...toolchain.env, ...options.env },
+    cwd: options.cwd ?? '/',
+    ...(toolchain.user ? { user: toolchain.user } : {}),
+    ...(signal ? { signal } : {}),
+    ...(onLine ? { onLine } : {}),
+  })
+  return stdout
+}
+
+/**
+ * Downloads a module and reads its go.mod. Throws when the installed Go is too old for it, when the module cannot be
+ * had, or when the checksum database knows it with other content.
+ */
+export async function downloadModule(
+  path: string,
+  version: string,
+  subject: string,
+  options: GoRunOptions,
+): Promise<DownloadedModule> {
+  const answer = await runGo(['mod', 'download', '-json', `${path}@${version}`], options).catch(
+    (error: unknown) => {
+      if (!(error instanceof CommandError)) throw error
+      throw new WorldError(`${subject}: its Go module cannot be had: ${error.message}`, {
+        next: 'check that the Go module proxy can be reached (`go env GOPROXY`), or that this version exists',
+        cause: error,
+      })
+    },
+  )
+  const { Sum, Dir, GoMod } = JSON.parse(answer) as { Sum: string; Dir: string; GoMod: string }
+  const goMod = JSON.parse(await runGo(['mod', 'edit', '-json', GoMod], options)) as {
+    Go?: string
+    Replace?: { Old: { Path: string }; New: { Path: string; Version?: string } }[]
+  }
+  const goVersion = goMod.Go ?? '1.16'
+  requireGoVersion(options.toolchain, goVersion, subject)
+  return {
+    path,
+    version,
+    sum: Sum,
+    directory: Dir,
+    goVersion,
+    replacedByFolders: (goMod.Replace ?? [])
+      .filter(({ New }) => New.Version === undefined)
+      .map(({ Old }) => Old.Path),
+  }
+}
+
+/** The pinned go.sum hash of a component's main module; undefined for a version that we hold no pin of. */
+export function pinnedModuleSum(name: ArtifactName, version: string): string | undefined {
+  const sums: Readonly<Record<string, string>> = modules.sums[name]
+  return sums[version]
+}
+
+/** Throws when the module is not the one that was pinned. */
+export function checkModuleSum(
+  module: Pick<DownloadedModule, 'path' | 'version' | 'sum'>,
+  pinned: string | undefined,
+): void {
+  if (pinned === undefined || pinned === module.sum) return
+  throw new WorldError(
+    `${module.path}@${module.version} has the module sum ${module.sum}, not the pinned ${pinned}: it was not built`,
+    { next: 'do not build it until you know why: the Go module proxy serves other files than were pinned' },
+  )
+}

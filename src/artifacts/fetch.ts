@@ -1,0 +1,147 @@
+import { WorldError } from '../host/errors.ts'
+import { type HttpClient, openHttpClient, UnreachableError } from '../host/http.ts'
+import type {
+  ArtifactName,
+  Fetched,
+  FetchedArtifact,
+  FetchedImage,
+  Plan,
+  PlannedArtifact,
+} from '../plan/types.ts'
+import { buildArtifact } from './build/go.ts'
+import { download } from './download.ts'
+import type { Report } from './events.ts'
+import { fetchImage } from './images/fetch-image.ts'
+import { openReachability, type Reachability } from './reachability.ts'
+import type { Store, StoredFile } from './store.ts'
+import { hashMembers } from './tar.ts'
+
+export interface FetchOptions {
+  readonly store: Store
+  readonly report: Report
+  readonly signal: AbortSignal
+}
+
+interface Fetch extends FetchOptions {
+  readonly http: HttpClient
+  readonly reachability: Reachability
+}
+
+// Long enough for a slow link; `auto` never waits for them, since it asks with shorter ones first.
+const timeouts = { connectMs: 10_000, headersMs: 30_000, bodyMs: 30_000 }
+
+/**
+ * Brings everything that a plan needs into the store: releases by their pinned digest, builds from Go modules, container
+ * images. Downloads run side by side; builds come one at a time, since each takes every core. Throws a WorldError for
+ * the first thing that cannot be had.
+ */
+export async function fetchPlan(plan: Plan, options: FetchOptions): Promise<Fetched> {
+  const stop = new AbortController()
+  const signal = AbortSignal.any([options.signal, stop.signal])
+  const http = await openHttpClient(timeouts)
+  const fetch: Fetch = { ...options, signal, http, reachability: openReachability(signal) }
+  try {
+    const downloads = plan.artifacts.map(artifact => tryRelease(artifact, fetch))
+    // Each is awaited below in turn; until then a failure of a later one is not "unhandled".
+    for (const download of downloads) download.catch(() => {})
+    const artifacts: Partial<Record<ArtifactName, FetchedArtifact>> = {}
+    for (const [i, artifact] of plan.artifacts.entries())
+      artifacts[artifact.name] = (await downloads[i]) ?? (await build(artifact, fetch))
+    return { formatVersion: 1, artifacts, images: await fetchImages(plan, fetch) }
+  } finally {
+    stop.abort()
+    await http.close()
+  }
+}
+
+async function fetchImages(plan: Plan, fetch: Fetch): Promise<Record<string, FetchedImage>> {
+  const images: Record<string, FetchedImage> = {}
+  const unreachable = new Map<string, string>()
+  const kubeletVersion = plan.artifacts.find(({ name }) => name === 'kubelet')?.version
+  for (const image of plan.images)
+    if (image.preload)
+      images[image.reference] = await fetchImage(image, {
+        ...fetch,
+        arch: plan.arch,
+        kubeletVersion,
+        unreachable,
+      })
+  return images
+}
+
+/** The release, or undefined where the artifact is to be built. */
+async function tryRelease(artifact: PlannedArtifact, fetch: Fetch): Promise<FetchedArtifact | undefined> {
+  const { source, release } = artifact
+  const { store, report, signal, http } = fetch
+  const subject = `${artifact.name} ${artifact.version}`
+  if (source === 'build') return undefined
+  if (!release) {
+    const why = `no release of ${subject} for ${artifact.arch} is pinned`
+    if (source === 'release')
+      throw new WorldError(why, { next: `use another version, or build it: \`source: build\`` })
+    report({ kind: 'note', subject, text: `${why}; building it from its Go module` })
+    return undefined
+  }
+  try {
+    const stored = await store.find(release.sha256)
+    if (source === 'auto' && !stored) {
+      const refusal = await fetch.reachability.check(release.url)
+      if (refusal) throw refusal
+    }
+    if (!stored) report({ kind: 'start', subject, text: `downloading ${release.url}` })
+    const file =
+      stored ??
+      (await download(release.url, release.sha256, {
+        ...{ store, http, signal },
+        ...(source === 'auto' ? { attempts: 3 } : {}),
+        onProgress: (bytes, totalBytes) =>
+          report({
+            ...{ kind: 'progress', subject, text: 'downloading', bytes },
+            ...(totalBytes === undefined ? {} : { totalBytes }),
+          }),
+        onRetry: reason => report({ kind: 'progress', subject, text: `trying again: ${reason}` }),
+      }))
+    const fetched: FetchedArtifact = {
+      ...describe(artifact, file, await members(artifact, file)),
+      source: 'release',
+      provenance: { url: release.url },
+    }
+    report({ kind: 'done', subject, text: stored ? 'in the store' : 'downloaded', bytes: file.sizeBytes })
+    return fetched
+  } catch (error) {
+    if (source !== 'auto' || !(error instanceof UnreachableError)) throw error
+    report({
+      kind: 'note',
+      subject,
+      text: `${error.host} cannot be reached (${error.reason}); building the same version from its Go module`,
+    })
+    return undefined
+  }
+}
+
+async function build(artifact: PlannedArtifact, { store, report, signal }: Fetch): Promise<FetchedArtifact> {
+  const subject = `${artifact.name} ${artifact.version}`
+  report({ kind: 'start', subject, text: 'building from its Go module' })
+  const { file, record, reused } = await buildArtifact(artifact, { store, report, signal })
+  const fetched: FetchedArtifact = {
+    ...describe(artifact, file, await members(artifact, file)),
+    source: 'build',
+    provenance: { module: record.module, moduleSum: record.moduleSum, toolchain: record.toolchain },
+  }
+  report({ kind: 'done', subject, text: reused ? 'built earlier' : 'built', bytes: file.sizeBytes })
+  return fetched
+}
+
+function describe(
+  { version, arch }: PlannedArtifact,
+  { sha256, sizeBytes }: StoredFile,
+  members: Readonly<Record<string, string>>,
+): Pick<FetchedArtifact, 'version' | 'arch' | 'sha256' | 'sizeBytes' | 'members'> {
+  return { version, arch, sha256, sizeBytes, members }
+}
+
+async function members(artifact: PlannedArtifact, file: StoredFile): Promise<Record<string, string>> {
+  const names = artifact.install.map(({ member }) => member)
+  if (artifact.format === 'binary') return Object.fromEntries(names.map(name => [name, file.sha256]))
+  return await hashMembers(file.path, `${artifact.name} ${artifact.version}`, names)
+}

@@ -1,0 +1,135 @@
+import type { Dispatcher } from 'undici'
+import { WorldError } from './errors.ts'
+
+/** Nobody answered: no DNS record, a refused or timed-out connection, TLS that failed, a proxy that would not pass. */
+export class UnreachableError extends WorldError {
+  override readonly name = 'UnreachableError'
+  readonly host: string
+  readonly reason: string
+
+  constructor(url: string, reason: string, cause?: unknown) {
+    const { host } = new URL(url)
+    super(`${url}: ${host} cannot be reached: ${reason}`, {
+      next: 'check the network, and HTTPS_PROXY and NODE_EXTRA_CA_CERTS if you are behind a proxy',
+      cause,
+    })
+    this.host = host
+    this.reason = reason
+  }
+}
+
+/** The server answered with another status than asked for. */
+export class HttpStatusError extends WorldError {
+  override readonly name = 'HttpStatusError'
+  readonly status: number
+
+  constructor(url: string, status: number) {
+    super(`${url}: the server answered ${status}`, {
+      next:
+        status === 404 || status === 410
+          ? 'check that this version exists for this architecture'
+          : 'try again later, or check that the proxy lets this URL through',
+    })
+    this.status = status
+  }
+}
+
+export interface HttpTimeouts {
+  /** Milliseconds until the connection, with its TLS handshake, must stand. */
+  readonly connectMs: number
+  /** Milliseconds from the request to the end of the response's head. */
+  readonly headersMs: number
+  /** Milliseconds that may pass between two pieces of the body. */
+  readonly bodyMs: number
+}
+
+export interface HttpClient {
+  /**
+   * Sends one request, following up to five redirects. Resolves with any status; throws UnreachableError when nobody
+   * answered. The caller reads or destroys the body.
+   */
+  request(
+    method: 'GET' | 'HEAD',
+    url: string,
+    options: { readonly headers?: Readonly<Record<string, string>>; readonly signal: AbortSignal },
+  ): Promise<HttpResponse>
+  close(): Promise<void>
+}
+
+export interface HttpResponse {
+  /** The URL that answered, after redirects. */
+  readonly url: string
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: Dispatcher.ResponseData['body']
+}
+
+const redirects = new Set([301, 302, 303, 307, 308])
+const maximumRedirects = 5
+
+/**
+ * An HTTP client that honours HTTPS_PROXY, HTTP_PROXY and NO_PROXY. (NODE_EXTRA_CA_CERTS is read by Node itself, before
+ * any of our code runs.)
+ */
+export async function openHttpClient(timeouts: HttpTimeouts): Promise<HttpClient> {
+  const { EnvHttpProxyAgent, request } = await import('undici')
+  const timeoutOptions = {
+    connect: { timeout: timeouts.connectMs },
+    headersTimeout: timeouts.headersMs,
+    bodyTimeout: timeouts.bodyMs,
+  }
+  const agent = new EnvHttpProxyAgent({ ...timeoutOptions, proxyTls: { timeout: timeouts.connectMs } })
+  return {
+    async request(method, url, { headers = {}, signal }) {
+      let current = url
+      for (let hop = 0; ; hop++) {
+        const response = await request(current, {
+          method,
+          headers: { 'user-agent': 'bakelet', ...headers },
+          signal,
+          dispatcher: agent,
+        }).catch((error: unknown) => {
+          signal.throwIfAborted()
+          throw new UnreachableError(current, networkErrorReason(error), error)
+        })
+        const location = response.headers.location
+        if (!redirects.has(response.statusCode) || typeof location !== 'string')
+          return { url: current, status: response.statusCode, headers: response.headers, body: response.body }
+        await response.body.dump()
+        const next = new URL(location, current)
+        if (hop >= maximumRedirects)
+          throw new WorldError(`${url}: more than ${maximumRedirects} redirects, the last to ${next.href}`)
+        if (new URL(current).protocol === 'https:' && next.protocol !== 'https:')
+          throw new WorldError(`${current}: redirects from https to ${next.href}`)
+        current = next.href
+      }
+    },
+    close: () => agent.destroy(),
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'its name does not resolve',
+  EAI_AGAIN: 'the name server does not answer',
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was reset',
+  EHOSTUNREACH: 'there is no route to it',
+  ENETUNREACH: 'there is no network',
+  ETIMEDOUT: 'the connection timed out',
+  UND_ERR_CONNECT_TIMEOUT: 'the connection timed out',
+  UND_ERR_HEADERS_TIMEOUT: 'it did not answer in time',
+  UND_ERR_BODY_TIMEOUT: 'it stopped sending',
+  UND_ERR_SOCKET: 'the connection was closed',
+}
+
+/** What went wrong on the way to a server, in words. */
+export function networkErrorReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  // Node tries every address of a name and reports the failures together.
+  const inner = error instanceof AggregateError ? error.errors[0] : error.cause
+  const code = (error as NodeJS.ErrnoException).code
+  const known = code === undefined ? undefined : reasons[code]
+  if (known) return known
+  if (inner instanceof Error) return networkErrorReason(inner)
+  return code && !error.message.includes(code) ? `${error.message} (${code})` : error.message
+}
