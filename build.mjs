@@ -1,9 +1,10 @@
 // Bundles src/ into dist/: one small entry per executable, and a chunk for each heavy module that only some commands
 // load. Start-up is what people feel when they pipe `gen`, so nothing is resolved from node_modules at run time.
-import { chmod, rm } from 'node:fs/promises'
+import { chmod, readFile, rm } from 'node:fs/promises'
 import { build } from 'esbuild'
 import { esbuildPlugin } from './build/plugins.mjs'
 
+const { version } = JSON.parse(await readFile('package.json', 'utf8'))
 await rm('dist', { recursive: true, force: true })
 await build({
   entryPoints: { bakelet: 'src/cli/bakelet.ts', gen: 'src/cli/gen.ts', index: 'src/index.ts' },
@@ -16,6 +17,7 @@ await build({
   minify: true,
   keepNames: true,
   plugins: [esbuildPlugin],
+  define: { VERSION: JSON.stringify(version) },
   // CommonJS dependencies in an ES module bundle still ask for Node's own modules through require.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",

@@ -11,6 +11,7 @@ export const codes = {
   'config-wrong-type': 'The value has another type than this key takes.',
   'config-version-is-number': 'A version written without quotes is a number: 1.30 becomes 1.3.',
   'config-bad-value': 'The value is of the right type but not one that this key takes.',
+  'file-missing': 'The config names a file that is not there.',
   'pod-glob-empty': 'A pattern or path under pods names no file.',
   // resolve/: versions and pins
   'version-unknown': 'bakelet has no pinned release of this version.',

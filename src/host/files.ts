@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { lstat, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /** Writes a file so that a reader, or a machine after a power cut, sees the old content or the new, never a half. */
@@ -23,4 +23,12 @@ export async function writeFileAtomic(
     await rm(temporary, { force: true })
     throw error
   }
+}
+
+/** Whether there is anything at a path, a dangling link too. */
+export async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  )
 }

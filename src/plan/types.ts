@@ -54,7 +54,7 @@ export type ArtifactSource = 'auto' | 'release' | 'build'
 
 /** One file that an artifact puts on the node. */
 export interface InstalledMember {
-  /** Name inside the archive, without a leading "./"; the artifact's own name for a plain binary. */
+  /** Name inside the archive, exactly as it stands there ("./bridge" or "bin/ctr"); the artifact's own name for a plain binary. */
   readonly member: string
   readonly to: NodePath
   readonly mode: Mode

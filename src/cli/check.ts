@@ -1,0 +1,24 @@
+import { compileFile, needConfig } from './inputs.ts'
+import { complain, print } from './print.ts'
+import type { ExitCode } from './program.ts'
+import { reportDiagnostics } from './report.ts'
+
+export interface CheckOptions {
+  readonly config?: string
+  readonly strict?: boolean
+  readonly json?: boolean
+}
+
+/** `bakelet check`: everything that is wrong, and nothing written. */
+export async function check(options: CheckOptions): Promise<ExitCode> {
+  const source = await needConfig(options.config)
+  const compiled = await compileFile(source)
+  const failing = options.strict ? ['error', 'warning'] : ['error']
+  const failed = compiled.diagnostics.some(({ severity }) => failing.includes(severity))
+  if (options.json) {
+    const { diagnosticsToJson } = await import('../diagnostics/json.ts')
+    print(diagnosticsToJson(compiled.diagnostics))
+  } else if (compiled.diagnostics.length > 0) await reportDiagnostics(compiled, compiled.diagnostics)
+  else complain(`${source.file}: fine`)
+  return failed ? 1 : 0
+}

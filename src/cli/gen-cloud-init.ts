@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import { writeFileAtomic } from '../host/files.ts'
+import { checkCloudConfig } from '../outputs/cloud-init/check.ts'
+import { cloudConfig } from '../outputs/cloud-init/index.ts'
+import { metaData } from '../outputs/cloud-init/meta-data.ts'
+import { explainSize } from '../outputs/cloud-init/size.ts'
+import { fetchedFor } from './fetched.ts'
+import { compileFile, needConfig } from './inputs.ts'
+import { complain, print } from './print.ts'
+import type { ExitCode } from './program.ts'
+import { planOrReport } from './report.ts'
+
+export interface GenCloudInitOptions {
+  readonly config?: string
+  readonly output?: string
+  readonly mirror?: string
+  readonly gzip?: boolean
+  readonly explainSize?: boolean
+}
+
+/** `gen cloud-init`: user-data on standard output, or with meta-data in a folder. */
+export async function genCloudInit(options: GenCloudInitOptions): Promise<ExitCode> {
+  const source = await needConfig(options.config)
+  // What was fetched counts only where the node fetches it from us: user-data for everybody names upstream's releases.
+  const compiled = await compileFile(
+    source,
+    options.mirror === undefined ? undefined : await fetchedFor(source),
+  )
+  const text = compiled.plan && cloudConfig(compiled.plan, options)
+  const bytes = text === undefined ? undefined : options.gzip ? await compress(text) : Buffer.from(text)
+  const plan = await planOrReport(
+    compiled,
+    compiled.plan && bytes
+      ? checkCloudConfig(compiled.plan, { file: source.file, sizeBytes: bytes.length, ...options })
+      : [],
+  )
+  if (!plan || !bytes) return 1
+
+  if (options.explainSize) print(explainSize(plan, options, bytes.length))
+  else if (options.output === undefined) process.stdout.write(bytes)
+  else {
+    await writeFileAtomic(join(options.output, 'user-data'), bytes)
+    await writeFileAtomic(join(options.output, 'meta-data'), metaData(plan))
+    complain(`wrote ${join(options.output, 'user-data')} (${bytes.length} bytes) and meta-data`)
+  }
+  return 0
+}
+
+async function compress(text: string): Promise<Buffer> {
+  const { gzipSync } = await import('node:zlib')
+  return gzipSync(text, { level: 9 })
+}

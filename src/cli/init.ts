@@ -1,0 +1,22 @@
+import { basename, join, resolve } from 'node:path'
+import { starter } from '../config/starter.ts'
+import { WorldError } from '../host/errors.ts'
+import { exists, writeFileAtomic } from '../host/files.ts'
+import { complain } from './print.ts'
+import type { ExitCode } from './program.ts'
+
+/** `bakelet init`: a config and a pod that `bakelet up` runs unchanged. Overwrites nothing. */
+export async function init(folder: string): Promise<ExitCode> {
+  const files = starter(basename(resolve(folder)))
+  for (const { path } of files)
+    if (await exists(join(folder, path)))
+      throw new WorldError(`${join(folder, path)} is there already; nothing was written`, {
+        next: '`bakelet init FOLDER` writes elsewhere',
+      })
+  for (const { path, content } of files) {
+    await writeFileAtomic(join(folder, path), content)
+    complain(`wrote ${join(folder, path)}`)
+  }
+  complain(`next: ${folder === '.' ? '' : `cd ${folder} && `}bakelet up`)
+  return 0
+}

@@ -1,0 +1,109 @@
+import { readFile, stat } from 'node:fs/promises'
+import { dirname, isAbsolute, join } from 'node:path'
+import { type Compiled, compile, type Referenced } from '../compile.ts'
+import type { SourceFile } from '../config/document.ts'
+import type { Config } from '../config/schema.ts'
+import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
+import { isSystemError, WorldError } from '../host/errors.ts'
+import type { Fetched } from '../plan/types.ts'
+
+const defaultNames = ['bakelet.yaml', 'bakelet.yml', 'bakelet.toml', 'bakelet.json']
+
+/** The config to use: the one asked for, or the first default name in this folder; undefined if there is none. */
+export async function findConfig(asked: string | undefined): Promise<SourceFile | undefined> {
+  if (asked !== undefined) return { file: asked, text: await readText(asked) }
+  for (const file of defaultNames) {
+    try {
+      return { file, text: await readText(file) }
+    } catch (error) {
+      if (!isSystemError(error, 'ENOENT')) throw error
+    }
+  }
+  return undefined
+}
+
+/** As findConfig(), with a failure that tells what to do. */
+export async function needConfig(asked: string | undefined): Promise<SourceFile> {
+  try {
+    const source = await findConfig(asked)
+    if (source) return source
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT') || isSystemError(error, 'EISDIR'))
+      throw new WorldError(`there is no file ${asked}`, {
+        next: 'give the config with -c FILE',
+        cause: error,
+      })
+    throw error
+  }
+  throw new WorldError(`no ${defaultNames.join(', ')} in this folder`, {
+    next: '`bakelet init` writes a starter; -c FILE names a config elsewhere',
+  })
+}
+
+/** Reads and compiles a config and everything it names. Paths in it are relative to its folder. */
+export async function compileFile(config: SourceFile, fetched?: Fetched): Promise<Compiled> {
+  return compile({ config, fetched, read: decoded => readReferenced(config.file, decoded) })
+}
+
+async function readReferenced(file: string, config: Config): Promise<Referenced> {
+  const folder = dirname(file)
+  const diagnostics: Diagnostic[] = []
+  const missing = (code: Diagnostic['code'], path: ConfigPath, what: string, hint: string) =>
+    diagnostics.push({ code, severity: 'error', message: what, file, path, hint })
+
+  const pods: { source: SourceFile; index: number }[] = []
+  for (const [index, pattern] of (Array.isArray(config.pods) ? config.pods : []).entries()) {
+    const names = (await expand(folder, pattern)).filter(
+      name => !pods.some(({ source }) => source.file === name),
+    )
+    if (names.length === 0)
+      missing(
+        'pod-glob-empty',
+        ['pods', index],
+        `\`${pattern}\` names no file`,
+        `paths are relative to ${folder === '.' ? 'this folder' : folder}`,
+      )
+    for (const name of names) pods.push({ source: { file: name, text: await readText(name) }, index })
+  }
+
+  const { server } = config.kubelet
+  let clientCA: string | undefined
+  if (server !== 'off') {
+    try {
+      clientCA = await readText(isAbsolute(server.clientCA) ? server.clientCA : join(folder, server.clientCA))
+    } catch (error) {
+      if (!isSystemError(error, 'ENOENT')) throw error
+      missing(
+        'file-missing',
+        ['kubelet', 'server', 'clientCA'],
+        `there is no file \`${server.clientCA}\``,
+        'name a PEM file',
+      )
+    }
+  }
+  return { pods, clientCA, diagnostics }
+}
+
+/** Files that a path or a glob names, sorted, so that the order does not depend on the file system. */
+async function expand(folder: string, pattern: string): Promise<string[]> {
+  const inFolder = (name: string) => (isAbsolute(name) ? name : join(folder, name))
+  if (!/[*?[\]{}()!]/.test(pattern)) return (await isFile(inFolder(pattern))) ? [inFolder(pattern)] : []
+  const { glob } = await import('tinyglobby')
+  return (await glob(pattern, { cwd: folder, absolute: isAbsolute(pattern), expandDirectories: false }))
+    .map(inFolder)
+    .sort()
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile()
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT') || isSystemError(error, 'ENOTDIR')) return false
+    throw error
+  }
+}
+
+/** Bytes that are no UTF-8 become U+FFFD, which the parser reports at its place. */
+async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8')
+}

@@ -1,0 +1,65 @@
+import { artifactDigest } from '../plan/artifact-list.ts'
+import { planDigest } from '../plan/digest.ts'
+import { managedTree, treeDigest } from '../plan/managed.ts'
+import type { Plan } from '../plan/types.ts'
+import { fetchedFor } from './fetched.ts'
+import { compileFile, needConfig } from './inputs.ts'
+import { print } from './print.ts'
+import type { ExitCode } from './program.ts'
+import { planOrReport } from './report.ts'
+
+/** `bakelet plan`: what the node will hold, for people or as JSON. */
+export async function plan(options: {
+  readonly config?: string
+  readonly json?: boolean
+}): Promise<ExitCode> {
+  const source = await needConfig(options.config)
+  const planned = await planOrReport(await compileFile(source, await fetchedFor(source)))
+  if (!planned) return 1
+  const tree = managedTree(planned)
+  if (options.json)
+    print(
+      JSON.stringify(
+        { digest: planDigest(planned), treeDigest: treeDigest(tree) ?? null, ...planned, tree },
+        null,
+        2,
+      ),
+    )
+  else print(describe(planned))
+  return 0
+}
+
+function describe(plan: Plan): string {
+  const tree = managedTree(plan)
+  const digest = treeDigest(tree)
+  const rows: [string, readonly string[]][] = [
+    ['artifacts', plan.artifacts.map(a => `${a.name} ${a.version}  ${trust(a)}`)],
+    ['images', plan.images.map(i => `${i.reference}${i.preload ? '' : '  (pulled by the node)'}`)],
+    [
+      'pods',
+      plan.pods.map(
+        p =>
+          `${p.name}${p.hostPorts.map(({ port, protocol }) => `  ${port}/${protocol.toLowerCase()}`).join('')}`,
+      ),
+    ],
+    ['units', plan.units.map(u => `${u.name}${u.enabled ? '  enabled' : ''}`)],
+    ['modules', [plan.modules.map(({ name }) => name).join(' ')]],
+    ['sysctls', plan.sysctls.map(({ key, value }) => `${key} = ${value}`)],
+    [
+      'files',
+      tree.map(e => `${e.type === 'link' ? 'link' : e.mode} ${e.path}${e.type === 'directory' ? '/' : ''}`),
+    ],
+  ]
+  const section = ([title, lines]: (typeof rows)[number]) =>
+    lines.some(line => line !== '') ? [`${title}\n${lines.map(line => `  ${line}\n`).join('')}`] : []
+  return [
+    `${plan.name}: ${plan.arch}, ${plan.prefix}\nplan  sha256:${planDigest(plan)}\n${digest ? `tree  sha256:${digest}\n` : ''}`,
+    ...rows.flatMap(section),
+  ].join('\n')
+}
+
+function trust(artifact: Plan['artifacts'][number]): string {
+  const digest = artifactDigest(artifact)
+  const how = artifact.fetched?.source ?? artifact.source
+  return `${how === 'auto' ? 'release, else build' : how}  ${digest ? `sha256:${digest.slice(0, 12)}…` : 'digest known after `bakelet fetch`'}`
+}

@@ -1,0 +1,110 @@
+import type { PodInput } from './components/component.ts'
+import { type Document, parseDocument, type SourceFile } from './config/document.ts'
+import { loadConfig } from './config/load.ts'
+import type { Config } from './config/schema.ts'
+import type { Diagnostic } from './diagnostics/diagnostic.ts'
+import { locate } from './diagnostics/locate.ts'
+import { makePlan } from './plan/make.ts'
+import type { Fetched, Plan } from './plan/types.ts'
+import { resolve } from './resolve/index.ts'
+
+/** Everything a plan is made of, read beforehand: the compiler itself touches neither files nor network. */
+export interface Sources {
+  readonly config: SourceFile
+  /** Reads what the config names; called once the config is known to be sound. */
+  readonly read: (config: Config) => Promise<Referenced>
+  /** The record of `bakelet fetch`, where there is one. */
+  readonly fetched?: Fetched | undefined
+}
+
+export interface Referenced {
+  readonly pods: readonly { readonly source: SourceFile; readonly index: number }[]
+  readonly clientCA: string | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface Compiled {
+  /** Undefined when there are errors. */
+  readonly plan: Plan | undefined
+  readonly config: Config | undefined
+  /** Sorted by file and place, with spans. */
+  readonly diagnostics: readonly Diagnostic[]
+  /** Every text that a diagnostic may point into. */
+  readonly sources: readonly SourceFile[]
+}
+
+/** Text in, plan out: parse, decode, resolve versions, check pods, plan. All problems at once. */
+export async function compile(input: Sources): Promise<Compiled> {
+  const diagnostics: Diagnostic[] = []
+  const documents: Document[] = []
+  const sources: SourceFile[] = [input.config]
+  const finish = (config?: Config, plan?: Plan): Compiled => ({
+    plan: diagnostics.some(({ severity }) => severity === 'error') ? undefined : plan,
+    config,
+    diagnostics: locate(diagnostics, documents),
+    sources,
+  })
+
+  const loaded = await loadConfig(input.config)
+  diagnostics.push(...loaded.diagnostics)
+  if (loaded.document) documents.push(loaded.document)
+  const { config } = loaded
+  if (!config) return finish()
+
+  const referenced = await input.read(config)
+  diagnostics.push(...referenced.diagnostics)
+  const { resolved, diagnostics: found } = resolve(config, input.config.file)
+  diagnostics.push(...found)
+  diagnostics.push(...(await checkKubelet(config, resolved.versions.kubelet, input.config.file)))
+
+  const pods: PodInput[] = []
+  if (referenced.pods.length > 0) {
+    const { checkPod, checkPods } = await import('./components/pods/check/index.ts')
+    for (const { source, index } of referenced.pods) {
+      sources.push(source)
+      const parsed = await parseDocument(source, { syntax: 'pod-syntax' })
+      diagnostics.push(...parsed.diagnostics)
+      if (!parsed.document) continue
+      documents.push(parsed.document)
+      const { pod, diagnostics: problems } = checkPod(source, parsed.document, {
+        kubeletVersion: resolved.versions.kubelet,
+      })
+      diagnostics.push(...problems)
+      if (pod) pods.push({ file: source.file, content: source.text, facts: pod, index })
+    }
+    diagnostics.push(...checkPods(pods))
+  }
+
+  const planned = makePlan({
+    resolved,
+    pods,
+    clientCA: referenced.clientCA,
+    fetched: input.fetched,
+    file: input.config.file,
+  })
+  diagnostics.push(...planned.diagnostics)
+  return finish(config, planned.plan)
+}
+
+async function checkKubelet(
+  config: Config,
+  version: string | undefined,
+  file: string,
+): Promise<Diagnostic[]> {
+  const diagnostics: Diagnostic[] = []
+  const named = Array.isArray(config.pods) ? config.pods.length > 0 : true
+  if (!config.containerd.cri && named)
+    diagnostics.push({
+      code: 'kubelet-without-cri',
+      severity: 'error',
+      message: 'pods need a kubelet, and a kubelet needs containerd with CRI',
+      file,
+      path: ['containerd', 'cri'],
+      hint: 'remove `cri: false`, or remove `pods`',
+    })
+  if (version !== undefined && Object.keys(config.kubelet.config).length > 0) {
+    const { checkKubeletConfig } = await import('./components/kubelet/fields.ts')
+    diagnostics.push(...checkKubeletConfig(config.kubelet.config, version, ['kubelet', 'config'], file))
+  }
+  return diagnostics
+}

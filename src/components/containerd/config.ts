@@ -1,0 +1,74 @@
+import { nodePaths } from '../../plan/paths.ts'
+import type { TomlValue } from '../../render/toml.ts'
+import type { Resolved } from '../../resolve/types.ts'
+
+type Table = { readonly [key: string]: TomlValue }
+
+/**
+ * config.toml in the schema version that this containerd reads natively: an older one is migrated at every start, with a
+ * warning from 2.3 on; a newer one is refused (containerd RELEASES.md, "Daemon Configuration").
+ */
+export function containerdConfig(resolved: Resolved): Table {
+  const { config, containerdConfigVersion: version } = resolved
+  const generated: Table = {
+    version,
+    ...(config.containerd.cri ? {} : { disabled_plugins: criPlugins(version) }),
+    plugins: {
+      ...(config.containerd.cri ? criConfig(resolved) : {}),
+      // Not /opt/containerd, its default: nothing of ours outside the prefix and /var/lib.
+      'io.containerd.internal.v1.opt': { path: '/var/lib/containerd/opt' },
+    },
+  }
+  return merge(generated, config.containerd.config as Table)
+}
+
+/** containerd 2.0 split CRI into three plugins (docs/cri/config.md); the first id is what 1.x has alone. */
+function criPlugins(version: Resolved['containerdConfigVersion']): readonly string[] {
+  return version === 2
+    ? ['io.containerd.grpc.v1.cri']
+    : ['io.containerd.grpc.v1.cri', 'io.containerd.cri.v1.images', 'io.containerd.cri.v1.runtime']
+}
+
+function criConfig({ config, containerdConfigVersion, versions, sandboxImage }: Resolved): Table {
+  const paths = nodePaths(config.prefix)
+  const runtimes = {
+    runc: {
+      runtime_type: 'io.containerd.runc.v2',
+      // The kubelet's cgroupDriver is systemd as well: two managers of one tree break under memory pressure.
+      options: { BinaryName: `${paths.bin}/runc`, SystemdCgroup: true },
+    },
+  }
+  if (containerdConfigVersion === 2)
+    return {
+      'io.containerd.grpc.v1.cri': {
+        sandbox_image: sandboxImage,
+        containerd: { runtimes },
+        cni: { bin_dir: paths.cniBin, conf_dir: paths.cniConf },
+      },
+    }
+  // bin_dirs is a list from 2.1 on, and the old key next to it an error there (docs/cri/config.md).
+  const binDirs = /^2\.0\./.test(versions.containerd)
+    ? { bin_dir: paths.cniBin }
+    : { bin_dirs: [paths.cniBin] }
+  return {
+    'io.containerd.cri.v1.images': { pinned_images: { sandbox: sandboxImage } },
+    'io.containerd.cri.v1.runtime': {
+      containerd: { runtimes },
+      cni: { ...binDirs, conf_dir: paths.cniConf },
+    },
+  }
+}
+
+/** Tables merge key by key; anything else, lists too, is replaced: the user wins. */
+function merge(ours: Table, theirs: Table): Table {
+  const merged: Record<string, TomlValue> = { ...ours }
+  for (const [key, value] of Object.entries(theirs)) {
+    const mine = merged[key]
+    merged[key] = isTable(mine) && isTable(value) ? merge(mine, value) : value
+  }
+  return merged
+}
+
+function isTable(value: TomlValue | undefined): value is Table {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,56 @@
+import unit from '../../../templates/containerd/etc/systemd/system/containerd.service.hbs'
+import { from } from '../../plan/origin.ts'
+import { nodePaths } from '../../plan/paths.ts'
+import { toml } from '../../render/toml.ts'
+import { unitWord } from '../../render/unit.ts'
+import { type Component, plannedArtifact } from '../component.ts'
+import { preload } from '../images.ts'
+import { containerdConfig } from './config.ts'
+
+const origin = from('containerd')
+
+/** What every release of containerd 1.6 and later carries under bin/, less the shims of 1.x that nothing here uses. */
+const binaries = ['containerd', 'containerd-shim-runc-v2', 'containerd-stress', 'ctr']
+
+export const containerd: Component = input => {
+  const { config } = input.resolved
+  const paths = nodePaths(config.prefix)
+  return {
+    artifacts: [
+      plannedArtifact(input, {
+        name: 'containerd',
+        format: 'tar.gz',
+        source: config.containerd.source,
+        install: binaries.map(name => ({ member: `bin/${name}`, to: `${paths.bin}/${name}`, mode: '0755' })),
+        ...origin('containerd', 'version'),
+      }),
+    ],
+    files: [
+      {
+        path: paths.containerdConfig,
+        mode: '0644',
+        content: `# Made by bakelet: containerd.config in its config is merged in here.\n${toml(containerdConfig(input.resolved))}`,
+        ...origin('containerd', 'config'),
+      },
+    ],
+    units: [
+      {
+        name: 'containerd.service',
+        content: unit({ bin: unitWord(paths.bin), config: unitWord(paths.containerdConfig) }),
+        enabled: true,
+        ...origin(),
+      },
+    ],
+    // The CRI's sandbox image: every pod's network namespace is held by its one process.
+    images: config.containerd.cri
+      ? [
+          {
+            reference: input.resolved.sandboxImage,
+            sandbox: true,
+            ...preload(input, input.resolved.sandboxImage),
+            ...origin(),
+          },
+        ]
+      : [],
+  }
+}

@@ -1,0 +1,15 @@
+import type { ComponentName } from '../plan/types.ts'
+import { cni } from './cni/index.ts'
+import type { Component } from './component.ts'
+import { containerd } from './containerd/index.ts'
+import { kernel } from './kernel/index.ts'
+import { kubelet } from './kubelet/index.ts'
+import { pods } from './pods/index.ts'
+import { runc } from './runc/index.ts'
+import { system } from './system/index.ts'
+
+/** Every component, in the order in which the plan lists what they add. A new one is its folder and a line here. */
+export const components = { system, kernel, runc, containerd, cni, kubelet, pods } satisfies Record<
+  ComponentName,
+  Component
+>

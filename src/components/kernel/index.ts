@@ -1,0 +1,45 @@
+import { from } from '../../plan/origin.ts'
+import type { Component } from '../component.ts'
+
+const origin = from('kernel')
+
+/** overlay: containerd's snapshotter. br_netfilter: makes the bridge sysctls below exist. (kubernetes.io, "Container Runtimes") */
+const modules = ['overlay', 'br_netfilter']
+
+/** Packets between pods on one bridge pass the host's packet filter, and the host routes for its pods. (same page) */
+const sysctls: Readonly<Record<string, string>> = {
+  'net.bridge.bridge-nf-call-iptables': '1',
+  'net.bridge.bridge-nf-call-ip6tables': '1',
+  'net.ipv4.ip_forward': '1',
+}
+
+export const kernel: Component = ({ resolved: { config } }) => {
+  const wanted = config.kernel
+  // The bridge sysctls are about the pod network; without CRI there is none.
+  const ownModules = config.containerd.cri ? modules : ['overlay']
+  const own = config.containerd.cri ? sysctls : {}
+  return {
+    modules: [
+      ...ownModules.map(name => ({ name, ...origin() })),
+      ...wanted.modules
+        .map((name, index) => ({ name, ...origin('kernel', 'modules', index) }))
+        .filter(
+          ({ name }, index, all) =>
+            !ownModules.includes(name) && all.findIndex(m => m.name === name) === index,
+        ),
+    ],
+    sysctls: [
+      ...Object.entries(own)
+        .filter(([key]) => !(key in wanted.sysctl))
+        .map(([key, value]) => ({ key, value, ...origin() })),
+      ...Object.entries(wanted.sysctl)
+        .map(([key, value]) => ({ key, value: sysctlValue(value), ...origin('kernel', 'sysctl', key) }))
+        .sort((a, b) => (a.key < b.key ? -1 : 1)),
+    ],
+  }
+}
+
+/** The kernel knows no booleans: 1 and 0. */
+function sysctlValue(value: string | number | boolean): string {
+  return typeof value === 'boolean' ? String(Number(value)) : String(value)
+}

@@ -1,0 +1,36 @@
+import type { Config } from '../../config/schema.ts'
+import { nodePaths } from '../../plan/paths.ts'
+
+/**
+ * KubeletConfiguration of a kubelet without an API server. The fields are those of k8s.io/kubelet
+ * config/v1beta1/types.go; containerRuntimeEndpoint is there from 1.27 on, all others from 1.20.
+ */
+export function kubeletConfiguration({ prefix, kubelet, pods }: Config): Record<string, unknown> {
+  const paths = nodePaths(prefix)
+  return {
+    apiVersion: 'kubelet.config.k8s.io/v1beta1',
+    kind: 'KubeletConfiguration',
+    ...(Array.isArray(pods) ? { staticPodPath: paths.staticPods } : { staticPodURL: pods.url }),
+    containerRuntimeEndpoint: 'unix:///run/containerd/containerd.sock',
+    cgroupDriver: 'systemd',
+    resolvConf: paths.resolvConf,
+    // The default is under /usr/libexec, which some systems mount read-only.
+    volumePluginDir: '/var/lib/kubelet/volumeplugins',
+    registerNode: false,
+    ...server(kubelet.server),
+    readOnlyPort: 0,
+    // Webhook, the default for both, asks an API server: a standalone kubelet would not start (cmd/kubelet/app/auth.go).
+    // AlwaysAllow is the only other mode; it is safe because nobody is let in but by a client certificate.
+    authentication: {
+      anonymous: { enabled: false },
+      webhook: { enabled: false },
+      ...(kubelet.server === 'off' ? {} : { x509: { clientCAFile: `${paths.pki}/client-ca.crt` } }),
+    },
+    authorization: { mode: 'AlwaysAllow' },
+    ...kubelet.config,
+  }
+}
+
+function server(server: Config['kubelet']['server']): Record<string, unknown> {
+  return server === 'off' ? { enableServer: false } : { enableServer: true, address: server.listen }
+}

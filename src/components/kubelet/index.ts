@@ -1,0 +1,60 @@
+import unit from '../../../templates/kubelet/etc/systemd/system/kubelet.service.hbs'
+import { from } from '../../plan/origin.ts'
+import { nodePaths } from '../../plan/paths.ts'
+import { unitNames, unitText, unitWord } from '../../render/unit.ts'
+import { yaml } from '../../render/yaml.ts'
+import { type Component, plannedArtifact } from '../component.ts'
+import { kubeletConfiguration } from './configuration.ts'
+
+const origin = from('kubelet')
+
+export const kubelet: Component = input => {
+  const { config } = input.resolved
+  if (!config.containerd.cri) return {}
+  const paths = nodePaths(config.prefix)
+  const { server } = config.kubelet
+  return {
+    artifacts: [
+      plannedArtifact(input, {
+        name: 'kubelet',
+        format: 'binary',
+        source: config.kubelet.source,
+        install: [{ member: 'kubelet', to: `${paths.bin}/kubelet`, mode: '0755' }],
+        ...origin('kubelet', 'version'),
+      }),
+    ],
+    directories: server === 'off' ? [] : [{ path: paths.pki, mode: '0755', ...origin('kubelet', 'server') }],
+    files: [
+      {
+        path: paths.kubeletConfig,
+        mode: '0600',
+        content: `# Made by bakelet.\n${yaml(kubeletConfiguration(config))}`,
+        ...origin('kubelet', 'config'),
+      },
+      ...(input.clientCA === undefined
+        ? []
+        : [
+            {
+              path: `${paths.pki}/client-ca.crt` as const,
+              mode: '0644' as const,
+              content: input.clientCA,
+              ...origin('kubelet', 'server', 'clientCA'),
+            },
+          ]),
+    ],
+    units: [
+      {
+        name: 'kubelet.service',
+        content: unit({
+          bin: unitWord(paths.bin),
+          config: unitWord(paths.kubeletConfig),
+          staticPods: unitText(paths.staticPods),
+          resolvConf: unitWord(paths.resolvConf),
+          wants: unitNames(['containerd.service', 'bakelet-images.service']),
+        }),
+        enabled: true,
+        ...origin(),
+      },
+    ],
+  }
+}

@@ -1,0 +1,39 @@
+import install from '../../../templates/system/bin/bakelet-install.sh'
+import uninstall from '../../../templates/system/bin/bakelet-uninstall.sh'
+import imagesUnit from '../../../templates/system/etc/systemd/system/bakelet-images.service.hbs'
+import installUnit from '../../../templates/system/etc/systemd/system/bakelet-install.service.hbs'
+import { from } from '../../plan/origin.ts'
+import { nodePaths } from '../../plan/paths.ts'
+import { unitWord } from '../../render/unit.ts'
+import type { Component } from '../component.ts'
+
+const origin = from('system')
+
+/** The host itself: its folders, its users, and the two scripts that fill and clear the prefix. */
+export const system: Component = ({ resolved: { config } }) => {
+  const paths = nodePaths(config.prefix)
+  const bin = unitWord(paths.bin)
+  const directories = [config.prefix, paths.bin, paths.conf]
+  return {
+    users: config.system.users.map((user, index) => ({ ...user, ...origin('system', 'users', index) })),
+    packages: config.system.packages,
+    directories: directories.map(path => ({ path, mode: '0755', ...origin('prefix') })),
+    files: [
+      { path: `${paths.bin}/bakelet-install`, mode: '0755', content: install, ...origin() },
+      { path: `${paths.bin}/bakelet-uninstall`, mode: '0755', content: uninstall, ...origin() },
+    ],
+    units: [
+      { name: 'bakelet-install.service', content: installUnit({ bin }), enabled: false, ...origin() },
+      ...(config.containerd.cri
+        ? [
+            {
+              name: 'bakelet-images.service',
+              content: imagesUnit({ bin }),
+              enabled: false,
+              ...origin('images', 'preload'),
+            },
+          ]
+        : []),
+    ],
+  }
+}

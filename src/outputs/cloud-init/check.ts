@@ -1,0 +1,43 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import { artifactDigest } from '../../plan/artifact-list.ts'
+import type { Plan } from '../../plan/types.ts'
+
+/** EC2's limit on raw user-data, before base64 ("Run commands on your Linux instance at launch", EC2 user guide). */
+export const ec2LimitBytes = 16_384
+
+/** What can be planned but not be said in user-data. */
+export function checkCloudConfig(
+  plan: Plan,
+  { file, mirror, gzip, sizeBytes }: { file: string; mirror?: string; gzip?: boolean; sizeBytes: number },
+): Diagnostic[] {
+  const undigested = plan.artifacts.flatMap((artifact): Diagnostic[] =>
+    artifactDigest(artifact) !== undefined
+      ? []
+      : [
+          {
+            code: 'plan-no-digest',
+            severity: 'error',
+            message: `${artifact.name} ${artifact.version} is built here, so its digest is not known yet`,
+            file,
+            path: artifact.origin.path,
+            hint: 'run `bakelet fetch`, then give --mirror URL, where `bakelet serve` hands it out',
+          },
+        ],
+  )
+  const large: Diagnostic[] =
+    sizeBytes <= ec2LimitBytes
+      ? []
+      : [
+          {
+            code: 'user-data-too-large',
+            severity: 'warning',
+            message: `user-data is ${sizeBytes} bytes, and EC2 takes ${ec2LimitBytes}`,
+            file,
+            path: [],
+            hint: gzip
+              ? 'move content out of the pods; --explain-size shows what costs'
+              : '--gzip makes it smaller; --explain-size shows what costs',
+          },
+        ]
+  return [...undigested, ...large]
+}

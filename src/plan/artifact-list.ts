@@ -1,0 +1,40 @@
+import type { Plan, PlannedArtifact, PlannedImage, Sha256 } from './types.ts'
+
+/** The digest that an artifact's bytes must have: of what was fetched, else of the pinned release. */
+export function artifactDigest({ fetched, release, source }: PlannedArtifact): Sha256 | undefined {
+  return fetched?.sha256 ?? (source === 'build' ? undefined : release?.sha256)
+}
+
+/** Images that are imported on the node: what should be there from the start, and is in the store. */
+export function importedImages(
+  plan: Plan,
+): readonly (PlannedImage & { fetched: NonNullable<PlannedImage['fetched']> })[] {
+  return plan.images.flatMap(image =>
+    image.preload && image.fetched ? [{ ...image, fetched: image.fetched }] : [],
+  )
+}
+
+/**
+ * conf/artifacts.list, the input of bakelet-install: words between single spaces. None of them can hold a space: names,
+ * versions and image references are of known alphabets, and node paths are checked against one.
+ *
+ *     artifact NAME VERSION FORMAT SHA256
+ *     file MODE PATH MEMBER
+ *     image REFERENCE SHA256
+ */
+export function artifactList(plan: Plan): string {
+  const lines = plan.artifacts.flatMap(artifact => [
+    words('artifact', artifact.name, artifact.version, artifact.format, artifactDigest(artifact) ?? '-'),
+    ...artifact.install.map(({ mode, to, member }) => words('file', mode, to, member)),
+  ])
+  const images = importedImages(plan).map(({ reference, fetched }) =>
+    words('image', reference, fetched.archiveSha256),
+  )
+  return [...lines, ...images].map(line => `${line}\n`).join('')
+}
+
+function words(...values: readonly string[]): string {
+  for (const value of values)
+    if (!/^[!-~]+$/.test(value)) throw new Error(`artifacts.list cannot hold ${JSON.stringify(value)}`)
+  return values.join(' ')
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import { modulesLoadFile, sysctlFile } from '../render/lines.ts'
+import { artifactList } from './artifact-list.ts'
+import { nodePaths } from './paths.ts'
+import type { Mode, NodePath, Origin, Plan, Sha256 } from './types.ts'
+
+/** One thing in the managed tree. Everything is owned by root:root. */
+export type ManagedEntry = { readonly path: NodePath; readonly origin: Origin } & (
+  | { readonly type: 'directory'; readonly mode: Mode }
+  | { readonly type: 'file'; readonly mode: Mode; readonly content: string }
+  /** A file that an artifact brings; its digest is known once the artifact was fetched. */
+  | { readonly type: 'artifact'; readonly mode: Mode; readonly sha256: Sha256 | undefined }
+  | { readonly type: 'link'; readonly target: string }
+)
+
+/**
+ * Lowers a plan to the tree it promises, sorted by path: whichever route makes the node, these paths have these bytes,
+ * modes and owners. Modules, sysctls, units and pods stop being what they are and become files here, once for all outputs.
+ */
+export function managedTree(plan: Plan): readonly ManagedEntry[] {
+  const paths = nodePaths(plan.prefix)
+  const entries: ManagedEntry[] = [
+    ...plan.directories.map(entry => ({ type: 'directory', ...entry }) as const),
+    ...plan.files.map(entry => ({ type: 'file', ...entry }) as const),
+    ...plan.units.flatMap(unitEntries),
+    ...plan.pods.map(
+      ({ fileName, content, origin }) =>
+        // 0600: a manifest may carry what only root should read (CIS Kubernetes Benchmark 1.1.1 asks the same).
+        ({ type: 'file', path: `${paths.staticPods}/${fileName}`, mode: '0600', content, origin }) as const,
+    ),
+    ...plan.artifacts.flatMap(({ install, origin }) =>
+      install.map(({ to, mode, sha256 }) => ({ type: 'artifact', path: to, mode, sha256, origin }) as const),
+    ),
+  ]
+  const generated = (path: NodePath, component: Origin['component'], content: string) =>
+    ({
+      type: 'file',
+      path,
+      mode: '0644',
+      content,
+      origin: { component, path: [] },
+    }) satisfies ManagedEntry
+  if (plan.modules.length > 0)
+    entries.push(generated(paths.modulesLoad, 'kernel', modulesLoadFile(plan.modules)))
+  if (plan.sysctls.length > 0) entries.push(generated(paths.sysctl, 'kernel', sysctlFile(plan.sysctls)))
+  entries.push(generated(paths.artifactList, 'system', artifactList(plan)))
+  const list = generated(paths.managedList, 'system', '')
+  const all = [...entries, list].sort(byPath)
+  return all.map(entry => (entry === list ? { ...list, content: managedList(all) } : entry))
+}
+
+function unitEntries({ name, content, enabled, origin }: Plan['units'][number]): ManagedEntry[] {
+  const path: NodePath = `/etc/systemd/system/${name}`
+  const unit: ManagedEntry = { type: 'file', path, mode: '0644', content, origin }
+  // What `systemctl enable` makes of [Install], so that an image that was never booted has it too.
+  const wantedBy = /^WantedBy=(\S+)$/m.exec(content)?.[1]
+  return enabled && wantedBy
+    ? [unit, { type: 'link', path: `/etc/systemd/system/${wantedBy}.wants/${name}`, target: path, origin }]
+    : [unit]
+}
+
+/** conf/managed.list: a line `d MODE PATH` for each folder, which bakelet-install makes, and `f PATH` for all else. */
+function managedList(entries: readonly ManagedEntry[]): string {
+  return entries
+    .map(entry => (entry.type === 'directory' ? `d ${entry.mode} ${entry.path}\n` : `f ${entry.path}\n`))
+    .join('')
+}
+
+/**
+ * One digest for a whole tree: sha256 over a line per path, sorted. Undefined while an artifact's digest is not known.
+ * The same lines can be made on a node with find(1) and sha256sum(1): see verify/tree.ts.
+ */
+export function treeDigest(entries: readonly ManagedEntry[]): Sha256 | undefined {
+  const lines = entries.map(treeLine)
+  return lines.includes(undefined) ? undefined : linesDigest(lines as readonly string[])
+}
+
+/** The digest of a tree given as its lines, in the order of their paths. */
+export function linesDigest(lines: readonly string[]): Sha256 {
+  return hash(lines.map(line => `${line}\n`).join(''))
+}
+
+/** `d 0755 0:0 /path`, `f 0644 0:0 SHA256 /path` or `l 0:0 TARGET /path`: all that is managed is root's. */
+export function treeLine(entry: ManagedEntry): string | undefined {
+  switch (entry.type) {
+    case 'directory':
+      return `d ${entry.mode} 0:0 ${entry.path}`
+    case 'file':
+      return `f ${entry.mode} 0:0 ${hash(entry.content)} ${entry.path}`
+    case 'artifact':
+      return entry.sha256 && `f ${entry.mode} 0:0 ${entry.sha256} ${entry.path}`
+    case 'link':
+      return `l 0:0 ${entry.target} ${entry.path}`
+  }
+}
+
+function hash(text: string): Sha256 {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+function byPath(a: ManagedEntry, b: ManagedEntry): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0
+}

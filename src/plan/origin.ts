@@ -1,0 +1,7 @@
+import type { ConfigPath } from '../diagnostics/diagnostic.ts'
+import type { ComponentName, Origin } from './types.ts'
+
+/** Makes the `origin` of plan entries: `from('kubelet')('kubelet', 'version')`. */
+export function from(component: ComponentName): (...path: ConfigPath) => { readonly origin: Origin } {
+  return (...path) => ({ origin: { component, path } })
+}

@@ -1,0 +1,28 @@
+import type { NodePath } from './types.ts'
+
+/** Every folder and file name on the node, once. */
+export function nodePaths(prefix: NodePath) {
+  const at = (rest: string): NodePath => `${prefix}/${rest}`
+  return {
+    bin: at('bin'),
+    cniBin: at('bin/cni'),
+    conf: at('conf'),
+    cniConf: at('conf/cni'),
+    staticPods: at('conf/pods'),
+    pki: at('conf/pki'),
+    containerdConfig: at('conf/containerd.toml'),
+    kubeletConfig: at('conf/kubelet.yaml'),
+    /** What bakelet-install places: digests, paths and modes. The same whichever route built the node. */
+    artifactList: at('conf/artifacts.list'),
+    /** Every managed path, for bakelet-uninstall. */
+    managedList: at('conf/managed.list'),
+    /** Where bakelet-install gets it from. Differs by route, so it is state and no part of the managed tree. */
+    sources: '/var/lib/bakelet/sources',
+    modulesLoad: '/etc/modules-load.d/bakelet.conf',
+    /** 99: after the distribution's own files, so that these values hold (sysctl.d(5): the last one wins). */
+    sysctl: '/etc/sysctl.d/99-bakelet.conf',
+    units: '/etc/systemd/system',
+    /** The unit of resolv.conf(5) that the kubelet hands to pods: see kubelet.service. */
+    resolvConf: '/run/bakelet/resolv.conf',
+  } as const satisfies Record<string, NodePath>
+}

@@ -1,0 +1,50 @@
+import { linesDigest, type ManagedEntry, treeLine } from '../plan/managed.ts'
+import type { NodePath, Sha256 } from '../plan/types.ts'
+import { shellWord } from '../render/shell.ts'
+
+/** What is on a node where the plan has its managed tree. */
+export interface NodeTree {
+  readonly digest: Sha256
+  /** Lines as treeLine() makes them, sorted by path. */
+  readonly lines: readonly string[]
+}
+
+/**
+ * Shell command that lists the managed tree of a node: the whole prefix, so that a file too many shows, and the managed
+ * paths outside of it. find(1) -printf: type, mode, owner, link target, path.
+ */
+export function listTreeCommand(entries: readonly ManagedEntry[], prefix: NodePath): string {
+  const outside = entries
+    .map(({ path }) => path)
+    .filter(path => path !== prefix && !path.startsWith(`${prefix}/`))
+  const roots = [prefix, ...outside].map(shellWord).join(' ')
+  return `find ${roots} -printf '%y\\t%#m\\t%U:%G\\t%l\\t%p\\n'; echo; find ${roots} -type f -exec sha256sum {} +`
+}
+
+/** Reads what listTreeCommand() printed. */
+export function parseTree(output: string): NodeTree {
+  const [listing = '', sums = ''] = output.split('\n\n')
+  const digests = new Map(sums.split('\n').map(line => [line.slice(66), line.slice(0, 64)]))
+  const lines = listing
+    .split('\n')
+    .map(line => line.split('\t'))
+    .filter(fields => fields.length === 5)
+    .sort(([, , , , a = ''], [, , , , b = '']) => (a < b ? -1 : 1))
+    .map(([type, mode = '', owner, target, path = '']) => {
+      const four = mode.padStart(4, '0')
+      if (type === 'd') return `d ${four} ${owner} ${path}`
+      if (type === 'l') return `l ${owner} ${target} ${path}`
+      return `f ${four} ${owner} ${digests.get(path) ?? '?'} ${path}`
+    })
+  return { digest: linesDigest(lines), lines }
+}
+
+/** Lines that only the plan has (`-`) or only the node (`+`). */
+export function treeDifference(entries: readonly ManagedEntry[], node: NodeTree): string[] {
+  const planned = new Set(entries.map(entry => treeLine(entry) ?? `f ${entry.path}`))
+  const found = new Set(node.lines)
+  return [
+    ...[...planned].filter(line => !found.has(line)).map(line => `- ${line}`),
+    ...[...found].filter(line => !planned.has(line)).map(line => `+ ${line}`),
+  ]
+}

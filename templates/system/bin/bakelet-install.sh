@@ -1,0 +1,189 @@
+#!/bin/sh
+# Puts in place what conf/artifacts.list names, from where /var/lib/bakelet/sources says. Safe to run at any time and
+# to cut at any point: a file is fetched to a temporary name, checked against its sha256 before anything is unpacked,
+# placed by rename(2), and only believed in on the next boot once a record of it was synced to the disk.
+#   bakelet-install          tries until everything is in place
+#   bakelet-install once     tries once; the exit code tells
+#   bakelet-install images   imports the container images into containerd
+set -eu
+
+self=$0
+prefix=${0%/bin/*}
+list=$prefix/conf/artifacts.list
+state=/var/lib/bakelet
+downloads=$state/downloads
+stage=$prefix/.staging
+
+say() { printf 'bakelet: %s\n' "$*"; }
+digest() { sha256sum <"$1" | cut -d ' ' -f 1; }
+# keep FILE: writes a record that a power cut leaves whole or absent, after all that it vouches for reached the disk.
+keep() {
+	mkdir -p "${1%/*}"
+	cat >"$1.new"
+	sync
+	mv -f "$1.new" "$1"
+	sync
+}
+
+# Whatever a cloud image has; python3 is there because cloud-init is. An earlier half is continued where possible.
+get() {
+	if command -v curl >/dev/null; then
+		curl -fsSL --proto '=http,https' --connect-timeout 15 --speed-limit 1024 --speed-time 60 -C - -o "$2" "$1"
+	elif command -v wget >/dev/null; then
+		wget -q -T 60 -t 1 -c -O "$2" "$1"
+	else
+		python3 -c 'import shutil, sys, urllib.request as u
+with u.urlopen(sys.argv[1], timeout=60) as r, open(sys.argv[2], "wb") as f: shutil.copyfileobj(r, f)' "$1" "$2"
+	fi
+}
+
+# fetch NAME SHA256: leaves the verified file at $downloads/SHA256.
+fetch() {
+	if [ -f "$downloads/$2" ]; then
+		[ "$(digest "$downloads/$2")" = "$2" ] && return
+		rm -f "$downloads/$2"
+	fi
+	url=$(sed -n "s/^$2 //p" "$state/sources")
+	if [ -z "$url" ]; then
+		say "$1: nothing in $state/sources says where to get sha256 $2"
+		return 1
+	fi
+	part=$downloads/$2.part
+	say "fetching $1 from $url"
+	mkdir -p "$downloads"
+	if ! get "$url" "$part"; then
+		[ -s "$part" ] || rm -f "$part"
+		say "$1: cannot fetch $url"
+		# A server that cannot continue a half would refuse it for ever.
+		[ "${resumed-}" = "$2" ] && rm -f "$part"
+		resumed=$2
+		return 1
+	fi
+	got=$(digest "$part")
+	if [ "$got" != "$2" ]; then
+		rm -f "$part"
+		say "$1: REFUSED: $url has sha256 $got, expected $2; nothing of it was unpacked"
+		return 1
+	fi
+	mv -f "$part" "$downloads/$2"
+}
+
+# place NAME FORMAT SHA256: unpacks a verified artifact aside, then renames its files into place.
+place() {
+	record=$state/artifacts/$3
+	if [ -f "$record" ] && sha256sum -c "$record" >/dev/null 2>&1; then return; fi
+	fetch "$1" "$3"
+	rm -rf "$stage"
+	mkdir -m 0700 "$stage"
+	files "$3" >"$state/wanted"
+	case $2 in
+	binary) mv -f "$downloads/$3" "$stage/$1" ;;
+	tar.gz)
+		members=$(while read -r mode path member; do echo "$member"; done <"$state/wanted")
+		# shellcheck disable=SC2086 # a list of member names, none with a space
+		tar -xzf "$downloads/$3" -C "$stage" --no-same-owner --no-same-permissions $members
+		;;
+	esac
+	while read -r mode path member; do
+		if [ -L "$stage/$member" ] || [ ! -f "$stage/$member" ]; then
+			say "$1: $member is not a plain file"
+			return 1
+		fi
+		chmod "$mode" "$stage/$member"
+		chown 0:0 "$stage/$member"
+		mkdir -p "${path%/*}"
+		mv -f "$stage/$member" "$path"
+	done <"$state/wanted"
+	while read -r mode path member; do sha256sum "$path"; done <"$state/wanted" | keep "$record"
+	rm -rf "$stage" "${downloads:?}/$3" "$state/wanted"
+	say "$1 is in place"
+}
+
+# files SHA256: the lines "MODE PATH MEMBER" of one artifact.
+files() {
+	while read -r kind a b c d; do
+		case $kind in
+		artifact) current=$d ;;
+		file) [ "$current" = "$1" ] && echo "$a $b $c" ;;
+		esac
+	done <"$list"
+	return 0
+}
+
+# Loads the modules and sets the parameters in this very boot: on the next one systemd does. What was there before is
+# kept for bakelet-uninstall.
+kernel() {
+	[ -f "$state/kernel.before" ] || {
+		while read -r module; do
+			case $module in '#'*) continue ;; esac
+			[ -d "/sys/module/$(echo "$module" | tr - _)" ] || echo "module $module"
+		done </etc/modules-load.d/bakelet.conf
+		while read -r key _; do
+			case $key in
+			'#'*) continue ;;
+			*/*) file=/proc/sys/$key ;;
+			*) file=/proc/sys/$(echo "$key" | tr . /) ;;
+			esac
+			[ ! -r "$file" ] || echo "sysctl $file $(cat "$file")"
+		done </etc/sysctl.d/99-bakelet.conf
+	} | keep "$state/kernel.before"
+	systemctl restart systemd-modules-load.service || say "a kernel module could not be loaded: systemctl status systemd-modules-load"
+	systemctl restart systemd-sysctl.service || say "a kernel parameter could not be set: systemctl status systemd-sysctl"
+}
+
+# cloud-init makes folders 0755; some of ours are stricter.
+folders() {
+	while read -r type mode path; do
+		[ "$type" = d ] || continue
+		mkdir -p "$path"
+		chmod "$mode" "$path"
+		chown 0:0 "$path"
+	done <"$prefix/conf/managed.list"
+}
+
+once() {
+	folders
+	kernel
+	while read -r kind name a b c; do
+		case $kind in
+		artifact) place "$name" "$b" "$c" ;;
+		image) [ -f "$state/images/$a" ] || fetch "$name" "$a" ;;
+		esac
+	done <"$list"
+	digest "$list" | keep "$state/installed"
+	# From here on this is no first boot any more, for cloud-init either: see bootcmd in user-data.
+	[ ! -d /var/lib/cloud/instance/sem ] || : >/var/lib/cloud/instance/sem/bakelet
+	sync
+	say "everything is in place"
+}
+
+# An image without a record may be half there: it goes first, so that containerd unpacks it anew.
+images() {
+	ctr="$prefix/bin/ctr --namespace k8s.io images"
+	while read -r kind name sha256 _; do
+		[ "$kind" = image ] || continue
+		[ ! -f "$state/images/$sha256" ] || continue
+		say "importing $name"
+		$ctr rm --sync "$name" >/dev/null 2>&1 || true
+		fetch "$name" "$sha256"
+		$ctr import "$downloads/$sha256" >/dev/null
+		echo "$name" | keep "$state/images/$sha256"
+		rm -f "$downloads/$sha256"
+	done <"$list"
+}
+
+case ${1-} in
+once) once ;;
+images) images ;;
+*)
+	[ -f "$state/installed" ] && [ "$(cat "$state/installed")" = "$(digest "$list")" ] && exit 0
+	mkdir -p "$state"
+	delay=2
+	# A process of its own, because set -e is off inside a condition.
+	until "$self" once; do
+		say "trying again in $delay s"
+		sleep "$delay"
+		[ "$delay" -ge 60 ] || delay=$((delay * 2))
+	done
+	;;
+esac

@@ -1,0 +1,68 @@
+#!/bin/sh
+# Stops the pods, the containers and the units, and removes what bakelet put on this node and nothing else: the files
+# that cloud-init or an image wrote (conf/managed.list), those that bakelet-install recorded, and the state of the
+# daemons that only they used.
+set -eu
+
+prefix=${0%/bin/*}
+state=/var/lib/bakelet
+ctr="$prefix/bin/ctr --namespace k8s.io"
+say() { printf 'bakelet: %s\n' "$*"; }
+
+[ "$(id -u)" = 0 ] || {
+	say "only root can uninstall: sudo $0"
+	exit 1
+}
+cp "$prefix/conf/managed.list" "/run/bakelet-managed.list"
+
+# The kubelet ends pods properly, network and all, when their manifests go away; what is left after that goes by force.
+if [ -d "$prefix/conf/pods" ]; then
+	rm -f "$prefix"/conf/pods/*
+	if systemctl is-active --quiet kubelet.service; then
+		say "stopping the pods"
+		waited=0
+		while [ "$waited" -lt 90 ] && [ -n "$($ctr tasks ls -q 2>/dev/null)" ]; do
+			sleep 1
+			waited=$((waited + 1))
+		done
+	fi
+fi
+say "stopping the units"
+systemctl disable --now kubelet.service >/dev/null 2>&1 || true
+$ctr tasks ls -q 2>/dev/null | while read -r task; do $ctr tasks kill -s KILL "$task" || true; done
+systemctl disable --now containerd.service >/dev/null 2>&1 || true
+systemctl kill --kill-who=all -s KILL containerd.service >/dev/null 2>&1 || true
+systemctl stop bakelet-images.service bakelet-install.service kubepods.slice >/dev/null 2>&1 || true
+
+# Longest first, so that a mount goes before the one it is on.
+for dir in /run/containerd /var/lib/containerd /var/lib/kubelet; do
+	cut -d ' ' -f 2 /proc/mounts | grep "^$dir/" | sort -r | while read -r mount; do umount -l "$mount" || true; done
+done
+cut -d ' ' -f 2 /proc/mounts | grep '^/run/netns/cni-' | sort -u | while read -r netns; do
+	umount "$netns" || true
+	rm -f "$netns"
+done
+bridge=$(sed -n 's/.*"bridge": "\(.*\)".*/\1/p' "$prefix/conf/cni/10-bakelet.conflist" 2>/dev/null) || bridge=
+[ -z "$bridge" ] || ip link delete "$bridge" 2>/dev/null || true
+# The tables of the CNI plugins portmap and bridge; on a node of ours nobody else calls them.
+for table in cni_hostport cni_plugins_masquerade; do nft delete table inet "$table" 2>/dev/null || true; done
+
+say "removing files"
+if [ -d "$state/artifacts" ]; then cat "$state"/artifacts/* 2>/dev/null | while read -r _ path; do rm -f "$path"; done; fi
+# Files first, then the folders that are ours and are empty by now.
+sed -n 's/^f //p' /run/bakelet-managed.list | while read -r path; do rm -f "$path"; done
+rm -rf "$prefix/.staging"
+sed -n 's/^d [0-7]* //p' /run/bakelet-managed.list | sort -r | while read -r path; do rmdir "$path" 2>/dev/null || true; done
+if [ -f "$state/kernel.before" ]; then
+	while read -r kind name value; do
+		case $kind in
+		sysctl) echo "$value" >"$name" 2>/dev/null || true ;;
+		module) modprobe -r "$name" 2>/dev/null || true ;;
+		esac
+	done <"$state/kernel.before"
+fi
+rm -rf "$state" /var/lib/containerd /run/containerd /var/lib/kubelet /var/lib/cni /run/cni /run/bakelet \
+	/var/log/pods /var/log/containers /run/bakelet-managed.list
+systemctl daemon-reload
+systemctl reset-failed >/dev/null 2>&1 || true
+say "uninstalled; /var/lib/cloud still holds the user-data this node was started with"
