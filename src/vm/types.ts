@@ -6,6 +6,8 @@ export interface Forward {
   readonly guestPort: number
   /** 0: any free port; the running VM says which. */
   readonly hostPort: number
+  /** Address of this machine, or of the VM, that `hostPort` belongs to. Set by a running VM; 127.0.0.1 by default. */
+  readonly hostAddress?: string
 }
 
 export interface VmSpec {
@@ -18,41 +20,65 @@ export interface VmSpec {
   /** NoCloud seed; undefined: boot without one. */
   readonly seed: { readonly userData: string; readonly metaData: string } | undefined
   readonly forwards: readonly Forward[]
-  readonly memoryMiB: number
-  readonly cpus: number
-  /** Folder of this VM: overlay, seed, console.log, sockets. Created; an existing overlay in it is booted again. */
+  /** Default: 2048. */
+  readonly memoryMiB?: number
+  /** Default: 2. */
+  readonly cpus?: number
+  /** Folder of this VM: overlay, seed, console.log. Created; an existing overlay in it is booted again. */
   readonly workDir: string
 }
 
+/** What a machine has when its spec does not say: the least that containerd, a kubelet and a few pods run well in. */
+export const vmDefaults = { memoryMiB: 2048, cpus: 2 } as const
+
 export interface CommandResult {
   readonly exitCode: number
+  /** As UTF-8. */
   readonly stdout: string
+  /** Byte for byte. */
+  readonly stdoutBytes: Uint8Array
   readonly stderr: string
+}
+
+export interface ExecOptions {
+  /** For the whole call: waiting until the node answers, the command, and its output. */
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal
 }
 
 /** A running machine. */
 export interface Vm {
-  /** Where the driver says how it runs and why: "QEMU 7.2, TCG: KVM did not run the probe in 2 s". */
+  readonly name: string
+  /** Where the driver says how it runs and why: "QEMU 7.2.22, TCG: KVM did not run the probe within 2 s". */
   readonly description: string
   /** File that the serial console is written to. */
   readonly consolePath: string
   /** The forwards with their real host ports. */
   readonly forwards: readonly Forward[]
-  /** Runs a command line with /bin/sh as root inside the node. Throws VmError when the node does not answer in time. */
-  exec(
-    command: string,
-    options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
-  ): Promise<CommandResult>
-  /** Ends when the machine has ended, whoever ended it. */
+  /**
+   * Runs a command line with /bin/sh as root inside the node. Before the node is up it waits for it. Throws VmError
+   * when the command has not ended in time (it is then killed) or the node restarted meanwhile.
+   */
+  exec(command: string, options: ExecOptions): Promise<CommandResult>
+  /** Ends when the machine has ended, whoever ended it. Never rejects. */
   readonly exited: Promise<void>
-  /** Clean shut-down, by force after a limit. */
-  stop(): Promise<void>
+  /** Clean shut-down, by force after a limit. Resolves when the machine has ended; says whether it was clean. */
+  stop(): Promise<'clean' | 'forced'>
   /** Ends the machine as a power cut does: nothing is flushed. */
   powerCut(): Promise<void>
 }
 
+export interface StartOptions {
+  /** Aborting it ends the machine at once. */
+  readonly signal: AbortSignal
+  /** One line of what is happening. */
+  readonly report?: (line: string) => void
+}
+
 export interface VmDriver {
   readonly name: 'qemu' | 'multipass'
+  /** Programs that must be installed (src/host/tools.ts has their packages). */
+  readonly tools: readonly string[]
   /** Creates (or boots again) the machine of `spec.workDir`. Resolves as soon as it runs, not when it is up. */
-  start(spec: VmSpec, options: { readonly signal: AbortSignal }): Promise<Vm>
+  start(spec: VmSpec, options: StartOptions): Promise<Vm>
 }

@@ -1,0 +1,60 @@
+import { access, mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Config } from '../config/schema.ts'
+import { WorldError } from '../host/errors.ts'
+import type { Arch, Sha256 } from '../plan/types.ts'
+import { buildDebian, debianImageName, machineMirror } from './build-debian.ts'
+import { type ImageFormat, imageInfo } from './image-info.ts'
+
+export interface BaseImageOptions {
+  readonly arch: Arch
+  /** Where built images are kept, by their inputs. */
+  readonly cacheDir: string
+  /** Folder that a relative `base.path` starts from. */
+  readonly configDir: string
+  /** One line of what is happening. */
+  readonly report: (line: string) => void
+  readonly signal: AbortSignal
+  /** Brings a `base.url` into the store and gives the file's path; its digest is checked before it returns. */
+  readonly download: (file: { readonly url: string; readonly sha256: Sha256 }) => Promise<string>
+}
+
+export interface BaseImage {
+  readonly path: string
+  readonly format: ImageFormat
+}
+
+/** The disk image that a config's machine starts from. Never written to: machines run on overlays. */
+export async function baseImage(base: Config['base'], options: BaseImageOptions): Promise<BaseImage> {
+  const path = await imagePath(base, options)
+  const { format } = await imageInfo(path, options.signal)
+  return { path, format }
+}
+
+async function imagePath(base: Config['base'], options: BaseImageOptions): Promise<string> {
+  if (base === 'debian-13') return debianImage(options)
+  if ('url' in base) return options.download(base)
+  const path = resolve(options.configDir, base.path)
+  if (!(await exists(path))) throw new WorldError(`the base image ${path} does not exist`)
+  return path
+}
+
+async function debianImage(options: BaseImageOptions): Promise<string> {
+  if (options.arch !== 'amd64')
+    throw new WorldError(`the base debian-13 can be built for amd64 only, not for ${options.arch}`, {
+      next: 'give the config a cloud image of that architecture: base: {url: …, sha256: …}',
+    })
+  const mirror = await machineMirror()
+  const path = join(resolve(options.cacheDir), debianImageName(mirror))
+  if (await exists(path)) return path
+  await mkdir(options.cacheDir, { recursive: true })
+  await buildDebian(path, mirror, options)
+  return path
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,155 @@
+import { mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { WorldError } from '../host/errors.ts'
+import { run } from '../host/process.ts'
+import { requireTool } from '../host/tools.ts'
+import { defaultMirror, type Mirror, mirrorOf } from './apt-sources.ts'
+import {
+  debianImageKey,
+  debianSuites,
+  debianUuids,
+  diskSizeMiB,
+  mmdebstrapArgs,
+  type Suite,
+} from './debian-13.ts'
+import fillRoot from './fill-root.sh'
+import { biosBootFirstSector, biosBootLastSector, bootSectors, sectorBytes } from './grub-image.ts'
+
+export interface BuildOptions {
+  /** One line of what is happening. */
+  readonly report: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+const grubFolder = '/usr/lib/grub/i386-pc'
+const rootFirstSector = biosBootLastSector + 1
+
+/** File name that the image of this recipe and mirror has in the cache. */
+export function debianImageName(mirror: Mirror): string {
+  return `debian-13-amd64-${debianImageKey(mirror, fillRoot)}.qcow2`
+}
+
+/**
+ * Builds a stock Debian 13 cloud image (amd64, BIOS, qcow2) at `path`, from Debian's packages, checked by Debian's
+ * archive keys. Needs no loop device and no mount, so it runs as root and as an ordinary user with a subuid range.
+ * `path` appears only when the image is whole.
+ */
+export async function buildDebian(path: string, mirror: Mirror, options: BuildOptions): Promise<void> {
+  const { report, signal } = options
+  const tools = {
+    mmdebstrap: await requireTool('mmdebstrap'),
+    sgdisk: await requireTool('sgdisk'),
+    mkimage: await requireTool('grub-mkimage'),
+    mke2fs: await requireTool('mke2fs'),
+    qemuImg: await requireTool('qemu-img'),
+  }
+  const asRoot = process.getuid?.() === 0
+  const namespace = asRoot ? [] : [await requireTool('unshare'), '--map-auto', '--map-root-user']
+  if (!asRoot) await requireTool('newuidmap')
+
+  const suites = await reachableSuites(debianSuites(mirror), report)
+  const work = await mkdtemp(join(dirname(path), '.build-'))
+  try {
+    const tarball = join(work, 'root.tar')
+    report(`base debian-13: packages from ${mirror.main}`)
+    // In unshare mode mmdebstrap works in TMPDIR as another user id, which may not enter a folder of ours.
+    await run(tools.mmdebstrap, mmdebstrapArgs(suites, tarball), { signal })
+
+    report('base debian-13: partitions and boot loader')
+    const disk = join(work, 'disk.raw')
+    const uuids = debianUuids(debianImageKey(mirror, fillRoot))
+    await partition(disk, uuids.partition, tools.sgdisk, signal)
+    await run(namespace[0] ?? 'sh', [...namespace.slice(1), ...(asRoot ? [] : ['sh']), '-s'], {
+      input: fillRoot,
+      signal,
+      env: {
+        TARBALL: tarball,
+        WORK: work,
+        DISK: disk,
+        OFFSET: String(rootFirstSector * sectorBytes),
+        // The last MiB is left to the backup GPT.
+        SIZE_KIB: String((diskSizeMiB - 1) * 1024 - (rootFirstSector * sectorBytes) / 1024),
+        FS_UUID: uuids.fileSystem,
+        PART_UUID: uuids.partition,
+        MKE2FS: tools.mke2fs,
+      },
+    })
+    await installGrub(disk, work, tools.mkimage, signal)
+
+    report('base debian-13: qcow2')
+    const image = join(work, basename(path))
+    await run(tools.qemuImg, ['convert', '-O', 'qcow2', disk, image], { signal })
+    await rename(image, path)
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
+}
+
+async function partition(disk: string, partUuid: string, sgdisk: string, signal: AbortSignal): Promise<void> {
+  const file = await open(disk, 'wx')
+  try {
+    await file.truncate(diskSizeMiB * 1024 * 1024)
+  } finally {
+    await file.close()
+  }
+  // The root partition has number 1 but sits last, as in Debian's images: growpart can only grow into what follows.
+  const bios = `14:${biosBootFirstSector}:${biosBootLastSector}`
+  const args = ['-a', '2048', '-n', bios, '-t', '14:EF02', '-n', `1:${rootFirstSector}:0`, '-t', '1:8304']
+  await run(sgdisk, [...args, '-u', `1:${partUuid}`, disk], { signal })
+}
+
+async function installGrub(disk: string, work: string, mkimage: string, signal: AbortSignal): Promise<void> {
+  const core = join(work, 'core.img')
+  const modules = ['biosdisk', 'part_gpt', 'ext2', 'search', 'normal', 'linux', 'serial', 'terminal', 'echo']
+  const prefix = '(hd0,gpt1)/boot/grub'
+  await run(mkimage, ['-O', 'i386-pc', '-d', grubFolder, '-p', prefix, '-o', core, ...modules], { signal })
+  const sectors = bootSectors(await readFile(join(grubFolder, 'boot.img')), await readFile(core))
+  const file = await open(disk, 'r+')
+  try {
+    await file.write(sectors.bootCode, 0, sectors.bootCode.length, 0)
+    await file.write(sectors.core, 0, sectors.core.length, biosBootFirstSector * sectorBytes)
+  } finally {
+    await file.close()
+  }
+}
+
+// A mirror inside a company often has the release but not the security archive: better an image that says so.
+async function reachableSuites(suites: readonly Suite[], report: BuildOptions['report']): Promise<Suite[]> {
+  const { request } = await import('undici')
+  const answers = await Promise.all(
+    suites.map(async ({ archive, suite }) => {
+      const url = `${archive}/dists/${suite}/InRelease`
+      try {
+        const { statusCode, body } = await request(url, { headersTimeout: 15_000, bodyTimeout: 15_000 })
+        await body.dump()
+        return statusCode === 200 ? undefined : `${url} answered HTTP ${statusCode}`
+      } catch (error) {
+        return `${url}: ${error instanceof Error ? error.message : String(error)}`
+      }
+    }),
+  )
+  for (const [index, problem] of answers.entries()) {
+    if (problem === undefined) continue
+    if (suites[index]?.required)
+      throw new WorldError(`the Debian archive is not reachable: ${problem}`, {
+        next: 'set a mirror in /etc/apt/sources.list, or give the config a base of your own: base: {path: image.qcow2}',
+      })
+    report(`base debian-13: without ${suites[index]?.suite}: ${problem}`)
+  }
+  return suites.filter((_, index) => answers[index] === undefined)
+}
+
+/** The mirror of this machine's own apt when it is a Debian, else Debian's. */
+export async function machineMirror(etcApt = '/etc/apt'): Promise<Mirror> {
+  const folder = join(etcApt, 'sources.list.d')
+  const names = await readdir(folder).catch(() => [])
+  // apt reads files of these two endings only (sources.list(5)).
+  const paths = names.filter(name => /\.(list|sources)$/.test(name)).sort()
+  const files = await Promise.all(
+    [join(etcApt, 'sources.list'), ...paths.map(name => join(folder, name))].map(async path => ({
+      name: path,
+      text: await readFile(path, 'utf8').catch(() => ''),
+    })),
+  )
+  return files.every(file => file.text === '') ? defaultMirror : mirrorOf(files)
+}

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import { defaultMirror, type Mirror } from './apt-sources.ts'
+
+/** Raise it when a change to the recipe changes the image: cached images of other versions are then built anew. */
+const recipeVersion = 2
+
+/** Virtual size of the image; a machine's overlay is larger, and growpart grows the root partition into it. */
+export const diskSizeMiB = 3072
+
+/**
+ * What a Debian 13 cloud image has: the list of debian-cloud-images (classes SYSTEM_BOOT, CLOUD and GENERIC) without
+ * the tools for people at its console. nftables has priority "important". Not `mmdebstrap --variant=important`: that
+ * brings ifupdown, for which cloud-init then renders the network, and systemd-networkd-wait-online waits two minutes.
+ */
+export const debianPackages: readonly string[] = [
+  'ca-certificates',
+  'cloud-guest-utils',
+  'cloud-init',
+  'curl',
+  'dbus',
+  'e2fsprogs',
+  'fdisk',
+  'gdisk',
+  'initramfs-tools',
+  'iproute2',
+  'iputils-ping',
+  'kmod',
+  'less',
+  'libpam-systemd',
+  'linux-image-cloud-amd64',
+  'netbase',
+  'netplan.io',
+  'nftables',
+  'openssh-server',
+  'openssl',
+  'polkitd',
+  'procps',
+  'sudo',
+  'systemd-resolved',
+  'systemd-sysv',
+  'systemd-timesyncd',
+  'udev',
+  'xz-utils',
+  'zstd',
+]
+
+/** One suite of the archive. Only `required` ones must be reachable; the others carry updates. */
+export interface Suite {
+  readonly archive: string
+  readonly suite: string
+  readonly required: boolean
+}
+
+export function debianSuites(mirror: Mirror = defaultMirror): readonly Suite[] {
+  return [
+    { archive: mirror.main, suite: 'trixie', required: true },
+    { archive: mirror.main, suite: 'trixie-updates', required: false },
+    { archive: mirror.security, suite: 'trixie-security', required: false },
+  ]
+}
+
+const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
+
+/**
+ * Arguments of mmdebstrap(1). Its mode is left to itself: root as root, a user namespace otherwise. The hooks run
+ * inside the tree's own world, so they work in both.
+ */
+export function mmdebstrapArgs(suites: readonly Suite[], tarball: string): string[] {
+  return [
+    '--variant=minbase',
+    '--format=tar',
+    '--architectures=amd64',
+    '--components=main',
+    '--aptopt=Apt::Install-Recommends "0"',
+    // Before the kernel: without a device to look at, initramfs-tools takes fsck into the initrd only when told the type.
+    '--essential-hook=mkdir -p "$1/etc/initramfs-tools/conf.d" && echo FSTYPE=ext4 > "$1/etc/initramfs-tools/conf.d/build"',
+    '--customize-hook=chroot "$1" systemctl enable systemd-networkd systemd-resolved serial-getty@ttyS0',
+    `--include=${debianPackages.join(',')}`,
+    'trixie',
+    tarball,
+    ...suites.map(({ archive, suite }) => `deb [signed-by=${keyring}] ${archive} ${suite} main`),
+  ]
+}
+
+/** Names the image by everything it is made from: 16 hexadecimal digits. `script` is the text of fill-root.sh. */
+export function debianImageKey(mirror: Mirror, script: string): string {
+  const inputs = {
+    recipeVersion,
+    diskSizeMiB,
+    packages: debianPackages,
+    suites: debianSuites(mirror),
+    script,
+  }
+  return createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 16)
+}
+
+/** UUIDs for the root file system and its partition, made from the key so that the same inputs give the same names. */
+export function debianUuids(key: string): { readonly fileSystem: string; readonly partition: string } {
+  return { fileSystem: uuid(`${key} file system`), partition: uuid(`${key} partition`) }
+}
+
+// RFC 9562 5.8: a version 8 UUID holds whatever its maker wants, outside the version and variant bits.
+function uuid(text: string): string {
+  const bytes = createHash('sha256').update(text).digest().subarray(0, 16)
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}

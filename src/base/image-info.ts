@@ -1,0 +1,43 @@
+import { WorldError } from '../host/errors.ts'
+import { run } from '../host/process.ts'
+import { requireTool } from '../host/tools.ts'
+
+export type ImageFormat = 'qcow2' | 'raw'
+
+export interface ImageInfo {
+  readonly format: ImageFormat
+  readonly virtualSizeBytes: number
+}
+
+/**
+ * Reads the format and size of a disk image with `qemu-img info`. Throws WorldError for other formats, and for an image that
+ * names a backing or data file: the machine would then read a file of this host that the image's author chose.
+ */
+export async function imageInfo(path: string, signal: AbortSignal): Promise<ImageInfo> {
+  const { stdout } = await run(await requireTool('qemu-img'), ['info', '--output=json', path], { signal })
+  return decodeImageInfo(path, JSON.parse(stdout))
+}
+
+/** Pure part of imageInfo(): judges what `qemu-img info --output=json` printed. */
+export function decodeImageInfo(path: string, info: unknown): ImageInfo {
+  const fields = typeof info === 'object' && info !== null ? (info as Record<string, unknown>) : {}
+  const backing = fields['backing-filename']
+  if (backing !== undefined)
+    throw new WorldError(`${path} is an overlay of another file, ${JSON.stringify(backing)}`, {
+      next: `make it whole where both files are: qemu-img convert -O qcow2 ${path} whole.qcow2`,
+    })
+  const specific = fields['format-specific'] as { data?: Record<string, unknown> } | undefined
+  if (specific?.data?.['data-file'] !== undefined)
+    throw new WorldError(
+      `${path} keeps its data in another file, ${JSON.stringify(specific.data['data-file'])}`,
+      {
+        next: `make it whole where both files are: qemu-img convert -O qcow2 ${path} whole.qcow2`,
+      },
+    )
+  const format = fields.format
+  if (format !== 'qcow2' && format !== 'raw')
+    throw new WorldError(`${path} is a ${String(format)} image; qcow2 and raw are supported`, {
+      next: `qemu-img convert -O qcow2 ${path} image.qcow2`,
+    })
+  return { format, virtualSizeBytes: Number(fields['virtual-size']) }
+}

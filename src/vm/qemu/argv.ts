@@ -1,0 +1,78 @@
+import type { Forward } from '../types.ts'
+
+/** How the guest's instructions are executed. */
+export type Accelerator = 'kvm' | 'tcg'
+
+/** Everything that decides QEMU's command line. Paths are absolute. */
+export interface QemuMachine {
+  readonly name: string
+  readonly accelerator: Accelerator
+  readonly cpus: number
+  readonly memoryMiB: number
+  readonly overlay: string
+  readonly seed: string | undefined
+  readonly forwards: readonly Forward[]
+  readonly console: string
+  /** QMP, on a unix socket (at most 107 bytes: sun_path of unix(7)). */
+  readonly qmpSocket: string
+  /** Command channel, on a unix socket. */
+  readonly agentSocket: string
+  /** SMBIOS type 11 strings, which systemd in the guest reads as credentials. */
+  readonly credentials: readonly string[]
+}
+
+/** Name of the command channel's virtio-serial port in the guest. */
+export const agentPort = 'org.bakelet.exec'
+
+/** Command line of qemu-system-x86_64, without the program. */
+export function qemuArgs(machine: QemuMachine): string[] {
+  return [
+    '-nodefaults',
+    '-no-user-config',
+    // Nothing runs until we have hold of it; QMP `cont` lets it go.
+    '-S',
+    ...['-name', value(machine.name)],
+    ...['-machine', 'q35'],
+    ...acceleratorArgs(machine.accelerator),
+    ...['-smp', String(machine.cpus)],
+    ...['-m', `${machine.memoryMiB}M`],
+    ...['-display', 'none'],
+    ...['-chardev', `file,id=console,path=${value(machine.console)}`],
+    ...['-serial', 'chardev:console'],
+    ...['-chardev', `socket,id=qmp,path=${value(machine.qmpSocket)},server=on,wait=off`],
+    ...['-mon', 'chardev=qmp,mode=control'],
+    // writeback: a flush of the guest is a flush of the host, so what the guest has synced survives a cut.
+    ...['-drive', `file=${value(machine.overlay)},format=qcow2,if=virtio,cache=writeback,discard=unmap`],
+    ...(machine.seed === undefined
+      ? []
+      : ['-drive', `file=${value(machine.seed)},format=raw,if=virtio,readonly=on`]),
+    ...['-netdev', ['user,id=net', ...machine.forwards.map(hostForward)].join(',')],
+    // No option ROM: nobody boots from the network here, and the firmware is through sooner.
+    ...['-device', 'virtio-net-pci,netdev=net,romfile='],
+    ...['-device', 'virtio-rng-pci'],
+    ...['-device', 'virtio-serial-pci'],
+    ...['-chardev', `socket,id=agent,path=${value(machine.agentSocket)},server=on,wait=off`],
+    ...['-device', `virtserialport,chardev=agent,name=${agentPort}`],
+    ...machine.credentials.flatMap(text => ['-smbios', `type=11,value=${value(text)}`]),
+  ]
+}
+
+/**
+ * Accelerator and CPU. Under TCG, five-level page tables (la57) only cost time, and multi-threaded TCG uses every
+ * core. Under KVM the host's own CPU.
+ */
+export function acceleratorArgs(accelerator: Accelerator): string[] {
+  return accelerator === 'kvm'
+    ? ['-accel', 'kvm', '-cpu', 'host']
+    : ['-accel', 'tcg,thread=multi', '-cpu', 'max,la57=off']
+}
+
+/** Bound to 127.0.0.1: QEMU's default is every address of this machine. */
+function hostForward({ protocol, hostPort, guestPort }: Forward): string {
+  return `hostfwd=${protocol}:127.0.0.1:${hostPort}-:${guestPort}`
+}
+
+// qemu(1): in an option's value a comma is written twice.
+function value(text: string): string {
+  return text.replaceAll(',', ',,')
+}

@@ -1,0 +1,32 @@
+import { VmError } from '../errors.ts'
+import type { Forward } from '../types.ts'
+
+/**
+ * The forwards with the host ports that QEMU really took, from the monitor's `info usernet` (net/slirp.c and
+ * libslirp's slirp_connection_info): `  TCP[HOST_FORWARD]  12  127.0.0.1 40123  10.0.2.15  80  0  0`.
+ */
+export function readForwards(usernet: string, asked: readonly Forward[]): Forward[] {
+  const rows = [
+    ...usernet.matchAll(/^\s*(TCP|UDP)\[HOST_FORWARD\]\s+\S+\s+(\S+)\s+(\d+)\s+\S+\s+(\d+)/gm),
+  ].map(([, protocol = '', hostAddress = '', hostPort, guestPort]) => ({
+    protocol: protocol.toLowerCase(),
+    hostAddress,
+    hostPort: Number(hostPort),
+    guestPort: Number(guestPort),
+  }))
+  return asked.map(forward => {
+    const row = rows.findIndex(
+      found =>
+        found.protocol === forward.protocol &&
+        found.guestPort === forward.guestPort &&
+        (forward.hostPort === 0 || found.hostPort === forward.hostPort),
+    )
+    const found = rows[row]
+    if (found === undefined)
+      throw new VmError(
+        `QEMU did not forward ${forward.protocol} port ${forward.guestPort} of the node:\n${usernet}`,
+      )
+    rows.splice(row, 1)
+    return { ...forward, hostPort: found.hostPort, hostAddress: found.hostAddress }
+  })
+}

@@ -1,0 +1,204 @@
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { requireTool } from '../../host/tools.ts'
+import { VmError } from '../errors.ts'
+import { writeSeed } from '../seed.ts'
+import { type Forward, type StartOptions, type Vm, type VmSpec, vmDefaults } from '../types.ts'
+import { Agent } from './agent.ts'
+import { agentCredentials } from './agent-unit.ts'
+import { type QemuMachine, qemuArgs } from './argv.ts'
+import { readForwards } from './forwards.ts'
+import { copyStoppedOverlay, createOverlay } from './overlay.ts'
+import { type Acceleration, probeAcceleration } from './probe.ts'
+import { type Exit, type QemuProcess, startQemu } from './process.ts'
+import { Qmp } from './qmp.ts'
+import { connectUnix } from './unix-socket.ts'
+
+/** A machine of the QEMU driver: a little more than every Vm can do. */
+export interface QemuVm extends Vm {
+  /**
+   * Copies the disk to `target` as a power cut at this moment would leave it; the machine goes on. `target` is an
+   * overlay of the same base image: put it as disk.qcow2 into the workDir of another machine to boot it.
+   */
+  copyDiskAsAfterPowerCut(target: string): Promise<void>
+}
+
+/** File names in a machine's workDir. */
+export const workFiles = {
+  disk: 'disk.qcow2',
+  seed: 'seed.iso',
+  console: 'console.log',
+  previousConsole: 'console.previous.log',
+  qemuLog: 'qemu.log',
+} as const
+
+const openLimitMs = 15_000
+/** How long stop() waits for the guest before it ends the machine by force. */
+export const stopLimitMs = 120_000
+// The button is pressed again: early in a boot nobody in the guest listens to it yet.
+const buttonIntervalMs = 10_000
+// A KVM that passed the probe but cannot run a real machine aborts within its first instructions.
+const earlyDeathMs = 500
+
+/** Starts (or boots again) the machine of `spec.workDir`. */
+export async function startQemuVm(spec: VmSpec, options: StartOptions): Promise<QemuVm> {
+  const { signal, report } = options
+  if (spec.arch !== 'amd64')
+    throw new VmError(`the QEMU driver runs amd64 machines; this config is for ${spec.arch}`, {
+      next: 'boot the image on a machine of that architecture, or set arch: amd64 to try the config here',
+    })
+  const qemu = await requireTool('qemu-system-x86_64')
+  const workDir = resolve(spec.workDir)
+  const file = (name: keyof typeof workFiles) => join(workDir, workFiles[name])
+  await mkdir(workDir, { recursive: true })
+  const baseImage = resolve(spec.baseImage)
+  await createOverlay(file('disk'), { baseImage, sizeBytes: spec.diskSizeBytes, signal })
+  if (spec.seed) await writeSeed(file('seed'), spec.seed, signal)
+  await rename(file('console'), file('previousConsole')).catch(() => {})
+
+  const launch = async (acceleration: Acceleration) => {
+    const sockets = await socketFolder()
+    const machine: QemuMachine = {
+      name: spec.name,
+      accelerator: acceleration.accelerator,
+      cpus: spec.cpus ?? vmDefaults.cpus,
+      memoryMiB: spec.memoryMiB ?? vmDefaults.memoryMiB,
+      overlay: file('disk'),
+      seed: spec.seed ? file('seed') : undefined,
+      forwards: spec.forwards,
+      console: file('console'),
+      qmpSocket: join(sockets, 'qmp'),
+      agentSocket: join(sockets, 'agent'),
+      credentials: agentCredentials(),
+    }
+    const qemuProcess = await startQemu(qemu, qemuArgs(machine), file('qemuLog'))
+    void qemuProcess.exited.then(() => rm(sockets, { recursive: true, force: true }))
+    return open(qemuProcess, machine, acceleration, signal)
+  }
+
+  const acceleration = await probeAcceleration(qemu)
+  report?.(acceleration.accelerator === 'kvm' ? 'QEMU with KVM' : `QEMU without KVM: ${acceleration.reason}`)
+  try {
+    return await launch(acceleration)
+  } catch (error) {
+    if (acceleration.accelerator !== 'kvm' || signal.aborted || !(error instanceof VmError)) throw error
+    report?.(`QEMU with KVM ended at once; trying without: ${error.message}`)
+    return launch({ accelerator: 'tcg', reason: 'QEMU with KVM ended at once' })
+  }
+}
+
+/** Takes hold of a QEMU that has just been started, and lets the machine run. */
+async function open(
+  qemu: QemuProcess,
+  machine: QemuMachine,
+  acceleration: Acceleration,
+  signal: AbortSignal,
+): Promise<QemuVm> {
+  const onAbort = () => qemu.kill('SIGKILL')
+  const ended = new AbortController()
+  const died = qemu.exited.then(async exit => {
+    ended.abort()
+    signal.removeEventListener('abort', onAbort)
+    return exit
+  })
+  signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) onAbort()
+  try {
+    const connect = (path: string) => connectUnix(path, { timeoutMs: openLimitMs, signal: ended.signal })
+    const qmp = await Qmp.open(await connect(machine.qmpSocket))
+    const agent = new Agent(await connect(machine.agentSocket))
+    const forwards = readForwards(await qmp.monitor('info usernet'), machine.forwards)
+    const version = await qemuVersion(qmp)
+    await qmp.execute('cont')
+    if (machine.accelerator === 'kvm') {
+      const early = await Promise.race([died, sleep(earlyDeathMs)])
+      if (early) throw new VmError('QEMU ended at once')
+    }
+    void died.then(() => {
+      qmp.close()
+      agent.close()
+    })
+    return running({ qemu, machine, acceleration, qmp, agent, forwards, version })
+  } catch (error) {
+    qemu.kill('SIGKILL')
+    const exit = await died
+    signal.throwIfAborted()
+    throw await startError(qemu, exit, error)
+  }
+}
+
+interface Parts {
+  readonly qemu: QemuProcess
+  readonly machine: QemuMachine
+  readonly acceleration: Acceleration
+  readonly qmp: Qmp
+  readonly agent: Agent
+  readonly forwards: readonly Forward[]
+  readonly version: string
+}
+
+function running({ qemu, machine, acceleration, qmp, agent, forwards, version }: Parts): QemuVm {
+  const exited = qemu.exited.then(() => {})
+  const how = acceleration.accelerator === 'kvm' ? 'KVM' : `TCG: ${acceleration.reason}`
+  return {
+    name: machine.name,
+    description: `QEMU ${version}, ${how}`,
+    consolePath: machine.console,
+    forwards,
+    exec: (command, options) => agent.exec(command, options),
+    exited,
+    stop: () => stop(qemu, qmp),
+    powerCut: async () => {
+      qemu.kill('SIGKILL')
+      await exited
+    },
+    copyDiskAsAfterPowerCut: target => copyStoppedOverlay(qemu, machine.overlay, target),
+  }
+}
+
+async function stop(qemu: QemuProcess, qmp: Qmp): Promise<'clean' | 'forced'> {
+  const timer = new AbortController()
+  const exited = qemu.exited.then(() => 'exited' as const)
+  try {
+    for (const deadline = Date.now() + stopLimitMs; Date.now() < deadline; ) {
+      // The ACPI power button, which logind in the guest answers. The machine may have ended by itself meanwhile.
+      await qmp.execute('system_powerdown').catch(() => {})
+      const wait = sleep(buttonIntervalMs, undefined, { signal: timer.signal }).catch(() => undefined)
+      if ((await Promise.race([exited, wait])) === 'exited') return 'clean'
+    }
+  } finally {
+    timer.abort()
+  }
+  await qmp.execute('quit').catch(() => {})
+  const quit = await Promise.race([exited, sleep(5000)])
+  if (quit === undefined) qemu.kill('SIGKILL')
+  await exited
+  return 'forced'
+}
+
+async function startError(qemu: QemuProcess, exit: Exit, cause: unknown): Promise<VmError> {
+  const words = await qemu.lastWords()
+  const how = exit.signal ?? (exit.code === undefined ? 'could not be started' : `exit code ${exit.code}`)
+  const reason = words === '' && cause instanceof Error ? cause.message : words
+  const tail = reason === '' ? '' : `\n${reason.replace(/^/gm, '  | ')}`
+  const next = /lock/.test(words) ? 'another machine runs from the same disk: stop it first' : undefined
+  return new VmError(`QEMU did not start (${how})${tail}\n  ${qemu.command}`, {
+    cause,
+    ...(next === undefined ? {} : { next }),
+  })
+}
+
+async function qemuVersion(qmp: Qmp): Promise<string> {
+  const answer = (await qmp.execute('query-version')) as {
+    qemu: { major: number; minor: number; micro: number }
+  }
+  return `${answer.qemu.major}.${answer.qemu.minor}.${answer.qemu.micro}`
+}
+
+// A socket's path has at most 107 bytes (unix(7)), and a workDir may be anywhere: so a short folder of its own.
+async function socketFolder(): Promise<string> {
+  const parent = Buffer.byteLength(tmpdir()) > 80 ? '/tmp' : tmpdir()
+  return mkdtemp(join(parent, 'bakelet-'))
+}
