@@ -33,13 +33,13 @@ var customTypes = map[string]string{
 	"k8s.io/apimachinery/pkg/api/resource.Quantity":      "quantity",
 	"k8s.io/apimachinery/pkg/api/resource.QuantityValue": "quantity",
 	// Nanoseconds.
-	"time.Duration": "int",
+	"time.Duration": "int64",
 	"k8s.io/component-base/logs/api/v1.TimeOrMetaDuration": "durationOrInt",
 }
 
 var basicTypes = map[string]string{
 	"string": "string", "bool": "bool", "float64": "number",
-	"int": "int", "int32": "int", "int64": "int", "uint32": "int",
+	"int": "int64", "int32": "int32", "int64": "int64", "uint32": "uint32",
 }
 
 // Fields of a struct and of every struct below it: type name, JSON name, type.

@@ -43,6 +43,10 @@ test.each<[Record<string, unknown>, string[]]>([
   ],
   [{ maxPods: '20' }, ['config-wrong-type maxPods']],
   [{ maxPods: 1.5 }, ['config-wrong-type maxPods']],
+  [{ maxPods: 2 ** 31 }, ['config-bad-value maxPods']],
+  [{ logging: { verbosity: -1 } }, ['config-bad-value logging.verbosity']],
+  [{ reservedMemory: [{ limits: { memory: '1 GB' } }] }, ['config-bad-value reservedMemory.0.limits.memory']],
+  [{ syncFrequency: null }, ['config-wrong-type syncFrequency']],
   [{ failSwapOn: 'false' }, ['config-wrong-type failSwapOn']],
   [{ shutdownGracePeriod: 30 }, ['config-wrong-type shutdownGracePeriod']],
   [{ shutdownGracePeriod: '30 seconds' }, ['config-bad-value shutdownGracePeriod']],
@@ -103,7 +107,17 @@ test('hints say what to write', () => {
 })
 
 describe('the data', () => {
-  const simple = new Set(['string', 'bool', 'int', 'number', 'quantity', 'duration', 'durationOrInt'])
+  const simple = new Set([
+    'string',
+    'bool',
+    'int32',
+    'int64',
+    'uint32',
+    'number',
+    'quantity',
+    'duration',
+    'durationOrInt',
+  ])
 
   test('every type is one that the checks know', () => {
     for (const [struct, fields] of Object.entries(data.types))

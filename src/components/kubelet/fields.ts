@@ -91,10 +91,10 @@ class FieldChecker {
     })
   }
 
-  /** `type` is a Go-like word of the data: "int", "[]string", "{}quantity", or the name of a struct. */
+  /** `type` is a Go-like word of the data: "int32", "[]string", "{}quantity", or the name of a struct. */
   #checkValue(type: string, value: unknown, path: ConfigPath): void {
-    // To Go, null is an absent field.
-    if (value === null) return
+    // To Go, null is an absent field, but metav1.Duration reads itself and refuses it.
+    if (value === null && type !== 'duration') return
     const mismatch = kindMismatch(type, value)
     if (mismatch) {
       const { code, takes, hint } = mismatch
@@ -102,7 +102,7 @@ class FieldChecker {
       this.add(code, message, path, hint === undefined ? {} : { hint })
     } else if (Array.isArray(value)) {
       for (const [index, item] of value.entries()) this.#checkValue(type.slice(2), item, [...path, index])
-    } else if (typeof value === 'object') {
+    } else if (typeof value === 'object' && value !== null) {
       if (!type.startsWith('{}')) this.checkStruct(type, value as Record<string, unknown>, path)
       else
         for (const [key, item] of Object.entries(value)) this.#checkValue(type.slice(2), item, [...path, key])
