@@ -17,6 +17,9 @@ await build({
   minify: true,
   keepNames: true,
   plugins: [esbuildPlugin],
+  // yaml's build for browsers is the one made of ES modules: smaller after tree shaking, and importable lazily (a CommonJS
+  // module that is both imported and lazily imported comes out of the bundler without its named exports).
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
   define: { VERSION: JSON.stringify(version) },
   // CommonJS dependencies in an ES module bundle still ask for Node's own modules through require.
   banner: {

@@ -17,7 +17,7 @@ export async function check(options: CheckOptions): Promise<ExitCode> {
   const failed = compiled.diagnostics.some(({ severity }) => failing.includes(severity))
   if (options.json) {
     const { diagnosticsToJson } = await import('../diagnostics/json.ts')
-    print(diagnosticsToJson(compiled.diagnostics))
+    print(JSON.stringify(diagnosticsToJson(compiled.diagnostics, compiled.sources), null, 2))
   } else if (compiled.diagnostics.length > 0) await reportDiagnostics(compiled, compiled.diagnostics)
   else complain(`${source.file}: fine`)
   return failed ? 1 : 0

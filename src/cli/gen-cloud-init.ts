@@ -47,6 +47,6 @@ export async function genCloudInit(options: GenCloudInitOptions): Promise<ExitCo
 }
 
 async function compress(text: string): Promise<Buffer> {
-  const { gzipSync } = await import('node:zlib')
-  return gzipSync(text, { level: 9 })
+  const { gzipSync } = await import('fflate')
+  return Buffer.from(gzipSync(Buffer.from(text), { level: 9, mtime: 0 }))
 }

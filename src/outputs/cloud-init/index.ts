@@ -1,9 +1,10 @@
 import { planDigest } from '../../plan/digest.ts'
 import { managedTree } from '../../plan/managed.ts'
 import { nodePaths } from '../../plan/paths.ts'
-import type { NodePath, Plan } from '../../plan/types.ts'
-import { isPlainText, yaml } from '../../render/yaml.ts'
+import type { Plan } from '../../plan/types.ts'
+import { yaml } from '../../render/yaml.ts'
 import { sourceList } from './sources.ts'
+import { compressed, plain, type WrittenFile } from './write-files.ts'
 
 /** Options of `gen cloud-init`. */
 export interface CloudInitOptions {
@@ -11,25 +12,53 @@ export interface CloudInitOptions {
   readonly mirror?: string | undefined
 }
 
+/** Three quarters of what EC2 takes: room for vendor-data, for more pods, for a longer mirror URL. */
+const budgetBytes = 12_288
+
 /**
- * One #cloud-config document. Only what cloud-init 22.4 knows is used; file content with more than plain text in it is
- * base64; and everything reads the same after yaml-cpp has written it anew, as Multipass does (it drops quotes from
- * one-line strings, so a mode is "0o644", which is a string without quotes too).
+ * One #cloud-config document. Only what cloud-init 22.4 knows is used, and everything reads the same after yaml-cpp has
+ * written it anew, as Multipass does: it drops quotes from one-line strings, so a mode is "0o644", which is a string
+ * without quotes too. Files are readable text as long as the whole stays small; above that the largest are compressed,
+ * one after another, until it is.
  */
 export function cloudConfig(plan: Plan, options: CloudInitOptions = {}): string {
-  return `#cloud-config\n# Made by bakelet for ${plan.name}: plan sha256:${planDigest(plan)}\n${yaml(document(plan, options))}`
+  const files = filesOf(plan, options)
+  const written = files.map(plain)
+  const bySize = [...files.keys()].sort(
+    (a, b) => (files[b]?.content.length ?? 0) - (files[a]?.content.length ?? 0),
+  )
+  let text = print(plan, written)
+  for (const index of bySize) {
+    if (Buffer.byteLength(text) <= budgetBytes) break
+    const file = files[index]
+    if (!file) continue
+    written[index] = compressed(file)
+    text = print(plan, written)
+  }
+  return text
 }
 
-function document(plan: Plan, options: CloudInitOptions) {
-  return {
+/** Every file of the managed tree that no artifact brings. cloud-init makes their folders, root's and 0755. */
+function filesOf(plan: Plan, options: CloudInitOptions) {
+  const files = managedTree(plan).flatMap(entry => (entry.type === 'file' ? [entry] : []))
+  const sources = {
+    path: nodePaths(plan.prefix).sources,
+    mode: '0644',
+    content: sourceList(plan, options.mirror),
+  } as const
+  return [...files, sources]
+}
+
+function print(plan: Plan, files: readonly WrittenFile[]): string {
+  return `#cloud-config\n# Made by bakelet for ${plan.name}: plan sha256:${planDigest(plan)}\n${yaml({
     hostname: plan.hostname,
     ...(plan.timezone === undefined ? {} : { timezone: plan.timezone }),
     ...(plan.users.length === 0 ? {} : { users: ['default', ...plan.users.map(user)] }),
     ...(plan.packages.length === 0 ? {} : { package_update: true, packages: plan.packages }),
     bootcmd: [untilInstalled],
-    write_files: writeFiles(plan, options),
+    write_files: files,
     runcmd: start(plan),
-  }
+  })}`
 }
 
 /**
@@ -61,20 +90,4 @@ function user({ name, sshAuthorizedKeys, sudo }: Plan['users'][number]) {
     ...(sudo ? { sudo: 'ALL=(ALL) NOPASSWD:ALL' } : {}),
     ...(sshAuthorizedKeys.length === 0 ? {} : { ssh_authorized_keys: sshAuthorizedKeys }),
   }
-}
-
-/** Every file of the managed tree that no artifact brings. cloud-init makes their folders, root's and 0755. */
-function writeFiles(plan: Plan, options: CloudInitOptions) {
-  const files = managedTree(plan).flatMap(entry =>
-    entry.type === 'file' ? [file(entry.path, entry.mode, entry.content)] : [],
-  )
-  return [...files, file(nodePaths(plan.prefix).sources, '0644', sourceList(plan, options.mirror))]
-}
-
-function file(path: NodePath, mode: string, content: string) {
-  const permissions = `0o${mode.slice(1)}`
-  // A text that ends without a line end, or is one line alone, would lose its quotes in yaml-cpp's hands.
-  return isPlainText(content) && content.includes('\n')
-    ? { path, permissions, content }
-    : { path, permissions, encoding: 'b64', content: `${Buffer.from(content).toString('base64')}\n` }
 }

@@ -1,0 +1,4 @@
+import type { ExitCode } from './program.ts'
+export async function up(_: object): Promise<ExitCode> {
+  return 0
+}

@@ -1,0 +1,43 @@
+import { gzipSync } from 'fflate'
+import type { Mode, NodePath } from '../../plan/types.ts'
+import { isPlainText } from '../../render/yaml.ts'
+
+/** One item of write_files (cloud-init's cc_write_files, 22.4). */
+export interface WrittenFile {
+  readonly path: NodePath
+  readonly permissions: string
+  readonly encoding?: 'b64' | 'gz+b64'
+  readonly content: string
+}
+
+interface File {
+  readonly path: NodePath
+  readonly mode: Mode
+  readonly content: string
+}
+
+/** The file as text where YAML can carry it, else in base64. */
+export function plain({ path, mode, content }: File): WrittenFile {
+  // A text without a line end would lose its quotes in yaml-cpp's hands, and with them its type.
+  return isPlainText(content) && content.includes('\n')
+    ? { path, permissions: permissions(mode), content }
+    : { path, permissions: permissions(mode), encoding: 'b64', content: base64(Buffer.from(content)) }
+}
+
+/** The file compressed, unless that makes it larger. fflate gives the same bytes under every Node.js, unlike its zlib. */
+export function compressed(file: File): WrittenFile {
+  const { path, mode, content } = file
+  const packed = base64(gzipSync(Buffer.from(content), { level: 9, mtime: 0 }))
+  return packed.length + 100 < content.length
+    ? { path, permissions: permissions(mode), encoding: 'gz+b64', content: packed }
+    : plain(file)
+}
+
+function permissions(mode: Mode): string {
+  return `0o${mode.slice(1)}`
+}
+
+/** With a line end, so that it stays a quoted string or a block for every emitter. */
+function base64(bytes: Uint8Array): string {
+  return `${Buffer.from(bytes).toString('base64')}\n`
+}
