@@ -1,1 +1,0 @@
-export { closest as didYouMean } from '../../../config/unknown-key.ts'
