@@ -18,14 +18,24 @@ export async function loadConfig(source: SourceFile): Promise<LoadedConfig> {
     import('./schema.ts'),
   ])
   if (!document) return { diagnostics }
-  const decoded = configSchema.safeParse(document.value)
+  const decoded = configSchema.safeParse(withoutSchemaKey(document.value))
   if (decoded.success)
     return diagnostics.length > 0
       ? { document, diagnostics }
       : { config: decoded.data, document, diagnostics }
   const { explain } = await import('./decode.ts')
   const problems = locate(explain(decoded.error.issues, document, source.text), [document])
-  return { document, diagnostics: [...diagnostics, ...problems].sort(byPlace) }
+  // A string that holds a NUL breaks other rules too.
+  const known = new Set(diagnostics.map(({ span }) => span?.start))
+  const others = problems.filter(({ span }) => !known.has(span?.start))
+  return { document, diagnostics: [...diagnostics, ...others].sort(byPlace) }
+}
+
+/** `$schema` tells an editor where the JSON Schema is; it is no part of the config. */
+function withoutSchemaKey(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, '$schema')) return value
+  const { $schema: _, ...config } = value as Record<string, unknown>
+  return config
 }
 
 const byPlace = (a: Diagnostic, b: Diagnostic) => (a.span?.start ?? 0) - (b.span?.start ?? 0)

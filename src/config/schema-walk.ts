@@ -1,4 +1,4 @@
-import type * as z from 'zod/mini'
+import * as z from 'zod/mini'
 import type { ConfigPath } from '../diagnostics/diagnostic.ts'
 import { configSchema } from './schema.ts'
 
@@ -49,4 +49,10 @@ export function placesOf(name: string, path: ConfigPath = []): ConfigPath[] {
       const here = [...path, key]
       return key === name ? [here] : placesOf(name, here)
     })
+}
+
+/** Why a schema does not take a value, in the schema's own words; undefined when it does. */
+export function refusal(schema: Schema, value: unknown): string | undefined {
+  const result = z.safeParse(schema, value)
+  return result.success ? undefined : result.error.issues[0]?.message
 }

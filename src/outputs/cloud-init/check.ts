@@ -8,7 +8,7 @@ export const ec2LimitBytes = 16_384
 /** What can be planned but not be said in user-data. */
 export function checkCloudConfig(
   plan: Plan,
-  { file, mirror, gzip, sizeBytes }: { file: string; mirror?: string; gzip?: boolean; sizeBytes: number },
+  { file, gzip, sizeBytes }: { file: string; gzip?: boolean; sizeBytes: number },
 ): Diagnostic[] {
   const undigested = plan.artifacts.flatMap((artifact): Diagnostic[] =>
     artifactDigest(artifact) !== undefined

@@ -6,6 +6,7 @@ import { type PodFacts, podFacts } from './facts.ts'
 import { checkPinned } from './images.ts'
 import { checkMetadata } from './metadata.ts'
 import { nodeAt } from './node.ts'
+import { checkPodResources } from './pod-resources.ts'
 import { reporterFor } from './reporter.ts'
 import { checkSchema } from './schema.ts'
 import { checkPodSecurity } from './security.ts'
@@ -41,6 +42,7 @@ export function checkPod(
   checkMetadata(pod.get('metadata'), out)
   checkContainers(spec, minor, out)
   checkVolumes(spec, out)
+  checkPodResources(spec, out)
   checkPodSecurity(spec, out)
   checkSpec(spec, out)
   checkApiServer(spec, minor, out)

@@ -14,11 +14,9 @@ const compute = ['cpu', 'memory', 'ephemeral-storage']
 export function checkResources(resources: Node, spec: Node, out: Reporter): void {
   const limits = resources.get('limits')
   const requests = resources.get('requests')
-  for (const [name, quantity] of [...limits.entries, ...requests.entries]) {
+  for (const [name, quantity] of [...limits.entries, ...requests.entries])
     checkResourceName(name, quantity, out)
-    checkAmount(name, quantity, out)
-  }
-  for (const [name, request] of requests.entries) checkAgainstLimit(name, request, limits.get(name), out)
+  checkRequests(resources, out)
 
   const named = [...limits.entries, ...requests.entries].map(([name]) => name)
   if (named.some(isHugePages) && !named.includes('cpu') && !named.includes('memory'))
@@ -32,6 +30,14 @@ export function checkResources(resources: Node, spec: Node, out: Reporter): void
         `the resource claim ${show(claim.get('name').value)} is an object of the API server`,
         'remove claims; give the container a device with hostPath',
       )
+}
+
+/** Amounts, and requests against limits: the same for a container and for a whole Pod (validateResourceRequirements). */
+export function checkRequests(resources: Node, out: Reporter): void {
+  const limits = resources.get('limits')
+  const requests = resources.get('requests')
+  for (const [name, quantity] of [...limits.entries, ...requests.entries]) checkAmount(name, quantity, out)
+  for (const [name, request] of requests.entries) checkAgainstLimit(name, request, limits.get(name), out)
 }
 
 const isHugePages = (name: string) => name.startsWith('hugepages-')

@@ -1,0 +1,148 @@
+import { configJsonSchema } from '../../src/config/json-schema.ts'
+
+interface Schema {
+  readonly type?: string
+  readonly description?: string
+  readonly default?: unknown
+  readonly examples?: readonly unknown[]
+  readonly const?: unknown
+  readonly enum?: readonly unknown[]
+  readonly anyOf?: readonly Schema[]
+  readonly items?: Schema
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly additionalProperties?: boolean | Schema
+  readonly $ref?: string
+}
+
+const head = `# The config
+
+<!-- Written by \`npm run docs\` from src/config/schema.ts. -->
+
+Three lines are a complete config, \`bakelet.yaml\`:
+
+\`\`\`yaml
+# bakelet.yaml
+name: edge-web
+pods: [pods/web.yaml]
+\`\`\`
+
+\`bakelet.toml\` and \`bakelet.json\` say the same:
+
+\`\`\`toml
+name = "edge-web"
+pods = ["pods/web.yaml"]
+\`\`\`
+
+\`\`\`json
+{ "name": "edge-web", "pods": ["pods/web.yaml"] }
+\`\`\`
+
+The name of the file decides: \`.toml\` is TOML 1.0, \`.json\` is JSON, everything else is YAML 1.2. Paths are relative to
+the config. \`bakelet check\` reports every problem at once; [errors.md](errors.md) explains each code.
+
+- A version is text. \`version: 1.30\` is the number 1.3, so it is refused: write \`version: "1.30"\`.
+- \`yes\`, \`no\`, \`on\` and \`off\` are text in YAML 1.2. A boolean is \`true\` or \`false\`.
+- YAML anchors and aliases work; merge keys (\`<<\`) are YAML 1.1 and do not.
+- The same key twice is an error in all three.
+
+## In an editor
+
+The package carries a JSON Schema, \`dist/schema.json\`, which completes and checks keys while you type. In YAML (the
+YAML language server), TOML (Taplo) and JSON, in this order, the first line or the first key is:
+
+\`\`\`text
+# yaml-language-server: $schema=node_modules/bakelet/dist/schema.json
+#:schema node_modules/bakelet/dist/schema.json
+"$schema": "node_modules/bakelet/dist/schema.json"
+\`\`\`
+
+A config in JavaScript or TypeScript gets the same from \`defineConfig\`.
+`
+
+/** docs/config.md. */
+export function configReference(): string {
+  const { $schema: _, ...properties } = (configJsonSchema() as Schema).properties ?? {}
+  const names = Object.keys(properties)
+  const index = names.map(name => `[\`${name}\`](#${name.toLowerCase()})`).join(', ')
+  const sections = Object.entries(properties).map(([name, schema]) => section(name, schema))
+  return [head, `## Keys\n\n${index}. Only \`name\` has no default.\n`, ...sections].join('\n')
+}
+
+function section(name: string, schema: Schema): string {
+  const rows = inside(name, schema).map(row)
+  const table =
+    rows.length === 0 ? [] : ['', '| key | type | default | |', '| --- | --- | --- | --- |', ...rows]
+  const own =
+    schema.properties === undefined
+      ? [
+          '',
+          `Type: ${typeOf(schema)}. ${schema.default === undefined ? 'No default.' : `Default: ${code(schema.default)}.`}`,
+        ]
+      : []
+  const [example] = schema.examples ?? []
+  return [
+    `### ${name}`,
+    '',
+    schema.description ?? '',
+    ...own,
+    ...(example === undefined ? [] : ['', `Example: ${code(example)}.`]),
+    ...table,
+    '',
+  ].join('\n')
+}
+
+interface Key {
+  readonly path: string
+  readonly schema: Schema
+  readonly required: boolean
+}
+
+/** The keys below `path`, in the order of the schema. Of a list, those of its items. */
+function inside(path: string, schema: Schema): Key[] {
+  if (schema.anyOf) return schema.anyOf.flatMap(branch => inside(path, branch))
+  if (schema.items) return inside(`${path}[]`, schema.items)
+  return Object.entries(schema.properties ?? {}).flatMap(([name, child]) => {
+    const key = { path: `${path}.${name}`, schema: child, required: schema.required?.includes(name) ?? false }
+    // A mapping with keys of its own is told by them.
+    return child.properties ? inside(key.path, child) : [key, ...inside(key.path, child)]
+  })
+}
+
+function row({ path, schema, required }: Key): string {
+  const fallback = schema.default === undefined ? (required ? 'required' : '') : code(schema.default)
+  const [example] = schema.examples ?? []
+  const text = `${schema.description ?? ''}${example === undefined ? '' : ` Example: ${code(example)}.`}`
+  return `| ${[`\`${path}\``, typeOf(schema), fallback, text].map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`
+}
+
+function typeOf(schema: Schema): string {
+  if (schema.const !== undefined) return `\`${schema.const}\``
+  if (schema.enum) return schema.enum.map(value => `\`${value}\``).join(' or ')
+  if (schema.anyOf) return schema.anyOf.map(typeOf).join(' or ')
+  if (schema.$ref) return 'any value'
+  if (schema.type === 'array')
+    return `list of ${schema.items?.properties ? 'mappings' : typeOf(schema.items ?? {})}`
+  if (schema.properties) return `\`{${Object.keys(schema.properties).join(', ')}}\``
+  if (schema.type === 'object')
+    return typeof schema.additionalProperties === 'object' && !schema.additionalProperties.$ref
+      ? `mapping to ${typeOf(schema.additionalProperties)}`
+      : 'mapping'
+  return (
+    { string: 'text', integer: 'whole number', boolean: '`true` or `false`' }[schema.type ?? ''] ??
+    'any value'
+  )
+}
+
+/** A value as YAML writes it in one line. */
+function code(value: unknown): string {
+  return `\`${flow(value)}\``
+}
+
+function flow(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`
+  if (typeof value !== 'object' || value === null) return String(value)
+  const entries = Object.entries(value).map(([key, item]) => `${key}: ${flow(item)}`)
+  return `{${entries.join(', ')}}`
+}

@@ -1,0 +1,136 @@
+import type * as z from 'zod/mini'
+import { formatPath } from '../diagnostics/config-path.ts'
+import type { ConfigPath } from '../diagnostics/diagnostic.ts'
+import type { Context, Found } from './decode.ts'
+import { refusal, schemasAt } from './schema-walk.ts'
+import { kindOf, show } from './show.ts'
+import { closest } from './unknown-key.ts'
+import { assignment, listOf } from './written.ts'
+
+type Issue = z.core.$ZodIssue
+
+/** A value that is there and that its key does not take. */
+export function badValue(issue: Issue, path: ConfigPath, value: unknown, context: Context): Found {
+  if (path.length === 0) return notKeys(value, context)
+  const name = `\`${formatPath(path)}\``
+  if (value === null)
+    return {
+      code: 'config-wrong-type',
+      message: `${name} has no value`,
+      path,
+      hint: 'write a value, or leave the key out for its default',
+    }
+  if (path.at(-1) === 'version' && typeof value === 'number')
+    return numberAsVersion(name, path, value, context)
+  const hint = hintFor(issue, path, value, context)
+  return {
+    code: isWrongType(issue, path, value) ? 'config-wrong-type' : 'config-bad-value',
+    message: `${name} ${ruleOf(issue, path, value)}`,
+    path,
+    ...(hint === undefined ? {} : { hint }),
+  }
+}
+
+function notKeys(value: unknown, { syntax }: Context): Found {
+  return {
+    code: 'config-not-a-map',
+    message: value === null ? 'the config is empty' : `the config is ${kindOf(value)}, not keys with values`,
+    path: [],
+    hint: `the shortest config is ${assignment('name', 'my-node', syntax)}`,
+  }
+}
+
+function numberAsVersion(name: string, path: ConfigPath, value: number, { textAt }: Context): Found {
+  const text = textAt(path)
+  // Behind an alias there is no number to quote.
+  const written = Number.isNaN(Number(text)) ? String(value) : text
+  const same = String(value) === written
+  return {
+    code: 'config-version-is-number',
+    message: `${name} is the number ${written}${same ? '' : `, which is the same as ${value}`}, and a version is text`,
+    path,
+    hint: `write it in quotes: "${written}"`,
+  }
+}
+
+const types: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping',
+  record: 'a mapping',
+}
+
+/** What is wrong, going on from the name of the key: a rule of schema.ts, a list of words, or a type. */
+function ruleOf(issue: Issue, path: ConfigPath, value: unknown): string {
+  if (issue.code === 'invalid_value') return `is not ${either(issue.values.map(String))}: ${show(value)}`
+  if (issue.code !== 'invalid_type' || issue.message.startsWith('is ')) {
+    const rule = /^(is|holds) /.test(issue.message)
+      ? issue.message
+      : 'is not text, a number, true, false, a list or a mapping'
+    return `${rule}: ${show(value)}`
+  }
+  // A number where only some texts are taken: quotes alone would not help, so say what the text must be.
+  const rule = typeof value === 'object' ? undefined : ruleForText(path, String(value))
+  if (rule !== undefined) return `${rule}: ${show(value)}`
+  const quoted = typeof value === 'object' || typeof value === 'boolean' ? '' : `: ${show(value)}`
+  return `is ${kindOf(value)}, not ${types[issue.expected] ?? issue.expected}${quoted}`
+}
+
+function either(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+}
+
+function ruleForText(path: ConfigPath, text: string): string | undefined {
+  const [schema] = schemasAt(path)
+  return schema?._zod.def.type === 'string' ? refusal(schema, text) : undefined
+}
+
+function isWrongType(issue: Issue, path: ConfigPath, value: unknown): boolean {
+  if (issue.code === 'invalid_type') return issue.expected !== 'int' || typeof value !== 'number'
+  return issue.code === 'invalid_union' && !schemasAt(path).some(schema => jsTypeOf(schema) === jsType(value))
+}
+
+const jsType = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value)
+
+function jsTypeOf({ _zod: { def } }: z.core.$ZodType): string {
+  if (def.type === 'literal' || def.type === 'enum') return 'string'
+  if (def.type === 'record') return 'object'
+  return def.type === 'int' ? 'number' : def.type
+}
+
+// YAML 1.1 words for a boolean. YAML 1.2, TOML and JSON have only two.
+const booleans = new Map<string, boolean>([
+  ...['yes', 'y', 'on', 'true'].map(word => [word, true] as const),
+  ...['no', 'n', 'off', 'false'].map(word => [word, false] as const),
+])
+
+// What the other half of the world calls the same two architectures.
+const synonyms: ReadonlyMap<string, string> = new Map([
+  ['x86_64', 'amd64'],
+  ['x64', 'amd64'],
+  ['aarch64', 'arm64'],
+])
+
+/** The first other spelling of the value that the schema would take. */
+function hintFor(issue: Issue, path: ConfigPath, value: unknown, context: Context): string | undefined {
+  const schemas = schemasAt(path)
+  const fits = (candidate: unknown) => schemas.some(schema => refusal(schema, candidate) === undefined)
+  if (typeof value === 'string') {
+    const boolean = booleans.get(value.toLowerCase())
+    if (boolean !== undefined && fits(boolean)) return `write \`${boolean}\``
+    const words = schemas.flatMap(({ _zod }) => [...(_zod.values ?? [])].map(String))
+    const synonym = synonyms.get(value) ?? ''
+    const meant = words.includes(synonym) ? synonym : closest(value, words)
+    if (meant !== undefined) return `did you mean \`${meant}\`?`
+    if (issue.code === 'invalid_type' && value.trim() !== '' && fits(Number(value)))
+      return `write it without quotes: ${Number(value)}`
+  }
+  if (fits([value])) return `write a list: ${listOf(value, context.syntax)}`
+  const written = context.textAt(path)
+  if ((typeof value === 'boolean' || Number.isFinite(value)) && fits(written))
+    return `write it in quotes: "${written}"`
+  return value === false && fits('off') ? 'write it in quotes: "off"' : undefined
+}

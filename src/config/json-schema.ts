@@ -1,0 +1,16 @@
+import * as z from 'zod/mini'
+import { configSchema } from './schema.ts'
+
+/** The config as JSON Schema (draft 2020-12), for editors: dist/schema.json. */
+export function configJsonSchema(): z.core.JSONSchema.JSONSchema {
+  const schema = z.toJSONSchema(configSchema, { io: 'input', target: 'draft-2020-12' })
+  return {
+    ...schema,
+    title: 'bakelet config',
+    description: 'One small config becomes a machine that boots straight into running static pods.',
+    properties: {
+      $schema: { type: 'string', description: 'Where an editor finds this schema.' },
+      ...schema.properties,
+    },
+  }
+}
