@@ -73,6 +73,9 @@ export async function download(url: string, sha256: Sha256, options: DownloadOpt
   }
 }
 
+/** Progress is for people: not for every piece that the network hands over. */
+const progressStepBytes = 512 * 1024
+
 function mayPass(error: unknown): boolean {
   if (error instanceof HttpStatusError)
     return error.status >= 500 || error.status === 408 || error.status === 429
@@ -126,6 +129,7 @@ async function transfer(
     const length = Number(response.headers['content-length'] ?? Number.NaN)
     const total = Number.isNaN(length) ? undefined : start + length
     let bytes = start
+    let reported = start
     const file = await open(path, 'a', 0o644)
     try {
       for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
@@ -133,7 +137,10 @@ async function transfer(
         hash.update(chunk)
         await file.writeFile(chunk)
         bytes += chunk.length
-        onProgress?.(bytes, total)
+        if (bytes - reported >= progressStepBytes || bytes === total) {
+          reported = bytes
+          onProgress?.(bytes, total)
+        }
       }
     } catch (error) {
       if (error instanceof WorldError || signal.aborted || isSystemError(error, 'ENOSPC')) throw error

@@ -41,12 +41,11 @@ export async function fetchPlan(plan: Plan, options: FetchOptions): Promise<Fetc
   const http = await openHttpClient(timeouts)
   const fetch: Fetch = { ...options, signal, http, reachability: openReachability(signal) }
   try {
-    const downloads = plan.artifacts.map(artifact => tryRelease(artifact, fetch))
-    // Each is awaited below in turn; until then a failure of a later one is not "unhandled".
-    for (const download of downloads) download.catch(() => {})
+    // All downloads before any build: what cannot be had at all is known in seconds, not after minutes of compiling.
+    const releases = await Promise.all(plan.artifacts.map(artifact => tryRelease(artifact, fetch)))
     const artifacts: Partial<Record<ArtifactName, FetchedArtifact>> = {}
     for (const [i, artifact] of plan.artifacts.entries())
-      artifacts[artifact.name] = (await downloads[i]) ?? (await build(artifact, fetch))
+      artifacts[artifact.name] = releases[i] ?? (await build(artifact, fetch))
     return { formatVersion: 1, artifacts, images: await fetchImages(plan, fetch) }
   } finally {
     stop.abort()
@@ -102,7 +101,7 @@ async function tryRelease(artifact: PlannedArtifact, fetch: Fetch): Promise<Fetc
         onRetry: reason => report({ kind: 'progress', subject, text: `trying again: ${reason}` }),
       }))
     const fetched: FetchedArtifact = {
-      ...describe(artifact, file, await members(artifact, file)),
+      ...describe(artifact, file, await members(artifact, file, store)),
       source: 'release',
       provenance: { url: release.url },
     }
@@ -124,7 +123,7 @@ async function build(artifact: PlannedArtifact, { store, report, signal }: Fetch
   report({ kind: 'start', subject, text: 'building from its Go module' })
   const { file, record, reused } = await buildArtifact(artifact, { store, report, signal })
   const fetched: FetchedArtifact = {
-    ...describe(artifact, file, await members(artifact, file)),
+    ...describe(artifact, file, await members(artifact, file, store)),
     source: 'build',
     provenance: { module: record.module, moduleSum: record.moduleSum, toolchain: record.toolchain },
   }
@@ -140,8 +139,17 @@ function describe(
   return { version, arch, sha256, sizeBytes, members }
 }
 
-async function members(artifact: PlannedArtifact, file: StoredFile): Promise<Record<string, string>> {
+async function members(
+  artifact: PlannedArtifact,
+  file: StoredFile,
+  store: Store,
+): Promise<Record<string, string>> {
   const names = artifact.install.map(({ member }) => member)
   if (artifact.format === 'binary') return Object.fromEntries(names.map(name => [name, file.sha256]))
-  return await hashMembers(file.path, `${artifact.name} ${artifact.version}`, names)
+  const key = { archive: file.sha256, names }
+  const known = await store.readRecord<Record<string, string>>('members', key)
+  if (known) return known
+  const found = await hashMembers(file.path, `${artifact.name} ${artifact.version}`, names)
+  await store.writeRecord('members', key, found)
+  return found
 }

@@ -115,7 +115,7 @@ async function installGrub(disk: string, work: string, mkimage: string, signal: 
 
 // A mirror inside a company often has the release but not the security archive: better an image that says so.
 async function reachableSuites(suites: readonly Suite[], report: BuildOptions['report']): Promise<Suite[]> {
-  const { request } = await import('undici')
+  const { request } = (await import('undici')).default
   const answers = await Promise.all(
     suites.map(async ({ archive, suite }) => {
       const url = `${archive}/dists/${suite}/InRelease`

@@ -3,15 +3,16 @@ import { complain } from './print.ts'
 
 /** Prints why the world failed and what to do next. A stack only with --debug, or for what should never happen. */
 export function printFailure(error: unknown, debug: boolean): void {
-  if (!(error instanceof Error)) return complain(`error: ${String(error)}`)
+  complain(`error: ${error instanceof Error ? error.message : String(error)}`)
   if (error instanceof WorldError) {
-    complain(`error: ${error.message}`)
     if (error.next) complain(`  next: ${error.next}`)
-    if (debug) complain(trace(error))
-    return
-  }
-  if ('code' in error && 'syscall' in error && !debug) return complain(`error: ${error.message}`)
-  complain(debug ? trace(error) : `error: ${error.message}\n  this is a bug in bakelet; --debug shows where`)
+  } else if (!isOfTheSystem(error)) complain('  this is a bug in bakelet; --debug shows where')
+  if (debug && error instanceof Error) complain(trace(error))
+}
+
+/** EACCES, ENOSPC and their like: the message says it all. */
+function isOfTheSystem(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && 'syscall' in error
 }
 
 function trace(error: Error): string {

@@ -1,16 +1,21 @@
-import { fetchPlan } from '../artifacts/fetch.ts'
+import { type FetchOptions, fetchPlan } from '../artifacts/fetch.ts'
+import { rebuildPlan } from '../artifacts/rebuild.ts'
 import { openStore } from '../artifacts/store.ts'
+import { WorldError } from '../host/errors.ts'
 import { writeFileAtomic } from '../host/files.ts'
 import type { Fetched, Plan } from '../plan/types.ts'
 import { fetchedPath } from './fetched.ts'
 import { compileFile, needConfig } from './inputs.ts'
-import { complain, print } from './print.ts'
+import { print } from './print.ts'
 import type { ExitCode } from './program.ts'
 import { type Progress, withProgress } from './progress.ts'
 import { planOrReport } from './report.ts'
 import { interrupted } from './signals.ts'
 
-/** `bakelet fetch`: everything that the plan needs into the store, and the record of it into out/NAME/fetched.json. */
+/**
+ * `bakelet fetch`: everything that the plan needs into the store, and the record of it into out/NAME/fetched.json.
+ * With `rebuild`: what can be built from its Go module is built twice instead, and the digests are compared.
+ */
 export async function fetch(options: {
   readonly config?: string
   readonly rebuild?: boolean
@@ -18,40 +23,53 @@ export async function fetch(options: {
   const plan = await planOrReport(await compileFile(await needConfig(options.config)))
   if (!plan) return 1
   const signal = interrupted()
+  if (options.rebuild) return await rebuild(plan, signal)
   await withProgress([
-    {
-      title: 'fetch',
-      run: progress => fetchAndRecord(plan, progress, signal, options.rebuild ?? false).then(() => undefined),
-    },
+    { title: 'fetch', run: async progress => void (await fetchAndRecord(plan, progress, signal)) },
   ])
-  complain(`recorded in ${fetchedPath(plan.name)}`)
   print(fetchedPath(plan.name))
   return 0
 }
 
-export async function fetchAndRecord(
-  plan: Plan,
-  progress: Progress,
-  signal: AbortSignal,
-  rebuild = false,
-): Promise<Fetched> {
-  const fetched = await fetchPlan(plan, {
-    store: await openStore(),
-    signal,
-    rebuild,
-    report: event => {
-      const { kind, subject, text, bytes, totalBytes } = event
-      const amount =
-        bytes === undefined
-          ? ''
-          : ` ${mebibytes(bytes)}${totalBytes === undefined ? '' : ` of ${mebibytes(totalBytes)}`} MiB`
-      const line = `${subject}: ${text}${amount}`
-      if (kind === 'note') progress.note(line)
-      else progress.update(line)
+async function rebuild(plan: Plan, signal: AbortSignal): Promise<ExitCode> {
+  const rows: string[] = []
+  await withProgress([
+    {
+      title: 'build twice',
+      run: async progress => {
+        const results = await rebuildPlan(plan, {
+          store: await openStore(),
+          signal,
+          report: reportTo(progress),
+        })
+        for (const { artifact, first, second, same } of results)
+          rows.push(
+            `${artifact.name} ${artifact.version}  ${same ? 'same' : 'DIFFERS'}  ${first}${same ? '' : ` ${second}`}`,
+          )
+        const differing = results.filter(({ same }) => !same).map(({ artifact }) => artifact.name)
+        if (differing.length > 0)
+          throw new WorldError(`built twice, not the same: ${differing.join(', ')}\n${rows.join('\n')}`)
+      },
     },
-  })
+  ])
+  print(rows.join('\n'))
+  return 0
+}
+
+/** Fills the store and leaves the record that turns the plan's choices into digests. */
+export async function fetchAndRecord(plan: Plan, progress: Progress, signal: AbortSignal): Promise<Fetched> {
+  const fetched = await fetchPlan(plan, { store: await openStore(), signal, report: reportTo(progress) })
   await writeFileAtomic(fetchedPath(plan.name), `${JSON.stringify(fetched, null, 2)}\n`)
   return fetched
+}
+
+function reportTo(progress: Progress): FetchOptions['report'] {
+  return ({ kind, subject, text, bytes, totalBytes }) => {
+    const total = totalBytes === undefined ? '' : ` of ${mebibytes(totalBytes)}`
+    const line = `${subject}: ${text}${bytes === undefined ? '' : ` ${mebibytes(bytes)}${total} MiB`}`
+    if (kind === 'note') progress.note(line)
+    else progress.update(line)
+  }
 }
 
 function mebibytes(bytes: number): string {

@@ -72,7 +72,7 @@ const maximumRedirects = 5
  * any of our code runs.)
  */
 export async function openHttpClient(timeouts: HttpTimeouts): Promise<HttpClient> {
-  const { EnvHttpProxyAgent, request } = await import('undici')
+  const { EnvHttpProxyAgent, request } = (await import('undici')).default
   const timeoutOptions = {
     connect: { timeout: timeouts.connectMs },
     headersTimeout: timeouts.headersMs,
@@ -116,6 +116,7 @@ const reasons: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'there is no route to it',
   ENETUNREACH: 'there is no network',
   ETIMEDOUT: 'the connection timed out',
+  EPROTO: 'it does not speak TLS as we do',
   UND_ERR_CONNECT_TIMEOUT: 'the connection timed out',
   UND_ERR_HEADERS_TIMEOUT: 'it did not answer in time',
   UND_ERR_BODY_TIMEOUT: 'it stopped sending',

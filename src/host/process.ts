@@ -71,6 +71,8 @@ export async function run(
     const { stdout, stderr } = await child
     return { stdout, stderr }
   } catch (error) {
+    // Whoever cancelled it knows why; that is no failure of the command.
+    options.signal?.throwIfAborted()
     if (!(error instanceof ExecaError)) throw error
     const why = error.timedOut
       ? `did not end within ${options.timeoutMs} ms`

@@ -90,15 +90,19 @@ export async function buildArtifact(
     if (toolchain.user) await chown(out, toolchain.user.uid, toolchain.user.gid)
     for (const step of recipe.steps) {
       const names = step.packages.map(packageName => basename(packageName))
-      report({ kind: 'progress', subject, text: `go build ${names.join(' ')}` })
+      const text = `go build ${names.join(' ')}`
+      report({ kind: 'progress', subject, text })
+      let compiled = 0
+      const onLine = () =>
+        report({ kind: 'progress', subject, text: `${text}: ${++compiled} packages compiled` })
       if (recipe.cgo) await checkDevNull()
       await runGo(
         [
-          ...['build', '-trimpath', '-buildvcs=false', '-o', `${out}/`],
+          ...['build', '-v', '-trimpath', '-buildvcs=false', '-o', `${out}/`],
           ...['-tags', step.tags.join(','), '-ldflags', step.ldflags.join(' ')],
           ...step.packages,
         ],
-        { ...go, env: { ...env, CGO_ENABLED: recipe.cgo ? '1' : '0' } },
+        { ...go, onLine, env: { ...env, CGO_ENABLED: recipe.cgo ? '1' : '0' } },
       )
       if (recipe.cgo) await checkDevNull()
       binaries.push(...names)
@@ -114,7 +118,8 @@ export async function buildArtifact(
     if (!options.fromNothing) await store.writeRecord('build', key, record)
     return { file, record, reused: false }
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    // A cancelled compiler may still write for a moment.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 

@@ -6,8 +6,8 @@ import type { Arch, FetchedImage, PlannedImage } from '../../plan/types.ts'
 import type { Report } from '../events.ts'
 import type { Store } from '../store.ts'
 import { findLocalBuild } from './local.ts'
-import { buildImage } from './oci.ts'
-import { containerdName, parseReference } from './reference.ts'
+import { buildImage, type StoredImage } from './oci.ts'
+import { containerdName, type ImageReference, parseReference } from './reference.ts'
 import { copyImage, resolveImage } from './registry.ts'
 
 export interface ImageFetch {
@@ -25,112 +25,128 @@ export interface ImageFetch {
 const localRevision = 1
 
 /**
- * Brings an image into the store: from its registry, by digest; where that cannot be reached (or skopeo is missing) and
- * the image is one that can be made here, made here, which is reported.
+ * Brings an image into the store: from its registry, by digest. Where the registry cannot be reached (or skopeo is
+ * missing): what an earlier run copied, or, for the few images that can be made here, an image made here. Each of these
+ * is reported as a note.
  */
 export async function fetchImage(image: PlannedImage, fetch: ImageFetch): Promise<FetchedImage> {
-  const reference = parseReference(image.reference)
-  const subject = image.reference
-  const { report, unreachable } = fetch
-  report({ kind: 'start', subject, text: `looking for the image` })
-  let refusal: WorldError
-  if ((await lookUpTool('skopeo')) === undefined)
-    refusal = new ToolMissingError('skopeo', toolPackages.skopeo)
-  else if (unreachable.has(reference.registry))
-    refusal = new UnreachableError(
-      `https://${reference.registry}/v2/`,
-      unreachable.get(reference.registry) ?? '',
-    )
-  else
-    try {
-      return await fetchFromRegistry(image, fetch)
-    } catch (error) {
-      if (!(error instanceof UnreachableError)) throw error
-      unreachable.set(reference.registry, error.reason)
-      refusal = error
-    }
-  return await makeHere(image, fetch, refusal)
-}
-
-async function fetchFromRegistry(image: PlannedImage, fetch: ImageFetch): Promise<FetchedImage> {
-  const { store, arch, report, signal } = fetch
-  const reference = parseReference(image.reference)
-  const subject = image.reference
-  const request = { reference, arch, store, signal }
-  // A digest never changes: what the store has under it needs no network.
-  const pinned = reference.digest === undefined ? undefined : { digest: reference.digest }
-  const resolved = pinned ?? (await resolveImage(request))
-  if (!pinned) report({ kind: 'note', subject, text: `the tag is ${resolved.digest} today` })
-  const key = { name: containerdName(reference), digest: resolved.digest, arch }
-  const record = await store.readRecord<FetchedImage>('registry-image', key)
-  if (record && (await store.find(record.archiveSha256))) {
-    report({ kind: 'done', subject, text: 'in the store', bytes: record.sizeBytes })
-    return record
+  const { store, report } = fetch
+  const request: ImageRequest = {
+    ...fetch,
+    subject: image.reference,
+    reference: parseReference(image.reference),
   }
-  report({ kind: 'progress', subject, text: `copying from ${reference.registry}` })
-  const { archive, digest } = await copyImage(request, resolved)
-  const fetched: FetchedImage = {
-    source: 'registry',
-    digest,
-    archiveSha256: archive.sha256,
-    sizeBytes: archive.sizeBytes,
+  report({ kind: 'start', subject: request.subject, text: 'looking for the image' })
+  const { digest } = request.reference
+  // What a digest names never changes: once in the store, it needs no network.
+  const known = digest && (await findCopy(request, digest))
+  if (known) return done(request, known, 'in the store')
+  const resolved = await resolve(request)
+  if (typeof resolved === 'string') {
+    const copy = (await findCopy(request, resolved)) ?? (await copyFromRegistry(request, resolved))
+    return done(request, copy, `from ${request.reference.registry}`)
   }
-  await store.writeRecord('registry-image', key, fetched)
-  report({ kind: 'done', subject, text: `from ${reference.registry}`, bytes: archive.sizeBytes })
-  return fetched
-}
 
-async function makeHere(image: PlannedImage, fetch: ImageFetch, refusal: WorldError): Promise<FetchedImage> {
-  const { store, arch, kubeletVersion, report, signal } = fetch
-  const reference = parseReference(image.reference)
-  const subject = image.reference
-  const why = refusal instanceof UnreachableError ? refusal.reason : refusal.message
-  const build = findLocalBuild(reference)
-  if (!build)
-    throw new WorldError(
-      `the image ${subject} cannot be had from ${reference.registry}: ${why}${
-        reference.digest ? '; an image pinned by digest cannot be made here' : ''
-      }`,
-      {
-        next: `${refusal instanceof ToolMissingError ? `${refusal.next}, ` : ''}be online, or leave it to the node with images.preload`,
-        cause: refusal,
-      },
-    )
-  if (arch !== 'amd64' || process.arch !== 'x64')
-    throw new WorldError(
-      `${subject}: ${reference.registry} cannot be reached (${why}), and images are made here for amd64 on amd64 only`,
-      { next: 'install skopeo and be online', cause: refusal },
-    )
-  const key = { reference: containerdName(reference), arch, kubeletVersion, localRevision }
-  const record = await store.readRecord<FetchedImage & { description: string }>('local-image', key)
-  const known = record && (await store.find(record.archiveSha256)) ? record : undefined
-  const made =
-    known ??
-    (await (async () => {
-      const local = await build({ subject, reference, arch, kubeletVersion, report, signal })
-      const { process, layer, description } = local
-      const { archive, digest } = await buildImage(store, {
-        name: containerdName(reference),
-        arch,
-        process,
-        layer,
-      })
-      const fresh = {
-        source: 'build' as const,
-        digest,
-        archiveSha256: archive.sha256,
-        sizeBytes: archive.sizeBytes,
-        description,
-      }
-      await store.writeRecord('local-image', key, fresh)
-      return fresh
-    })())
-  const { description, ...fetched } = made
+  const tagKey = { name: containerdName(request.reference), arch: fetch.arch }
+  const earlier = await store.readRecord<string>('image-tag', tagKey)
+  const copy = earlier && (await findCopy(request, earlier))
+  if (!copy) return await makeHere(request, resolved)
+  const why = `${request.reference.registry} cannot be reached (${reason(resolved)})`
   report({
     kind: 'note',
-    subject,
-    text: `${reference.registry} cannot be reached (${why}); ${description}`,
+    subject: request.subject,
+    text: `${why}; taking what the tag was before: ${earlier}`,
   })
-  report({ kind: 'done', subject, text: known ? 'in the store' : description, bytes: fetched.sizeBytes })
+  return done(request, copy, 'in the store')
+}
+
+interface ImageRequest extends ImageFetch {
+  readonly subject: string
+  readonly reference: ImageReference
+}
+
+/** The digest that the reference has in its registry, or why nobody can be asked. */
+async function resolve(request: ImageRequest): Promise<string | WorldError> {
+  const { reference, unreachable, store, arch, report, subject } = request
+  const { registry } = reference
+  if ((await lookUpTool('skopeo')) === undefined) return new ToolMissingError('skopeo', toolPackages.skopeo)
+  const known = unreachable.get(registry)
+  if (known !== undefined) return new UnreachableError(`https://${registry}/v2/`, known)
+  try {
+    const { digest } = await resolveImage(request)
+    if (reference.digest === undefined) {
+      report({ kind: 'note', subject, text: `the tag is ${digest} today` })
+      await store.writeRecord('image-tag', { name: containerdName(reference), arch }, digest)
+    }
+    return digest
+  } catch (error) {
+    if (!(error instanceof UnreachableError)) throw error
+    unreachable.set(registry, error.reason)
+    return error
+  }
+}
+
+function copyKey({ reference, arch }: ImageRequest, digest: string): object {
+  return { name: containerdName(reference), digest, arch }
+}
+
+async function findCopy(request: ImageRequest, digest: string): Promise<FetchedImage | undefined> {
+  const { store } = request
+  const record = await store.readRecord<FetchedImage>('registry-image', copyKey(request, digest))
+  return record && (await store.find(record.archiveSha256)) ? record : undefined
+}
+
+async function copyFromRegistry(request: ImageRequest, digest: string): Promise<FetchedImage> {
+  const { store, report, subject, reference } = request
+  report({ kind: 'progress', subject, text: `copying from ${reference.registry}` })
+  const fetched = describe('registry', await copyImage(request, digest))
+  await store.writeRecord('registry-image', copyKey(request, digest), fetched)
   return fetched
+}
+
+async function makeHere(request: ImageRequest, refusal: WorldError): Promise<FetchedImage> {
+  const { store, report, subject, reference, arch, kubeletVersion } = request
+  const why = `${reference.registry} cannot be reached (${reason(refusal)})`
+  const build = findLocalBuild(reference)
+  if (!build || arch !== 'amd64' || process.arch !== 'x64') {
+    const no = reference.digest
+      ? '; what a digest pins cannot be made here'
+      : build
+        ? '; images are made here for amd64 on amd64 only'
+        : ''
+    throw new WorldError(`the image ${subject} cannot be had: ${why}${no}`, {
+      next:
+        refusal instanceof ToolMissingError && refusal.next !== undefined
+          ? refusal.next
+          : 'be online, or take it out of images.preload and let the node pull it',
+      cause: refusal,
+    })
+  }
+  const key = { name: containerdName(reference), arch, kubeletVersion, localRevision }
+  type Made = FetchedImage & { readonly description: string }
+  const make = async (): Promise<Made> => {
+    const local = await build(request)
+    const image = await buildImage(store, { name: containerdName(reference), arch, ...local })
+    const made = { ...describe('build', image), description: local.description }
+    await store.writeRecord('local-image', key, made)
+    return made
+  }
+  const record = await store.readRecord<Made>('local-image', key)
+  const known = record && (await store.find(record.archiveSha256)) ? record : undefined
+  const { description, ...fetched } = known ?? (await make())
+  report({ kind: 'note', subject, text: `${why}; ${description}` })
+  return done(request, fetched, known ? 'in the store' : 'made here')
+}
+
+function describe(source: FetchedImage['source'], { archive, digest }: StoredImage): FetchedImage {
+  return { source, digest, archiveSha256: archive.sha256, sizeBytes: archive.sizeBytes }
+}
+
+function done({ report, subject }: ImageRequest, fetched: FetchedImage, text: string): FetchedImage {
+  report({ kind: 'done', subject, text, bytes: fetched.sizeBytes })
+  return fetched
+}
+
+function reason(error: WorldError): string {
+  return error instanceof UnreachableError ? error.reason : error.message
 }

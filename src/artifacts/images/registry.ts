@@ -42,7 +42,7 @@ export async function resolveImage(request: RegistryRequest): Promise<ResolvedIm
 }
 
 /** Copies an image of one architecture, by digest, into the store as an OCI archive that containerd can import. */
-export async function copyImage(request: RegistryRequest, resolved: ResolvedImage): Promise<StoredImage> {
+export async function copyImage(request: RegistryRequest, digest: string): Promise<StoredImage> {
   const { reference, arch, store } = request
   const folder = await mkdtemp(join(tmpdir(), 'bakelet-image-'))
   try {
@@ -50,7 +50,7 @@ export async function copyImage(request: RegistryRequest, resolved: ResolvedImag
     await skopeo(request, '15m', [
       ...['copy', '--retry-times', '3'],
       ...(isLoopback(reference.registry) ? ['--src-tls-verify=false'] : []),
-      source({ ...reference, digest: resolved.digest }),
+      source({ ...reference, digest }),
       `oci:${layout}:image`,
     ])
     const index = JSON.parse(await readFile(join(layout, 'index.json'), 'utf8')) as {
@@ -95,6 +95,14 @@ function source({ registry, repository, tag, digest }: ImageReference): string {
   return `docker://${registry}/${repository}${digest ? `@${digest}` : `:${tag}`}`
 }
 
+/** The end of skopeo's chain of messages, and in our words where they are common. */
+function inWords(said: string): string {
+  if (/no such host/.test(said)) return 'its name does not resolve'
+  if (/connection refused/.test(said)) return 'the connection was refused'
+  if (/i\/o timeout|deadline exceeded/.test(said)) return 'it did not answer in time'
+  return said.replace(/^.*?(pinging container registry [^ ]+|(Get|Head) "[^"]*"): /, '')
+}
+
 async function skopeo(
   { reference, arch, signal }: RegistryRequest,
   limit: string,
@@ -106,8 +114,8 @@ async function skopeo(
   } catch (error) {
     signal.throwIfAborted()
     if (!(error instanceof CommandError)) throw error
-    const lines = error.message.split('\n')
-    const reason = (lines.at(-1) ?? '').replace(/^.*level=fatal msg="(.*)"$/, '$1').replaceAll('\\"', '"')
+    const said = (error.message.split('\n').at(-1) ?? '').replace(/^.*level=fatal msg="(.*)"$/, '$1')
+    const reason = inWords(said.replaceAll('\\"', '"'))
     const url = `https://${reference.registry}/v2/`
     if (unreachable.test(error.message)) throw new UnreachableError(url, reason, error)
     throw new WorldError(`${containerdName(reference)}: ${reason}`, {

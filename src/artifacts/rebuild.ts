@@ -1,0 +1,35 @@
+import type { Plan } from '../plan/types.ts'
+import { type BuildableArtifact, type BuildOptions, buildArtifact } from './build/go.ts'
+
+/** Whether an artifact built twice came out the same. */
+export interface RebuildResult {
+  readonly artifact: BuildableArtifact
+  readonly first: string
+  readonly second: string
+  readonly same: boolean
+}
+
+/**
+ * Builds every artifact of the plan that can be built once more, from nothing: an empty build cache, another folder. The
+ * first build is the store's, or is made now. What differs is a result, not an error.
+ */
+export async function rebuildPlan(
+  plan: Pick<Plan, 'artifacts'>,
+  options: Pick<BuildOptions, 'store' | 'report' | 'signal'>,
+): Promise<RebuildResult[]> {
+  const results: RebuildResult[] = []
+  for (const artifact of plan.artifacts) {
+    const subject = `${artifact.name} ${artifact.version}`
+    options.report({ kind: 'start', subject, text: 'building it twice' })
+    const first = (await buildArtifact(artifact, options)).file.sha256
+    const second = (await buildArtifact(artifact, { ...options, fromNothing: true })).file.sha256
+    const same = first === second
+    options.report({
+      kind: 'done',
+      subject,
+      text: same ? `both builds are ${first}` : `the builds differ: ${first} and ${second}`,
+    })
+    results.push({ artifact, first, second, same })
+  }
+  return results
+}

@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { chmod, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { defaultStoreDirectory, hashFile, openStore, type Store } from '../../src/artifacts/store.ts'
+
+const sha = (text: string) => createHash('sha256').update(text).digest('hex')
+
+let folder: string
+let store: Store
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bakelet-store-'))
+  store = await openStore(folder)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+describe('the store', () => {
+  it('keeps bytes under their digest', async () => {
+    const file = await store.put([Buffer.from('one '), Buffer.from('two')])
+    expect(file).toEqual({
+      sha256: sha('one two'),
+      path: join(folder, 'sha256', sha('one two')),
+      sizeBytes: 7,
+    })
+    expect(await store.find(file.sha256)).toEqual(file)
+    expect(await hashFile(file.path)).toBe(file.sha256)
+    expect(await store.find(sha('absent'))).toBeUndefined()
+  })
+
+  it('leaves nothing behind when the source of the bytes fails', async () => {
+    const failing = async function* () {
+      yield Buffer.from('half')
+      throw new Error('broken source')
+    }
+    await expect(store.put(failing())).rejects.toThrow('broken source')
+    expect(await store.find(sha('half'))).toBeUndefined()
+    expect(await readdir(join(folder, 'work'))).toEqual([])
+  })
+
+  it('removes a file whose content was changed, also when only a full check can see it', async () => {
+    const seen = await store.put([Buffer.from('original')])
+    await chmod(seen.path, 0o644)
+    await writeFile(seen.path, 'tampered, longer')
+    expect(await store.find(seen.sha256)).toBeUndefined()
+    expect(await readdir(join(folder, 'sha256'))).not.toContain(seen.sha256)
+
+    const hidden = await store.put([Buffer.from('original')])
+    // The same size, and a time of change that the record knows.
+    await utimes(hidden.path, 1, 1)
+    expect(await store.find(hidden.sha256)).toBeDefined()
+    await chmod(hidden.path, 0o644)
+    await writeFile(hidden.path, 'tampered')
+    await utimes(hidden.path, 1, 1)
+    expect(await store.find(hidden.sha256)).toBeDefined()
+    expect(await store.find(hidden.sha256, { full: true })).toBeUndefined()
+  })
+
+  it('takes the same bytes from many writers at once', async () => {
+    const bytes = Buffer.alloc(3_000_000, 'x')
+    const files = await Promise.all(
+      Array.from({ length: 8 }, async () => await (await openStore(folder)).put([bytes])),
+    )
+    expect(new Set(files.map(file => file.sha256))).toEqual(new Set([sha(bytes.toString())]))
+    expect(await store.find(sha(bytes.toString()), { full: true })).toBeDefined()
+    expect(await readdir(join(folder, 'work'))).toEqual([])
+  })
+
+  it('hands an unfinished download to one process only', async () => {
+    const digest = sha('a download')
+    const first = await store.takePartial(digest)
+    await writeFile(first, 'a dow')
+    await store.leavePartial(first, digest)
+    const taken = await Promise.all([store.takePartial(digest), store.takePartial(digest)])
+    const kept = await readdir(join(folder, 'work'))
+    expect(kept).toHaveLength(1)
+    expect(taken.map(path => kept.includes(path.split('/').at(-1) ?? '')).sort()).toEqual([false, true])
+
+    // A live owner's file stays its own; that of an owner who went away long ago is taken over.
+    const owned = join(folder, 'work', kept[0] ?? '')
+    expect(await hashFile(owned)).toBe(sha('a dow'))
+    await store.takePartial(digest)
+    expect(await readdir(join(folder, 'work'))).toEqual(kept)
+    await utimes(owned, 1, 1)
+    expect(await hashFile(await store.takePartial(digest))).toBe(sha('a dow'))
+  })
+
+  it('finds records by their input, whatever the order of its keys', async () => {
+    await store.writeRecord('build', { name: 'runc', version: '1.4.3' }, { sha256: 'abc' })
+    expect(await store.readRecord('build', { version: '1.4.3', name: 'runc' })).toEqual({ sha256: 'abc' })
+    expect(await store.readRecord('build', { version: '1.4.4', name: 'runc' })).toBeUndefined()
+    expect(await store.readRecord('image', { version: '1.4.3', name: 'runc' })).toBeUndefined()
+    const [record = ''] = await readdir(join(folder, 'records'))
+    await writeFile(join(folder, 'records', record), '{ half a rec')
+    expect(await store.readRecord('build', { version: '1.4.3', name: 'runc' })).toBeUndefined()
+  })
+
+  it('is where the environment says', () => {
+    expect(defaultStoreDirectory({ BAKELET_STORE: '/a', XDG_CACHE_HOME: '/b' })).toBe('/a')
+    expect(defaultStoreDirectory({ XDG_CACHE_HOME: '/b' })).toBe('/b/bakelet')
+    expect(defaultStoreDirectory({ XDG_CACHE_HOME: 'relative' })).toMatch(/^\/.*\/\.cache\/bakelet$/)
+  })
+
+  it('says what to do when it cannot be made', async () => {
+    const error = await openStore('/proc/nowhere').catch((error: unknown) => error)
+    expect(error).toMatchObject({
+      message: expect.stringContaining('/proc/nowhere'),
+      next: expect.stringContaining('BAKELET_STORE'),
+    })
+  })
+
+  it('is not confused by a process that is killed while it writes', async () => {
+    const script = `
+      const { open } = await import('node:fs/promises')
+      const file = await open(process.argv[1], 'wx')
+      await file.writeFile('half of it')
+      process.kill(process.pid, 'SIGKILL')
+    `
+    const path = await store.workPath('put')
+    await expect(
+      promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, path]),
+    ).rejects.toThrow()
+    expect(await store.find(sha('half of it'))).toBeUndefined()
+    expect((await store.put([Buffer.from('half of it')])).sha256).toBe(sha('half of it'))
+  })
+})

@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { check } from './manifest.ts'
+
+/** Recorded from upstream's own code by `npm run oracle:pods`. */
+const recorded: {
+  kubernetes: string
+  verdicts: Record<string, { accepted: boolean; reason?: string }>
+} = JSON.parse(readFileSync(join(import.meta.dirname, 'verdicts.json'), 'utf8'))
+
+/** Manifests that upstream's validation takes and we refuse, each with the reason. */
+const stricter: Record<string, string> = {
+  'empty-item.yaml': 'an empty list item becomes an empty argument, which nobody means',
+  'grace-negative.yaml': 'the kubelet takes a negative grace period for one second',
+  'image-space.yaml':
+    'validation looks only for white space at the ends; the pull then fails with InvalidImageName',
+  'image-upper-case.yaml':
+    'validation does not parse the reference; the pull then fails with InvalidImageName',
+  'repeated-key.yaml': 'the kubelet silently takes the last of the two',
+  'two-documents.yaml': 'the kubelet silently reads only the first document',
+  'windows.yaml': 'the pod is valid, and the kubelet of a Linux node rejects it (PodOSNotSupported)',
+}
+
+const folder = join(import.meta.dirname, 'manifests')
+const manifests = ['good', 'bad'].flatMap(kind =>
+  readdirSync(join(folder, kind)).map(name => ({ kind, name })),
+)
+
+async function accepts(kind: string, name: string) {
+  const text = readFileSync(join(folder, kind, name), 'utf8')
+  const { diagnostics } = await check(text, { kubeletVersion: recorded.kubernetes, file: name })
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  return { errors, accepted: errors.length === 0 }
+}
+
+describe(`the verdicts of Kubernetes ${recorded.kubernetes}`, () => {
+  test('are recorded for every manifest', () => {
+    expect(Object.keys(recorded.verdicts).sort()).toEqual(manifests.map(({ name }) => name).sort())
+  })
+
+  test.each(manifests)('$kind/$name', async ({ kind, name }) => {
+    const { errors, accepted } = await accepts(kind, name)
+    expect(accepted, JSON.stringify(errors, null, 1)).toBe(kind === 'good')
+    const upstream = recorded.verdicts[name]
+    if (name in stricter) expect(upstream?.accepted).toBe(true)
+    else expect(upstream?.accepted, upstream?.reason).toBe(accepted)
+  })
+
+  test.each(manifests.filter(({ kind }) => kind === 'bad'))(
+    'one fault, one error: $name',
+    async ({ kind, name }) => {
+      const { errors } = await accepts(kind, name)
+      expect(errors, JSON.stringify(errors, null, 1)).toHaveLength(1)
+      for (const { message, hint } of errors) {
+        expect(message).not.toMatch(/\.$|undefined|NaN|\[object/)
+        expect(hint).toBeTruthy()
+      }
+    },
+  )
+})
