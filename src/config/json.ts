@@ -117,6 +117,7 @@ class Scan {
           code: 'config-duplicate-key',
           message: `the key \`${name}\` is written twice`,
           range: key,
+          hint: 'keep one of the two',
         })
       else entries.set(name, place)
     } while (this.#more('}'))

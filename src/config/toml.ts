@@ -39,6 +39,7 @@ export async function readToml(text: string): Promise<ReadResult> {
           code: duplicate ? 'config-duplicate-key' : 'syntax',
           message: duplicate ? 'this key or table is defined twice' : message,
           range: [error.index, error.index + 1],
+          hint: duplicate ? 'keep one of the two' : undefined,
         },
       ],
     }

@@ -164,29 +164,35 @@ class Walk {
 
   #entries(map: YAMLMap): Map<string, Place> {
     const entries = new Map<string, Place>()
-    const merged: Place[] = []
+    const written = new Set<string>()
     for (const { key, value } of map.items as Pair<Scalar, Node | null>[]) {
       const [start, end] = key.range ?? [0, 0]
       const name = String(key.value ?? '')
       const place = { ...this.#place(value, end), key: [start, end] as const }
-      if (this.#merges && name === '<<' && key.type === 'PLAIN') merged.push(place)
-      else if (entries.has(name)) {
-        if (this.#insideAlias === 0)
-          this.problems.push({
-            code: 'config-duplicate-key',
-            message: `the key \`${name}\` is written twice`,
-            range: [start, end],
-          })
-      } else entries.set(name, place)
+      if (this.#merges && name === '<<' && key.type === 'PLAIN') this.#merge(entries, place)
+      else if (!written.has(name)) entries.set(name, place)
+      else if (this.#insideAlias === 0)
+        this.problems.push({
+          code: 'config-duplicate-key',
+          message: `the key \`${name}\` is written twice`,
+          range: [start, end],
+          hint: 'keep one of the two',
+        })
+      written.add(name)
     }
-    for (const place of merged) merge(entries, place)
     return entries
   }
-}
 
-/** YAML 1.1 merge key: what is there already wins, and so does the earlier of several. */
-function merge(entries: Map<string, Place>, { content }: Place): void {
-  if (content.kind === 'list') for (const item of content.items) merge(entries, item)
-  if (content.kind === 'map')
-    for (const [name, place] of content.entries) if (!entries.has(name)) entries.set(name, place)
+  /**
+   * YAML 1.1 merge key, as the kubelet's decoder takes it (go-yaml 2): of several mappings the first wins, but all of
+   * them win over the keys that stand before the merge.
+   */
+  #merge(entries: Map<string, Place>, { content, range }: Place): void {
+    const maps = content.kind === 'list' ? content.items.map(item => item.content).reverse() : [content]
+    for (const map of maps) {
+      if (map.kind === 'map') for (const [name, place] of map.entries) entries.set(name, place)
+      else
+        this.problems.push(syntax('only mappings can be merged', range, 'name a mapping, or a list of them'))
+    }
+  }
 }

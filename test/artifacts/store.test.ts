@@ -104,9 +104,12 @@ describe('the store', () => {
   })
 
   it('says what to do when it cannot be made', async () => {
-    const error = await openStore('/proc/nowhere').catch((error: unknown) => error)
+    // Below a file nobody can make a folder, not even root.
+    const file = await store.put([Buffer.from('no folder')])
+    const impossible = join(file.path, 'store')
+    const error = await openStore(impossible).catch((error: unknown) => error)
     expect(error).toMatchObject({
-      message: expect.stringContaining('/proc/nowhere'),
+      message: expect.stringContaining(impossible),
       next: expect.stringContaining('BAKELET_STORE'),
     })
   })
