@@ -1,10 +1,10 @@
 import type * as z from 'zod/mini'
+import { closest } from '../diagnostics/closest.ts'
 import { formatPath } from '../diagnostics/config-path.ts'
 import type { ConfigPath } from '../diagnostics/diagnostic.ts'
 import type { Context, Found } from './decode.ts'
 import { refusal, schemasAt } from './schema-walk.ts'
 import { kindOf, show } from './show.ts'
-import { closest } from './unknown-key.ts'
 import { assignment, listOf } from './written.ts'
 
 type Issue = z.core.$ZodIssue

@@ -1,10 +1,11 @@
 import type * as z from 'zod/mini'
+import { closest } from '../diagnostics/closest.ts'
 import { formatPath } from '../diagnostics/config-path.ts'
 import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
 import { badValue } from './bad-value.ts'
 import type { Document } from './document.ts'
 import { shapesAt } from './schema-walk.ts'
-import { closest, unknownKeyHint } from './unknown-key.ts'
+import { unknownKeyHint } from './unknown-key.ts'
 import { assignment } from './written.ts'
 
 type Issue = z.core.$ZodIssue

@@ -1,21 +1,7 @@
-import { distance } from 'fastest-levenshtein'
+import { closest } from '../diagnostics/closest.ts'
 import { formatPath } from '../diagnostics/config-path.ts'
 import type { ConfigPath } from '../diagnostics/diagnostic.ts'
 import { placesOf } from './schema-walk.ts'
-
-/** The known word that was most likely meant: the same but for case and separators, or a few letters off. */
-export function closest(word: string, known: readonly string[]): string | undefined {
-  const [best] = known
-    .map(name => ({ name, distance: distance(plain(word), plain(name)) }))
-    .sort((a, b) => a.distance - b.distance)
-  if (!best) return undefined
-  // Two letters that changed places are one slip and count as two.
-  const swapped = best.distance === 2 && letters(word) === letters(best.name)
-  return swapped || best.distance <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined
-}
-
-const plain = (text: string) => text.toLowerCase().replaceAll(/[-_.\s]/g, '')
-const letters = (text: string) => [...plain(text)].sort().join('')
 
 /** What to write instead of a key that is not known at `path`. */
 export function unknownKeyHint(key: string, path: ConfigPath, known: readonly string[]): string {

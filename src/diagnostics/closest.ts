@@ -2,9 +2,14 @@ import { distance } from 'fastest-levenshtein'
 
 /** The known name that a typo most likely meant: the same but for case and separators, or a few letters off. */
 export function closest(typo: string, known: readonly string[]): string | undefined {
-  const plain = (text: string) => text.toLowerCase().replaceAll(/[-_.\s]/g, '')
   const [best] = known
     .map(name => ({ name, distance: distance(plain(typo), plain(name)) }))
     .sort((a, b) => a.distance - b.distance)
-  return best && best.distance <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined
+  if (!best) return undefined
+  // Two letters that changed places are one slip and count as two.
+  const swapped = best.distance === 2 && letters(typo) === letters(best.name)
+  return swapped || best.distance <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined
 }
+
+const plain = (text: string) => text.toLowerCase().replaceAll(/[-_.\s]/g, '')
+const letters = (text: string) => [...plain(text)].sort().join('')

@@ -1,6 +1,6 @@
 import { kindOf, show } from '../../../config/show.ts'
-import { closest } from '../../../config/unknown-key.ts'
 import data from '../../../data/pod-schema.json' with { type: 'json' }
+import { closest } from '../../../diagnostics/closest.ts'
 import { formatPath } from '../../../diagnostics/config-path.ts'
 import type { ConfigPath } from '../../../diagnostics/diagnostic.ts'
 import { enums } from './enums.ts'

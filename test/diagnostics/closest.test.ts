@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest'
+import { closest } from '../../src/diagnostics/closest.ts'
+
+it.each([
+  ['max-pods', ['minPods', 'maxPods'], 'maxPods'],
+  ['Kublet', ['kubelet', 'kernel'], 'kubelet'],
+  // Two letters that changed places, in a word that is too short for two mistakes.
+  ['cin', ['cni', 'runc'], 'cni'],
+  ['xyz', ['cni', 'runc'], undefined],
+  ['anything', [], undefined],
+])('%s among %j: %s', (typo, known, meant) => {
+  expect(closest(typo, known)).toBe(meant)
+})
