@@ -7,6 +7,7 @@ import {
   type HttpClient,
   type HttpResponse,
   HttpStatusError,
+  type HttpTimeouts,
   networkErrorReason,
   UnreachableError,
 } from '../host/http.ts'
@@ -32,6 +33,9 @@ export class DigestMismatchError extends WorldError {
 export class TruncatedError extends WorldError {
   override readonly name = 'TruncatedError'
 }
+
+/** Long enough for a slow link; source `auto` never waits for them, since it asks with shorter ones first. */
+export const downloadTimeouts: HttpTimeouts = { connectMs: 10_000, headersMs: 30_000, bodyMs: 30_000 }
 
 export interface DownloadOptions {
   readonly store: Store

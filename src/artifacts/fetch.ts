@@ -9,7 +9,7 @@ import type {
   PlannedArtifact,
 } from '../plan/types.ts'
 import { buildArtifact } from './build/go.ts'
-import { download } from './download.ts'
+import { download, downloadTimeouts } from './download.ts'
 import type { Report } from './events.ts'
 import { fetchImage } from './images/fetch-image.ts'
 import { openReachability, type Reachability } from './reachability.ts'
@@ -27,9 +27,6 @@ interface Fetch extends FetchOptions {
   readonly reachability: Reachability
 }
 
-// Long enough for a slow link; `auto` never waits for them, since it asks with shorter ones first.
-const timeouts = { connectMs: 10_000, headersMs: 30_000, bodyMs: 30_000 }
-
 /**
  * Brings everything that a plan needs into the store: releases by their pinned digest, builds from Go modules, container
  * images. Downloads run side by side; builds come one at a time, since each takes every core. Throws a WorldError for
@@ -38,7 +35,7 @@ const timeouts = { connectMs: 10_000, headersMs: 30_000, bodyMs: 30_000 }
 export async function fetchPlan(plan: Plan, options: FetchOptions): Promise<Fetched> {
   const stop = new AbortController()
   const signal = AbortSignal.any([options.signal, stop.signal])
-  const http = await openHttpClient(timeouts)
+  const http = await openHttpClient(downloadTimeouts)
   const fetch: Fetch = { ...options, signal, http, reachability: openReachability(signal) }
   try {
     // All downloads before any build: what cannot be had at all is known in seconds, not after minutes of compiling.

@@ -76,8 +76,8 @@ function header(entry: TarEntry): TarHeader {
 }
 
 /**
- * The sha256 of each named member of a tar.gz, by its name without a leading "./". Throws WorldError when a member is
- * missing, is there twice, is not a regular file, or when the archive is damaged.
+ * The sha256 of each named member of a tar.gz, by the name given; a leading "./" makes no difference. Throws WorldError
+ * when a member is missing, is there twice, is not a regular file, or when the archive is damaged.
  */
 export async function hashMembers(
   path: string,
@@ -86,6 +86,7 @@ export async function hashMembers(
 ): Promise<Record<string, Sha256>> {
   const { createTarDecoder } = await import('modern-tar')
   const found = new Map<string, Sha256>()
+  const wanted = new Map(names.map(name => [withoutDot(name), name]))
   const gunzip = createGunzip()
   const source = createReadStream(path)
   source.on('error', error => gunzip.destroy(error))
@@ -94,8 +95,8 @@ export async function hashMembers(
   )
   try {
     for await (const { header, body } of tar) {
-      const name = header.name.replace(/^(\.\/)+/, '')
-      if (!names.includes(name)) {
+      const name = wanted.get(withoutDot(header.name))
+      if (name === undefined) {
         await body.cancel()
         continue
       }
@@ -119,4 +120,8 @@ export async function hashMembers(
       next: 'this version may lay its archive out differently: please report it',
     })
   return Object.fromEntries(names.map(name => [name, found.get(name) as Sha256]))
+}
+
+function withoutDot(name: string): string {
+  return name.replace(/^(\.\/)+/, '')
 }

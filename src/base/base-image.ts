@@ -2,8 +2,9 @@ import { access, mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Config } from '../config/schema.ts'
 import { WorldError } from '../host/errors.ts'
+import type { Tool } from '../host/tools.ts'
 import type { Arch, Sha256 } from '../plan/types.ts'
-import { buildDebian, debianImageName, machineMirror } from './build-debian.ts'
+import { buildDebian, debianImageName, debianTools, machineMirror } from './build-debian.ts'
 import { type ImageFormat, imageInfo } from './image-info.ts'
 
 export interface BaseImageOptions {
@@ -22,6 +23,11 @@ export interface BaseImageOptions {
 export interface BaseImage {
   readonly path: string
   readonly format: ImageFormat
+}
+
+/** The programs that baseImage() runs for this base. */
+export function baseTools(base: Config['base']): readonly Tool[] {
+  return base === 'debian-13' ? debianTools() : ['qemu-img']
 }
 
 /** The disk image that a config's machine starts from. Never written to: machines run on overlays. */

@@ -2,7 +2,7 @@ import { mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { WorldError } from '../host/errors.ts'
 import { run } from '../host/process.ts'
-import { requireTool } from '../host/tools.ts'
+import { requireTool, type Tool } from '../host/tools.ts'
 import { defaultMirror, type Mirror, mirrorOf } from './apt-sources.ts'
 import {
   debianImageKey,
@@ -29,6 +29,16 @@ export function debianImageName(mirror: Mirror): string {
   return `debian-13-amd64-${debianImageKey(mirror, fillRoot)}.qcow2`
 }
 
+/** The programs that buildDebian() runs. As an ordinary user it works in a user namespace. */
+export function debianTools(): readonly Tool[] {
+  const always: readonly Tool[] = ['mmdebstrap', 'sgdisk', 'grub-mkimage', 'mke2fs', 'qemu-img']
+  return isRoot() ? always : [...always, 'unshare', 'newuidmap']
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0
+}
+
 /**
  * Builds a stock Debian 13 cloud image (amd64, BIOS, qcow2) at `path`, from Debian's packages, checked by Debian's
  * archive keys. Needs no loop device and no mount, so it runs as root and as an ordinary user with a subuid range.
@@ -43,7 +53,7 @@ export async function buildDebian(path: string, mirror: Mirror, options: BuildOp
     mke2fs: await requireTool('mke2fs'),
     qemuImg: await requireTool('qemu-img'),
   }
-  const asRoot = process.getuid?.() === 0
+  const asRoot = isRoot()
   const namespace = asRoot ? [] : [await requireTool('unshare'), '--map-auto', '--map-root-user']
   if (!asRoot) await requireTool('newuidmap')
 

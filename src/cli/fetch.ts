@@ -4,6 +4,7 @@ import { openStore } from '../artifacts/store.ts'
 import { WorldError } from '../host/errors.ts'
 import { writeFileAtomic } from '../host/files.ts'
 import type { Fetched, Plan } from '../plan/types.ts'
+import { amount } from './amount.ts'
 import { fetchedPath } from './fetched.ts'
 import { compileFile, needConfig } from './inputs.ts'
 import { print } from './print.ts'
@@ -24,35 +25,20 @@ export async function fetch(options: {
   if (!plan) return 1
   const signal = interrupted()
   if (options.rebuild) return await rebuild(plan, signal)
-  await withProgress([
-    { title: 'fetch', run: async progress => void (await fetchAndRecord(plan, progress, signal)) },
-  ])
+  await withProgress('fetch', progress => fetchAndRecord(plan, progress, signal))
   print(fetchedPath(plan.name))
   return 0
 }
 
 async function rebuild(plan: Plan, signal: AbortSignal): Promise<ExitCode> {
-  const rows: string[] = []
-  await withProgress([
-    {
-      title: 'build twice',
-      run: async progress => {
-        const results = await rebuildPlan(plan, {
-          store: await openStore(),
-          signal,
-          report: reportTo(progress),
-        })
-        for (const { artifact, first, second, same } of results)
-          rows.push(
-            `${artifact.name} ${artifact.version}  ${same ? 'same' : 'DIFFERS'}  ${first}${same ? '' : ` ${second}`}`,
-          )
-        const differing = results.filter(({ same }) => !same).map(({ artifact }) => artifact.name)
-        if (differing.length > 0)
-          throw new WorldError(`built twice, not the same: ${differing.join(', ')}\n${rows.join('\n')}`)
-      },
-    },
-  ])
-  print(rows.join('\n'))
+  const results = await withProgress('build twice', async progress =>
+    rebuildPlan(plan, { store: await openStore(), signal, report: reportTo(progress) }),
+  )
+  for (const { artifact, first, second, same } of results)
+    print(`${artifact.name} ${artifact.version}  ${same ? `same ${first}` : `DIFFERENT ${first} ${second}`}`)
+  const differing = results.filter(({ same }) => !same).map(({ artifact }) => artifact.name)
+  if (differing.length > 0)
+    throw new WorldError(`two builds of the same source differ: ${differing.join(', ')}`)
   return 0
 }
 
@@ -65,13 +51,8 @@ export async function fetchAndRecord(plan: Plan, progress: Progress, signal: Abo
 
 function reportTo(progress: Progress): FetchOptions['report'] {
   return ({ kind, subject, text, bytes, totalBytes }) => {
-    const total = totalBytes === undefined ? '' : ` of ${mebibytes(totalBytes)}`
-    const line = `${subject}: ${text}${bytes === undefined ? '' : ` ${mebibytes(bytes)}${total} MiB`}`
+    const line = `${subject}: ${text}${bytes === undefined ? '' : ` ${amount(bytes, totalBytes)}`}`
     if (kind === 'note') progress.note(line)
     else progress.update(line)
   }
-}
-
-function mebibytes(bytes: number): string {
-  return (bytes / 1024 / 1024).toFixed(1)
 }

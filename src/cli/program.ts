@@ -1,8 +1,10 @@
 import { Command, CommanderError, Option } from 'commander'
 import { printFailure } from './failure.ts'
+import { complain } from './print.ts'
+import { Interrupted, interruptedExitCode } from './signals.ts'
 
-/** 0: fine. 1: the config has problems. 2: the world failed, or the command line is wrong. */
-export type ExitCode = 0 | 1 | 2
+/** 0: fine. 1: the config has problems. 2: the world failed, or the command line is wrong. 130: Ctrl-C. */
+export type ExitCode = 0 | 1 | 2 | typeof interruptedExitCode
 
 const configOption = [
   '-c, --config <file>',
@@ -88,11 +90,13 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed.`,
         new Option('--driver <name>', 'what runs the machine').choices(['qemu', 'multipass']).default('qemu'),
       )
       .option('--exit', 'stop the machine after the proof')
+      .option('--keep', 'boot the disk that the last run left, and not a new one')
+      .option('--json', 'the result as JSON on standard output')
       .option('--install-tools', 'install missing system packages (as root, or through sudo)')
   machine(
     'run',
     'Boot what was fetched and wait for its pods.',
-    'bakelet run\nbakelet run --driver multipass',
+    'bakelet run\nbakelet run --keep --exit',
   ).action(async options => setExit(await (await import('./up.ts')).up({ ...options, fetch: false })))
   machine(
     'up',
@@ -117,6 +121,10 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     return exit
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof Interrupted) {
+      complain('interrupted')
+      return interruptedExitCode
+    }
     printFailure(error, Boolean(root.opts().debug))
     return 2
   }

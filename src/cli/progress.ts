@@ -8,47 +8,49 @@ export interface Progress {
   note(line: string): void
 }
 
-export interface Step {
-  readonly title: string
-  readonly run: (progress: Progress) => Promise<void>
-}
-
 /**
- * Runs steps one after another: with a live list on a terminal, with plain lines elsewhere (a log, a pipe). Stops at
- * the first that throws. Everything goes to standard error.
+ * Runs one long step: with a live line on a terminal, with plain lines elsewhere (a log, a pipe). Everything goes to
+ * standard error.
  */
-export async function withProgress(steps: readonly Step[]): Promise<void> {
-  if (process.stderr.isTTY && useColor()) return live(steps)
-  for (const { title, run } of steps) {
-    complain(title)
-    await run({ update: throttled(line => complain(`  ${line}`)), note: line => complain(`  ${line}`) })
-  }
+export async function withProgress<T>(title: string, run: (progress: Progress) => Promise<T>): Promise<T> {
+  if (process.stderr.isTTY && useColor()) return live(title, run)
+  complain(title)
+  return run({ update: throttled(line => complain(`  ${line}`)), note: line => complain(`  ${line}`) })
 }
 
-async function live(steps: readonly Step[]): Promise<void> {
+async function live<T>(title: string, run: (progress: Progress) => Promise<T>): Promise<T> {
   const { Listr } = await import('listr2')
   const notes: string[] = []
+  const results: T[] = []
   const list = new Listr(
-    steps.map(({ title, run }) => ({
-      title,
-      task: (_: unknown, task: { output: string }) =>
-        run({
-          update: line => {
+    [
+      {
+        title,
+        task: async (_: unknown, task: { output: string }) => {
+          const update = (line: string) => {
             task.output = line
-          },
-          note: line => {
-            notes.push(line)
-            task.output = line
-          },
-        }),
-    })),
-    { renderer: 'default', rendererOptions: { collapseErrors: false }, exitOnError: true },
+          }
+          results.push(
+            await run({
+              update,
+              note: line => {
+                notes.push(line)
+                update(line)
+              },
+            }),
+          )
+        },
+      },
+    ],
+    // Signals are ours: the machine has to be stopped first.
+    { rendererOptions: { showErrorMessage: false }, registerSignalListeners: false },
   )
   try {
     await list.run()
   } finally {
-    for (const line of notes) complain(line)
+    for (const line of notes) complain(`  ${line}`)
   }
+  return results[0] as T
 }
 
 /** In a log nobody wants a line for every block: the same subject speaks again after 10 s, or when it says something new. */

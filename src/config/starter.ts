@@ -10,8 +10,12 @@ export function starter(name: string): readonly { readonly path: string; readonl
     .slice(0, 63)
     .replace(/^-+|-+$/g, '')
   return [
-    // A label needs quotes in YAML only where it looks like a number.
-    { path: 'bakelet.yaml', content: config({ name: (/[a-z]/.test(label) ? label : 'web') as Encoded }) },
+    { path: 'bakelet.yaml', content: config({ name: plainOrQuoted(/[a-z]/.test(label) ? label : 'web') }) },
     { path: 'pods/web.yaml', content: pod({}) },
   ]
+}
+
+/** A label as YAML: in quotes where it would be a number, a boolean or null. */
+function plainOrQuoted(label: string): Encoded {
+  return (/^[a-z]/.test(label) && !/^(true|false|null)$/.test(label) ? label : `"${label}"`) as Encoded
 }

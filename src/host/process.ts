@@ -21,6 +21,11 @@ export interface RunResult {
   readonly stderr: string
 }
 
+/** The command that installs Debian packages, as root. */
+export function installCommand(packages: readonly string[]): string {
+  return `apt-get install --no-install-recommends ${[...new Set(packages)].sort().join(' ')}`
+}
+
 /** A tool is not installed. `packages` are the names Debian gives what provides it. */
 export class ToolMissingError extends WorldError {
   override readonly name = 'ToolMissingError'
@@ -29,10 +34,7 @@ export class ToolMissingError extends WorldError {
 
   constructor(tool: string, packages: readonly string[]) {
     super(`${tool} is not installed`, {
-      next:
-        packages.length > 0
-          ? `sudo apt-get install --no-install-recommends ${packages.join(' ')}`
-          : `install ${tool}`,
+      next: packages.length > 0 ? `sudo ${installCommand(packages)}` : `install ${tool}`,
     })
     this.tool = tool
     this.packages = packages

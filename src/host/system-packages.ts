@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { WorldError } from './errors.ts'
-import { run } from './process.ts'
+import { installCommand, run } from './process.ts'
 import { lookUpTool, type Tool, toolPackages } from './tools.ts'
 
 /** A program that is not installed, with the Debian packages that provide it. */
@@ -32,7 +32,7 @@ export interface InstallOptions {
 export async function installPackages(packages: readonly string[], options: InstallOptions): Promise<void> {
   const names = [...new Set(packages)].sort()
   if (names.length === 0) return
-  const byHand = `apt-get install --no-install-recommends ${names.join(' ')}`
+  const byHand = installCommand(names)
   if ((await lookUpTool('apt-get')) === undefined)
     throw new WorldError(
       'apt-get is not here: only Debian and its relatives are installed to by themselves',

@@ -103,6 +103,8 @@ export interface StaticPod extends Entry {
   readonly content: string
   readonly hostPorts: readonly HostPort[]
   readonly images: readonly string[]
+  /** Names of the containers that run for as long as the pod does. */
+  readonly containers: readonly string[]
 }
 
 export interface SystemUser extends Entry {

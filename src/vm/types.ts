@@ -1,3 +1,4 @@
+import type { Tool } from '../host/tools.ts'
 import type { Arch } from '../plan/types.ts'
 
 /** A port of the node made reachable at 127.0.0.1 on this machine. */
@@ -15,8 +16,8 @@ export interface VmSpec {
   readonly arch: Arch
   /** Base image (qcow2 or raw). Never written: the VM gets an overlay in `workDir`. */
   readonly baseImage: string
-  /** Virtual size of the VM's disk, in bytes. */
-  readonly diskSizeBytes: number
+  /** Virtual size of the VM's disk, in bytes. Default: 8 GiB, of which only what is written takes room. */
+  readonly diskSizeBytes?: number
   /** NoCloud seed; undefined: boot without one. */
   readonly seed: { readonly userData: string; readonly metaData: string } | undefined
   readonly forwards: readonly Forward[]
@@ -29,7 +30,7 @@ export interface VmSpec {
 }
 
 /** What a machine has when its spec does not say: the least that containerd, a kubelet and a few pods run well in. */
-export const vmDefaults = { memoryMiB: 2048, cpus: 2 } as const
+export const vmDefaults = { memoryMiB: 2048, cpus: 2, diskSizeBytes: 8 * 1024 ** 3 } as const
 
 export interface CommandResult {
   readonly exitCode: number
@@ -77,8 +78,10 @@ export interface StartOptions {
 
 export interface VmDriver {
   readonly name: 'qemu' | 'multipass'
+  /** Address at which the guest reaches what listens on 127.0.0.1 here; undefined: it cannot. */
+  readonly loopbackFromGuest: string | undefined
   /** Programs that must be installed (src/host/tools.ts has their packages). */
-  readonly tools: readonly string[]
+  readonly tools: readonly Tool[]
   /** Creates (or boots again) the machine of `spec.workDir`. Resolves as soon as it runs, not when it is up. */
   start(spec: VmSpec, options: StartOptions): Promise<Vm>
 }

@@ -30,6 +30,7 @@ export const pods: Component = input => {
       content,
       hostPorts: facts.hostPorts,
       images: facts.images,
+      containers: facts.containers,
       ...origin('pods', index),
     })),
     images: [...references].map(([reference, from]) => ({

@@ -4,6 +4,8 @@ import { type QemuVm, startQemuVm } from './start.ts'
 /** Machines run by QEMU on this machine. */
 export const qemuDriver = {
   name: 'qemu',
+  // The gateway of the user network (qemu-doc, "Using the user mode network stack").
+  loopbackFromGuest: '10.0.2.2',
   tools: ['qemu-system-x86_64', 'qemu-img', 'xorriso'],
   start: startQemuVm,
 } as const satisfies VmDriver & { start: (...args: Parameters<VmDriver['start']>) => Promise<QemuVm> }

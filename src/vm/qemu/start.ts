@@ -54,7 +54,11 @@ export async function startQemuVm(spec: VmSpec, options: StartOptions): Promise<
   const file = (name: keyof typeof workFiles) => join(workDir, workFiles[name])
   await mkdir(workDir, { recursive: true })
   const baseImage = resolve(spec.baseImage)
-  await createOverlay(file('disk'), { baseImage, sizeBytes: spec.diskSizeBytes, signal })
+  await createOverlay(file('disk'), {
+    baseImage,
+    sizeBytes: spec.diskSizeBytes ?? vmDefaults.diskSizeBytes,
+    signal,
+  })
   if (spec.seed) await writeSeed(file('seed'), spec.seed, signal)
   await rename(file('console'), file('previousConsole')).catch(() => {})
 

@@ -25,6 +25,8 @@ export interface PodFacts {
   /** Images of init containers, containers and image volumes, fully qualified, each once. */
   readonly images: readonly string[]
   readonly hostNetwork: boolean
+  /** Names of the containers that run for as long as the pod does: sidecars, and those that are no init containers. */
+  readonly containers: readonly string[]
 }
 
 /** Reads the facts; undefined where the pod has no name. */
@@ -34,18 +36,18 @@ export function podFacts(pod: Node): PodFacts | undefined {
   const spec = pod.get('spec')
   const hostNetwork = spec.get('hostNetwork').value === true
   const images = imageNodes(spec).flatMap(({ string = '' }) => parseImageReference(string)?.qualified ?? [])
-  const hostPorts = containersOf(spec)
-    .filter(({ keepsRunning }) => keepsRunning)
-    .flatMap(({ node }) =>
-      node.get('ports').items.flatMap(port => {
-        const number = effectiveHostPort(port, hostNetwork)
-        if (number === undefined) return []
-        const container = node.get('name').string ?? ''
-        const hostIP = port.get('hostIP').string ?? ''
-        const path = port.get(port.get('hostPort').number ? 'hostPort' : 'containerPort').path
-        return [{ pod: name, container, port: number, protocol: protocolOf(port), hostIP, path }]
-      }),
-    )
+  const lasting = containersOf(spec).filter(({ keepsRunning }) => keepsRunning)
+  const hostPorts = lasting.flatMap(({ node }) =>
+    node.get('ports').items.flatMap(port => {
+      const number = effectiveHostPort(port, hostNetwork)
+      if (number === undefined) return []
+      const container = node.get('name').string ?? ''
+      const hostIP = port.get('hostIP').string ?? ''
+      const path = port.get(port.get('hostPort').number ? 'hostPort' : 'containerPort').path
+      return [{ pod: name, container, port: number, protocol: protocolOf(port), hostIP, path }]
+    }),
+  )
+  const containers = lasting.flatMap(({ node }) => node.get('name').string ?? [])
   const namespace = pod.get('metadata').get('namespace').string || 'default'
-  return { name, namespace, hostPorts, images: [...new Set(images)], hostNetwork }
+  return { name, namespace, hostPorts, images: [...new Set(images)], hostNetwork, containers }
 }

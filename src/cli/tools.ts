@@ -1,0 +1,39 @@
+import { WorldError } from '../host/errors.ts'
+import { installCommand, ToolMissingError } from '../host/process.ts'
+import { installPackages, missingTools } from '../host/system-packages.ts'
+import type { Tool } from '../host/tools.ts'
+
+export interface ToolOptions {
+  /** Install what is missing; otherwise the error says how. */
+  readonly install: boolean
+  readonly report: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/** Sees to it that programs are installed. Throws WorldError with the command that installs all that are missing. */
+export async function ensureTools(tools: readonly Tool[], options: ToolOptions): Promise<void> {
+  const missing = await missingTools(tools)
+  if (missing.length === 0) return
+  const packages = missing.flatMap(each => each.packages)
+  if (!options.install)
+    throw new WorldError(`not installed: ${missing.map(({ tool }) => tool).join(', ')}`, {
+      next: `sudo ${installCommand(packages)}, or give --install-tools, which does that`,
+    })
+  await installPackages(packages, options)
+}
+
+/** Runs work whose tools are known only on the way, as a build's are: installs what it finds missing, and goes on. */
+export async function withTools<T>(work: () => Promise<T>, options: ToolOptions): Promise<T> {
+  const installed = new Set<string>()
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof ToolMissingError) || !options.install || error.packages.length === 0) throw error
+      // Installed and still missing: nothing more can be done about it here.
+      if (installed.has(error.tool)) throw error
+      installed.add(error.tool)
+      await installPackages(error.packages, options)
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import type { NodePath } from '../plan/types.ts'
+import { shellWord } from '../render/shell.ts'
+
+/** What a node says of itself. */
+export interface NodeState {
+  readonly hostname: string
+  /** ActiveState by unit name; a unit that systemd does not know is "inactive". */
+  readonly units: Readonly<Record<string, string>>
+  /** Containers of pods that run now, sandboxes aside. */
+  readonly running: readonly {
+    readonly pod: string
+    readonly namespace: string
+    readonly container: string
+  }[]
+}
+
+const separator = '---'
+
+/**
+ * A shell command that asks for all of it at once. runc and not ctr: it is the smallest program that knows, and the CRI
+ * plugin writes down in its annotations whose container it is (containerd 1.6 to 2.3, pkg/cri/annotations).
+ */
+export function nodeStateCommand(units: readonly string[], bin: NodePath): string {
+  const runc = shellWord(`${bin}/runc`)
+  return [
+    'hostname',
+    `echo ${separator}`,
+    `systemctl show --property=Id,ActiveState ${units.map(shellWord).join(' ')}`,
+    `echo ${separator}`,
+    `[ ! -x ${runc} ] || ${runc} --root /run/containerd/runc/k8s.io list --format json 2>/dev/null`,
+    'true',
+  ].join('\n')
+}
+
+/** Reads what nodeStateCommand() printed. */
+export function parseNodeState(output: string): NodeState {
+  const [hostname = '', shown = '', listed = ''] = output.split(`${separator}\n`)
+  return { hostname: hostname.trim(), units: parseUnits(shown), running: parseContainers(listed) }
+}
+
+function parseUnits(text: string): Record<string, string> {
+  const blocks = text.split('\n\n').map(block => new Map(block.split('\n').map(keyAndValue)))
+  return Object.fromEntries(blocks.map(block => [block.get('Id') ?? '', block.get('ActiveState') ?? '']))
+}
+
+function keyAndValue(line: string): [string, string] {
+  const at = line.indexOf('=')
+  return [line.slice(0, at), line.slice(at + 1)]
+}
+
+interface RuncContainer {
+  readonly status: string
+  readonly annotations?: Readonly<Record<string, string>>
+}
+
+function parseContainers(text: string): NodeState['running'] {
+  const listed = text.trim() === '' ? [] : ((JSON.parse(text) as RuncContainer[] | null) ?? [])
+  return listed.flatMap(({ status, annotations = {} }) => {
+    const of = (name: string) => annotations[`io.kubernetes.cri.${name}`] ?? ''
+    return status === 'running' && of('container-type') === 'container'
+      ? [{ pod: of('sandbox-name'), namespace: of('sandbox-namespace'), container: of('container-name') }]
+      : []
+  })
+}

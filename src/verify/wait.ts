@@ -1,0 +1,191 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { nodePaths } from '../plan/paths.ts'
+import type { Plan } from '../plan/types.ts'
+import { shellWord } from '../render/shell.ts'
+import { followConsole } from '../vm/console.ts'
+import { KernelPanicError, VmError } from '../vm/errors.ts'
+import type { Vm } from '../vm/types.ts'
+import { type Answer, askPort } from './answer.ts'
+import { type NodeState, nodeStateCommand, parseNodeState } from './node-state.ts'
+import {
+  type Boot,
+  type ConsoleSign,
+  consoleSigns,
+  type Phase,
+  phasesOf,
+  portKey,
+  reachablePorts,
+} from './phases.ts'
+
+export interface WaitOptions {
+  readonly signal: AbortSignal
+  /** One line of what is happening: a phase that begins, or a line of the console. */
+  readonly report: (line: string) => void
+  /** Milliseconds that one phase may take. Default: five minutes, for machines without KVM. */
+  readonly phaseLimitMs?: number
+}
+
+/** A pod's port that answered, where it is reached from this machine. */
+export interface AnsweredPort {
+  readonly pod: string
+  readonly port: number
+  readonly host: string
+  readonly hostPort: number
+  readonly answer: Answer
+}
+
+export interface ReadyNode {
+  readonly answers: readonly AnsweredPort[]
+  /** Seconds from the call until each phase was over, by its name. */
+  readonly phases: Readonly<Record<string, number>>
+}
+
+/** How often the phases are looked at, and how long the node rests between two questions: it has work to do. */
+const tickMs = 200
+const restMs = 2000
+const defaultPhaseLimitMs = 300_000
+/** Lines of the console that are told again when a boot fails. */
+const lastLines = 12
+
+/**
+ * Watches a machine from power-on until every container of every pod runs and every TCP hostPort answers. Throws
+ * VmError with the phase that hung and its last words, KernelPanicError as soon as the console shows one.
+ */
+export async function waitUntilReady(vm: Vm, plan: Plan, options: WaitOptions): Promise<ReadyNode> {
+  const stop = new AbortController()
+  const signal = AbortSignal.any([options.signal, stop.signal])
+  const watch = new Watch(vm, plan, { ...options, signal })
+  void followConsole(vm.consolePath, line => watch.console(line), signal)
+  void vm.exited.then(() =>
+    stop.abort(new VmError(`the machine ended by itself while ${watch.phase?.name}${watch.tail()}`)),
+  )
+  try {
+    return await watch.run()
+  } catch (error) {
+    options.signal.throwIfAborted()
+    throw stop.signal.aborted ? stop.signal.reason : error
+  } finally {
+    stop.abort(new Error('done'))
+  }
+}
+
+class Watch {
+  readonly #vm: Vm
+  readonly #plan: Plan
+  readonly #options: WaitOptions
+  readonly #left: Phase[]
+  readonly #signs = new Set<ConsoleSign>()
+  readonly #lines: string[] = []
+  readonly #answers = new Map<string, AnsweredPort>()
+  readonly #times: Record<string, number> = {}
+  readonly #start = performance.now()
+  #node: NodeState | undefined
+  #panic = false
+  #phaseStart = performance.now()
+
+  constructor(vm: Vm, plan: Plan, options: WaitOptions) {
+    this.#vm = vm
+    this.#plan = plan
+    this.#options = options
+    this.#left = [...phasesOf(plan)]
+  }
+
+  get phase(): Phase | undefined {
+    return this.#left[0]
+  }
+
+  console(line: string): void {
+    if (line === '') return
+    this.#lines.push(line)
+    if (this.#lines.length > lastLines) this.#lines.shift()
+    for (const [sign, pattern] of Object.entries(consoleSigns))
+      if (pattern.test(line)) this.#signs.add(sign as ConsoleSign)
+    if (/Kernel panic - not syncing/.test(line)) this.#panic = true
+    this.#say(line)
+  }
+
+  async run(): Promise<ReadyNode> {
+    this.#say()
+    void this.#keepAsking()
+    const limit = this.#options.phaseLimitMs ?? defaultPhaseLimitMs
+    for (;;) {
+      if (this.#panic) throw new KernelPanicError(`the guest's kernel panicked${this.tail()}`)
+      this.#advance({ console: this.#signs, node: this.#node, answered: new Set(this.#answers.keys()) })
+      if (!this.phase) return { answers: [...this.#answers.values()], phases: this.#times }
+      if (performance.now() - this.#phaseStart > limit) throw await this.#hung(this.phase, limit)
+      await sleep(tickMs, undefined, { signal: this.#options.signal })
+    }
+  }
+
+  tail(): string {
+    return this.#lines.map(line => `\n  | ${line}`).join('')
+  }
+
+  #advance(boot: Boot): void {
+    while (this.phase?.isOver(boot)) {
+      this.#times[this.phase.name] = (performance.now() - this.#start) / 1000
+      this.#left.shift()
+      this.#phaseStart = performance.now()
+      if (this.phase) this.#say()
+    }
+  }
+
+  #say(line?: string): void {
+    const seconds = Math.round((performance.now() - this.#start) / 1000)
+    const text = line === undefined ? '' : `: ${line.slice(0, 160)}`
+    this.#options.report(`${String(seconds).padStart(4)} s  ${this.phase?.name ?? 'ready'}${text}`)
+  }
+
+  /** Goes on beside run(). A node that does not answer is not up, or too busy with its boot: asked again. */
+  async #keepAsking(): Promise<void> {
+    const { signal } = this.#options
+    const units = this.#plan.units.map(({ name }) => name)
+    const command = nodeStateCommand(units, nodePaths(this.#plan.prefix).bin)
+    while (!signal.aborted) {
+      const said = await this.#vm.exec(command, { timeoutMs: 20_000, signal }).catch(() => undefined)
+      if (said) {
+        this.#node = parseNodeState(said.stdout)
+        await this.#askPorts()
+      }
+      await sleep(restMs, undefined, { signal }).catch(() => {})
+    }
+  }
+
+  async #askPorts(): Promise<void> {
+    const open = reachablePorts(this.#plan).filter(port => !this.#answers.has(portKey(port)))
+    await Promise.all(
+      open.map(async ({ pod, port, protocol }) => {
+        const forward = this.#vm.forwards.find(each => each.guestPort === port && each.protocol === 'tcp')
+        if (!forward) return
+        const host = forward.hostAddress ?? '127.0.0.1'
+        const answer = await askPort(host, forward.hostPort, this.#options.signal)
+        if (answer)
+          this.#answers.set(portKey({ protocol, port }), {
+            pod,
+            port,
+            host,
+            hostPort: forward.hostPort,
+            answer,
+          })
+      }),
+    )
+  }
+
+  async #hung({ name, unit }: Phase, limitMs: number): Promise<VmError> {
+    const journal = unit === undefined ? '' : await this.#journal(unit)
+    return new VmError(
+      `the node hung while ${name}: nothing new within ${limitMs / 1000} s${journal}\n  console:${this.tail()}`,
+      { next: `the whole console is in ${this.#vm.consolePath}` },
+    )
+  }
+
+  async #journal(unit: string): Promise<string> {
+    const command = `systemctl status --no-pager --lines=12 ${shellWord(unit)}`
+    const { stdout } = await this.#vm
+      .exec(command, { timeoutMs: 20_000, signal: this.#options.signal })
+      .catch(() => ({ stdout: '' }))
+    return stdout.trimEnd() === ''
+      ? ''
+      : `\n  ${unit}:${stdout.trimEnd().replace(/^/gm, '\n  | ').replaceAll('\n\n', '\n')}`
+  }
+}

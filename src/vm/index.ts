@@ -1,0 +1,5 @@
+import { qemuDriver } from './qemu/driver.ts'
+import type { VmDriver } from './types.ts'
+
+/** Every VM driver. A new one is its folder and a line here. */
+export const drivers = { qemu: qemuDriver } satisfies Partial<Record<VmDriver['name'], VmDriver>>
