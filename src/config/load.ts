@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { locate } from '../diagnostics/locate.ts'
 import { type Document, parseDocument, type SourceFile } from './document.ts'
+import { withSortedKeys } from './key-order.ts'
 import type { Config } from './schema.ts'
 
 export interface LoadedConfig {
@@ -18,7 +19,7 @@ export async function loadConfig(source: SourceFile): Promise<LoadedConfig> {
     import('./schema.ts'),
   ])
   if (!document) return { diagnostics }
-  const decoded = configSchema.safeParse(withoutSchemaKey(document.value))
+  const decoded = configSchema.safeParse(withSortedKeys(withoutSchemaKey(document.value)))
   if (decoded.success)
     return diagnostics.length > 0
       ? { document, diagnostics }
