@@ -41,6 +41,7 @@ spec:
     name: 'web',
     namespace: 'sites',
     hostNetwork: false,
+    containers: ['proxy', 'main', 'twin'],
     images: [
       'example.com/setup:latest',
       'docker.io/team/proxy:v2',

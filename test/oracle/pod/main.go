@@ -12,13 +12,13 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/serializer"
+	"k8s.io/apimachinery/pkg/util/yaml"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	podutil "k8s.io/kubernetes/pkg/api/pod"
 	api "k8s.io/kubernetes/pkg/apis/core"
 	_ "k8s.io/kubernetes/pkg/apis/core/install"
 	"k8s.io/kubernetes/pkg/apis/core/validation"
 	"k8s.io/kubernetes/pkg/capabilities"
-	"sigs.k8s.io/yaml"
 )
 
 type verdict struct {
@@ -29,7 +29,7 @@ type verdict struct {
 const nodeName = "node"
 
 func judge(text []byte) error {
-	asJSON, err := yaml.YAMLToJSON(text)
+	asJSON, err := yaml.ToJSON(text)
 	if err != nil {
 		return err
 	}
