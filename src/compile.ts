@@ -26,6 +26,7 @@ export interface Referenced {
 export interface Compiled {
   /** Undefined when there are errors. */
   readonly plan: Plan | undefined
+  /** Undefined when the config itself, apart from what it names, has errors. */
   readonly config: Config | undefined
   /** Sorted by file and place, with spans. */
   readonly diagnostics: readonly Diagnostic[]
@@ -41,14 +42,14 @@ export async function compile(input: Sources): Promise<Compiled> {
   const finish = (config?: Config, plan?: Plan): Compiled => ({
     plan: diagnostics.some(({ severity }) => severity === 'error') ? undefined : plan,
     config,
-    diagnostics: locate(diagnostics, documents),
+    diagnostics: inReadingOrder(locate(diagnostics, documents), sources),
     sources,
   })
 
   const loaded = await loadConfig(input.config)
   diagnostics.push(...loaded.diagnostics)
   if (loaded.document) documents.push(loaded.document)
-  const { config } = loaded
+  const config = loaded.config ?? loaded.tentative
   if (!config) return finish()
 
   const referenced = await input.read(config)
@@ -83,7 +84,14 @@ export async function compile(input: Sources): Promise<Compiled> {
     file: input.config.file,
   })
   diagnostics.push(...planned.diagnostics)
-  return finish(config, planned.plan)
+  return finish(loaded.config, planned.plan)
+}
+
+function inReadingOrder(diagnostics: readonly Diagnostic[], sources: readonly SourceFile[]): Diagnostic[] {
+  const files = sources.map(({ file }) => file)
+  return diagnostics.toSorted(
+    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || (a.span?.start ?? 0) - (b.span?.start ?? 0),
+  )
 }
 
 async function checkKubelet(

@@ -23,14 +23,15 @@ export interface Context {
 }
 
 /** What the schema refused, in words: one diagnostic for each thing to change. */
-export function explain(issues: readonly Issue[], document: Document, text: string): Diagnostic[] {
+export function explain(
+  issues: readonly Issue[],
+  document: Document,
+  textAt: Context['textAt'],
+): Diagnostic[] {
   const context: Context = {
     syntax: document.syntax,
     valueAt: path => valueAt(document.value, path),
-    textAt: path => {
-      const { start, end } = document.span(path)
-      return text.slice(start, end)
-    },
+    textAt,
   }
   const found = issues.flatMap(issue => explainIssue(issue, [], context))
   return withoutEchoes(found).map(problem => ({ severity: 'error', file: document.file, ...problem }))

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { ConfigPath, Diagnostic, Span } from '../diagnostics/diagnostic.ts'
 import { locate } from '../diagnostics/locate.ts'
 import { type Document, parseDocument, type SourceFile } from './document.ts'
 import { withSortedKeys } from './key-order.ts'
@@ -7,6 +7,8 @@ import type { Config } from './schema.ts'
 export interface LoadedConfig {
   /** There unless a diagnostic is an error. */
   readonly config?: Config
+  /** What is sound in a config with errors: for further checks, never for a plan. */
+  readonly tentative?: Config | undefined
   /** There unless the text could not be read: later checks need it to say where. */
   readonly document?: Document
   readonly diagnostics: readonly Diagnostic[]
@@ -19,18 +21,30 @@ export async function loadConfig(source: SourceFile): Promise<LoadedConfig> {
     import('./schema.ts'),
   ])
   if (!document) return { diagnostics }
-  const decoded = configSchema.safeParse(withSortedKeys(withoutSchemaKey(document.value)))
-  if (decoded.success)
-    return diagnostics.length > 0
-      ? { document, diagnostics }
-      : { config: decoded.data, document, diagnostics }
-  const { explain } = await import('./decode.ts')
-  const problems = locate(explain(decoded.error.issues, document, source.text), [document])
+  const value = withSortedKeys(withoutSchemaKey(document.value))
+  const decoded = configSchema.safeParse(value)
+  if (decoded.success) {
+    const { data } = decoded
+    return { document, diagnostics, ...(diagnostics.length > 0 ? { tentative: data } : { config: data }) }
+  }
+  const [{ explain }, { tentativeConfig }] = await Promise.all([
+    import('./decode.ts'),
+    import('./tentative.ts'),
+  ])
+  const { issues } = decoded.error
+  const textAt = (path: ConfigPath) => textOf(source, document.span(path))
+  const problems = locate(explain(issues, document, textAt), [document])
   // A string that holds a NUL breaks other rules too.
   const known = new Set(diagnostics.map(({ span }) => span?.start))
   const others = problems.filter(({ span }) => !known.has(span?.start))
-  return { document, diagnostics: [...diagnostics, ...others].sort(byPlace) }
+  return {
+    document,
+    tentative: tentativeConfig(value, issues, textAt),
+    diagnostics: [...diagnostics, ...others].sort(byPlace),
+  }
 }
+
+const textOf = ({ text }: SourceFile, { start, end }: Span): string => text.slice(start, end)
 
 /** `$schema` tells an editor where the JSON Schema is; it is no part of the config. */
 function withoutSchemaKey(value: unknown): unknown {

@@ -14,7 +14,7 @@ import { checkShape } from './shape.ts'
 import { checkSpec } from './spec.ts'
 import { checkVolumes } from './volumes.ts'
 
-export type { PodFacts, PodHostPort } from './facts.ts'
+export type { PodFacts } from './facts.ts'
 export { checkPods } from './set.ts'
 
 /**
