@@ -7,7 +7,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: ['test/vm/**'], testTimeout: 30_000 },
+        test: {
+          name: 'fast',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/vm/**'],
+          globalSetup: 'test/cli/build-dist.ts',
+          testTimeout: 30_000,
+        },
       },
       // One machine at a time, one test at a time: a VM takes every core there is.
       {

@@ -1,5 +1,7 @@
 import type { Document } from '../config/document.ts'
 import { parseDocument } from '../config/document.ts'
+import { closest } from '../diagnostics/closest.ts'
+import { formatPath } from '../diagnostics/config-path.ts'
 import { WorldError } from '../host/errors.ts'
 import { managedTree } from '../plan/managed.ts'
 import type { Origin } from '../plan/types.ts'
@@ -18,9 +20,12 @@ export async function explain(path: string, options: { readonly config?: string 
   const found =
     exact.length > 0 ? exact : tree.filter(entry => entry.path.startsWith(`${path.replace(/\/$/, '')}/`))
   if (found.length === 0) {
-    const near = tree.filter(entry => entry.path.includes(path.replace(/^.*\//, '')))
+    const meant = nearest(
+      path,
+      tree.map(entry => entry.path),
+    )
     throw new WorldError(`nothing of bakelet's is at ${path}`, {
-      next: near.length > 0 ? `did you mean ${near[0]?.path}?` : '`bakelet plan` lists every path',
+      next: meant === undefined ? '`bakelet plan` lists every path' : `did you mean ${meant}?`,
     })
   }
   const { document } = await parseDocument(source)
@@ -28,8 +33,19 @@ export async function explain(path: string, options: { readonly config?: string 
   return 0
 }
 
+/** A path that ends the same (the folder was forgotten, or is another one), or is a few letters off. */
+function nearest(path: string, known: readonly string[]): string | undefined {
+  const tail = `/${path.replace(/^\/+/, '')}`
+  const name = tail.slice(tail.lastIndexOf('/'))
+  return (
+    known.find(other => other.endsWith(tail)) ??
+    known.find(other => other.endsWith(name)) ??
+    closest(path, known)
+  )
+}
+
 function because({ component, path }: Origin, file: string, document: Document | undefined): string {
-  const key = path.join('.')
+  const key = formatPath(path)
   const span = path.length > 0 && document ? document.span(path, 'key') : undefined
   if (path.length === 0 || !span || !isWritten(document?.value, path))
     return `${component}: ${key ? `the default of ${key}` : 'every node with this component has it'}`

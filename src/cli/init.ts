@@ -2,13 +2,15 @@ import { basename, join, resolve } from 'node:path'
 import { starter } from '../config/starter.ts'
 import { WorldError } from '../host/errors.ts'
 import { exists, writeFileAtomic } from '../host/files.ts'
+import { defaultNames } from './inputs.ts'
 import { complain } from './print.ts'
 import type { ExitCode } from './program.ts'
 
 /** `bakelet init`: a config and a pod that `bakelet up` runs unchanged. Overwrites nothing. */
 export async function init(folder: string): Promise<ExitCode> {
   const files = starter(basename(resolve(folder)))
-  for (const { path } of files)
+  // A config of another syntax counts too: the new one would hide it.
+  for (const path of new Set([...defaultNames, ...files.map(({ path }) => path)]))
     if (await exists(join(folder, path)))
       throw new WorldError(`${join(folder, path)} is there already; nothing was written`, {
         next: '`bakelet init FOLDER` writes elsewhere',

@@ -7,7 +7,7 @@ import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
 import { isSystemError, WorldError } from '../host/errors.ts'
 import type { Fetched } from '../plan/types.ts'
 
-const defaultNames = ['bakelet.yaml', 'bakelet.yml', 'bakelet.toml', 'bakelet.json']
+export const defaultNames = ['bakelet.yaml', 'bakelet.yml', 'bakelet.toml', 'bakelet.json']
 
 /** The config to use: the one asked for, or the first default name in this folder; undefined if there is none. */
 export async function findConfig(asked: string | undefined): Promise<SourceFile | undefined> {
@@ -28,14 +28,13 @@ export async function needConfig(asked: string | undefined): Promise<SourceFile>
     const source = await findConfig(asked)
     if (source) return source
   } catch (error) {
-    if (isSystemError(error, 'ENOENT') || isSystemError(error, 'EISDIR'))
-      throw new WorldError(`there is no file ${asked}`, {
-        next: 'give the config with -c FILE',
-        cause: error,
-      })
-    throw error
+    if (asked === undefined || !isNoFile(error)) throw error
+    throw new WorldError(`there is no file ${asked}`, {
+      next: 'name a config after -c; `bakelet init` writes a starter',
+      cause: error,
+    })
   }
-  throw new WorldError(`no ${defaultNames.join(', ')} in this folder`, {
+  throw new WorldError(`there is no ${defaultNames.join(', ')} in this folder`, {
     next: '`bakelet init` writes a starter; -c FILE names a config elsewhere',
   })
 }
@@ -72,7 +71,7 @@ async function readReferenced(file: string, config: Config): Promise<Referenced>
     try {
       clientCA = await readText(isAbsolute(server.clientCA) ? server.clientCA : join(folder, server.clientCA))
     } catch (error) {
-      if (!isSystemError(error, 'ENOENT')) throw error
+      if (!isNoFile(error)) throw error
       missing(
         'file-missing',
         ['kubelet', 'server', 'clientCA'],
@@ -98,9 +97,13 @@ async function isFile(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isFile()
   } catch (error) {
-    if (isSystemError(error, 'ENOENT') || isSystemError(error, 'ENOTDIR')) return false
+    if (isNoFile(error)) return false
     throw error
   }
+}
+
+function isNoFile(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR', 'EISDIR'].some(code => isSystemError(error, code))
 }
 
 /** Bytes that are no UTF-8 become U+FFFD, which the parser reports at its place. */

@@ -1,0 +1,137 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { emptyFolder, run, starterFolder } from './run.ts'
+
+describe('the command line', () => {
+  it.each([[['--help']], [['check', '--help']], [['gen', 'cloud-init', '--help']]])(
+    '%j shows examples',
+    async args => {
+      const { exitCode, stdout } = await run(args)
+      expect(exitCode).toBe(0)
+      expect(stdout).toMatch(/^Usage: bakelet/)
+      expect(stdout).toMatch(/\nExamples:\n {2}(bakelet|gen) /)
+    },
+  )
+  it.todo('gen --help shows examples')
+
+  it.each([
+    [['frobnicate'], /^error: unknown command 'frobnicate'\n/],
+    [['chek'], /Did you mean check\?/],
+    [['gen', 'cloudinit'], /unknown command 'cloudinit'[\s\S]*cloud-init/],
+    [['check', '--sternly'], /^error: unknown option '--sternly'\n/],
+    [['explain'], /^error: missing required argument 'path'\n/],
+  ])('%j is refused in a sentence', async (args, sentence) => {
+    const { exitCode, stdout, stderr } = await run(args)
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    expect(stderr).toMatch(sentence)
+  })
+
+  it.each([['check'], ['plan'], ['gen', 'cloud-init'], ['explain', '/x']])(
+    '%s without a config says what to do',
+    async (...args) => {
+      const cwd = await emptyFolder()
+      expect(await run(args, { cwd })).toMatchObject({
+        exitCode: 2,
+        stdout: '',
+        stderr: expect.stringMatching(/there is no bakelet\.yaml.*\n {2}next: `bakelet init`/),
+      })
+      expect(await run([...args, '-c', 'nowhere.yaml'], { cwd })).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringMatching(/there is no file nowhere\.yaml\n {2}next: /),
+      })
+    },
+  )
+})
+
+describe('init', () => {
+  it('writes a starter that check takes', async () => {
+    const cwd = await emptyFolder()
+    const { exitCode, stdout, stderr } = await run(['init'], { cwd })
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' })
+    expect(stderr).toMatch(/^wrote bakelet\.yaml\nwrote pods\/web\.yaml\n/)
+    expect(await run(['check', '--strict'], { cwd })).toMatchObject({ exitCode: 0, stdout: '' })
+  })
+
+  it.each(['bakelet.yaml', 'bakelet.toml', 'pods/web.yaml'])('does not write beside %s', async name => {
+    const cwd = await starterFolder()
+    await writeFile(join(cwd, name), 'mine')
+    expect(await run(['init'], { cwd })).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/is there already; nothing was written\n {2}next: /),
+    })
+    expect(await readFile(join(cwd, name), 'utf8')).toBe('mine')
+  })
+})
+
+describe('plan', () => {
+  it('is JSON with --json', async () => {
+    const { exitCode, stdout, stderr } = await run(['plan', '--json'], { cwd: await starterFolder() })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    const plan = JSON.parse(stdout)
+    expect(plan).toMatchObject({ digest: expect.stringMatching(/^[0-9a-f]{64}$/), treeDigest: null })
+    expect(plan.tree).toContainEqual(
+      expect.objectContaining({ path: '/usr/local/bakelet/conf/pods/web.yaml', mode: '0600' }),
+    )
+  })
+
+  it('is for people without', async () => {
+    const { exitCode, stdout } = await run(['plan'], { cwd: await starterFolder() })
+    expect(exitCode).toBe(0)
+    for (const line of [
+      /^plan {2}sha256:[0-9a-f]{64}$/m,
+      /^ {2}kubelet 1\.36\.4 {2}release, else build {2}sha256:/m,
+      /^ {2}web {2}8080\/tcp$/m,
+      /^ {2}kubelet\.service {2}enabled$/m,
+      /^ {2}0600 \/usr\/local\/bakelet\/conf\/pods\/web\.yaml$/m,
+    ])
+      expect(stdout).toMatch(line)
+  })
+})
+
+describe('explain', () => {
+  async function explain(path: string) {
+    const cwd = await emptyFolder()
+    const config = 'name: node\nkubelet:\n  config: { maxPods: 20 }\nrunc: { version: 1.4.3 }\n'
+    await writeFile(join(cwd, 'node.yaml'), config)
+    return run(['explain', path, '-c', 'node.yaml'], { cwd })
+  }
+
+  it.each([
+    ['bin/runc', 'runc: node.yaml:4:9 (runc.version)'],
+    ['conf/kubelet.yaml', 'kubelet: node.yaml:3:3 (kubelet.config)'],
+    ['conf/containerd.toml', 'containerd: the default of containerd.config'],
+  ])('names the line that %s comes from', async (path, because) => {
+    const whole = `/usr/local/bakelet/${path}`
+    expect(await explain(whole)).toMatchObject({
+      exitCode: 0,
+      stdout: `${whole}\n  ${because}\n`,
+      stderr: '',
+    })
+  })
+
+  it.each([
+    ['/usr/local/bakelet/bin/rnc', 'did you mean /usr/local/bakelet/bin/runc?'],
+    ['conf/kubelet.yaml', 'did you mean /usr/local/bakelet/conf/kubelet.yaml?'],
+    ['/opt/bin/kubelet', 'did you mean /usr/local/bakelet/bin/kubelet?'],
+    ['/nowhere', '`bakelet plan` lists every path'],
+  ])('says what %s may have been meant to be', async (path, next) => {
+    expect(await explain(path)).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: `error: nothing of bakelet's is at ${path}\n  next: ${next}\n`,
+    })
+  })
+})
+
+describe('gen cloud-init', () => {
+  it('writes user-data to standard output, and nothing else', async () => {
+    const cwd = await starterFolder()
+    const { exitCode, stdout, stderr } = await run(['gen', 'cloud-init'], { cwd })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(stdout).toMatch(/^#cloud-config\n/)
+    expect(parse(stdout, { version: '1.1' })).toHaveProperty('write_files')
+    expect(await run(['cloud-init'], { cwd, executable: 'gen' })).toMatchObject({ exitCode: 0, stdout })
+  })
+})

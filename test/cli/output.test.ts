@@ -1,0 +1,76 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { describe, expect, it } from 'vitest'
+import { dist, emptyFolder, run, starterFolder } from './run.ts'
+
+const wrong = 'name: Wrong\n'
+
+describe('diagnostics', () => {
+  it('are data with --json', async () => {
+    const cwd = await emptyFolder()
+    await writeFile(join(cwd, 'bakelet.yaml'), wrong)
+    const { exitCode, stdout, stderr } = await run(['check', '--json'], { cwd })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' })
+    expect(JSON.parse(stdout)).toEqual([
+      expect.objectContaining({
+        code: 'config-bad-value',
+        severity: 'error',
+        file: 'bakelet.yaml',
+        path: ['name'],
+        line: 1,
+        column: 7,
+        endLine: 1,
+        endColumn: 12,
+      }),
+    ])
+  })
+
+  it('are an empty list without any', async () => {
+    const cwd = await emptyFolder()
+    await writeFile(join(cwd, 'bakelet.yaml'), 'name: right\n')
+    expect(await run(['check', '--json'], { cwd })).toMatchObject({ exitCode: 0, stdout: '[]\n', stderr: '' })
+  })
+
+  it.each(['plan', 'gen cloud-init'])('keep %s from printing anything', async command => {
+    const cwd = await emptyFolder()
+    await writeFile(join(cwd, 'bakelet.yaml'), wrong)
+    const { exitCode, stdout, stderr } = await run(command.split(' '), { cwd })
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' })
+    expect(stderr).toMatch(/^error\[config-bad-value\]/)
+  })
+
+  it.each([
+    [{}, false],
+    [{ FORCE_COLOR: '1' }, true],
+    [{ FORCE_COLOR: '0' }, false],
+    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false],
+    [{ FORCE_COLOR: '1', NO_COLOR: '' }, true],
+  ])('with %j in the environment: colors %s', async (env, colored) => {
+    const cwd = await emptyFolder()
+    await writeFile(join(cwd, 'bakelet.yaml'), wrong)
+    const { stderr } = await run(['check'], { cwd, env })
+    expect(stderr.includes('\u001b[')).toBe(colored)
+  })
+})
+
+describe('a standard output that', () => {
+  const shell = async (line: string) =>
+    execa('sh', ['-c', line], {
+      cwd: await starterFolder(),
+      env: { NODE: process.execPath, BAKELET: join(dist, 'bakelet.js') },
+      reject: false,
+    })
+
+  it.each(['gen cloud-init', 'plan --json', 'plan'])('is closed early is no failure of %s', async command => {
+    // `true` is gone long before there is anything to write.
+    const { stdout, stderr } = await shell(`{ "$NODE" "$BAKELET" ${command}; echo $? >&2; } | true`)
+    expect({ stdout, stderr }).toEqual({ stdout: '', stderr: '0' })
+  })
+
+  it('is full is a failure in one sentence', async () => {
+    const { exitCode, stderr } = await shell('"$NODE" "$BAKELET" gen cloud-init >/dev/full')
+    expect(exitCode).toBe(2)
+    expect(stderr).toMatch(/^error: standard output cannot be written: ENOSPC[^\n]*$/)
+  })
+})
