@@ -1,6 +1,6 @@
 // Bundles src/ into dist/: one small entry per executable, and a chunk for each heavy module that only some commands
 // load. Start-up is what people feel when they pipe `gen`, so nothing is resolved from node_modules at run time.
-import { chmod, readFile, rm } from 'node:fs/promises'
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
 import { build } from 'esbuild'
 import { esbuildPlugin } from './build/plugins.mjs'
 
@@ -28,3 +28,16 @@ await build({
   logLevel: 'warning',
 })
 for (const name of ['bakelet', 'gen']) await chmod(`dist/${name}.js`, 0o755)
+
+// The JSON Schema is data that only running code knows.
+const {
+  outputFiles: [schemaModule],
+} = await build({
+  entryPoints: ['src/config/json-schema.ts'],
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  write: false,
+})
+const { configJsonSchema } = await import(`data:text/javascript,${encodeURIComponent(schemaModule.text)}`)
+await writeFile('dist/schema.json', `${JSON.stringify(configJsonSchema(), null, 2)}\n`)
