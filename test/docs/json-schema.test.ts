@@ -1,0 +1,36 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { fromJSONSchema } from 'zod'
+import { configJsonSchema } from '../../src/config/json-schema.ts'
+
+const root = join(import.meta.dirname, '../..')
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+const schema = JSON.parse(read('dist/schema.json'))
+const examples = readdirSync(join(root, 'examples')).map(name => `examples/${name}/bakelet.yaml`)
+
+it('every file that package.json exports was built', () => {
+  for (const path of Object.values<string>(JSON.parse(read('package.json')).exports))
+    expect(existsSync(join(root, path)), path).toBe(true)
+})
+
+describe('dist/schema.json', () => {
+  it('is what the config schema says', () => {
+    expect(schema).toEqual(configJsonSchema())
+  })
+
+  it.each([...examples, 'test/compile/every-key.json'])('takes %s', path => {
+    expect(fromJSONSchema(schema).safeParse(parse(read(path))).error).toBeUndefined()
+  })
+
+  it.each([
+    ['a key that is misspelt', { name: 'a', kubelt: {} }],
+    ['a name that is none', { name: 'Not a label' }],
+    ['no name', { pods: ['pods/web.yaml'] }],
+    ['a version that is a number', { name: 'a', kubelet: { version: 1.36 } }],
+    ['a line break in a path', { name: 'a', pods: ['pods\n'] }],
+  ])('refuses %s', (_, config) => {
+    expect(fromJSONSchema(schema).safeParse(config).success).toBe(false)
+  })
+})
