@@ -19,6 +19,11 @@ export interface FirstBootOptions {
   readonly signal: AbortSignal
   /** One line of what is happening. */
   readonly report: (line: string) => void
+  /** Base URL, as the guest reaches it, of what hands out the store. Default: a server of our own, on loopback. */
+  readonly mirrorUrl?: string
+  readonly onConsole?: (line: string) => void
+  /** Called with each machine as soon as it runs: a second one after a panic. */
+  readonly onStart?: (vm: Vm) => void
   /** What the user should have read when all is over. */
   readonly note: (line: string) => void
 }
@@ -36,19 +41,23 @@ const maxPanics = 2
 /** Boots a stock image with the plan's user-data, and waits until its pods answer. Ends the machine when they do not. */
 export async function firstBoot(options: FirstBootOptions): Promise<BootedNode> {
   const { driver, plan, report } = options
-  const mirror = await openMirror(options)
+  const mirror = options.mirrorUrl === undefined ? await openMirror(options) : undefined
   try {
     const spec: VmSpec = {
       name: plan.name,
       arch: plan.arch,
       baseImage: options.baseImage,
-      seed: { userData: cloudConfig(plan, { mirror: mirror?.url }), metaData: metaData(plan) },
+      seed: {
+        userData: cloudConfig(plan, { mirror: options.mirrorUrl ?? mirror?.url }),
+        metaData: metaData(plan),
+      },
       forwards: await forwardsOf(plan),
       workDir: options.workDir,
     }
     for (let panics = 0; ; panics++) {
       const vm = await driver.start(spec, { signal: options.signal, report })
       report(vm.description)
+      options.onStart?.(vm)
       try {
         const ready = await waitUntilReady(vm, plan, options)
         return { vm, ready, closeMirror: async () => mirror?.close() }

@@ -100,7 +100,8 @@ async function boot(
   return firstBoot({
     ...{ plan, driver, baseImage, workDir, signal },
     store: await openStore(),
-    report: progress.update,
+    report: progress.note,
+    onConsole: progress.detail,
     note: progress.note,
   })
 }

@@ -4,6 +4,8 @@ import { complain, useColor } from './print.ts'
 export interface Progress {
   /** What is happening now; the next one replaces it. */
   update(line: string): void
+  /** The same, of what comes by the hundred: a log shows one now and then. */
+  detail(line: string): void
   /** What the user should have read when all is over. */
   note(line: string): void
 }
@@ -15,7 +17,8 @@ export interface Progress {
 export async function withProgress<T>(title: string, run: (progress: Progress) => Promise<T>): Promise<T> {
   if (process.stderr.isTTY && useColor()) return live(title, run)
   complain(title)
-  return run({ update: throttled(line => complain(`  ${line}`)), note: line => complain(`  ${line}`) })
+  const say = (line: string) => complain(`  ${line}`)
+  return run({ update: throttled(say, withoutNumbers), detail: throttled(say, () => ''), note: say })
 }
 
 async function live<T>(title: string, run: (progress: Progress) => Promise<T>): Promise<T> {
@@ -33,6 +36,7 @@ async function live<T>(title: string, run: (progress: Progress) => Promise<T>): 
           results.push(
             await run({
               update,
+              detail: update,
               note: line => {
                 notes.push(line)
                 update(line)
@@ -53,15 +57,21 @@ async function live<T>(title: string, run: (progress: Progress) => Promise<T>): 
   return results[0] as T
 }
 
-/** In a log nobody wants a line for every block: the same subject speaks again after 10 s, or when it says something new. */
-function throttled(say: (line: string) => void): (line: string) => void {
-  let last = ''
+const restMs = 10_000
+
+/** In a log nobody wants a line for every block: lines of one subject come at most every ten seconds. */
+function throttled(say: (line: string) => void, subjectOf: (line: string) => string): (line: string) => void {
+  let last: string | undefined
   let at = 0
   return line => {
-    const words = line.replace(/[\d.]+/g, '')
-    if (words === last && Date.now() - at < 10_000) return
-    last = words
+    const subject = subjectOf(line)
+    if (subject === last && Date.now() - at < restMs) return
+    last = subject
     at = Date.now()
     say(line)
   }
+}
+
+function withoutNumbers(line: string): string {
+  return line.replace(/[\d.]+/g, '')
 }

@@ -22,6 +22,7 @@ export function nodePaths(prefix: NodePath) {
     /** 99: after the distribution's own files, so that these values hold (sysctl.d(5): the last one wins). */
     sysctl: '/etc/sysctl.d/99-bakelet.conf',
     units: '/etc/systemd/system',
+    logindDropIns: '/etc/systemd/logind.conf.d',
     /** The unit of resolv.conf(5) that the kubelet hands to pods: see kubelet.service. */
     resolvConf: '/run/bakelet/resolv.conf',
   } as const satisfies Record<string, NodePath>

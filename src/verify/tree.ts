@@ -17,8 +17,10 @@ export function listTreeCommand(entries: readonly ManagedEntry[], prefix: NodePa
   const outside = entries
     .map(({ path }) => path)
     .filter(path => path !== prefix && !path.startsWith(`${prefix}/`))
-  const roots = [prefix, ...outside].map(shellWord).join(' ')
-  return `find ${roots} -printf '%y\\t%#m\\t%U:%G\\t%l\\t%p\\n'; echo; find ${roots} -type f -exec sha256sum {} +`
+  // A folder outside of the prefix is shared: only it is ours, not all that is in it.
+  const each = (action: string) =>
+    `find ${shellWord(prefix)} ${action}; find ${outside.map(shellWord).join(' ')} -maxdepth 0 ${action}`
+  return `${each("-printf '%y\\t%#m\\t%U:%G\\t%l\\t%p\\n'")}; echo; ${each('-type f -exec sha256sum {} +')}`
 }
 
 /** Reads what listTreeCommand() printed. */

@@ -19,8 +19,10 @@ import {
 
 export interface WaitOptions {
   readonly signal: AbortSignal
-  /** One line of what is happening: a phase that begins, or a line of the console. */
+  /** A phase that begins, with the seconds since the call. */
   readonly report: (line: string) => void
+  /** A line of the console, as it comes. */
+  readonly onConsole?: (line: string) => void
   /** Milliseconds that one phase may take. Default: five minutes, for machines without KVM. */
   readonly phaseLimitMs?: number
 }
@@ -101,7 +103,7 @@ class Watch {
     for (const [sign, pattern] of Object.entries(consoleSigns))
       if (pattern.test(line)) this.#signs.add(sign as ConsoleSign)
     if (/Kernel panic - not syncing/.test(line)) this.#panic = true
-    this.#say(line)
+    this.#options.onConsole?.(line)
   }
 
   async run(): Promise<ReadyNode> {
@@ -130,10 +132,9 @@ class Watch {
     }
   }
 
-  #say(line?: string): void {
+  #say(): void {
     const seconds = Math.round((performance.now() - this.#start) / 1000)
-    const text = line === undefined ? '' : `: ${line.slice(0, 160)}`
-    this.#options.report(`${String(seconds).padStart(4)} s  ${this.phase?.name ?? 'ready'}${text}`)
+    this.#options.report(`${String(seconds).padStart(4)} s  ${this.phase?.name ?? 'ready'}`)
   }
 
   /** Goes on beside run(). A node that does not answer is not up, or too busy with its boot: asked again. */

@@ -4,7 +4,7 @@ import { nodePaths } from '../../plan/paths.ts'
 import { unitNames, unitText, unitWord } from '../../render/unit.ts'
 import { yaml } from '../../render/yaml.ts'
 import { type Component, plannedArtifact } from '../component.ts'
-import { kubeletConfiguration } from './configuration.ts'
+import { kubeletConfiguration, logindConfig } from './configuration.ts'
 
 const origin = from('kubelet')
 
@@ -23,13 +23,24 @@ export const kubelet: Component = input => {
         ...origin('kubelet', 'version'),
       }),
     ],
-    directories: server === 'off' ? [] : [{ path: paths.pki, mode: '0755', ...origin('kubelet', 'server') }],
+    directories: [
+      { path: paths.logindDropIns, mode: '0755', ...origin() },
+      ...(server === 'off'
+        ? []
+        : [{ path: paths.pki, mode: '0755', ...origin('kubelet', 'server') } as const]),
+    ],
     files: [
       {
         path: paths.kubeletConfig,
         mode: '0600',
         content: `# Made by bakelet.\n${yaml(kubeletConfiguration(config))}`,
         ...origin('kubelet', 'config'),
+      },
+      {
+        path: `${paths.logindDropIns}/bakelet.conf`,
+        mode: '0644',
+        content: `# Made by bakelet.\n${logindConfig}`,
+        ...origin(),
       },
       ...(input.clientCA === undefined
         ? []

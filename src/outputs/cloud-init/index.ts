@@ -4,7 +4,7 @@ import { nodePaths } from '../../plan/paths.ts'
 import type { Plan } from '../../plan/types.ts'
 import { yaml } from '../../render/yaml.ts'
 import { sourceList } from './sources.ts'
-import { compressed, plain, type WrittenFile } from './write-files.ts'
+import { compressed, plain } from './write-files.ts'
 
 /** Options of `gen cloud-init`. */
 export interface CloudInitOptions {
@@ -12,30 +12,68 @@ export interface CloudInitOptions {
   readonly mirror?: string | undefined
 }
 
+/** A stretch of user-data: a file that it writes, or what stands before or after the files. */
+interface Part {
+  readonly name: string
+  readonly text: string
+  readonly bytes: number
+}
+
 /** Three quarters of what EC2 takes: room for vendor-data, for more pods, for a longer mirror URL. */
 const budgetBytes = 12_288
 
 /**
  * One #cloud-config document. Only what cloud-init 22.4 knows is used, and everything reads the same after yaml-cpp has
- * written it anew, as Multipass does: it drops quotes from one-line strings, so a mode is "0o644", which is a string
- * without quotes too. Files are readable text as long as the whole stays small; above that the largest are compressed,
- * one after another, until it is.
+ * written it anew, as Multipass does.
  */
 export function cloudConfig(plan: Plan, options: CloudInitOptions = {}): string {
+  return userDataParts(plan, options)
+    .map(({ text }) => text)
+    .join('')
+}
+
+/**
+ * User-data in its parts, in their order. Files are readable text as long as the whole stays small; above that the
+ * largest are compressed, one after another, until it is.
+ */
+export function userDataParts(plan: Plan, options: CloudInitOptions): readonly Part[] {
   const files = filesOf(plan, options)
-  const written = files.map(plain)
-  const bySize = [...files.keys()].sort(
-    (a, b) => (files[b]?.content.length ?? 0) - (files[a]?.content.length ?? 0),
-  )
-  let text = print(plan, written)
-  for (const index of bySize) {
-    if (Buffer.byteLength(text) <= budgetBytes) break
-    const file = files[index]
-    if (!file) continue
-    written[index] = compressed(file)
-    text = print(plan, written)
+  const parts = [
+    part('head', head(plan)),
+    ...files.map(file => part(file.path, item(plain(file)))),
+    part('runcmd', print({ runcmd: start(plan) })),
+  ]
+  let total = parts.reduce((sum, { bytes }) => sum + bytes, 0)
+  const largestFirst = [...files.entries()].sort(([, a], [, b]) => b.content.length - a.content.length)
+  for (const [index, file] of largestFirst) {
+    if (total <= budgetBytes) break
+    const smaller = part(file.path, item(compressed(file)))
+    total += smaller.bytes - (parts[index + 1]?.bytes ?? 0)
+    parts[index + 1] = smaller
   }
-  return text
+  return parts
+}
+
+function part(name: string, text: string): Part {
+  return { name, text, bytes: Buffer.byteLength(text) }
+}
+
+const print = (value: unknown): string => yaml(value, { quotesMayBeLost: true })
+
+/** Everything up to the first file. */
+function head(plan: Plan): string {
+  return `#cloud-config\n# Made by bakelet for ${plan.name}: plan sha256:${planDigest(plan)}\n${print({
+    hostname: plan.hostname,
+    ...(plan.timezone === undefined ? {} : { timezone: plan.timezone }),
+    ...(plan.users.length === 0 ? {} : { users: ['default', ...plan.users.map(user)] }),
+    ...(plan.packages.length === 0 ? {} : { package_update: true, packages: plan.packages }),
+    bootcmd: [untilInstalled],
+  })}write_files:\n`
+}
+
+/** One file, as an item of the list that head() opens. */
+function item(file: ReturnType<typeof plain>): string {
+  return print({ write_files: [file] }).slice('write_files:\n'.length)
 }
 
 /** Every file of the managed tree that no artifact brings. cloud-init makes their folders, root's and 0755. */
@@ -47,18 +85,6 @@ function filesOf(plan: Plan, options: CloudInitOptions) {
     content: sourceList(plan, options.mirror),
   } as const
   return [...files, sources]
-}
-
-function print(plan: Plan, files: readonly WrittenFile[]): string {
-  return `#cloud-config\n# Made by bakelet for ${plan.name}: plan sha256:${planDigest(plan)}\n${yaml({
-    hostname: plan.hostname,
-    ...(plan.timezone === undefined ? {} : { timezone: plan.timezone }),
-    ...(plan.users.length === 0 ? {} : { users: ['default', ...plan.users.map(user)] }),
-    ...(plan.packages.length === 0 ? {} : { package_update: true, packages: plan.packages }),
-    bootcmd: [untilInstalled],
-    write_files: files,
-    runcmd: start(plan),
-  })}`
 }
 
 /**

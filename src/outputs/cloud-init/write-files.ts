@@ -3,7 +3,7 @@ import type { Mode, NodePath } from '../../plan/types.ts'
 import { isPlainText } from '../../render/yaml.ts'
 
 /** One item of write_files (cloud-init's cc_write_files, 22.4). */
-export interface WrittenFile {
+interface WrittenFile {
   readonly path: NodePath
   readonly permissions: string
   readonly encoding?: 'b64' | 'gz+b64'
@@ -18,8 +18,7 @@ interface File {
 
 /** The file as text where YAML can carry it, else in base64. */
 export function plain({ path, mode, content }: File): WrittenFile {
-  // A text without a line end would lose its quotes in yaml-cpp's hands, and with them its type.
-  return isPlainText(content) && content.includes('\n')
+  return isPlainText(content)
     ? { path, permissions: permissions(mode), content }
     : { path, permissions: permissions(mode), encoding: 'b64', content: base64(Buffer.from(content)) }
 }
@@ -33,11 +32,11 @@ export function compressed(file: File): WrittenFile {
     : plain(file)
 }
 
+/** Octal in Python's spelling, which cloud-init reads too: "0644" without its quotes would be the number 420. */
 function permissions(mode: Mode): string {
   return `0o${mode.slice(1)}`
 }
 
-/** With a line end, so that it stays a quoted string or a block for every emitter. */
 function base64(bytes: Uint8Array): string {
-  return `${Buffer.from(bytes).toString('base64')}\n`
+  return Buffer.from(bytes).toString('base64')
 }

@@ -51,6 +51,8 @@ say "removing files"
 if [ -d "$state/artifacts" ]; then cat "$state"/artifacts/* 2>/dev/null | while read -r _ path; do rm -f "$path"; done; fi
 # Files first, then the folders that are ours and are empty by now.
 sed -n 's/^f //p' /run/bakelet-managed.list | while read -r path; do rm -f "$path"; done
+# The kubelet writes this one when kubelet.config asks for a longer shut-down than ours.
+rm -f /etc/systemd/logind.conf.d/99-kubelet.conf
 rm -rf "$prefix/.staging"
 sed -n 's/^d [0-7]* //p' /run/bakelet-managed.list | sort -r | while read -r path; do rmdir "$path" 2>/dev/null || true; done
 if [ -f "$state/kernel.before" ]; then
@@ -64,5 +66,6 @@ fi
 rm -rf "$state" /var/lib/containerd /run/containerd /var/lib/kubelet /var/lib/cni /run/cni /run/bakelet \
 	/var/log/pods /var/log/containers /run/bakelet-managed.list
 systemctl daemon-reload
+systemctl kill --signal=HUP systemd-logind.service >/dev/null 2>&1 || true
 systemctl reset-failed >/dev/null 2>&1 || true
 say "uninstalled; /var/lib/cloud still holds the user-data this node was started with"

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { VmError } from '../errors.ts'
+import type { CommandResult, ExecOptions } from '../types.ts'
+import { execArgs } from './argv.ts'
+import script from './exec.sh'
+import type { Instance } from './instance.ts'
+import { isOn } from './states.ts'
+
+const retryMs = 500
+
+/** Runs a command line as Vm.exec() does. One that has begun is never run again. */
+export async function execIn(
+  instance: Instance,
+  command: string,
+  { timeoutMs, signal }: ExecOptions,
+): Promise<CommandResult> {
+  const deadline = Date.now() + timeoutMs
+  const limit = `${timeoutMs / 1000} s`
+  const shown = command.trim().split('\n')[0]?.slice(0, 120) ?? ''
+  for (;;) {
+    // `multipass exec` starts a machine that is off (src/client/cli/cmd/exec.cpp): so ask first.
+    if (!isOn(await instance.state(signal)))
+      throw new VmError(`the machine has ended; it did not run: ${shown}`)
+    const left = Math.max(1, deadline - Date.now())
+    const parameters = [String(Math.ceil(left / 1000)), Buffer.from(command).toString('base64')]
+    const answer = await instance.ask(execArgs(instance.name, script, parameters), {
+      timeoutMs: left,
+      ...(signal === undefined ? {} : { signal }),
+    })
+    const result = decodeExec(answer.stdout)
+    if (result) return result
+    if (hasBegun(answer.stdout))
+      throw new VmError(
+        answer.timedOut
+          ? `the command did not end within ${limit} on the node: ${shown}`
+          : `the connection to the node broke before this command had ended: ${shown}`,
+      )
+    if (Date.now() + retryMs >= deadline)
+      throw new VmError(
+        `the node did not come up far enough to take a command within ${limit}: ${shown}${lastWords(answer.stderr)}`,
+      )
+    await sleep(retryMs, undefined, signal === undefined ? {} : { signal })
+  }
+}
+
+/** The answer of exec.sh; undefined when it is not whole. */
+export function decodeExec(stdout: string): CommandResult | undefined {
+  const [, out = '', err = '', exitCode] = /^out (.*)\nerr (.*)\nexit (\d+)\n$/m.exec(stdout) ?? []
+  if (exitCode === undefined) return undefined
+  const stdoutBytes = Buffer.from(out, 'base64')
+  return {
+    exitCode: Number(exitCode),
+    stdout: stdoutBytes.toString(),
+    stdoutBytes,
+    stderr: Buffer.from(err, 'base64').toString(),
+  }
+}
+
+function hasBegun(stdout: string): boolean {
+  return /^begun$/m.test(stdout)
+}
+
+function lastWords(stderr: string): string {
+  const words = stderr.trim().split('\n').slice(-4).join('\n')
+  return words === '' ? '' : `\n${words.replace(/^/gm, '  | ')}`
+}

@@ -1,0 +1,36 @@
+import { VmError } from '../errors.ts'
+import { type VmSpec, vmDefaults } from '../types.ts'
+
+/** Multipass's own: mp::utils::valid_hostname (src/utils/utils.cpp). */
+const machineName = /^[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?$/
+
+/** include/multipass/constants.h: min_memory_size, min_disk_size. */
+const leastMemoryMiB = 512
+const leastDiskBytes = 1024 ** 3
+
+/** Throws VmError when Multipass cannot run this machine, before anything is made. */
+export function checkSpec(spec: VmSpec): void {
+  const {
+    name,
+    arch,
+    memoryMiB = vmDefaults.memoryMiB,
+    diskSizeBytes = vmDefaults.diskSizeBytes,
+    seed,
+  } = spec
+  if (!machineName.test(name))
+    throw new VmError(`Multipass takes no machine called ${JSON.stringify(name)}`, {
+      next: 'give the config a `name` of letters, digits and -, which starts with a letter and does not end with -',
+    })
+  const own = process.arch === 'arm64' ? 'arm64' : 'amd64'
+  if (arch !== own)
+    throw new VmError(`Multipass runs ${own} machines here; this config is for ${arch}`, {
+      next: `boot it on a machine of that architecture, or set arch: ${own} to try the config here`,
+    })
+  if (memoryMiB < leastMemoryMiB)
+    throw new VmError(`Multipass gives a machine at least ${leastMemoryMiB} MiB of memory, not ${memoryMiB}`)
+  if (diskSizeBytes < leastDiskBytes)
+    throw new VmError(`Multipass gives a machine a disk of at least 1 GiB, not ${diskSizeBytes} bytes`)
+  // launch parses user-data as YAML and writes it anew with this line in front: no MIME, no script, no gzip.
+  if (seed !== undefined && !seed.userData.startsWith('#cloud-config\n'))
+    throw new VmError('Multipass takes user-data that is one #cloud-config document, and no other kind')
+}

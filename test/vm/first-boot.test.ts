@@ -1,0 +1,145 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { managedTree, treeDigest } from '../../src/plan/managed.ts'
+import type { Plan } from '../../src/plan/types.ts'
+import { treeDifference } from '../../src/verify/tree.ts'
+import { parseVersions, versionsCommand } from '../../src/verify/versions.ts'
+import { waitUntilReady } from '../../src/verify/wait.ts'
+import { followConsole } from '../../src/vm/console.ts'
+import type { QemuVm } from '../../src/vm/qemu/start.ts'
+import { fileSystemDifference, kernelStateCommand, listFileSystem } from './before-and-after.ts'
+import { ask, boot, type Lab, labFolder, openLab, say, signal, treeOf } from './lab.ts'
+import { bootPristine } from './pristine.ts'
+
+/** Moments of a first boot at which the power may fail: a line of the console, and seconds after it. */
+const cuts = [
+  { name: 'files written, nothing synced', line: /running 'modules:config'/, seconds: 0 },
+  { name: 'in the middle of a download', line: /fetching containerd from/, seconds: 2 },
+  { name: 'between two artifacts', line: /cni-plugins is in place/, seconds: 0 },
+  { name: 'while images are imported', line: /importing docker\.io\/library\/busybox/, seconds: 1 },
+  { name: 'while the pods start', line: /cni0: port 1\(.*entered forwarding state/, seconds: 0 },
+] as const
+
+let lab: Lab
+let plan: Plan
+let vm: QemuVm
+/** What the node was before anything of ours came: the same base and user-data without us. */
+let before: { readonly files: string; readonly kernel: string }
+
+beforeAll(async () => {
+  await rm(labFolder, { recursive: true, force: true })
+  lab = await openLab()
+  plan = await lab.plan('examples/web/bakelet.yaml')
+  const pristine = await bootPristine(lab, plan.hostname)
+  before = { files: await listFileSystem(pristine), kernel: await ask(pristine, kernelStateCommand) }
+  await pristine.powerCut()
+})
+
+afterAll(async () => {
+  await vm?.powerCut()
+})
+
+function cutFolder(name: string): string {
+  return join(labFolder, `cut-${name.replaceAll(/\W+/g, '-')}`)
+}
+
+/** Copies the disk at each of the moments, as a power cut would leave it, while the boot goes on. */
+function copyAtCuts(machine: QemuVm, copies: Map<string, Promise<void>>): void {
+  void followConsole(
+    machine.consolePath,
+    line => {
+      for (const { name, line: pattern, seconds } of cuts) {
+        if (copies.has(name) || !pattern.test(line)) continue
+        const copy = async () => {
+          await new Promise(resolve => setTimeout(resolve, seconds * 1000))
+          const { mkdir } = await import('node:fs/promises')
+          await mkdir(cutFolder(name), { recursive: true })
+          await machine.copyDiskAsAfterPowerCut(join(cutFolder(name), 'disk.qcow2'))
+          say(`copied the disk: ${name}`)
+        }
+        copies.set(name, copy())
+      }
+    },
+    signal,
+  )
+}
+
+describe.sequential('first boot from user-data', () => {
+  const copies = new Map<string, Promise<void>>()
+
+  it('ends with a pod that answers', async () => {
+    const node = await boot(lab, plan, 'first-boot', {
+      onStart: machine => copyAtCuts(machine as QemuVm, copies),
+    })
+    vm = node.vm
+    const [port] = node.ready.answers
+    expect(port).toMatchObject({ pod: 'web', port: 8080, answer: { kind: 'http', status: 200 } })
+    const page = await fetch(`http://127.0.0.1:${port?.hostPort}/`).then(response => response.text())
+    expect(page).toContain('This page comes from a static pod.')
+    await Promise.all(copies.values())
+    expect([...copies.keys()].sort()).toEqual(cuts.map(({ name }) => name).sort())
+    await node.closeMirror()
+  })
+
+  it('runs the planned versions', async () => {
+    const versions = parseVersions(await ask(vm, versionsCommand))
+    const planned = (name: string) => plan.artifacts.find(artifact => artifact.name === name)?.version
+    expect(versions).toMatchObject({ kubelet: planned('kubelet'), containerd: planned('containerd') })
+  })
+
+  it('leaves the managed tree of the plan: paths, modes, owners, sha256', async () => {
+    const tree = await treeOf(vm, plan)
+    expect(treeDifference(managedTree(plan), tree)).toEqual([])
+    expect(tree.digest).toBe(treeDigest(managedTree(plan)))
+  })
+
+  it('has its modules, parameters and network without a reboot, and cloud-init ended without a complaint', async () => {
+    await ask(vm, 'cloud-init status --wait', 300_000)
+    expect(await ask(vm, 'sysctl -n net.bridge.bridge-nf-call-iptables net.ipv4.ip_forward')).toBe('1\n1\n')
+    expect(await ask(vm, "journalctl -b | grep -ciE 'ordering cycle|deadlock' || true")).toBe('0\n')
+    expect(await ask(vm, 'systemctl --failed --plain --no-legend')).toBe('')
+  })
+
+  it('listens nowhere but on the ports of its pods, on loopback and for ssh', async () => {
+    const sockets = (await ask(vm, 'ss -Hltnu')).split('\n').map(line => line.trim().split(/\s+/)[4] ?? '')
+    const outside = sockets.filter(address => address !== '' && !/^(127\.|\[::1\])/.test(address))
+    // 22: the base's sshd. Host ports are rules of the packet filter and no sockets. 68: the DHCP client's.
+    expect(outside.filter(address => !/:(22|68|5355)$/.test(address))).toEqual([])
+  })
+
+  it('has its pod back after a reboot', async () => {
+    const bootId = await ask(vm, 'cat /proc/sys/kernel/random/boot_id')
+    await vm.exec('systemctl reboot', { timeoutMs: 30_000 }).catch(() => undefined)
+    for (let rebooted = false; !rebooted; ) {
+      const now = await vm
+        .exec('cat /proc/sys/kernel/random/boot_id', { timeoutMs: 180_000 })
+        .catch(() => undefined)
+      rebooted = now !== undefined && now.stdout !== bootId
+    }
+    const { answers } = await waitUntilReady(vm, plan, { signal, report: line => say(`reboot: ${line}`) })
+    expect(answers).toMatchObject([{ pod: 'web', answer: { kind: 'http', status: 200 } }])
+  })
+
+  it('is as before after bakelet-uninstall', async () => {
+    const said = await ask(vm, `${plan.prefix}/bin/bakelet-uninstall`, 300_000)
+    say(said.trim().replaceAll('\n', '; '))
+    expect(fileSystemDifference(before.files, await listFileSystem(vm))).toEqual([])
+    expect(await ask(vm, kernelStateCommand)).toBe(before.kernel)
+    expect(await ask(vm, 'systemctl --failed --plain --no-legend')).toBe('')
+    await vm.powerCut()
+  })
+})
+
+describe.sequential('a power cut in the first boot', () => {
+  it.each(cuts)('$name: the next boot ends with a pod that answers', async ({ name }) => {
+    const node = await boot(lab, plan, cutFolder(name).slice(labFolder.length + 1))
+    try {
+      expect(node.ready.answers).toMatchObject([{ pod: 'web', answer: { kind: 'http', status: 200 } }])
+      expect(treeDifference(managedTree(plan), await treeOf(node.vm, plan))).toEqual([])
+    } finally {
+      await node.vm.powerCut()
+      await node.closeMirror()
+    }
+  })
+})

@@ -1,0 +1,126 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { fetchPlan } from '../../src/artifacts/fetch.ts'
+import { defaultStoreDirectory, openStore, type Store } from '../../src/artifacts/store.ts'
+import { baseImage } from '../../src/base/base-image.ts'
+import { type FirstBootOptions, firstBoot } from '../../src/boot/first-boot.ts'
+import { compileFile } from '../../src/cli/inputs.ts'
+import { managedTree } from '../../src/plan/managed.ts'
+import type { Plan, Sha256 } from '../../src/plan/types.ts'
+import { listTreeCommand, type NodeTree, parseTree } from '../../src/verify/tree.ts'
+import { qemuDriver } from '../../src/vm/qemu/driver.ts'
+import type { QemuVm } from '../../src/vm/qemu/start.ts'
+import type { Vm } from '../../src/vm/types.ts'
+
+const root = join(import.meta.dirname, '../..')
+/** Where the machines live: kept after a failure, for whoever looks for its cause. */
+export const labFolder = join(root, 'out/test-vm')
+export const signal = new AbortController().signal
+
+const started = performance.now()
+/** What a run that takes half an hour says meanwhile. */
+export function say(line: string): void {
+  const seconds = Math.round((performance.now() - started) / 1000)
+  console.log(`${String(seconds).padStart(5)} s  ${line}`)
+}
+
+export interface Lab {
+  readonly store: Store
+  readonly baseImage: string
+  /** Fetches everything that a config needs, from the real sources, and plans it. */
+  plan(config: string): Promise<Plan>
+}
+
+/** The store, the base image and the plans: real ones, made once and kept in the store. */
+export async function openLab(): Promise<Lab> {
+  await mkdir(labFolder, { recursive: true })
+  const store = await openStore()
+  const base = await baseImage('debian-13', {
+    arch: 'amd64',
+    cacheDir: join(defaultStoreDirectory(), 'base'),
+    configDir: root,
+    report: say,
+    signal,
+    download: () => Promise.reject(new Error('debian-13 is built')),
+  })
+  return { store, baseImage: base.path, plan: config => fetchedPlan(join(root, config), store) }
+}
+
+async function fetchedPlan(file: string, store: Store): Promise<Plan> {
+  const source = { file, text: await readFile(file, 'utf8') }
+  const first = await compileFile(source)
+  if (!first.plan) throw new Error(JSON.stringify(first.diagnostics))
+  const report = ({ kind, subject, text }: { kind: string; subject: string; text: string }) => {
+    if (kind !== 'progress') say(`${subject}: ${text}`)
+  }
+  const fetched = await fetchPlan(first.plan, { store, signal, report })
+  const { plan } = await compileFile(source, fetched)
+  if (!plan) throw new Error('a fetched plan has no new problems')
+  return plan
+}
+
+/** Boots a plan's machine; `name` is its folder. A disk that is in the folder is booted again. */
+export async function boot(lab: Lab, plan: Plan, name: string, more: Partial<FirstBootOptions> = {}) {
+  const workDir = join(labFolder, name)
+  const node = await firstBoot({
+    ...{ plan, workDir, signal, driver: qemuDriver, store: lab.store, baseImage: lab.baseImage },
+    report: line => say(`${name}: ${line}`),
+    note: line => say(`${name}: ${line}`),
+    ...more,
+  })
+  return { ...node, vm: node.vm as QemuVm }
+}
+
+/** The whole of what a command on the node prints. It must succeed. */
+export async function ask(vm: Vm, command: string, timeoutMs = 120_000): Promise<string> {
+  const { exitCode, stdout, stderr } = await vm.exec(command, { timeoutMs })
+  if (exitCode !== 0) throw new Error(`exit code ${exitCode}: ${command}\n${stdout}${stderr}`)
+  return stdout
+}
+
+export async function treeOf(vm: Vm, plan: Plan): Promise<NodeTree> {
+  return parseTree(await ask(vm, listTreeCommand(managedTree(plan), plan.prefix), 300_000))
+}
+
+export interface SpoiltMirror {
+  /** Base URL as the guest reaches it. */
+  readonly url: string
+  /** Requests for the spoilt file so far. */
+  readonly spoiltRequests: () => number
+  /** From now on the file is right. */
+  repair(): void
+  close(): Promise<void>
+}
+
+/** Hands out the store as `bakelet serve` does, but with one byte changed in one file. */
+export async function openSpoiltMirror(store: Store, spoilt: Sha256): Promise<SpoiltMirror> {
+  let requests = 0
+  let repaired = false
+  const server = createServer(async (request, response) => {
+    const digest = /^\/sha256\/([0-9a-f]{64})$/.exec(request.url ?? '')?.[1] ?? ''
+    const file = digest && (await store.find(digest))
+    if (!file) return response.writeHead(404).end()
+    const bytes = await readFile(file.path)
+    if (digest === spoilt && !repaired) {
+      requests++
+      const middle = bytes.length >> 1
+      bytes.writeUInt8(bytes.readUInt8(middle) ^ 1, middle)
+    }
+    return response.writeHead(200, { 'content-length': bytes.length }).end(bytes)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://${qemuDriver.loopbackFromGuest}:${(server.address() as AddressInfo).port}`,
+    spoiltRequests: () => requests,
+    repair: () => {
+      repaired = true
+    },
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
