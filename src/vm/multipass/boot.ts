@@ -1,11 +1,10 @@
-import { appendFileSync } from 'node:fs'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { VmError } from '../errors.ts'
 import type { Answer } from './client.ts'
 import { failure, isNameTaken } from './failures.ts'
 import type { Instance } from './instance.ts'
 
-const pollMs = 500
 /** How long a machine that has booted may still be without an address. */
 const addressLimitMs = 30_000
 
@@ -26,15 +25,18 @@ export interface BootOptions {
 export function beginBoot(instance: Instance, args: readonly string[], options: BootOptions): Boot {
   const { input, consolePath, report } = options
   let answer: Answer | undefined
+  // Held open: the file may be gone before the client is.
+  const console = openSync(consolePath, 'a')
   const ended = instance.ask(args, {
     ...(input === undefined ? {} : { input }),
     onLine: line => {
-      appendFileSync(consolePath, `${line}\n`)
+      writeSync(console, `${line}\n`)
       report?.(line)
     },
   })
   void ended.then(result => {
     answer = result
+    closeSync(console)
   })
   return { ended, answer: () => answer }
 }
@@ -64,7 +66,7 @@ export async function addressOf(
     if (answer) deadline = Math.min(deadline, Date.now() + addressLimitMs)
     if (Date.now() >= deadline)
       throw new VmError(`Multipass started ${instance.name} but gives no IPv4 address for it`)
-    await sleep(pollMs, undefined, { signal })
+    await sleep(instance.pollMs, undefined, { signal })
   }
 }
 
@@ -77,7 +79,7 @@ export async function abandonBoot(
   boot: Boot,
   onMade: () => Promise<void>,
 ): Promise<void> {
-  while (boot.answer() === undefined && (await instance.info()) === undefined) await sleep(pollMs)
+  while (boot.answer() === undefined && (await instance.info()) === undefined) await sleep(instance.pollMs)
   const answer = boot.answer()
   if (answer && isNameTaken(answer)) return
   if ((await instance.info()) === undefined) return

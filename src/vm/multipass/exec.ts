@@ -6,8 +6,6 @@ import script from './exec.sh'
 import type { Instance } from './instance.ts'
 import { isOn } from './states.ts'
 
-const retryMs = 500
-
 /** Runs a command line as Vm.exec() does. One that has begun is never run again. */
 export async function execIn(
   instance: Instance,
@@ -27,7 +25,8 @@ export async function execIn(
       timeoutMs: left,
       ...(signal === undefined ? {} : { signal }),
     })
-    const result = decodeExec(answer.stdout)
+    // A guest that is busy may kill it a little late and still answer: too late is too late.
+    const result = answer.timedOut ? undefined : decodeExec(answer.stdout)
     if (result) return result
     if (hasBegun(answer.stdout))
       throw new VmError(
@@ -35,11 +34,11 @@ export async function execIn(
           ? `the command did not end within ${limit} on the node: ${shown}`
           : `the connection to the node broke before this command had ended: ${shown}`,
       )
-    if (Date.now() + retryMs >= deadline)
+    if (answer.timedOut || Date.now() + instance.pollMs >= deadline)
       throw new VmError(
         `the node did not come up far enough to take a command within ${limit}: ${shown}${lastWords(answer.stderr)}`,
       )
-    await sleep(retryMs, undefined, signal === undefined ? {} : { signal })
+    await sleep(instance.pollMs, undefined, signal === undefined ? {} : { signal })
   }
 }
 

@@ -4,16 +4,17 @@ import { type Answer, type AskOptions, ask } from './client.ts'
 import { failure } from './failures.ts'
 import { decodeInfo, decodeState, type Info, isOn } from './states.ts'
 
-const watchMs = 1000
-
 /** A machine of Multipass by its name, whether there is one or not. */
 export class Instance {
   readonly name: string
+  /** How often Multipass is asked how a thing stands. */
+  readonly pollMs: number
   readonly #multipass: string
 
-  constructor(multipass: string, name: string) {
+  constructor(multipass: string, name: string, pollMs = 1000) {
     this.#multipass = multipass
     this.name = name
+    this.pollMs = pollMs
   }
 
   ask(args: readonly string[], options?: AskOptions): Promise<Answer> {
@@ -34,7 +35,7 @@ export class Instance {
   /** Ends when it is off, whoever switched it off. */
   async untilOff(): Promise<void> {
     // A daemon that does not answer now is about to be restarted: what it says afterwards counts.
-    while (isOn(await this.state().catch(() => 'Unknown'))) await sleep(watchMs)
+    while (isOn(await this.state().catch(() => 'Unknown'))) await sleep(this.pollMs)
   }
 
   /** Shuts it down, by force when it does not obey. Multipass itself waits five minutes (vm_shutdown_timeout). */

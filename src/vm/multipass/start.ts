@@ -15,11 +15,14 @@ import { forgetMachine, recordedMachine, recordMachine } from './record.ts'
  * Starts (or boots again) the machine of `spec.workDir`. Resolves when SSH in it answers: Multipass knows no address of
  * it before. Its meta-data is Multipass's own: instance-id is the name, so a machine takes its user-data once.
  */
-export async function startMultipassVm(spec: VmSpec, options: StartOptions): Promise<Vm> {
+export async function startMultipassVm(
+  spec: VmSpec,
+  options: StartOptions & { readonly pollMs?: number },
+): Promise<Vm> {
   const { signal, report } = options
   signal.throwIfAborted()
   checkSpec(spec)
-  const instance = new Instance(await findMultipass(), spec.name)
+  const instance = new Instance(await findMultipass(), spec.name, options.pollMs)
   const workDir = resolve(spec.workDir)
   await mkdir(workDir, { recursive: true })
   const consolePath = join(workDir, 'console.log')
