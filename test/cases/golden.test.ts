@@ -1,0 +1,62 @@
+import { readdirSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { userDataParts } from '../../src/outputs/cloud-init/index.ts'
+import { metaData } from '../../src/outputs/cloud-init/meta-data.ts'
+import { type ManagedEntry, managedTree } from '../../src/plan/managed.ts'
+import type { Plan } from '../../src/plan/types.ts'
+import { caseFolder, caseNames, loadCase } from './cases.ts'
+
+// test/cases/NAME/expected holds what the case comes to: `tree`, one line for each managed path; `root/`, the content
+// of every file; user-data and meta-data. `vitest --update` writes them anew.
+//
+// Left out are the two scripts, which are templates/system/bin/ byte for byte, and the two lines with the plan's digest,
+// which changes with them.
+describe.each(caseNames)('%s', async name => {
+  const { plan, options } = await loadCase(name)
+  const scripts = ['bakelet-install', 'bakelet-uninstall'].map(script => `${plan.prefix}/bin/${script}`)
+  const expected: Record<string, string> = {
+    tree: managedTree(plan).map(line).join(''),
+    'user-data': userDataParts(plan, options)
+      .filter(part => !scripts.includes(part.name))
+      .map(({ text }) => withoutDigest(text))
+      .join(''),
+    'meta-data': withoutDigest(metaData(plan)),
+    ...contents(plan, scripts),
+  }
+  const folder = join(caseFolder(name), 'expected')
+
+  it.each(Object.keys(expected))('%s', async path => {
+    await expect(expected[path]).toMatchFileSnapshot(join(folder, path))
+  })
+
+  it('has no other files', () => {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => relative(folder, join(entry.parentPath, entry.name)))
+    expect(files.sort()).toEqual(Object.keys(expected).sort())
+  })
+})
+
+function contents(plan: Plan, leftOut: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    managedTree(plan).flatMap(entry =>
+      entry.type === 'file' && !leftOut.includes(entry.path) ? [[`root${entry.path}`, entry.content]] : [],
+    ),
+  )
+}
+
+function line(entry: ManagedEntry): string {
+  switch (entry.type) {
+    case 'link':
+      return `link           ${entry.path} -> ${entry.target}\n`
+    case 'artifact':
+      return `artifact  ${entry.mode} ${entry.path}${entry.sha256 ? ` sha256:${entry.sha256}` : ''}\n`
+    default:
+      return `${entry.type.padEnd(9)} ${entry.mode} ${entry.path}\n`
+  }
+}
+
+function withoutDigest(text: string): string {
+  return text.replace(/^(# Made by bakelet for .*|instance-id: .*)\n/gm, '')
+}
