@@ -1,0 +1,94 @@
+import { containerdConfig } from '../../src/components/containerd/config.ts'
+import { kubeletConfiguration } from '../../src/components/kubelet/configuration.ts'
+import type { Config } from '../../src/config/schema.ts'
+import { type CloudInitOptions, userDataParts } from '../../src/outputs/cloud-init/index.ts'
+import { sourceList } from '../../src/outputs/cloud-init/sources.ts'
+import { artifactDigest } from '../../src/plan/artifact-list.ts'
+import { managedTree } from '../../src/plan/managed.ts'
+import { nodePaths } from '../../src/plan/paths.ts'
+import type { Plan } from '../../src/plan/types.ts'
+import { resolve } from '../../src/resolve/index.ts'
+
+/** User-data, and what its readers must find in it: the input of judge.py. */
+export interface Claim {
+  /** User-data, cut between its files; or whole. */
+  readonly parts: readonly string[]
+  readonly expected: {
+    /** Top-level keys of the document, but for those with commands and files. */
+    readonly keys: Readonly<Record<string, unknown>>
+    readonly enabledUnits: readonly string[]
+    /** By path: permission bits, and the content in base64. */
+    readonly files: Readonly<Record<string, { mode: number; content: string }>>
+    /** What is in a file once it is parsed. */
+    readonly values: Readonly<Record<string, ['toml' | 'yaml' | 'json', unknown]>>
+    readonly lines: Readonly<Record<string, readonly string[]>>
+  }
+}
+
+/** What a config and its plan promise, said without any of the printers. */
+export function claimOf(plan: Plan, config: Config, options: CloudInitOptions): Claim {
+  const paths = nodePaths(plan.prefix)
+  const sources = { path: paths.sources, mode: '0644', content: sourceList(plan, options.mirror) }
+  const files = [...managedTree(plan).flatMap(entry => (entry.type === 'file' ? [entry] : [])), sources]
+  const { cri } = config.containerd
+  return {
+    parts: userDataParts(plan, options).map(({ text }) => text),
+    expected: {
+      keys: keysOf(plan),
+      enabledUnits: cri ? ['containerd.service', 'kubelet.service'] : ['containerd.service'],
+      files: Object.fromEntries(
+        files.map(({ path, mode, content }) => [
+          path,
+          { mode: Number.parseInt(mode, 8), content: Buffer.from(content).toString('base64') },
+        ]),
+      ),
+      values: {
+        [paths.containerdConfig]: ['toml', containerdConfig(resolve(config, '').resolved)],
+        ...(cri ? { [paths.kubeletConfig]: ['yaml', kubeletConfiguration(config)] } : {}),
+      },
+      lines: linesOf(plan),
+    },
+  }
+}
+
+function keysOf({ hostname, timezone, users, packages }: Plan): Record<string, unknown> {
+  const people = users.map(({ name, sudo, sshAuthorizedKeys }) => ({
+    name,
+    shell: '/bin/bash',
+    lock_passwd: true,
+    ...(sudo && { sudo: 'ALL=(ALL) NOPASSWD:ALL' }),
+    ...(sshAuthorizedKeys.length > 0 && { ssh_authorized_keys: sshAuthorizedKeys }),
+  }))
+  return {
+    hostname,
+    ...(timezone !== undefined && { timezone }),
+    ...(people.length > 0 && { users: ['default', ...people] }),
+    ...(packages.length > 0 && { package_update: true, packages }),
+  }
+}
+
+function linesOf(plan: Plan): Record<string, string[]> {
+  const paths = nodePaths(plan.prefix)
+  const artifacts = plan.artifacts.flatMap(artifact => [
+    `artifact ${artifact.name} ${artifact.version} ${artifact.format} ${artifactDigest(artifact) ?? '-'}`,
+    ...artifact.install.map(({ mode, to, member }) => `file ${mode} ${to} ${member}`),
+  ])
+  const images = plan.images.flatMap(({ reference, preload, fetched }) =>
+    preload && fetched ? [`image ${reference} ${fetched.archiveSha256}`] : [],
+  )
+  const managed = managedTree(plan).map(entry =>
+    entry.type === 'directory' ? `d ${entry.mode} ${entry.path}` : `f ${entry.path}`,
+  )
+  return {
+    [paths.artifactList]: [...artifacts, ...images, ''],
+    [paths.managedList]: [...managed, ''],
+    [paths.modulesLoad]: ['# Made by bakelet.', ...plan.modules.map(({ name }) => name), ''],
+    ...(plan.sysctls.length > 0 && {
+      [paths.sysctl]: [
+        '# Made by bakelet.',
+        ...plan.sysctls.map(({ key, value }) => `${key} = ${value}`),
+        '',
+      ],
+    }),
+  }
+}

@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process'
+import { it } from 'vitest'
+
+/** What is there to check with, by the command that shows it. */
+const probes = {
+  'cloud-init': ['cloud-init', '--version'],
+  'systemd-analyze': ['systemd-analyze', '--version'],
+  shellcheck: ['shellcheck', '--version'],
+  'python3 with PyYAML': ['python3', '-c', 'import yaml'],
+  'a C++ compiler with yaml-cpp': [
+    'g++',
+    '-fsyntax-only',
+    '-include',
+    'yaml-cpp/yaml.h',
+    '-x',
+    'c++',
+    '/dev/null',
+  ],
+} as const satisfies Record<string, readonly [string, ...string[]]>
+
+type Checker = keyof typeof probes
+
+/**
+ * `it` for a test that needs foreign programs. Where one is missing the test is skipped, and its title says why; in CI,
+ * which installs them all, it runs and fails.
+ */
+export function itWith(...checkers: readonly Checker[]) {
+  const missing = process.env.CI ? [] : checkers.filter(checker => !isThere(probes[checker]))
+  const reason = missing.length === 0 ? '' : ` (skipped: needs ${missing.join(' and ')})`
+  return (title: string, test: () => unknown, timeout?: number) =>
+    it.skipIf(missing.length > 0)(title + reason, test, timeout)
+}
+
+const known = new Map<string, boolean>()
+
+function isThere([command, ...args]: readonly [string, ...string[]]): boolean {
+  const found = known.get(command) ?? spawnSync(command, args).status === 0
+  known.set(command, found)
+  return found
+}
+
+/** Runs a checker to its end. Whatever it says, on either stream, is `output`. */
+export function run(
+  command: string,
+  args: readonly string[],
+  input?: string,
+): { status: number | null; output: string } {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', input: input ?? '' })
+  if (error) throw error
+  return { status, output: stdout + stderr }
+}

@@ -1,0 +1,115 @@
+"""Reads what cloud-init, containerd and the kubelet would read, and compares it with what was planned.
+
+One JSON document a line comes in (`Claim` in judge.ts), and for each goes out a JSON list of what is wrong.
+"""
+
+import base64
+import gzip
+import json
+import shlex
+import subprocess
+import sys
+
+import yaml
+
+try:
+    import tomllib
+except ImportError:  # before Python 3.11
+    tomllib = None
+
+
+def differences(found, expected, where):
+    """Both are plain data; in Python True == 1 and 1 == 1.0, here they are not."""
+    if isinstance(found, dict) and isinstance(expected, dict):
+        for key in found.keys() | expected.keys():
+            if key not in found or key not in expected:
+                yield f"{where}: {'lost' if key in expected else 'unexpected'} key {key!r}"
+            else:
+                yield from differences(found[key], expected[key], f"{where}.{key}")
+    elif isinstance(found, list) and isinstance(expected, list) and len(found) == len(expected):
+        for index, (mine, theirs) in enumerate(zip(found, expected)):
+            yield from differences(mine, theirs, f"{where}[{index}]")
+    elif type(found) is not type(expected) or found != expected:
+        yield f"{where}: {found!r} instead of {expected!r}"
+
+
+memory = {}
+
+
+def load_slowly(text):
+    """SafeLoader is what cloud-init uses. It is slow, and most parts of user-data are the same over and over."""
+    if text not in memory:
+        memory[text] = yaml.load(text, Loader=yaml.SafeLoader)
+    return memory[text]
+
+
+def load_user_data(parts):
+    if len(parts) == 1:
+        return load_slowly(parts[0])
+    head, *files, tail = parts
+    written = [item for text in files for item in load_slowly("write_files:\n" + text)["write_files"]]
+    document = {**load_slowly(head), "write_files": written, **load_slowly(tail)}
+    # All of it at once, by the parser in C.
+    whole = yaml.load("".join(parts), Loader=yaml.CSafeLoader)
+    assert document == whole, "the parts do not add up to the whole"
+    return document
+
+
+def decode(item):
+    """As cloud-init's cc_write_files does."""
+    content = item["content"]
+    encoding = item.get("encoding", "text/plain")
+    if encoding in ("b64", "gz+b64"):
+        content = base64.b64decode(content)
+    if encoding == "gz+b64":
+        content = gzip.decompress(content)
+    return content if isinstance(content, bytes) else content.encode()
+
+
+def check_shell(lines):
+    script = "\n".join(lines) + "\n"
+    if script not in memory:
+        memory[script] = subprocess.run(["sh", "-n"], input=script, text=True, capture_output=True).stderr
+    if memory[script]:
+        yield f"sh -n: {memory[script]}"
+
+
+def check_document(document, expected):
+    yield from differences({key: document[key] for key in document if key in expected["keys"]}, expected["keys"], "user-data")
+    known = expected["keys"].keys() | {"bootcmd", "write_files", "runcmd"}
+    yield from (f"user-data: unexpected key {key}" for key in document.keys() - known)
+    yield from check_shell(document["bootcmd"])
+    yield from check_shell(document["runcmd"])
+    units = {word for line in document["runcmd"] for word in shlex.split(line) if word.endswith(".service")}
+    yield from differences(sorted(units), sorted(expected["enabledUnits"]), "units in runcmd")
+
+
+def check_files(document, expected):
+    written = {item["path"]: item for item in document["write_files"]}
+    if len(written) != len(document["write_files"]):
+        yield "a file is written twice"
+    modes = {path: int(str(item["permissions"]), 8) for path, item in written.items()}
+    contents = {path: decode(item) for path, item in written.items()}
+    yield from differences(modes, {path: file["mode"] for path, file in expected["files"].items()}, "modes")
+    wanted = {path: base64.b64decode(file["content"]) for path, file in expected["files"].items()}
+    yield from differences(contents, wanted, "contents")
+
+    readers = {"toml": lambda text: tomllib.loads(text), "yaml": load_slowly, "json": json.loads}
+    for path, [syntax, value] in expected["values"].items():
+        if syntax != "toml" or tomllib:
+            yield from differences(readers[syntax](contents[path].decode()), value, path)
+    for path, lines in expected["lines"].items():
+        yield from differences(contents[path].decode().split("\n"), lines, path)
+
+
+def judge(claim):
+    try:
+        document = load_user_data(claim["parts"])
+        yield from check_document(document, claim["expected"])
+        yield from check_files(document, claim["expected"])
+    except Exception as problem:
+        yield f"{type(problem).__name__}: {problem}"
+
+
+for line in sys.stdin:
+    print(json.dumps(list(judge(json.loads(line)))), flush=True)

@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect } from 'vitest'
+import { cloudConfig } from '../../src/outputs/cloud-init/index.ts'
+import { caseNames, loadCase } from '../cases/cases.ts'
+import { claimOf } from './claim.ts'
+import { itWith, run } from './foreign.ts'
+import { judge } from './judge.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'bakelet-yaml-cpp-'))
+const roundTrip = join(folder, 'roundtrip')
+const source = join(import.meta.dirname, 'yaml-cpp/roundtrip.cpp')
+let built: ReturnType<typeof run> | undefined
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** User-data as a machine of Multipass gets it. */
+function rewritten(text: string): string {
+  built ??= run('g++', ['-O0', '-o', roundTrip, source, '-lyaml-cpp'])
+  expect(built).toEqual({ status: 0, output: '' })
+  const { status, output } = run(roundTrip, [], text)
+  expect(status).toBe(0)
+  return output
+}
+
+describe('user-data that Multipass has written anew', () => {
+  const itWithBoth = itWith('a C++ compiler with yaml-cpp', 'python3 with PyYAML')
+
+  for (const name of caseNames)
+    itWithBoth(`reads as what was planned for ${name}`, async () => {
+      const { plan, config, options } = await loadCase(name)
+      const text = rewritten(cloudConfig(plan, options))
+      expect(await judge({ ...claimOf(plan, config, options), parts: [text] })).toEqual([])
+    })
+
+  itWithBoth('loses its quotes, which is why some strings have a tag', () => {
+    expect(rewritten('hostname: "007"\nname: !!str "007"\n')).toBe(
+      '#cloud-config\nhostname: 007\nname: !<tag:yaml.org,2002:str> 007\n',
+    )
+  })
+})
