@@ -1,4 +1,5 @@
 import type { PodInput } from './components/component.ts'
+import { checkCri } from './components/kubelet/cri.ts'
 import { type Document, parseDocument, type SourceFile } from './config/document.ts'
 import { loadConfig } from './config/load.ts'
 import type { Config } from './config/schema.ts'
@@ -58,9 +59,9 @@ export async function compile(input: Sources): Promise<Compiled> {
   diagnostics.push(...found)
   diagnostics.push(...(await checkKubelet(config, resolved.versions.kubelet, input.config.file)))
 
-  const pods: PodInput[] = []
+  let pods: PodInput[] = []
   if (referenced.pods.length > 0) {
-    const { checkPod, checkPods } = await import('./components/pods/check/index.ts')
+    const { checkPod, checkPods, distinctPods } = await import('./components/pods/check/index.ts')
     for (const { source, index } of referenced.pods) {
       sources.push(source)
       const parsed = await parseDocument(source, { syntax: 'pod-syntax' })
@@ -74,6 +75,7 @@ export async function compile(input: Sources): Promise<Compiled> {
       if (pod) pods.push({ file: source.file, content: source.text, facts: pod, index })
     }
     diagnostics.push(...checkPods(pods))
+    pods = distinctPods(pods)
   }
 
   const planned = makePlan({
@@ -99,17 +101,7 @@ async function checkKubelet(
   version: string | undefined,
   file: string,
 ): Promise<Diagnostic[]> {
-  const diagnostics: Diagnostic[] = []
-  const named = Array.isArray(config.pods) ? config.pods.length > 0 : true
-  if (!config.containerd.cri && named)
-    diagnostics.push({
-      code: 'kubelet-without-cri',
-      severity: 'error',
-      message: 'pods need a kubelet, and a kubelet needs containerd with CRI',
-      file,
-      path: ['containerd', 'cri'],
-      hint: 'remove `cri: false`, or remove `pods`',
-    })
+  const diagnostics = checkCri(config, file)
   if (version !== undefined && Object.keys(config.kubelet.config).length > 0) {
     const { checkKubeletConfig } = await import('./components/kubelet/fields.ts')
     diagnostics.push(...checkKubeletConfig(config.kubelet.config, version, ['kubelet', 'config'], file))

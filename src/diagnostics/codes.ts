@@ -40,7 +40,9 @@ export const codes = {
   // plan/: invariants
   'plan-path-conflict': 'Two things want the same path on the node.',
   'plan-path-invalid': 'A path on the node must be absolute and normalised.',
-  'plan-unit-no-install': 'An enabled unit needs an [Install] section.',
+  'plan-duplicate-name': 'Two things of one kind have the same name on the node.',
+  'plan-not-a-unit': 'Where systemd looks for units and drop-ins there are units and nothing else.',
+  'plan-unit-no-install': 'An enabled unit needs an [Install] section with WantedBy=.',
   'plan-unit-unknown': 'A unit is ordered after one that does not exist.',
   'plan-no-digest': 'Nothing unverified is ever unpacked, and this artifact has no digest yet.',
   // outputs/

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { compile } from '../../src/compile.ts'
+import { compileText } from './compile.ts'
 
 const subnet = '\ncni: { network: { subnet: nonsense } }\n'
 
@@ -32,10 +32,7 @@ it.each([
   ],
   ['nothing is a config', '- name: a', ['config-syntax']],
 ])('when %s', async (_, head, codes) => {
-  const { plan, config, diagnostics } = await compile({
-    config: { file: 'bakelet.yaml', text: head + subnet },
-    read: async () => ({ pods: [], clientCA: undefined, diagnostics: [] }),
-  })
+  const { plan, config, diagnostics } = await compileText(head + subnet)
   expect(diagnostics.map(({ code }) => code)).toEqual(codes)
   expect({ plan, config }).toEqual({ plan: undefined, config: undefined })
 })

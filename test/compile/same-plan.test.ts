@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { compile } from '../../src/compile.ts'
 import { parseDocument } from '../../src/config/document.ts'
 import { shapesAt } from '../../src/config/schema-walk.ts'
 import type { ConfigPath } from '../../src/diagnostics/diagnostic.ts'
 import { planDigest } from '../../src/plan/digest.ts'
+import { compileText } from './compile.ts'
 
 const pod = `apiVersion: v1
 kind: Pod
@@ -15,14 +15,7 @@ spec:
 `
 
 async function digestOf(file: string, text: string): Promise<string> {
-  const { plan, diagnostics } = await compile({
-    config: { file, text },
-    read: async config => ({
-      pods: [{ source: { file: 'pods/web.yaml', text: pod }, index: 0 }],
-      clientCA: config.kubelet.server === 'off' ? undefined : 'PEM\n',
-      diagnostics: [],
-    }),
-  })
+  const { plan, diagnostics } = await compileText(text, { file, pods: { 'pods/web.yaml': pod } })
   if (!plan) throw new Error(JSON.stringify(diagnostics, null, 1))
   return planDigest(plan)
 }

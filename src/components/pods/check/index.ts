@@ -15,7 +15,7 @@ import { checkSpec } from './spec.ts'
 import { checkVolumes } from './volumes.ts'
 
 export type { PodFacts } from './facts.ts'
-export { checkPods } from './set.ts'
+export { checkPods, distinctPods } from './set.ts'
 
 /**
  * Checks a static pod manifest before any boot: one v1 Pod, known fields of the right types, the kubelet's own rules,

@@ -12,21 +12,29 @@ export function checkPods(all: readonly CheckedPod[]): Diagnostic[] {
   return all.flatMap((pod, index) => all.slice(0, index).flatMap(earlier => compare(earlier, pod)))
 }
 
+/** Of several pods with one name the first: the others are reported, and would only be in its way in a plan. */
+export function distinctPods<Pod extends CheckedPod>(all: readonly Pod[]): Pod[] {
+  return all.filter((pod, index) => all.findIndex(other => haveOneName(other, pod)) === index)
+}
+
+function haveOneName({ facts: a }: CheckedPod, { facts: b }: CheckedPod): boolean {
+  return a.name === b.name && a.namespace === b.namespace
+}
+
 function compare(earlier: CheckedPod, pod: CheckedPod): Diagnostic[] {
   const { name, namespace } = pod.facts
-  const sameName: Diagnostic[] =
-    earlier.facts.name === name && earlier.facts.namespace === namespace
-      ? [
-          {
-            code: 'pod-duplicate-name',
-            severity: 'error',
-            message: `the Pod ${name} in namespace ${namespace} is also in ${earlier.file}`,
-            file: pod.file,
-            path: ['metadata', 'name'],
-            hint: 'give each Pod a name of its own',
-          },
-        ]
-      : []
+  const sameName: Diagnostic[] = haveOneName(earlier, pod)
+    ? [
+        {
+          code: 'pod-duplicate-name',
+          severity: 'error',
+          message: `the Pod ${name} in namespace ${namespace} is also in ${earlier.file}`,
+          file: pod.file,
+          path: ['metadata', 'name'],
+          hint: 'give each Pod a name of its own',
+        },
+      ]
+    : []
   const clashes = pod.facts.hostPorts.flatMap((port): Diagnostic[] =>
     earlier.facts.hostPorts.some(other => clash(port, other))
       ? [
