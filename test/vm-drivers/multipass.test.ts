@@ -94,15 +94,16 @@ describe('starting a machine of Multipass (a stand-in plays it)', () => {
     expect(vm.forwards).toEqual([
       { protocol: 'tcp', guestPort: 8080, hostPort: 8080, hostAddress: '10.101.187.23' },
     ])
-    expect(lines).toEqual([
-      'Creating edge-web',
-      'Preparing image for edge-web',
-      'Starting edge-web',
-      'Waiting for initialization to complete',
-    ])
-    await vi.waitFor(async () =>
-      expect(await readFile(vm.consolePath, 'utf8')).toMatch(/Launched: edge-web\n$/),
+    await vi.waitFor(() =>
+      expect(lines).toEqual([
+        'Creating edge-web',
+        'Preparing image for edge-web',
+        'Starting edge-web',
+        'Waiting for initialization to complete',
+        'Launched: edge-web',
+      ]),
     )
+    expect(await readFile(vm.consolePath, 'utf8')).toBe(`${lines.join('\n')}\n`)
   })
 
   it('hands the image over under a second name, which goes again, and leaves the image as it was', async () => {
@@ -154,7 +155,8 @@ describe('starting a machine of Multipass (a stand-in plays it)', () => {
       /^Multipass did not start edge-web: multipass launch .* ended with exit code 2\n {2}\| launch failed: instance "edge-web" already exists$/,
     )
     expect(error.next).toMatch(/another `name`/)
-    expect(await called('stop')).toEqual([])
+    await multipassDriver.discard(join(folder, 'work'))
+    expect(await machine()).toMatchObject({ state: 'Running', by: '' })
   })
 
   it('says what to do about one that was deleted and not purged', async () => {

@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { VmError } from '../errors.ts'
 import type { Answer } from './client.ts'
-import { failure, isNameTaken } from './failures.ts'
+import { failure } from './failures.ts'
 import type { Instance } from './instance.ts'
 
 /** How long a machine that has booted may still be without an address. */
@@ -13,6 +13,11 @@ export interface Boot {
   readonly ended: Promise<Answer>
   /** How it ended; undefined while it is under way. */
   answer(): Answer | undefined
+  /**
+   * Whether the machine of this name is ours. The daemon looks first whether the name is free, and tells of progress
+   * after that (create_vm in src/daemon/daemon.cpp); the client prints progress, and nothing else, on standard output.
+   */
+  isOurs(): boolean
 }
 
 export interface BootOptions {
@@ -25,11 +30,13 @@ export interface BootOptions {
 export function beginBoot(instance: Instance, args: readonly string[], options: BootOptions): Boot {
   const { input, consolePath, report } = options
   let answer: Answer | undefined
+  let ours = false
   // Held open: the file may be gone before the client is.
   const console = openSync(consolePath, 'a')
   const ended = instance.ask(args, {
     ...(input === undefined ? {} : { input }),
-    onLine: line => {
+    onLine: (line, stream) => {
+      if (stream === 'stdout') ours = true
       writeSync(console, `${line}\n`)
       report?.(line)
     },
@@ -38,7 +45,7 @@ export function beginBoot(instance: Instance, args: readonly string[], options: 
     answer = result
     closeSync(console)
   })
-  return { ended, answer: () => answer }
+  return { ended, answer: () => answer, isOurs: () => ours }
 }
 
 /**
@@ -55,12 +62,10 @@ export async function addressOf(
   for (;;) {
     // Asked for first: what Multipass says of the machine afterwards is then what the boot has left.
     const answer = boot.answer()
-    const info = await instance.info()
+    const info = boot.isOurs() ? await instance.info() : undefined
     signal.throwIfAborted()
-    if (info !== undefined && !made && !(answer && isNameTaken(answer))) {
-      made = true
-      await onMade()
-    }
+    if (info !== undefined && !made) await onMade()
+    made ||= info !== undefined
     if (answer && answer.exitCode !== 0) throw failure(`start ${instance.name}`, answer)
     if (info?.address !== undefined) return info.address
     if (answer) deadline = Math.min(deadline, Date.now() + addressLimitMs)
@@ -79,10 +84,12 @@ export async function abandonBoot(
   boot: Boot,
   onMade: () => Promise<void>,
 ): Promise<void> {
-  while (boot.answer() === undefined && (await instance.info()) === undefined) await sleep(instance.pollMs)
-  const answer = boot.answer()
-  if (answer && isNameTaken(answer)) return
-  if ((await instance.info()) === undefined) return
+  for (;;) {
+    const answer = boot.answer()
+    if (boot.isOurs() && (await instance.info()) !== undefined) break
+    if (answer) return
+    await sleep(instance.pollMs)
+  }
   await onMade()
   await instance.powerCut()
 }

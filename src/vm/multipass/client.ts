@@ -21,7 +21,7 @@ export interface AskOptions {
   readonly timeoutMs?: number
   readonly input?: string
   /** Called with every line that the client prints, as it comes. */
-  readonly onLine?: (line: string) => void
+  readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void
 }
 
 /** The path of the `multipass` program. */
@@ -48,8 +48,11 @@ export async function ask(file: string, args: readonly string[], options: AskOpt
     maxBuffer: 256 * 1024 * 1024,
   })
   if (onLine)
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding('utf8').on('data', progressLines(onLine))
+    for (const stream of ['stdout', 'stderr'] as const)
+      child[stream].setEncoding('utf8').on(
+        'data',
+        progressLines(line => onLine(line, stream)),
+      )
   const result = await child
   signal?.throwIfAborted()
   return {

@@ -39,8 +39,3 @@ export function failure(what: string, answer: Answer): VmError {
     next === undefined ? {} : { next },
   )
 }
-
-/** Whether the name belongs to another machine, which then must be left alone. */
-export function isNameTaken(answer: Answer): boolean {
-  return /already exists|is being prepared/.test(answer.stderr)
-}
