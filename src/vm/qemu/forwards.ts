@@ -14,12 +14,17 @@ export function readForwards(usernet: string, asked: readonly Forward[]): Forwar
     hostPort: Number(hostPort),
     guestPort: Number(guestPort),
   }))
+  const isFor = (row: (typeof rows)[number], forward: Forward) =>
+    row.protocol === forward.protocol && row.guestPort === forward.guestPort
+  // A port that was asked for by its number is not free for a forward that takes any.
+  const byNumber = asked.filter(({ hostPort }) => hostPort !== 0)
+  const isAny = (row: (typeof rows)[number]) =>
+    !byNumber.some(forward => isFor(row, forward) && row.hostPort === forward.hostPort)
   return asked.map(forward => {
     const row = rows.findIndex(
       found =>
-        found.protocol === forward.protocol &&
-        found.guestPort === forward.guestPort &&
-        (forward.hostPort === 0 || found.hostPort === forward.hostPort),
+        isFor(found, forward) &&
+        (forward.hostPort === 0 ? isAny(found) : found.hostPort === forward.hostPort),
     )
     const found = rows[row]
     if (found === undefined)

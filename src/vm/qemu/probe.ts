@@ -45,6 +45,8 @@ export function judgeProbe(exit: Exit | undefined): Acceleration {
   const no = (why: string): Acceleration => ({ accelerator: 'tcg', reason: `KVM ${why}` })
   if (exit === undefined) return no(`did not run nine bytes of code within ${probeLimitMs / 1000} s`)
   if (exit.code === probeExitCode) return { accelerator: 'kvm', reason: 'KVM ran the probe' }
+  if (exit.signal === undefined && exit.code === undefined)
+    return no('was not tried: QEMU could not be started')
   return no(`could not run nine bytes of code: QEMU ended with ${exit.signal ?? `exit code ${exit.code}`}`)
 }
 

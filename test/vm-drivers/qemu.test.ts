@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest'
+import { agentCredentials } from '../../src/vm/qemu/agent-unit.ts'
+import { type QemuMachine, qemuArgs } from '../../src/vm/qemu/argv.ts'
+import { readForwards } from '../../src/vm/qemu/forwards.ts'
+import { judgeProbe, probeArgs, probeSector } from '../../src/vm/qemu/probe.ts'
+import type { Forward } from '../../src/vm/types.ts'
+
+const machine = (more: Partial<QemuMachine> = {}): QemuMachine => ({
+  name: 'edge-web',
+  accelerator: 'tcg',
+  cpus: 2,
+  memoryMiB: 2048,
+  overlay: '/work/disk.qcow2',
+  seed: '/work/seed.iso',
+  forwards: [],
+  console: '/work/console.log',
+  qmpSocket: '/tmp/x/qmp',
+  agentSocket: '/tmp/x/agent',
+  credentials: [],
+  ...more,
+})
+/** The values of an option that may be given more than once. */
+const valuesOf = (args: readonly string[], option: string) =>
+  args.flatMap((word, index) => (word === option ? [args[index + 1] ?? ''] : []))
+
+describe("QEMU's command line", () => {
+  it('is this one', () => {
+    expect(qemuArgs(machine()).join(' ').replaceAll(/ -/g, '\n-')).toMatchInlineSnapshot(`
+      "-nodefaults
+      -no-user-config
+      -S
+      -name edge-web
+      -machine q35
+      -accel tcg,thread=multi
+      -cpu max,la57=off
+      -smp 2
+      -m 2048M
+      -display none
+      -chardev file,id=console,path=/work/console.log
+      -serial chardev:console
+      -chardev socket,id=qmp,path=/tmp/x/qmp,server=on,wait=off
+      -mon chardev=qmp,mode=control
+      -drive file=/work/disk.qcow2,format=qcow2,if=virtio,cache=writeback,discard=unmap
+      -drive file=/work/seed.iso,format=raw,if=virtio,readonly=on
+      -netdev user,id=net
+      -device virtio-net-pci,netdev=net,romfile=
+      -device virtio-rng-pci
+      -device virtio-serial-pci
+      -chardev socket,id=agent,path=/tmp/x/agent,server=on,wait=off
+      -device virtserialport,chardev=agent,name=org.bakelet.exec"
+    `)
+  })
+
+  it('opens nothing that the machine does not need', () => {
+    const args = qemuArgs(machine())
+    expect(args.slice(0, 2)).toEqual(['-nodefaults', '-no-user-config'])
+    expect(valuesOf(args, '-display')).toEqual(['none'])
+    expect(args).not.toContain('-vnc')
+    expect(args).not.toContain('-monitor')
+    expect(args).not.toContain('-nographic')
+    // The only monitor and the only sockets are unix ones.
+    expect(valuesOf(args, '-mon')).toEqual(['chardev=qmp,mode=control'])
+    for (const chardev of valuesOf(args, '-chardev')) expect(chardev).toMatch(/^(file|socket),id=\w+,path=\//)
+    expect(args.join(' ')).not.toMatch(/tcp:|telnet|host=|port=|0\.0\.0\.0/)
+  })
+
+  it('forwards from 127.0.0.1 and from nowhere else', () => {
+    const forwards: Forward[] = [
+      { protocol: 'tcp', guestPort: 80, hostPort: 8080, hostAddress: '0.0.0.0' },
+      { protocol: 'udp', guestPort: 53, hostPort: 0 },
+    ]
+    expect(valuesOf(qemuArgs(machine({ forwards })), '-netdev')).toEqual([
+      'user,id=net,hostfwd=tcp:127.0.0.1:8080-:80,hostfwd=udp:127.0.0.1:0-:53',
+    ])
+    expect(valuesOf(qemuArgs(machine()), '-netdev')).toEqual(['user,id=net'])
+  })
+
+  it('writes to the overlay, reads the seed, and knows no other disk', () => {
+    expect(valuesOf(qemuArgs(machine()), '-drive')).toEqual([
+      'file=/work/disk.qcow2,format=qcow2,if=virtio,cache=writeback,discard=unmap',
+      'file=/work/seed.iso,format=raw,if=virtio,readonly=on',
+    ])
+    expect(valuesOf(qemuArgs(machine({ seed: undefined })), '-drive')).toHaveLength(1)
+    expect(qemuArgs(machine())).not.toContain('-snapshot')
+  })
+
+  it('doubles commas, so that no value becomes an option', () => {
+    const args = qemuArgs(
+      machine({
+        name: 'a,process=b',
+        overlay: '/w,x/disk.qcow2',
+        seed: '/w,readonly=off/seed.iso',
+        console: '/w,append=on/console.log',
+        qmpSocket: '/t,x/qmp',
+        agentSocket: '/t,x/agent',
+        credentials: ['io.systemd.credential:a=b,c'],
+      }),
+    )
+    // Everything between two single commas is one option: none of them may come from a value.
+    const options = args.flatMap(word => word.replaceAll(',,', '\0').split(','))
+    expect(options.filter(word => /^(process|x|append|c)(=|\/|$)/.test(word))).toEqual([])
+    expect(options).not.toContain('readonly=off/seed.iso')
+    expect(valuesOf(args, '-smbios')).toEqual(['type=11,value=io.systemd.credential:a=b,,c'])
+  })
+
+  it('has the CPU of this machine under KVM, and one without five-level page tables under TCG', () => {
+    expect(valuesOf(qemuArgs(machine({ accelerator: 'kvm' })), '-cpu')).toEqual(['host'])
+    expect(valuesOf(qemuArgs(machine()), '-cpu')).toEqual(['max,la57=off'])
+    // accel=kvm:tcg would hide from us which one it is.
+    expect(valuesOf(qemuArgs(machine({ accelerator: 'kvm' })), '-accel')).toEqual(['kvm'])
+  })
+
+  it('gives the guest its command channel in credentials that QEMU and systemd take', () => {
+    for (const text of agentCredentials())
+      expect(text).toMatch(/^io\.systemd\.credential\.binary:systemd\.[a-z.-]+=[A-Za-z0-9+/]+=*$/)
+    const unit = Buffer.from(agentCredentials()[0]?.split(/=(.*)/s)[1] ?? '', 'base64').toString()
+    // A line of a unit file holds 1 MiB at most (systemd's LONG_LINE_MAX).
+    for (const line of unit.split('\n')) expect(line.length).toBeLessThan(1024 * 1024)
+  })
+})
+
+describe('readForwards', () => {
+  // What QEMU 7.2 prints.
+  const usernet = `Hub -1 (net):
+  Protocol[State]    FD  Source Address  Port   Dest. Address  Port RecvQ SendQ
+  TCP[ESTABLISHED]   20       10.0.2.15 49152    151.101.2.132    80     0     0
+  UDP[HOST_FORWARD]  14       127.0.0.1  5353       10.0.2.15    53     0     0
+  TCP[HOST_FORWARD]  13       127.0.0.1  8081       10.0.2.15    80     0     0
+  TCP[HOST_FORWARD]  12       127.0.0.1 40123       10.0.2.15    80     0     0
+  UDP[236 sec]       22       10.0.2.15 60000       10.0.2.3      53     0     0
+`
+
+  it('finds the ports that QEMU took', () => {
+    const asked: Forward[] = [
+      { protocol: 'udp', guestPort: 53, hostPort: 0 },
+      { protocol: 'tcp', guestPort: 80, hostPort: 0 },
+      { protocol: 'tcp', guestPort: 80, hostPort: 8081 },
+    ]
+    const found = readForwards(usernet, asked)
+    expect(found.map(({ hostPort }) => hostPort)).toEqual([5353, 40123, 8081])
+    expect(found.every(({ hostAddress }) => hostAddress === '127.0.0.1')).toBe(true)
+    expect(readForwards(usernet.replaceAll('\n', '\r\n'), asked)).toEqual(found)
+  })
+
+  it('keeps two of a kind apart', () => {
+    const two: Forward[] = Array.from({ length: 2 }, () => ({ protocol: 'tcp', guestPort: 80, hostPort: 0 }))
+    expect(readForwards(usernet, two).map(({ hostPort }) => hostPort)).toEqual([8081, 40123])
+  })
+
+  it('says so when one is missing', () => {
+    expect(() => readForwards(usernet, [{ protocol: 'udp', guestPort: 80, hostPort: 0 }])).toThrow(
+      /^QEMU did not forward udp port 80 of the node:\nHub -1/,
+    )
+    expect(() => readForwards(usernet, [{ protocol: 'tcp', guestPort: 80, hostPort: 1 }])).toThrow(
+      /tcp port 80/,
+    )
+  })
+})
+
+describe('the probe of KVM', () => {
+  it('is a boot sector that ends QEMU', () => {
+    const sector = probeSector()
+    expect(sector).toHaveLength(512)
+    // mov dx,0x501; mov al,1; out dx,al; hlt
+    expect(Buffer.from(sector).subarray(0, 7).toString('hex')).toBe('ba0105b001eef4')
+    expect(Buffer.from(sector).subarray(510).toString('hex')).toBe('55aa')
+    expect(sector.slice(7, 510).every(byte => byte === 0)).toBe(true)
+  })
+
+  it('writes to nothing, opens nothing, and never reboots', () => {
+    const args = probeArgs('kvm', '/tmp/a,b/sector.img')
+    expect(valuesOf(args, '-drive')).toEqual([
+      'file=/tmp/a,,b/sector.img,format=raw,if=ide,readonly=off,snapshot=on',
+    ])
+    expect(valuesOf(args, '-display')).toEqual(['none'])
+    expect(args).toContain('-no-reboot')
+    expect(args).not.toContain('-netdev')
+  })
+
+  it.each([
+    [{ code: 3, signal: undefined }, 'kvm', 'KVM ran the probe'],
+    [undefined, 'tcg', 'KVM did not run nine bytes of code within 2 s'],
+    [{ code: undefined, signal: 'SIGABRT' }, 'tcg', /SIGABRT/],
+    [{ code: 1, signal: undefined }, 'tcg', /QEMU ended with exit code 1$/],
+    [{ code: 0, signal: undefined }, 'tcg', /exit code 0/],
+    // It could not be started at all.
+    [{ code: undefined, signal: undefined }, 'tcg', /could not be started/],
+  ] as const)('judges %j', (exit, accelerator, reason) => {
+    const judged = judgeProbe(exit)
+    expect(judged.accelerator).toBe(accelerator)
+    expect(judged.reason).toMatch(reason)
+  })
+})
