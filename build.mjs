@@ -1,14 +1,15 @@
 // Bundles src/ into dist/: one small entry per executable, and a chunk for each heavy module that only some commands
 // load. Start-up is what people feel when they pipe `gen`, so nothing is resolved from node_modules at run time.
-import { chmod, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { build } from 'esbuild'
 import { esbuildPlugin } from './build/plugins.mjs'
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'))
-await rm('dist', { recursive: true, force: true })
+// Built beside, and then put in place at once: whoever runs dist/ meanwhile finds the old one whole.
+const folder = `out/dist.${process.pid}`
 await build({
   entryPoints: { bakelet: 'src/cli/bakelet.ts', gen: 'src/cli/gen.ts', index: 'src/index.ts' },
-  outdir: 'dist',
+  outdir: folder,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -27,7 +28,7 @@ await build({
   },
   logLevel: 'warning',
 })
-for (const name of ['bakelet', 'gen']) await chmod(`dist/${name}.js`, 0o755)
+for (const name of ['bakelet', 'gen']) await chmod(`${folder}/${name}.js`, 0o755)
 
 // The JSON Schema is data that only running code knows.
 const {
@@ -40,4 +41,7 @@ const {
   write: false,
 })
 const { configJsonSchema } = await import(`data:text/javascript,${encodeURIComponent(schemaModule.text)}`)
-await writeFile('dist/schema.json', `${JSON.stringify(configJsonSchema(), null, 2)}\n`)
+await writeFile(`${folder}/schema.json`, `${JSON.stringify(configJsonSchema(), null, 2)}\n`)
+
+await rm('dist', { recursive: true, force: true })
+await rename(folder, 'dist')
