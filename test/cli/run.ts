@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { onTestFinished } from 'vitest'
+import { starter } from '../../src/config/starter.ts'
+import { writeFileAtomic } from '../../src/host/files.ts'
 
 export const dist = join(import.meta.dirname, '../../dist')
 
@@ -45,6 +47,6 @@ export async function emptyFolder(): Promise<string> {
 /** A folder with what `bakelet init` writes. */
 export async function starterFolder(): Promise<string> {
   const folder = await emptyFolder()
-  await run(['init'], { cwd: folder })
+  for (const { path, content } of starter('web')) await writeFileAtomic(join(folder, path), content)
   return folder
 }
