@@ -34,7 +34,7 @@ export class Agent {
 
   /** Runs a command line as Vm.exec() does. */
   exec(command: string, { timeoutMs, signal }: ExecOptions): Promise<CommandResult> {
-    signal?.throwIfAborted()
+    if (signal?.aborted) return Promise.reject(signal.reason)
     if (this.#closed)
       return Promise.reject(new VmError(`the machine has ended; it did not run: ${shorten(command)}`))
     const id = String(this.#nextId++)
