@@ -21,13 +21,14 @@ interface AptSource {
  */
 export function mirrorOf(files: readonly { readonly name: string; readonly text: string }[]): Mirror {
   const sources = files
-    .flatMap(file => (file.name.endsWith('.sources') ? deb822(file.text) : oneLine(file.text)))
+    .map(({ name, text }) => ({ name, text: text.replaceAll('\r\n', '\n') }))
+    .flatMap(({ name, text }) => (name.endsWith('.sources') ? deb822(text) : oneLine(text)))
     .filter(source => /^https?:\/\//.test(source.uri))
     .map(source => ({ ...source, uri: source.uri.replace(/\/+$/, '') }))
-  const isSecurity = (source: AptSource) => source.suites.some(suite => /-security(\/|$)/.test(suite))
+  const isSecurity = (source: AptSource) => source.suites.some(suite => /(-security|\/updates)$/.test(suite))
   // Third-party archives are in the same folder; Debian's own are the ones whose suites Debian has.
   const suites =
-    /^(stable|testing|unstable|sid|bookworm|trixie|forky|duke)(-(updates|backports|security))?(\/updates)?$/
+    /^((?:old){0,2}stable|testing|unstable|sid|bookworm|trixie|forky|duke)(-(updates|backports|security))?(\/updates)?$/
   const debian = sources.filter(
     source => /\/debian(-security)?$/.test(source.uri) && source.suites.every(suite => suites.test(suite)),
   )
@@ -36,6 +37,9 @@ export function mirrorOf(files: readonly { readonly name: string; readonly text:
     security: debian.find(isSecurity)?.uri ?? defaultMirror.security,
   }
 }
+
+// apt's StringToBool (apt-pkg/contrib/strutl.cc).
+const no = /^(no|false|without|off|disable|0)$/i
 
 function deb822(text: string): AptSource[] {
   return text.split(/\n[ \t]*\n/).flatMap(stanza => {
@@ -50,7 +54,7 @@ function deb822(text: string): AptSource[] {
       } else if (/^[ \t]/.test(line)) fields.set(last, `${fields.get(last) ?? ''} ${line}`)
     }
     const words = (name: string) => (fields.get(name) ?? '').split(/\s+/).filter(word => word !== '')
-    if (!words('types').includes('deb') || words('enabled')[0] === 'no') return []
+    if (!words('types').includes('deb') || no.test(words('enabled')[0] ?? '')) return []
     return words('uris').map(uri => ({ uri, suites: words('suites') }))
   })
 }

@@ -39,5 +39,10 @@ export function decodeImageInfo(path: string, info: unknown): ImageInfo {
     throw new WorldError(`${path} is a ${String(format)} image; qcow2 and raw are supported`, {
       next: `qemu-img convert -O qcow2 ${path} image.qcow2`,
     })
-  return { format, virtualSizeBytes: Number(fields['virtual-size']) }
+  const virtualSizeBytes = Number(fields['virtual-size'])
+  if (!(virtualSizeBytes > 0))
+    throw new WorldError(`${path} has no size: qemu-img says ${String(fields['virtual-size'])}`, {
+      next: 'look whether it was copied or downloaded to its end',
+    })
+  return { format, virtualSizeBytes }
 }
