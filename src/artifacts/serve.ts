@@ -131,7 +131,7 @@ function requestedRange(
   const [, first = '', last = ''] = match ?? []
   if (!match || (first === '' && last === '')) return undefined
   if (first === '')
-    return last === '0' || size === 0 ? 'unsatisfiable' : [Math.max(0, size - Number(last)), size - 1]
+    return Number(last) === 0 || size === 0 ? 'unsatisfiable' : [Math.max(0, size - Number(last)), size - 1]
   if (Number(first) >= size) return 'unsatisfiable'
   if (last !== '' && Number(last) < Number(first)) return undefined
   return [Number(first), last === '' ? size - 1 : Math.min(Number(last), size - 1)]
