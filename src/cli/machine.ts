@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type BootedNode, firstBoot } from '../boot/first-boot.ts'
 import type { Config } from '../config/schema.ts'
@@ -96,7 +95,7 @@ async function boot(
   const { openStore } = await import('../artifacts/store.ts')
   const { plan, driver } = request
   const workDir = join(outFolder(plan.name), driver.name)
-  if (!request.keep) await rm(workDir, { recursive: true, force: true })
+  if (!request.keep) await driver.discard(workDir)
   return firstBoot({
     ...{ plan, driver, baseImage, workDir, signal },
     store: await openStore(),

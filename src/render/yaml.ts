@@ -1,5 +1,3 @@
-import { Document, Scalar, visit } from 'yaml'
-
 interface YamlOptions {
   /**
    * The reader may get a copy without quotes: Multipass writes user-data anew with yaml-cpp, which drops them. A string
@@ -10,40 +8,64 @@ interface YamlOptions {
 
 /**
  * YAML that a 1.1 reader (PyYAML in cloud-init, yaml-cpp in Multipass, the kubelet's) and a 1.2 reader understand alike:
- * every string is double-quoted, or a literal block where it has several lines, so that `on`, `1:30`, `=` or `0o17`
- * stay strings.
+ * block style, and every string is between double quotes, or a literal block where it has several lines, so that `on`,
+ * `1:30`, `=` or `0o17` stay strings. A library's printer would quote what its own reader needs, and no more.
  */
-export function yaml(value: unknown, { quotesMayBeLost = false }: YamlOptions = {}): string {
-  const document = new Document(value, { version: '1.1', aliasDuplicateObjects: false })
-  visit(document, {
-    Scalar(position, node) {
-      if (typeof node.value !== 'string') return
-      if (position === 'key') node.type = isBareKey(node.value) ? Scalar.PLAIN : Scalar.QUOTE_DOUBLE
-      else {
-        node.type = isBlock(node.value) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE
-        if (quotesMayBeLost && hasOtherTypeUnquoted(node.value)) node.tag = 'tag:yaml.org,2002:str'
-      }
-    },
-  })
-  return document
-    .toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.POSITIVE_INFINITY, directives: false })
-    .replace(unreadable, escaped)
+export function yaml(value: Readonly<Record<string, unknown>>, options: YamlOptions = {}): string {
+  return printed(value, '', options).trimStart()
+}
+
+/** What stands after a key or a dash, up to and with the line end. */
+function printed(value: unknown, indent: string, options: YamlOptions): string {
+  if (typeof value === 'string') return string(value, indent, options)
+  if (typeof value === 'number') return ` ${number(value)}\n`
+  if (typeof value !== 'object' || value === null) return ` ${value}\n`
+  const inner = `${indent}  `
+  if (Array.isArray(value)) {
+    // A mapping or list in a list begins on the line of the dash.
+    const items = value.map(item => printed(item, inner, options).replace(/^\n */, ' '))
+    return items.length === 0 ? ' []\n' : `\n${items.map(item => `${indent}-${item}`).join('')}`
+  }
+  const entries = Object.entries(value).filter(([, child]) => child !== undefined)
+  const lines = entries.map(
+    ([key, child]) => `${indent}${name(key, indent)}${printed(child, inner, options)}`,
+  )
+  return lines.length === 0 ? ' {}\n' : `\n${lines.join('')}`
+}
+
+function string(text: string, indent: string, { quotesMayBeLost }: YamlOptions): string {
+  const tag = quotesMayBeLost && hasOtherTypeUnquoted(text) ? ' !!str' : ''
+  return isBlock(text) ? ` |\n${text.replace(/^(?=.)/gm, indent)}` : `${tag} ${quoted(text)}\n`
+}
+
+/** Without a point, YAML 1.1 takes `1e+21` for a string. */
+function number(value: number): string {
+  return JSON.stringify(value).replace(/^(-?\d+)e/, '$1.0e')
+}
+
+/** A key with its colon. Readers look only 1024 characters ahead for that colon. */
+function name(key: string, indent: string): string {
+  const text = /^[A-Za-z_][\w./-]*$/.test(key) && !hasOtherTypeUnquoted(key) ? key : quoted(key)
+  return text.length > 256 ? `? ${text}\n${indent}:` : `${text}:`
+}
+
+/** YAML has all escapes of JSON. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(
+    unreadable,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 /**
  * What readers do not give back as it stands: PyYAML's refuses most control characters and takes U+0085, U+2028 and
  * U+2029 for line ends; a byte order mark inside a document is dropped by some.
  */
-const unreadable = /(?![\n\t])[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff]/gu
+const unreadable = /[^\P{Cc}\n\t]|[\u2028\u2029\ufeff\ufffe\uffff]/gu
 
 /** True for text that every YAML reader gives back byte for byte, also outside of quotes. */
 export function isPlainText(text: string): boolean {
   return text.search(unreadable) === -1 && text.isWellFormed()
-}
-
-/** Text with such characters is always between double quotes, where YAML has escapes. */
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 /** A literal block keeps its text only if no line is blank-padded at its end and the first is not indented. */
@@ -51,11 +73,7 @@ function isBlock(text: string): boolean {
   return /^\S/.test(text) && !/[ \t]$/m.test(text) && /[^\n]\n$/.test(text) && isPlainText(text)
 }
 
-function isBareKey(key: string): boolean {
-  return /^[A-Za-z_][\w./-]*$/.test(key) && !hasOtherTypeUnquoted(key)
-}
-
-/** The types of yaml.org/type, as PyYAML's resolver knows them, and a little more: `y`, `=`, `<<`, `0x1f`, `1:30`, `2024-02-30`, `1_0.5e+3`. */
+/** The types of yaml.org/type as PyYAML's resolver knows them, and a little more: `y`, `=`, `0x1f`, `1:30`, `1_0.5e+3`. */
 function hasOtherTypeUnquoted(text: string): boolean {
   return (
     /^(~|null|y|yes|n|no|on|off|true|false|=|<<)$/i.test(text) ||

@@ -1,5 +1,9 @@
+import { multipassDriver } from './multipass/driver.ts'
 import { qemuDriver } from './qemu/driver.ts'
 import type { VmDriver } from './types.ts'
 
 /** Every VM driver. A new one is its folder and a line here. */
-export const drivers = { qemu: qemuDriver } satisfies Partial<Record<VmDriver['name'], VmDriver>>
+export const drivers = { qemu: qemuDriver, multipass: multipassDriver } satisfies Record<
+  VmDriver['name'],
+  VmDriver
+>

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fetchPlan } from '../../src/artifacts/fetch.ts'
 import { defaultStoreDirectory, openStore, type Store } from '../../src/artifacts/store.ts'
-import { baseImage } from '../../src/base/base-image.ts'
+import { baseImage, baseTools } from '../../src/base/base-image.ts'
 import { type FirstBootOptions, firstBoot } from '../../src/boot/first-boot.ts'
 import { compileFile } from '../../src/cli/inputs.ts'
+import { ensureTools, withTools } from '../../src/cli/tools.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import type { Plan, Sha256 } from '../../src/plan/types.ts'
 import { listTreeCommand, type NodeTree, parseTree } from '../../src/verify/tree.ts'
@@ -26,6 +27,9 @@ export function say(line: string): void {
   console.log(`${String(seconds).padStart(5)} s  ${line}`)
 }
 
+/** What is missing is installed where that needs nobody's password: as root, as in CI. */
+const tools = { install: process.getuid?.() === 0, report: say, signal }
+
 export interface Lab {
   readonly store: Store
   readonly baseImage: string
@@ -37,6 +41,7 @@ export interface Lab {
 export async function openLab(): Promise<Lab> {
   await mkdir(labFolder, { recursive: true })
   const store = await openStore()
+  await ensureTools([...qemuDriver.tools, ...baseTools('debian-13')], tools)
   const base = await baseImage('debian-13', {
     arch: 'amd64',
     cacheDir: join(defaultStoreDirectory(), 'base'),
@@ -55,7 +60,8 @@ async function fetchedPlan(file: string, store: Store): Promise<Plan> {
   const report = ({ kind, subject, text }: { kind: string; subject: string; text: string }) => {
     if (kind !== 'progress') say(`${subject}: ${text}`)
   }
-  const fetched = await fetchPlan(first.plan, { store, signal, report })
+  const { plan: planned } = first
+  const fetched = await withTools(() => fetchPlan(planned, { store, signal, report }), tools)
   const { plan } = await compileFile(source, fetched)
   if (!plan) throw new Error('a fetched plan has no new problems')
   return plan

@@ -5,6 +5,7 @@ import { toml } from '../../render/toml.ts'
 import { unitWord } from '../../render/unit.ts'
 import { type Component, plannedArtifact } from '../component.ts'
 import { preload } from '../images.ts'
+import { checkContainerdConfig } from './check.ts'
 import { containerdConfig } from './config.ts'
 
 const origin = from('containerd')
@@ -15,7 +16,9 @@ const binaries = ['containerd', 'containerd-shim-runc-v2', 'containerd-stress', 
 export const containerd: Component = input => {
   const { config } = input.resolved
   const paths = nodePaths(config.prefix)
+  const diagnostics = checkContainerdConfig(input.resolved, input.file)
   return {
+    diagnostics,
     artifacts: [
       plannedArtifact(input, {
         name: 'containerd',
@@ -29,7 +32,8 @@ export const containerd: Component = input => {
       {
         path: paths.containerdConfig,
         mode: '0644',
-        content: `# Made by bakelet: containerd.config in its config is merged in here.\n${toml(containerdConfig(input.resolved))}`,
+        // What was refused could not be printed, and is not going to be used.
+        content: `# Made by bakelet: containerd.config in its config is merged in here.\n${diagnostics.length > 0 ? '' : toml(containerdConfig(input.resolved))}`,
         ...origin('containerd', 'config'),
       },
     ],

@@ -9,6 +9,5 @@ export const multipassDriver = {
   // Not a package of Debian's: start() says where it comes from.
   tools: [],
   start: startMultipassVm,
-  /** Deletes the machine of a workDir. Without it the machine stays, in Multipass, when the folder is gone. */
   discard: discardMultipassVm,
-} as const satisfies VmDriver & { readonly discard: (workDir: string) => Promise<void> }
+} as const satisfies VmDriver

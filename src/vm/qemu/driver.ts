@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import type { VmDriver } from '../types.ts'
 import { type QemuVm, startQemuVm } from './start.ts'
 
@@ -8,4 +9,5 @@ export const qemuDriver = {
   loopbackFromGuest: '10.0.2.2',
   tools: ['qemu-system-x86_64', 'qemu-img', 'xorriso'],
   start: startQemuVm,
+  discard: workDir => rm(workDir, { recursive: true, force: true }),
 } as const satisfies VmDriver & { start: (...args: Parameters<VmDriver['start']>) => Promise<QemuVm> }

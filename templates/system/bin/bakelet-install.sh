@@ -16,6 +16,7 @@ stage=$prefix/.staging
 
 say() { printf 'bakelet: %s\n' "$*"; }
 digest() { sha256sum <"$1" | cut -d ' ' -f 1; }
+size() { stat -c %s "$1" 2>/dev/null || echo 0; }
 # keep FILE: writes a record that a power cut leaves whole or absent, after all that it vouches for reached the disk.
 keep() {
 	mkdir -p "${1%/*}"
@@ -49,14 +50,13 @@ fetch() {
 		return 1
 	fi
 	part=$downloads/$2.part
+	had=$(size "$part")
 	say "fetching $1 from $url"
 	mkdir -p "$downloads"
 	if ! get "$url" "$part"; then
-		[ -s "$part" ] || rm -f "$part"
+		# Nothing came: a server that cannot continue this half would refuse it for ever.
+		[ "$(size "$part")" -gt "$had" ] || rm -f "$part"
 		say "$1: cannot fetch $url"
-		# A server that cannot continue a half would refuse it for ever.
-		[ "${resumed-}" = "$2" ] && rm -f "$part"
-		resumed=$2
 		return 1
 	fi
 	got=$(digest "$part")

@@ -1,0 +1,46 @@
+import { formatPath } from '../../diagnostics/config-path.ts'
+import type { ConfigPath, Diagnostic } from '../../diagnostics/diagnostic.ts'
+import type { Resolved } from '../../resolve/types.ts'
+
+/** What of containerd.config no config.toml can say. */
+export function checkContainerdConfig(resolved: Resolved, file: string): Diagnostic[] {
+  const { config } = resolved.config.containerd
+  const path = ['containerd', 'config']
+  return [
+    ...nullsIn(config, path, file),
+    ...otherVersion(resolved, config.version, [...path, 'version'], file),
+  ]
+}
+
+function nullsIn(value: unknown, path: ConfigPath, file: string): Diagnostic[] {
+  if (value === null)
+    return [
+      {
+        code: 'config-wrong-type',
+        severity: 'error',
+        message: `\`${formatPath(path)}\` has no value, and TOML has no word for that`,
+        file,
+        path,
+        hint: 'give it a value, or remove it',
+      },
+    ]
+  if (typeof value !== 'object') return []
+  const parts = Array.isArray(value) ? [...value.entries()] : Object.entries(value)
+  return parts.flatMap(([key, part]) => nullsIn(part, [...path, key], file))
+}
+
+/** What is generated is in one schema; under another number containerd would take it for something else. */
+function otherVersion(resolved: Resolved, given: unknown, path: ConfigPath, file: string): Diagnostic[] {
+  const { containerdConfigVersion, versions } = resolved
+  if (given === undefined || given === null || given === containerdConfigVersion) return []
+  return [
+    {
+      code: 'config-bad-value',
+      severity: 'error',
+      message: `the config of containerd ${versions.containerd} is generated in version ${containerdConfigVersion}, and not in another`,
+      file,
+      path,
+      hint: 'remove `version`',
+    },
+  ]
+}
