@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { writeFileAtomic } from '../host/files.ts'
-import { checkCloudConfig } from '../outputs/cloud-init/check.ts'
+import { checkDigests, checkSize } from '../outputs/cloud-init/check.ts'
 import { cloudConfig } from '../outputs/cloud-init/index.ts'
 import { metaData } from '../outputs/cloud-init/meta-data.ts'
 import { explainSize } from '../outputs/cloud-init/size.ts'
@@ -31,7 +31,10 @@ export async function genCloudInit(options: GenCloudInitOptions): Promise<ExitCo
   const plan = await planOrReport(
     compiled,
     compiled.plan && bytes
-      ? checkCloudConfig(compiled.plan, { file: source.file, sizeBytes: bytes.length, ...options })
+      ? [
+          ...checkDigests(compiled.plan, source.file),
+          ...checkSize(bytes.length, { file: source.file, ...options }),
+        ]
       : [],
   )
   if (!plan || !bytes) return 1

@@ -52,7 +52,7 @@ async function prepare(request: BootRequest, progress: Progress): Promise<string
   const { defaultStoreDirectory, openStore } = await import('../artifacts/store.ts')
   await ensureTools([...new Set([...driver.tools, ...baseTools(base)])], {
     install,
-    report: progress.update,
+    report: progress.detail,
     signal,
   })
   const { path } = await baseImage(base, {

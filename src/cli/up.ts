@@ -32,20 +32,20 @@ export interface UpOptions {
 export async function up(options: UpOptions): Promise<ExitCode> {
   const source = await configOrStarter(options.config)
   const compiled = await compileFile(source)
-  const planned = await planOrReport(compiled)
-  if (!planned || !compiled.config) return 1
+  const driver = drivers[options.driver]
   const signal = interrupted()
-  const plan = options.fetch
-    ? await fetchFirst(source, planned, options, signal)
-    : await fetchedBefore(source)
-  if (!plan) return 1
+  const plan =
+    driver.loopbackFromGuest === undefined
+      ? await selfFetchingPlan(source, compiled)
+      : await storedPlan(source, compiled, options, signal)
+  if (!plan || !compiled.config) return 1
   await bootAndProve({
+    ...options,
     plan,
     base: compiled.config.base,
     configFile: source.file,
     signal,
-    ...options,
-    driver: drivers[options.driver],
+    driver,
   })
   return 0
 }
@@ -61,31 +61,35 @@ async function configOrStarter(asked: string | undefined): Promise<SourceFile> {
   return needConfig(join(folder, 'bakelet.yaml'))
 }
 
-async function fetchFirst(
-  source: SourceFile,
-  planned: Plan,
-  { installTools: install = false }: UpOptions,
-  signal: AbortSignal,
-): Promise<Plan | undefined> {
-  await withProgress('fetch', async progress => {
-    const tools = { install, report: progress.update, signal }
-    // Without skopeo images come from elsewhere, and it is said; who lets us install tools gets the real ones.
-    if (install) await ensureTools(['skopeo'], tools)
-    await withTools(() => fetchAndRecord(planned, progress, signal), tools)
-  })
-  return fetchedPlan(source)
+/** The plan of a machine that cannot reach our store: it fetches releases and images itself, as in any cloud. */
+async function selfFetchingPlan(source: SourceFile, compiled: Compiled): Promise<Plan | undefined> {
+  const { checkDigests } = await import('../outputs/cloud-init/check.ts')
+  return planOrReport(compiled, compiled.plan && checkDigests(compiled.plan, source.file))
 }
 
-async function fetchedBefore(source: SourceFile): Promise<Plan | undefined> {
-  if (!(await fetchedFor(source)))
+/** The plan with the digests of what is in the store, which `up` fills first. */
+async function storedPlan(
+  source: SourceFile,
+  compiled: Compiled,
+  options: UpOptions,
+  signal: AbortSignal,
+): Promise<Plan | undefined> {
+  const planned = await planOrReport(compiled)
+  if (!planned) return undefined
+  if (options.fetch) await fill(planned, options.installTools ?? false, signal)
+  const fetched = await fetchedFor(source)
+  if (!fetched)
     throw new WorldError('nothing was fetched for this config', {
       next: '`bakelet up` fetches, boots and proves',
     })
-  return fetchedPlan(source)
+  return (await compileFile(source, fetched)).plan
 }
 
-/** The plan again, now with the digests of what is in the store. */
-async function fetchedPlan(source: SourceFile): Promise<Plan | undefined> {
-  const compiled: Compiled = await compileFile(source, await fetchedFor(source))
-  return compiled.plan
+function fill(plan: Plan, install: boolean, signal: AbortSignal): Promise<unknown> {
+  return withProgress('fetch', async progress => {
+    const tools = { install, report: progress.detail, signal }
+    // Without skopeo images come from elsewhere, and it is said; who lets us install tools gets the real ones.
+    if (install) await ensureTools(['skopeo'], tools)
+    return withTools(() => fetchAndRecord(plan, progress, signal), tools)
+  })
 }

@@ -5,39 +5,33 @@ import type { Plan } from '../../plan/types.ts'
 /** EC2's limit on raw user-data, before base64 ("Run commands on your Linux instance at launch", EC2 user guide). */
 export const ec2LimitBytes = 16_384
 
-/** What can be planned but not be said in user-data. */
-export function checkCloudConfig(
-  plan: Plan,
-  { file, gzip, sizeBytes }: { file: string; gzip?: boolean; sizeBytes: number },
-): Diagnostic[] {
-  const undigested = plan.artifacts.flatMap((artifact): Diagnostic[] =>
-    artifactDigest(artifact) !== undefined
-      ? []
-      : [
-          {
-            code: 'plan-no-digest',
-            severity: 'error',
-            message: `${artifact.name} ${artifact.version} is built here, so its digest is not known yet`,
-            file,
-            path: artifact.origin.path,
-            hint: 'run `bakelet fetch`, then give --mirror URL, where `bakelet serve` hands it out',
-          },
-        ],
-  )
-  const large: Diagnostic[] =
-    sizeBytes <= ec2LimitBytes
-      ? []
-      : [
-          {
-            code: 'user-data-too-large',
-            severity: 'warning',
-            message: `user-data is ${sizeBytes} bytes, and EC2 takes ${ec2LimitBytes}`,
-            file,
-            path: [],
-            hint: gzip
-              ? 'move content out of the pods; --explain-size shows what costs'
-              : '--gzip makes it smaller; --explain-size shows what costs',
-          },
-        ]
-  return [...undigested, ...large]
+/** What can be planned but not be said in user-data: an artifact whose digest nobody knows yet. */
+export function checkDigests(plan: Plan, file: string): Diagnostic[] {
+  return plan.artifacts
+    .filter(artifact => artifactDigest(artifact) === undefined)
+    .map(({ name, version, origin }) => ({
+      code: 'plan-no-digest',
+      severity: 'error',
+      message: `${name} ${version} is built here, so its digest is not known yet`,
+      file,
+      path: origin.path,
+      hint: 'run `bakelet fetch`, then give --mirror URL, where `bakelet serve` hands it out',
+    }))
+}
+
+/** User-data that is too large for somebody. */
+export function checkSize(sizeBytes: number, { file, gzip }: { file: string; gzip?: boolean }): Diagnostic[] {
+  if (sizeBytes <= ec2LimitBytes) return []
+  return [
+    {
+      code: 'user-data-too-large',
+      severity: 'warning',
+      message: `user-data is ${sizeBytes} bytes, and EC2 takes ${ec2LimitBytes}`,
+      file,
+      path: [],
+      hint: gzip
+        ? 'move content out of the pods; --explain-size shows what costs'
+        : '--gzip makes it smaller; --explain-size shows what costs',
+    },
+  ]
 }
