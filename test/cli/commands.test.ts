@@ -5,23 +5,16 @@ import { parse } from 'yaml'
 import { emptyFolder, run, starterFolder } from './run.ts'
 
 describe('the command line', () => {
-  it.each([[['--help']], [['check', '--help']], [['gen', 'cloud-init', '--help']]])(
-    '%j shows examples',
-    async args => {
-      const { exitCode, stdout } = await run(args)
-      expect(exitCode).toBe(0)
-      expect(stdout).toMatch(/^Usage: bakelet/)
-      expect(stdout).toMatch(/\nExamples:\n {2}(bakelet|gen) /)
-    },
-  )
-  it.todo('gen --help shows examples')
-
   it.each([
     [['frobnicate'], /^error: unknown command 'frobnicate'\n/],
     [['chek'], /Did you mean check\?/],
     [['gen', 'cloudinit'], /unknown command 'cloudinit'[\s\S]*cloud-init/],
     [['check', '--sternly'], /^error: unknown option '--sternly'\n/],
     [['explain'], /^error: missing required argument 'path'\n/],
+    [['serve', '--port', 'abc'], /^error: .*'abc' is invalid\. A port is a whole number from 0 to 65535\.\n/],
+    [['serve', '--port', '65536'], /'65536' is invalid/],
+    [['serve', '--port', '-1'], /'-1' is invalid/],
+    [['up', '--driver', 'vagrant'], /'vagrant' is invalid\. Allowed choices are qemu, multipass\.\n/],
   ])('%j is refused in a sentence', async (args, sentence) => {
     const { exitCode, stdout, stderr } = await run(args)
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })

@@ -1,0 +1,106 @@
+import { Command } from 'commander'
+import { configOption, driverOption, portOption } from './options.ts'
+import type { ExitCode } from './program.ts'
+
+/**
+ * The command line. Each command's module is loaded only when it runs: people pipe `gen`, and what they do not use must
+ * not cost them start-up time.
+ */
+export function commandLine(setExit: (code: ExitCode) => void): Command {
+  const root = new Command('bakelet')
+    .description('One small typed config becomes a machine that boots straight into running static pods.')
+    .option('--debug', 'print stack traces')
+    .showHelpAfterError('(add --help for what there is)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bakelet init                          write a starter bakelet.yaml and pods/web.yaml
+  bakelet up --exit                     boot it, wait for its pods, prove it, stop
+  bakelet check --strict                every problem at once, with its place
+  bakelet gen cloud-init > user-data    what a cloud takes
+
+Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupted.`,
+    )
+
+  add(root, 'init [folder]', 'Write a starter config and its pod.', [
+    'bakelet init',
+    'bakelet init edge-web',
+  ]).action(async folder => setExit(await (await import('./init.ts')).init(folder ?? '.')))
+
+  add(root, 'check', 'Report all problems at once; touch nothing.', [
+    'bakelet check',
+    'bakelet check -c node.toml --strict --json',
+  ])
+    .addOption(configOption)
+    .option('--strict', 'warnings fail too')
+    .option('--json', 'diagnostics as JSON on standard output')
+    .action(async options => setExit(await (await import('./check.ts')).check(options)))
+
+  add(root, 'plan', 'Show what the node will hold.', [
+    'bakelet plan',
+    'bakelet plan --json | jq .files[].path',
+  ])
+    .addOption(configOption)
+    .option('--json', 'the whole plan as JSON')
+    .action(async options => setExit(await (await import('./plan.ts')).plan(options)))
+
+  add(root, 'explain <path>', 'Say which config line put a thing on the node.', [
+    'bakelet explain /usr/local/bakelet/bin/runc',
+  ])
+    .addOption(configOption)
+    .action(async (path, options) => setExit(await (await import('./explain.ts')).explain(path, options)))
+
+  const gen = add(root, 'gen', 'Print what another tool takes: cloud-init.', [
+    'gen cloud-init > user-data',
+    'gen cloud-init --help',
+  ])
+  add(gen, 'cloud-init', 'One #cloud-config on standard output.', [
+    'gen cloud-init > user-data',
+    'gen cloud-init --gzip -o out/edge-web',
+    'gen cloud-init --explain-size',
+  ])
+    .addOption(configOption)
+    .option('-o, --output <folder>', 'write user-data and meta-data there instead')
+    .option('--mirror <url>', 'fetch from here what `bakelet fetch` put in the store (bakelet serve)')
+    .option('--gzip', 'compress: cloud-init unpacks it; for clouds with a small limit')
+    .option('--explain-size', 'say how many bytes each part costs')
+    .action(async options => setExit(await (await import('./gen-cloud-init.ts')).genCloudInit(options)))
+
+  add(root, 'fetch', 'Fill the store: releases, builds, images.', [
+    'bakelet fetch',
+    'bakelet fetch --rebuild',
+  ])
+    .addOption(configOption)
+    .option('--rebuild', 'build again from nothing what was built, and compare the digests')
+    .action(async options => setExit(await (await import('./fetch.ts')).fetch(options)))
+
+  add(root, 'serve', 'Hand out the store on 127.0.0.1.', ['bakelet serve --port 8500'])
+    .addOption(portOption)
+    .action(async options => setExit(await (await import('./serve.ts')).serve(options)))
+
+  const machine = (name: 'run' | 'up', summary: string, examples: readonly string[]) =>
+    add(root, name, summary, examples)
+      .addOption(configOption)
+      .addOption(driverOption)
+      .option('--exit', 'stop the machine after the proof')
+      .option('--keep', 'boot the disk that the last run left, and not a new one')
+      .option('--json', 'the result as JSON on standard output')
+      .option('--install-tools', 'install missing system packages (as root, or through sudo)')
+      .action(async options =>
+        setExit(await (await import('./up.ts')).up({ ...options, fetch: name === 'up' })),
+      )
+  machine('run', 'Boot what was fetched and wait for its pods.', ['bakelet run', 'bakelet run --keep --exit'])
+  machine('up', 'Fetch, boot, wait for every pod, prove it.', [
+    'bakelet up',
+    'bakelet up --install-tools --exit',
+  ])
+  return root
+}
+
+function add(parent: Command, name: string, summary: string, examples: readonly string[]): Command {
+  return parent
+    .command(name)
+    .description(summary)
+    .addHelpText('after', `\nExamples:\n${examples.map(line => `  ${line}`).join('\n')}`)
+}
