@@ -19,6 +19,9 @@ export const consoleSigns = {
 
 export type ConsoleSign = keyof typeof consoleSigns
 
+/** The last phase: every container runs, and the host ports are asked. */
+export const answering = 'waiting for the pods to answer'
+
 /** A stretch of the way from power-on to answering pods. */
 export interface Phase {
   readonly name: string
@@ -70,7 +73,7 @@ export function phasesOf(plan: Plan): readonly Phase[] {
       ? []
       : [
           {
-            name: 'waiting for the pods to answer',
+            name: answering,
             unit: 'kubelet.service',
             isOver: ({ answered }: Boot) => reachablePorts(plan).every(port => answered.has(portKey(port))),
           },

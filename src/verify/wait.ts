@@ -8,6 +8,7 @@ import type { Vm } from '../vm/types.ts'
 import { type Answer, askPort } from './answer.ts'
 import { type NodeState, nodeStateCommand, parseNodeState } from './node-state.ts'
 import {
+  answering,
   type Boot,
   type ConsoleSign,
   consoleSigns,
@@ -146,7 +147,8 @@ class Watch {
       const said = await this.#vm.exec(command, { timeoutMs: 20_000, signal }).catch(() => undefined)
       if (said) {
         this.#node = parseNodeState(said.stdout)
-        await this.#askPorts()
+        // Not before the pods run: while the guest has no network yet, QEMU holds a connection open that leads nowhere.
+        if (this.phase?.name === answering) await this.#askPorts()
       }
       await sleep(restMs, undefined, { signal }).catch(() => {})
     }

@@ -13,11 +13,11 @@ find /etc /root /home /opt /srv /usr/local /var/spool -xdev -type f -exec sha256
 echo
 find /var/log /var/cache -xdev -mindepth 1 -maxdepth 1 -printf '%y %p\\n' | sort`
 
-/** Host keys and the machine's own ids are new on every machine, and cloud-init names the instance in a comment. */
+/** Host keys and the machine's own ids are new on every machine, and cloud-init writes names and times into what it makes. */
 const ownToEachMachine = [
   /\/etc\/ssh\/ssh_host_/,
   /\/etc\/machine-id$/,
-  /\/etc\/(hosts|hostname|netplan\/50-cloud-init\.yaml)$/,
+  /\/etc\/(hosts|hostname|netplan\/50-cloud-init\.yaml|sudoers\.d\/90-cloud-init-users)$/,
   /\/etc\/\.(pwd|updated)/,
   /\/(passwd|group|shadow|gshadow|subuid|subgid)-?$/,
   /\/var\/log\/(journal|wtmp|btmp|lastlog)/,

@@ -1,6 +1,7 @@
-import { rm } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { run } from '../../src/host/process.ts'
 import { managedTree, treeDigest } from '../../src/plan/managed.ts'
 import type { Plan } from '../../src/plan/types.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
@@ -9,7 +10,7 @@ import { waitUntilReady } from '../../src/verify/wait.ts'
 import { followConsole } from '../../src/vm/console.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import { fileSystemDifference, kernelStateCommand, listFileSystem } from './before-and-after.ts'
-import { ask, boot, type Lab, labFolder, openLab, say, signal, treeOf } from './lab.ts'
+import { ask, boot, type Lab, labFolder, openLab, root, say, signal, treeOf } from './lab.ts'
 import { bootPristine } from './pristine.ts'
 
 /** Moments of a first boot at which the power may fail: a line of the console, and seconds after it. */
@@ -53,7 +54,6 @@ function copyAtCuts(machine: QemuVm, copies: Map<string, Promise<void>>): void {
         if (copies.has(name) || !pattern.test(line)) continue
         const copy = async () => {
           await new Promise(resolve => setTimeout(resolve, seconds * 1000))
-          const { mkdir } = await import('node:fs/promises')
           await mkdir(cutFolder(name), { recursive: true })
           await machine.copyDiskAsAfterPowerCut(join(cutFolder(name), 'disk.qcow2'))
           say(`copied the disk: ${name}`)
@@ -132,7 +132,9 @@ describe.sequential('first boot from user-data', () => {
 })
 
 describe.sequential('a power cut in the first boot', () => {
-  it.each(cuts)('$name: the next boot ends with a pod that answers', async ({ name }) => {
+  const [last, ...others] = cuts.toReversed()
+
+  it.each(others.toReversed())('$name: the next boot ends with a pod that answers', async ({ name }) => {
     const node = await boot(lab, plan, cutFolder(name).slice(labFolder.length + 1))
     try {
       expect(node.ready.answers).toMatchObject([{ pod: 'web', answer: { kind: 'http', status: 200 } }])
@@ -141,5 +143,27 @@ describe.sequential('a power cut in the first boot', () => {
       await node.vm.powerCut()
       await node.closeMirror()
     }
+  })
+
+  it(`${last?.name}: \`bakelet up --keep --exit\` ends with a pod that answers`, async () => {
+    const folder = join(labFolder, 'command')
+    await mkdir(join(folder, 'out', plan.name), { recursive: true })
+    await rename(cutFolder(last?.name ?? ''), join(folder, 'out', plan.name, 'qemu'))
+    const { stdout } = await run(
+      process.execPath,
+      [
+        join(root, 'dist/bakelet.js'),
+        'up',
+        '--keep',
+        '--exit',
+        '--json',
+        '-c',
+        join(root, 'examples/web/bakelet.yaml'),
+      ],
+      { cwd: folder, onLine: line => say(`bakelet up: ${line}`) },
+    )
+    const said = JSON.parse(stdout)
+    expect(said.ports).toMatchObject([{ pod: 'web', status: 200 }])
+    expect(said.versions.kubelet).toBe(plan.artifacts.find(({ name }) => name === 'kubelet')?.version)
   })
 })

@@ -15,7 +15,7 @@ import { qemuDriver } from '../../src/vm/qemu/driver.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import type { Vm } from '../../src/vm/types.ts'
 
-const root = join(import.meta.dirname, '../..')
+export const root = join(import.meta.dirname, '../..')
 /** Where the machines live: kept after a failure, for whoever looks for its cause. */
 export const labFolder = join(root, 'out/test-vm')
 export const signal = new AbortController().signal
