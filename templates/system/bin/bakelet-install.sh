@@ -114,22 +114,23 @@ files() {
 # kept for bakelet-uninstall.
 kernel() {
 	[ -f "$state/kernel.before" ] || {
-		while read -r module; do
-			case $module in '#'*) continue ;; esac
+		lines /etc/modules-load.d/bakelet.conf | while read -r module; do
 			[ -d "/sys/module/$(echo "$module" | tr - _)" ] || echo "module $module"
-		done </etc/modules-load.d/bakelet.conf
-		while read -r key _; do
+		done
+		lines /etc/sysctl.d/99-bakelet.conf | while read -r key _; do
 			case $key in
-			'#'*) continue ;;
 			*/*) file=/proc/sys/$key ;;
 			*) file=/proc/sys/$(echo "$key" | tr . /) ;;
 			esac
 			[ ! -r "$file" ] || echo "sysctl $file $(cat "$file")"
-		done </etc/sysctl.d/99-bakelet.conf
+		done
 	} | keep "$state/kernel.before"
 	systemctl restart systemd-modules-load.service || say "a kernel module could not be loaded: systemctl status systemd-modules-load"
 	systemctl restart systemd-sysctl.service || say "a kernel parameter could not be set: systemctl status systemd-sysctl"
 }
+
+# lines FILE: what is in a configuration file but its comments; nothing where there is no such file.
+lines() { [ ! -f "$1" ] || grep -v '^#' "$1" || true; }
 
 # cloud-init makes folders 0755; some of ours are stricter.
 folders() {
