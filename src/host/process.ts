@@ -1,4 +1,6 @@
+import type { ExecaError } from 'execa'
 import { WorldError } from './errors.ts'
+import { exists } from './files.ts'
 
 export interface RunOptions {
   readonly cwd?: string
@@ -46,7 +48,10 @@ export class CommandError extends WorldError {
   override readonly name = 'CommandError'
 }
 
-/** Runs a program to its end, without a shell. Throws CommandError with the command, the exit code and the last lines. */
+/**
+ * Runs a program to its end, without a shell. Throws CommandError with the command, the exit code and the last lines,
+ * ToolMissingError when PATH has no such program.
+ */
 export async function run(
   file: string,
   args: readonly string[],
@@ -76,19 +81,24 @@ export async function run(
     // Whoever cancelled it knows why; that is no failure of the command.
     options.signal?.throwIfAborted()
     if (!(error instanceof ExecaError)) throw error
-    const why = error.timedOut
-      ? `did not end within ${options.timeoutMs} ms`
-      : error.exitCode === undefined
-        ? error.originalMessage || 'did not start'
-        : `ended with exit code ${error.exitCode}`
+    if (error.code === 'ENOENT' && !file.includes('/') && (await exists(options.cwd ?? '/')))
+      throw new ToolMissingError(file, [])
     const tail = String(error.all ?? '')
       .trimEnd()
       .split('\n')
       .slice(-8)
       .join('\n')
     throw new CommandError(
-      `${error.escapedCommand} ${why}${tail ? `\n${tail.replace(/^/gm, '  | ')}` : ''}`,
+      `${error.escapedCommand} ${ending(error, options.timeoutMs)}${tail ? `\n${tail.replace(/^/gm, '  | ')}` : ''}`,
       { cause: error },
     )
   }
+}
+
+/** How a command that failed ended, after its name. */
+function ending(error: ExecaError, timeoutMs: number | undefined): string {
+  if (error.timedOut) return `did not end within ${timeoutMs} ms`
+  if (error.exitCode !== undefined) return `ended with exit code ${error.exitCode}`
+  if (error.signal !== undefined) return `was ended by ${error.signal}`
+  return `did not start: ${error.originalMessage ?? 'no reason is known'}`
 }

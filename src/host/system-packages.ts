@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { WorldError } from './errors.ts'
-import { installCommand, run } from './process.ts'
+import { CommandError, installCommand, run } from './process.ts'
 import { lookUpTool, type Tool, toolPackages } from './tools.ts'
 
 /** A program that is not installed, with the Debian packages that provide it. */
@@ -23,6 +23,8 @@ export interface InstallOptions {
   readonly signal?: AbortSignal
   /** Effective user id. Default: that of this process. */
   readonly uid?: number
+  /** Where apt keeps its package lists. Default: /var/lib/apt/lists. */
+  readonly lists?: string
 }
 
 /**
@@ -53,9 +55,12 @@ export async function installPackages(packages: readonly string[], options: Inst
     await run(file ?? 'env', rest, {
       onLine: options.report,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
+    }).catch((error: unknown) => {
+      if (uid === 0 || !(error instanceof CommandError)) throw error
+      throw new CommandError(error.message, { next: `as root: ${byHand}`, cause: error })
     })
   }
-  if (await listsAreEmpty()) {
+  if (await listsAreEmpty(options.lists)) {
     options.report('apt-get update')
     await apt('update')
   }

@@ -1,4 +1,4 @@
-import { access, constants } from 'node:fs/promises'
+import { access, constants, stat } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { ToolMissingError } from './process.ts'
 
@@ -52,7 +52,8 @@ export async function requireTool(name: Tool): Promise<string> {
 async function isExecutable(path: string): Promise<boolean> {
   try {
     await access(path, constants.X_OK)
-    return true
+    // A folder is "executable" too.
+    return (await stat(path)).isFile()
   } catch {
     return false
   }

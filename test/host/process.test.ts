@@ -1,0 +1,92 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { WorldError } from '../../src/host/errors.ts'
+import { CommandError, run, ToolMissingError } from '../../src/host/process.ts'
+
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => expect.fail('it did not fail'),
+    (error: unknown) => {
+      expect(error).toBeInstanceOf(WorldError)
+      return error as WorldError
+    },
+  )
+
+describe('run', () => {
+  it('gives what a program printed', async () => {
+    expect(await run('sh', ['-c', 'echo out; echo err >&2'])).toEqual({ stdout: 'out', stderr: 'err' })
+    expect(await run('cat', [], { input: 'text' })).toMatchObject({ stdout: 'text' })
+    expect(await run('cat', [])).toMatchObject({ stdout: '' })
+  })
+
+  it('calls no shell', async () => {
+    const words = ['$HOME', '`id`', ';', '*', '', "it's", '\n']
+    const { stdout } = await run('printf', ['[%s]', ...words])
+    expect(stdout).toBe(words.map(word => `[${word}]`).join(''))
+  })
+
+  it('adds to the environment, or replaces it', async () => {
+    const env = { BAKELET_TEST: 'x' }
+    expect((await run('/usr/bin/env', [], { env })).stdout).toMatch(/^PATH=[\s\S]*^BAKELET_TEST=x$/m)
+    expect((await run('/usr/bin/env', [], { env, cleanEnv: true })).stdout).toBe('BAKELET_TEST=x')
+  })
+
+  it('hands on every line as it comes', async () => {
+    const lines: string[] = []
+    await run('sh', ['-c', 'echo one; echo two >&2; echo three'], { onLine: line => lines.push(line) })
+    expect(lines.sort()).toEqual(['one', 'three', 'two'])
+  })
+
+  it('says how a command ended, and its last lines', async () => {
+    const error = await failure(run('sh', ['-c', 'seq 20; echo "a b" >&2; exit 7']))
+    expect(error).toBeInstanceOf(CommandError)
+    expect(error.message).toBe(
+      `sh -c 'seq 20; echo "a b" >&2; exit 7' ended with exit code 7\n${[14, 15, 16, 17, 18, 19, 20, 'a b'].map(line => `  | ${line}`).join('\n')}`,
+    )
+    expect((await failure(run('sh', ['-c', 'exit 3']))).message).toBe("sh -c 'exit 3' ended with exit code 3")
+    expect((await failure(run('sh', ['-c', 'kill -9 $$']))).message).toBe(
+      "sh -c 'kill -9 $$' was ended by SIGKILL",
+    )
+  })
+
+  it('ends a command that takes too long', async () => {
+    const error = await failure(run('sleep', ['60'], { timeoutMs: 100 }))
+    expect(error).toBeInstanceOf(CommandError)
+    expect(error.message).toBe('sleep 60 did not end within 100 ms')
+  })
+
+  it('ends a command that is cancelled, with the reason of who cancelled it', async () => {
+    const controller = new AbortController()
+    const running = run('sleep', ['60'], { signal: controller.signal })
+    setTimeout(() => controller.abort(new Error('Ctrl-C')), 50)
+    await expect(running).rejects.toThrow('Ctrl-C')
+    await expect(run('sleep', ['60'], { signal: controller.signal })).rejects.toThrow('Ctrl-C')
+  })
+
+  it('says that a program is not installed', async () => {
+    const error = await failure(run('bakelet-no-such-tool', ['--version']))
+    expect(error).toBeInstanceOf(ToolMissingError)
+    expect(error.message).toBe('bakelet-no-such-tool is not installed')
+    expect(error.next).toBe('install bakelet-no-such-tool')
+  })
+
+  it('does not blame the program for other things that are missing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'bakelet-run-'))
+    try {
+      const cwd = await failure(run('pwd', [], { cwd: join(folder, 'none') }))
+      expect(cwd).toBeInstanceOf(CommandError)
+      expect(cwd.message).toMatch(/^pwd did not start: .*cwd/)
+      const script = join(folder, 'script')
+      await writeFile(script, '#!/nonexistent/interpreter\n', { mode: 0o755 })
+      expect((await failure(run(script, []))).message).toMatch(/script did not start: spawn .* ENOENT$/)
+      await writeFile(join(folder, 'text'), '', { mode: 0o644 })
+      expect((await failure(run(join(folder, 'text'), []))).message).toMatch(
+        /text did not start: spawn .* EACCES$/,
+      )
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+})
