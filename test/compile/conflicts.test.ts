@@ -39,8 +39,8 @@ it.each([
   ],
   [
     'one sysctl in two spellings',
-    'name: a\nkernel: {sysctl: {net/ipv4/ip_forward: 0}}',
-    ['plan-duplicate-name bakelet.yaml kernel.sysctl.net/ipv4/ip_forward'],
+    'name: a\nkernel: {sysctl: {vm.swappiness: 1, vm/swappiness: 2}}',
+    ['plan-duplicate-name bakelet.yaml kernel.sysctl.vm/swappiness'],
   ],
   [
     'a prefix among the units',

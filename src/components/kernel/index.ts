@@ -1,4 +1,6 @@
+import { moduleName, sysctlPath } from '../../plan/kernel-names.ts'
 import { from } from '../../plan/origin.ts'
+import type { KernelModule } from '../../plan/types.ts'
 import type { Component } from '../component.ts'
 
 const origin = from('kernel')
@@ -18,25 +20,27 @@ export const kernel: Component = ({ resolved: { config } }) => {
   // The bridge sysctls are about the pod network; without CRI there is none.
   const ownModules = config.containerd.cri ? modules : ['overlay']
   const own = config.containerd.cri ? sysctls : {}
+  const overridden = new Set(Object.keys(wanted.sysctl).map(sysctlPath))
   return {
-    modules: [
+    modules: distinctModules([
       ...ownModules.map(name => ({ name, ...origin() })),
-      ...wanted.modules
-        .map((name, index) => ({ name, ...origin('kernel', 'modules', index) }))
-        .filter(
-          ({ name }, index, all) =>
-            !ownModules.includes(name) && all.findIndex(m => m.name === name) === index,
-        ),
-    ],
+      ...wanted.modules.map((name, index) => ({ name, ...origin('kernel', 'modules', index) })),
+    ]),
     sysctls: [
       ...Object.entries(own)
-        .filter(([key]) => !(key in wanted.sysctl))
+        .filter(([key]) => !overridden.has(sysctlPath(key)))
         .map(([key, value]) => ({ key, value, ...origin() })),
       ...Object.entries(wanted.sysctl)
         .map(([key, value]) => ({ key, value: sysctlValue(value), ...origin('kernel', 'sysctl', key) }))
         .sort((a, b) => (a.key < b.key ? -1 : 1)),
     ],
   }
+}
+
+/** To load a module twice is no mistake, and does nothing. */
+function distinctModules(all: readonly KernelModule[]): KernelModule[] {
+  const isSame = (a: KernelModule) => (b: KernelModule) => moduleName(a.name) === moduleName(b.name)
+  return all.filter((module, index) => all.findIndex(isSame(module)) === index)
 }
 
 /** The kernel knows no booleans: 1 and 0. */

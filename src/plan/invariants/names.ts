@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import { moduleName, sysctlPath } from '../kernel-names.ts'
 import type { Origin, Plan } from '../types.ts'
 
 interface Named {
@@ -32,15 +33,6 @@ const meaning =
   (normalise: (name: string) => string) =>
   ({ name, origin }: Named): Named => ({ name, origin, means: normalise(name) })
 
-/** modprobe(8): "there is no difference between _ and - in module names". */
-const moduleName = (name: string) => name.replaceAll('-', '_')
-
-/** sysctl.d(5): the first separator decides whether dots or slashes separate; the other one is then part of a name. */
-function sysctlPath(key: string): string {
-  const dotted = /[./]/.exec(key)?.[0] === '.'
-  return dotted ? key.replace(/[./]/g, separator => (separator === '.' ? '/' : '.')) : key
-}
-
 function areDistinct(kind: string, all: readonly Named[], file: string): Diagnostic[] {
   const first = new Map<string, string>()
   return all.flatMap(({ name, origin, means = name }): Diagnostic[] => {
@@ -56,7 +48,8 @@ function areDistinct(kind: string, all: readonly Named[], file: string): Diagnos
         message: `the ${kind} \`${name}\` is there twice`,
         file,
         path: origin.path,
-        hint: other === name ? 'keep one of the two' : `it is the same as \`${other}\`: write it like that`,
+        at: 'key',
+        hint: other === name ? 'keep one of the two' : `it is the same as \`${other}\`: keep one of the two`,
       },
     ]
   })

@@ -1,0 +1,38 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { renderDiagnostics } from '../../src/diagnostics/render.ts'
+import { compileText } from './compile.ts'
+
+const root = join(import.meta.dirname, '../errors')
+// Those of config/ need only the text itself: test/config/error-cases.test.ts.
+const cases = readdirSync(root).filter(code => !code.startsWith('config-'))
+
+// As there; every config of a folder is compiled with the manifests in its pods/.
+describe.each(cases)('%s', code => {
+  const folder = join(root, code)
+  const inputs = filesIn(folder).filter(name => name !== 'expected.txt')
+  const pods = Object.fromEntries(
+    filesIn(join(folder, 'pods')).map(name => [`pods/${name}`, textOf(folder, 'pods', name)]),
+  )
+
+  it('is printed as expected', async () => {
+    const printed: string[] = []
+    for (const file of inputs) {
+      const { diagnostics, sources } = await compileText(textOf(folder, file), { file, pods })
+      expect(diagnostics.map(diagnostic => diagnostic.code)).toContain(code)
+      printed.push(renderDiagnostics(diagnostics, sources, { color: false }))
+    }
+    await expect(printed.join('\n')).toMatchFileSnapshot(join(folder, 'expected.txt'))
+  })
+})
+
+function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(({ name }) => name)
+    .sort()
+}
+
+const textOf = (...path: readonly string[]) => readFileSync(join(...path), 'utf8')
