@@ -58,6 +58,8 @@ export async function run(
   options: RunOptions = {},
 ): Promise<RunResult> {
   const { execa, ExecaError } = await import('execa')
+  // execa would start it first, and only then end it.
+  options.signal?.throwIfAborted()
   try {
     const child = execa(file, args, {
       stdin: options.input === undefined ? 'ignore' : 'pipe',

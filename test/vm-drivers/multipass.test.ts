@@ -194,7 +194,7 @@ describe('starting a machine of Multipass (a stand-in plays it)', () => {
     const error = await failure(start())
     expect(error.message).toMatch(words)
     expect(error.next).toMatch(next)
-    expect(await readdir(join(folder, 'work'))).toEqual(['console.log'])
+    await vi.waitFor(async () => expect(await readdir(join(folder, 'work'))).toEqual(['console.log']))
   })
 
   it('says that Multipass does not run', async () => {
@@ -340,6 +340,7 @@ describe('a running machine of Multipass (a stand-in plays it)', () => {
     await multipassDriver.discard(join(folder, 'work'))
     expect(await called('delete')).toEqual([['delete', '--purge', 'edge-web']])
     expect(await machine()).toBeUndefined()
+    expect(await readdir(folder)).not.toContain('work')
     await multipassDriver.discard(join(folder, 'work'))
     expect(await called('delete')).toHaveLength(1)
   })

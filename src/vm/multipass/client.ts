@@ -37,6 +37,8 @@ export async function findMultipass(): Promise<string> {
 export async function ask(file: string, args: readonly string[], options: AskOptions = {}): Promise<Answer> {
   const { signal, timeoutMs, input, onLine } = options
   const { execa } = await import('execa')
+  // execa would start it first, and only then end it.
+  signal?.throwIfAborted()
   const child = execa(file, args, {
     reject: false,
     ...(input === undefined ? { stdin: 'ignore' } : { input }),

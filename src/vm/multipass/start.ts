@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { VmError } from '../errors.ts'
 import { type StartOptions, type Vm, type VmSpec, vmDefaults } from '../types.ts'
@@ -41,13 +41,14 @@ export async function startMultipassVm(
   }
 }
 
-/** Deletes the machine that was made for a folder, whatever state it is in. No other one is touched. */
+/** Deletes the machine that was made for a folder, whatever state it is in, and the folder. No other one is touched. */
 export async function discardMultipassVm(workDir: string): Promise<void> {
   const name = await recordedMachine(workDir)
-  if (name === undefined) return
-  const instance = new Instance(await findMultipass(), name)
-  if ((await instance.state()) !== undefined) await instance.delete()
-  await forgetMachine(workDir)
+  if (name !== undefined) {
+    const instance = new Instance(await findMultipass(), name)
+    if ((await instance.state()) !== undefined) await instance.delete()
+  }
+  await rm(workDir, { recursive: true, force: true })
 }
 
 type BeginOptions = StartOptions & { readonly consolePath: string }
