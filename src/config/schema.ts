@@ -235,7 +235,7 @@ export const configSchema = z.strictObject({
   arch: field(z._default(z.enum(['amd64', 'arm64']), 'amd64'), 'Architecture of the node.'),
   prefix: field(
     z._default(nodePath, '/usr/local/bakelet'),
-    'The one folder that holds binaries (bin) and configuration (conf).',
+    'The one folder that holds binaries (bin) and configuration (conf). Nothing else may be in it.',
   ),
   base,
   kernel,

@@ -22,6 +22,8 @@ export const codes = {
   'source-unpinned':
     'The version has no release digest for this architecture, so only a build can provide it.',
   // components/: what a component makes of its slice
+  'prefix-shared':
+    'The prefix is for bakelet alone: the uninstaller clears it, and the node must still work.',
   'kubelet-without-cri': 'A kubelet, pods and preloaded images need containerd with CRI.',
   'kubelet-config-unknown-field': 'This kubelet version has no such field, and would drop it silently.',
   'kubelet-config-managed': 'The field is set by bakelet, and another value would break the node.',

@@ -45,12 +45,12 @@ it.each([
   [
     'a prefix among the units',
     'name: a\nprefix: /etc/systemd/system/bakelet',
-    ['plan-not-a-unit bakelet.yaml prefix'],
+    ['prefix-shared bakelet.yaml prefix', 'plan-not-a-unit bakelet.yaml prefix'],
   ],
   [
     'a prefix that is a file of ours',
     'name: a\nprefix: /etc/sysctl.d/99-bakelet.conf',
-    ['plan-path-conflict bakelet.yaml prefix'],
+    ['prefix-shared bakelet.yaml prefix', 'plan-path-conflict bakelet.yaml prefix'],
   ],
 ])('%s', async (_, text, problems) => {
   expect(inShort(await compileText(text))).toEqual(problems)

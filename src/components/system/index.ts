@@ -6,15 +6,17 @@ import { from } from '../../plan/origin.ts'
 import { nodePaths } from '../../plan/paths.ts'
 import { unitWord } from '../../render/unit.ts'
 import type { Component } from '../component.ts'
+import { checkPrefix } from './prefix.ts'
 
 const origin = from('system')
 
 /** The host itself: its folders, its users, and the two scripts that fill and clear the prefix. */
-export const system: Component = ({ resolved: { config } }) => {
+export const system: Component = ({ resolved: { config }, file }) => {
   const paths = nodePaths(config.prefix)
   const bin = unitWord(paths.bin)
   const directories = [config.prefix, paths.bin, paths.conf]
   return {
+    diagnostics: checkPrefix(config.prefix, file),
     users: config.system.users.map((user, index) => ({ ...user, ...origin('system', 'users', index) })),
     packages: config.system.packages,
     directories: directories.map(path => ({ path, mode: '0755', ...origin('prefix') })),
