@@ -61,7 +61,9 @@ export async function compile(input: Sources): Promise<Compiled> {
 
   let pods: PodInput[] = []
   if (referenced.pods.length > 0) {
-    const { checkPod, checkPods, distinctPods } = await import('./components/pods/check/index.ts')
+    const { checkPod, checkPods, checkNodePorts, distinctPods } = await import(
+      './components/pods/check/index.ts'
+    )
     for (const { source, index } of referenced.pods) {
       sources.push(source)
       const parsed = await parseDocument(source, { syntax: 'pod-syntax' })
@@ -74,7 +76,7 @@ export async function compile(input: Sources): Promise<Compiled> {
       diagnostics.push(...problems)
       if (pod) pods.push({ file: source.file, content: source.text, facts: pod, index })
     }
-    diagnostics.push(...checkPods(pods))
+    diagnostics.push(...checkPods(pods), ...checkNodePorts(pods, config.kubelet))
     pods = distinctPods(pods)
   }
 

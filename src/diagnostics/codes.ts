@@ -37,7 +37,7 @@ export const codes = {
   'pod-needs-api-server':
     'A standalone kubelet has no API server, so a static pod cannot refer to this object.',
   'pod-duplicate-name': 'Two pods have the same name and namespace.',
-  'pod-host-port-clash': 'Two pods want the same port of the node.',
+  'pod-host-port-clash': 'A pod wants a port of the node that another pod, or the node itself, listens on.',
   'pod-image-unpinned': 'The image is named by a tag, which can change under you.',
   // plan/: invariants
   'plan-path-conflict': 'Two things want the same path on the node.',

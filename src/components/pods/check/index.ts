@@ -15,6 +15,7 @@ import { checkSpec } from './spec.ts'
 import { checkVolumes } from './volumes.ts'
 
 export type { PodFacts } from './facts.ts'
+export { checkNodePorts } from './node-ports.ts'
 export { checkPods, distinctPods } from './set.ts'
 
 /**

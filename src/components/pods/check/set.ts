@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts'
 import type { PodFacts, PodHostPort } from './facts.ts'
 
-interface CheckedPod {
+export interface CheckedPod {
   /** The manifest as the user named it. */
   readonly file: string
   readonly facts: PodFacts
@@ -54,7 +54,9 @@ function compare(earlier: CheckedPod, pod: CheckedPod): Diagnostic[] {
 
 const everyAddress = new Set(['', '0.0.0.0', '::'])
 
-const clash = (a: PodHostPort, b: PodHostPort) =>
+type Listener = Pick<PodHostPort, 'port' | 'protocol' | 'hostIP'>
+
+export const clash = (a: Listener, b: Listener): boolean =>
   a.port === b.port &&
   a.protocol === b.protocol &&
   (a.hostIP === b.hostIP || everyAddress.has(a.hostIP) || everyAddress.has(b.hostIP))
