@@ -1,5 +1,6 @@
 import type { PodInput } from './components/component.ts'
 import { checkCri } from './components/kubelet/cri.ts'
+import { checkUnused } from './components/kubelet/unused.ts'
 import { type Document, parseDocument, type SourceFile } from './config/document.ts'
 import { loadConfig } from './config/load.ts'
 import type { Config } from './config/schema.ts'
@@ -57,6 +58,7 @@ export async function compile(input: Sources): Promise<Compiled> {
   diagnostics.push(...referenced.diagnostics)
   const { resolved, diagnostics: found } = resolve(config, input.config.file)
   diagnostics.push(...found)
+  diagnostics.push(...checkUnused(config, loaded.document?.value, input.config.file))
   diagnostics.push(...(await checkKubelet(config, resolved.versions.kubelet, input.config.file)))
 
   let pods: PodInput[] = []

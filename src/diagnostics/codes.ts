@@ -25,6 +25,7 @@ export const codes = {
   'prefix-shared':
     'The prefix is for bakelet alone: the uninstaller clears it, and the node must still work.',
   'kubelet-without-cri': 'A kubelet, pods and preloaded images need containerd with CRI.',
+  'setting-without-cri': 'The setting is about pods, and on a node without CRI it does nothing.',
   'kubelet-config-unknown-field': 'This kubelet version has no such field, and would drop it silently.',
   'kubelet-config-managed': 'The field is set by bakelet, and another value would break the node.',
   'kubelet-server-unsafe': 'The kubelet server gives every accepted client full control of the node.',
