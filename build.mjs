@@ -1,47 +1,67 @@
-// Bundles src/ into dist/: one small entry per executable, and a chunk for each heavy module that only some commands
-// load. Start-up is what people feel when they pipe `gen`, so nothing is resolved from node_modules at run time.
-import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises'
+// Bundles src/ into dist/: main.cjs, which the two executables run, and index.js, the library. Start-up is what people feel
+// when they pipe `gen`: nothing is resolved from node_modules at run time, modules that only some commands need are
+// evaluated when they are, and main.cjs comes with V8's code cache.
+import { execFileSync } from 'node:child_process'
+import { chmod, copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { build } from 'esbuild'
-import { esbuildPlugin } from './build/plugins.mjs'
+import { apartPlugin, commanderAlonePlugin, esbuildPlugin } from './build/plugins.mjs'
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'))
 // Built beside, and then put in place at once: whoever runs dist/ meanwhile finds the old one whole.
 const folder = `out/dist.${process.pid}`
-await build({
-  entryPoints: { bakelet: 'src/cli/bakelet.ts', gen: 'src/cli/gen.ts', index: 'src/index.ts' },
-  outdir: folder,
+const common = {
   bundle: true,
-  splitting: true,
-  format: 'esm',
   platform: 'node',
   target: 'node20.19',
   minify: true,
-  keepNames: true,
-  plugins: [esbuildPlugin],
-  // yaml's build for browsers is the one made of ES modules: smaller after tree shaking, and importable lazily (a CommonJS
-  // module that is both imported and lazily imported comes out of the bundler without its named exports).
-  alias: { yaml: './node_modules/yaml/browser/index.js' },
+  plugins: [esbuildPlugin, commanderAlonePlugin],
+  // The builds for browsers: yaml's is made of ES modules, so it comes out smaller; fflate's does not start Node's worker
+  // threads.
+  alias: { yaml: './node_modules/yaml/browser/index.js', fflate: './node_modules/fflate/esm/browser.js' },
   define: { VERSION: JSON.stringify(version) },
-  // CommonJS dependencies in an ES module bundle still ask for Node's own modules through require.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
-  },
   logLevel: 'warning',
+}
+// Packages that are large and that only some commands need: a file each, read when it is.
+const large = ['undici', 'execa', 'listr2', 'toml-eslint-parser', 'modern-tar', 'tinyglobby']
+await build({
+  ...common,
+  entryPoints: large,
+  outdir: `${folder}/packages`,
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  // Some of them are ES modules that ask for their own place.
+  define: { ...common.define, 'import.meta.url': 'importMetaUrl' },
+  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
 })
-for (const name of ['bakelet', 'gen']) await chmod(`${folder}/${name}.js`, 0o755)
+await build({
+  ...common,
+  plugins: [...common.plugins, apartPlugin(large, './packages')],
+  entryPoints: ['src/cli/program.ts'],
+  outfile: `${folder}/main.cjs`,
+  format: 'cjs',
+  // A script that is run from a code cache has no import() of its own; a bundled module becomes a function either way.
+  supported: { 'dynamic-import': false },
+})
+await build({ ...common, entryPoints: ['src/index.ts'], outfile: `${folder}/index.js`, format: 'esm' })
 
 // The JSON Schema is data that only running code knows.
-const {
-  outputFiles: [schemaModule],
-} = await build({
+const { outputFiles } = await build({
+  ...common,
   entryPoints: ['src/config/json-schema.ts'],
-  bundle: true,
   format: 'esm',
-  platform: 'node',
   write: false,
 })
-const { configJsonSchema } = await import(`data:text/javascript,${encodeURIComponent(schemaModule.text)}`)
+const { configJsonSchema } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`)
 await writeFile(`${folder}/schema.json`, `${JSON.stringify(configJsonSchema(), null, 2)}\n`)
 
+for (const name of ['bakelet.cjs', 'gen.cjs']) {
+  await copyFile('build/launcher.cjs', `${folder}/${name}`)
+  await chmod(`${folder}/${name}`, 0o755)
+}
 await rm('dist', { recursive: true, force: true })
 await rename(folder, 'dist')
+// V8 refuses a cache that was made under another file name, so it is made in place.
+execFileSync(process.execPath, ['dist/gen.cjs', 'cloud-init', '-c', 'examples/web/bakelet.yaml'], {
+  stdio: ['ignore', 'ignore', 'inherit'],
+  env: { ...process.env, BAKELET_WRITE_CODE_CACHE: '1' },
+})

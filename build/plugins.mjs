@@ -1,5 +1,6 @@
 // How a template or a script becomes a module, once for both bundlers: esbuild (the product) and vite (vitest).
 import { readFile } from 'node:fs/promises'
+import { gzipSync } from 'fflate'
 import Handlebars from 'handlebars'
 
 /**
@@ -16,9 +17,15 @@ function templateModule(text) {
   ].join('\n')
 }
 
+/** A script comes with its compressed form, which user-data carries: to make that anew in each run takes longer than all else. */
+function scriptModule(text) {
+  const gzip = Buffer.from(gzipSync(Buffer.from(text), { level: 9, mtime: 0 })).toString('base64')
+  return `export default ${JSON.stringify(text)}\nexport const gzip = ${JSON.stringify(gzip)}`
+}
+
 const kinds = [
   { filter: /\.hbs$/, toModule: templateModule },
-  { filter: /\.sh$/, toModule: text => `export default ${JSON.stringify(text)}` },
+  { filter: /\.sh$/, toModule: scriptModule },
 ]
 
 export const esbuildPlugin = {
@@ -39,4 +46,31 @@ export const vitePlugin = {
     const kind = kinds.find(({ filter }) => filter.test(id))
     return kind?.toModule(await readFile(id, 'utf8'))
   },
+}
+
+/**
+ * Commander loads Node's child_process for subcommands that are programs of their own. We have none, and it costs as much
+ * as the rest of Commander.
+ */
+export const commanderAlonePlugin = {
+  name: 'bakelet-commander-alone',
+  setup(build) {
+    build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path: 'none', namespace: 'none' } : undefined,
+    )
+    build.onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'module.exports = {}' }))
+  },
+}
+
+/** Leaves packages out of a bundle: they are required from FOLDER/NAME.cjs, beside it. */
+export function apartPlugin(packages, folder) {
+  return {
+    name: 'bakelet-apart',
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`^(${packages.join('|')})$`) }, ({ path }) => ({
+        path: `${folder}/${path}.cjs`,
+        external: true,
+      }))
+    },
+  }
 }

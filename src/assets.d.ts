@@ -8,8 +8,9 @@ declare module '*.hbs' {
   export default render
 }
 
-/** A file taken as it is. */
+/** A script as it is, and compressed (gzip, base64). */
 declare module '*.sh' {
   const text: string
   export default text
+  export const gzip: string
 }

@@ -48,7 +48,7 @@ export async function firstBoot(options: FirstBootOptions): Promise<BootedNode> 
       arch: plan.arch,
       baseImage: options.baseImage,
       seed: {
-        userData: cloudConfig(plan, { mirror: options.mirrorUrl ?? mirror?.url }),
+        userData: await cloudConfig(plan, { mirror: options.mirrorUrl ?? mirror?.url }),
         metaData: metaData(plan),
       },
       forwards: await forwardsOf(plan),

@@ -26,7 +26,7 @@ export async function genCloudInit(options: GenCloudInitOptions): Promise<ExitCo
     source,
     options.mirror === undefined ? undefined : await fetchedFor(source),
   )
-  const text = compiled.plan && cloudConfig(compiled.plan, options)
+  const text = compiled.plan && (await cloudConfig(compiled.plan, options))
   const bytes = text === undefined ? undefined : options.gzip ? await compress(text) : Buffer.from(text)
   const plan = await planOrReport(
     compiled,
@@ -39,7 +39,7 @@ export async function genCloudInit(options: GenCloudInitOptions): Promise<ExitCo
   )
   if (!plan || !bytes) return 1
 
-  if (options.explainSize) print(explainSize(plan, options, bytes.length))
+  if (options.explainSize) print(await explainSize(plan, options, bytes.length))
   else if (options.output === undefined) process.stdout.write(bytes)
   else {
     await writeFileAtomic(join(options.output, 'user-data'), bytes)

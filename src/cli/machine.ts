@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
 import { type BootedNode, firstBoot } from '../boot/first-boot.ts'
 import type { Config } from '../config/schema.ts'
+import { WorldError } from '../host/errors.ts'
 import type { Plan } from '../plan/types.ts'
 import { parseVersions, type RunningVersions, versionsCommand } from '../verify/versions.ts'
 import type { VmDriver } from '../vm/types.ts'
@@ -49,6 +50,10 @@ export async function bootAndProve(request: BootRequest): Promise<void> {
 async function prepare(request: BootRequest, progress: Progress): Promise<string> {
   const { base, driver, plan, signal, installTools: install = false } = request
   const { baseImage, baseTools } = await import('../base/base-image.ts')
+  if (base === 'debian-13' && driver.firmware !== 'bios')
+    throw new WorldError(`the base debian-13 boots by BIOS, and ${driver.name} boots its machines by UEFI`, {
+      next: 'give the config a cloud image of its distributor: base: {url: …, sha256: …}',
+    })
   const { defaultStoreDirectory, openStore } = await import('../artifacts/store.ts')
   await ensureTools([...new Set([...driver.tools, ...baseTools(base)])], {
     install,

@@ -11,7 +11,7 @@ interface YamlOptions {
  * block style, and every string is between double quotes, or a literal block where it has several lines, so that `on`,
  * `1:30`, `=` or `0o17` stay strings. A library's printer would quote what its own reader needs, and no more.
  */
-export function yaml(value: Readonly<Record<string, unknown>>, options: YamlOptions = {}): string {
+export function yaml(value: object, options: YamlOptions = {}): string {
   return printed(value, '', options).trimStart()
 }
 

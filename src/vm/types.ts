@@ -80,6 +80,8 @@ export interface VmDriver {
   readonly name: 'qemu' | 'multipass'
   /** Address at which the guest reaches what listens on 127.0.0.1 here; undefined: it cannot. */
   readonly loopbackFromGuest: string | undefined
+  /** What the base image must boot by. */
+  readonly firmware: 'bios' | 'uefi'
   /** Programs that must be installed (src/host/tools.ts has their packages). */
   readonly tools: readonly Tool[]
   /** Creates (or boots again) the machine of `spec.workDir`. Resolves as soon as it runs, not when it is up. */

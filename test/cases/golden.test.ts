@@ -17,7 +17,7 @@ describe.each(caseNames)('%s', async name => {
   const scripts = ['bakelet-install', 'bakelet-uninstall'].map(script => `${plan.prefix}/bin/${script}`)
   const expected: Record<string, string> = {
     tree: managedTree(plan).map(line).join(''),
-    'user-data': userDataParts(plan, options)
+    'user-data': (await userDataParts(plan, options))
       .filter(part => !scripts.includes(part.name))
       .map(({ text }) => withoutDigest(text))
       .join(''),

@@ -58,7 +58,7 @@ describe('a standard output that', () => {
   const shell = async (line: string) =>
     execa('sh', ['-c', line], {
       cwd: await starterFolder(),
-      env: { NODE: process.execPath, BAKELET: join(dist, 'bakelet.js') },
+      env: { NODE: process.execPath, BAKELET: join(dist, 'bakelet.cjs') },
       reject: false,
     })
 

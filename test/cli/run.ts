@@ -28,7 +28,7 @@ export async function run(
     readonly executable?: 'bakelet' | 'gen'
   } = {},
 ): Promise<Ran> {
-  return await execa(process.execPath, [join(dist, `${executable}.js`), ...args], {
+  return await execa(process.execPath, [join(dist, `${executable}.cjs`), ...args], {
     ...(cwd === undefined ? {} : { cwd }),
     // What the test runner's own terminal is like must not matter.
     env: { NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },

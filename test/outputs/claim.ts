@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { containerdConfig } from '../../src/components/containerd/config.ts'
 import { kubeletConfiguration } from '../../src/components/kubelet/configuration.ts'
 import type { Config } from '../../src/config/schema.ts'
@@ -17,8 +18,8 @@ export interface Claim {
     /** Top-level keys of the document, but for those with commands and files. */
     readonly keys: Readonly<Record<string, unknown>>
     readonly enabledUnits: readonly string[]
-    /** By path: permission bits, and the content in base64. */
-    readonly files: Readonly<Record<string, { mode: number; content: string }>>
+    /** By path: permission bits, and the sha256 of the content. */
+    readonly files: Readonly<Record<string, { mode: number; sha256: string }>>
     /** What is in a file once it is parsed. */
     readonly values: Readonly<Record<string, ['toml' | 'yaml' | 'json', unknown]>>
     readonly lines: Readonly<Record<string, readonly string[]>>
@@ -26,20 +27,20 @@ export interface Claim {
 }
 
 /** What a config and its plan promise, said without any of the printers. */
-export function claimOf(plan: Plan, config: Config, options: CloudInitOptions): Claim {
+export async function claimOf(plan: Plan, config: Config, options: CloudInitOptions): Promise<Claim> {
   const paths = nodePaths(plan.prefix)
   const sources = { path: paths.sources, mode: '0644', content: sourceList(plan, options.mirror) }
   const files = [...managedTree(plan).flatMap(entry => (entry.type === 'file' ? [entry] : [])), sources]
   const { cri } = config.containerd
   return {
-    parts: userDataParts(plan, options).map(({ text }) => text),
+    parts: (await userDataParts(plan, options)).map(({ text }) => text),
     expected: {
       keys: keysOf(plan),
       enabledUnits: cri ? ['containerd.service', 'kubelet.service'] : ['containerd.service'],
       files: Object.fromEntries(
         files.map(({ path, mode, content }) => [
           path,
-          { mode: Number.parseInt(mode, 8), content: Buffer.from(content).toString('base64') },
+          { mode: Number.parseInt(mode, 8), sha256: createHash('sha256').update(content).digest('hex') },
         ]),
       ),
       values: {

@@ -21,7 +21,7 @@ describe('cloud-init schema', () => {
   for (const name of caseNames)
     itWithCloudInit(`finds the user-data of ${name} valid`, async () => {
       const { plan, options } = await loadCase(name)
-      const { status, output } = validate(cloudConfig(plan, options))
+      const { status, output } = validate(await cloudConfig(plan, options))
       expect(output).toMatch(/^Valid /)
       expect(status).toBe(0)
     })

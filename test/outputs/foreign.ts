@@ -25,17 +25,18 @@ type Checker = keyof typeof probes
  * which installs them all, it runs and fails.
  */
 export function itWith(...checkers: readonly Checker[]) {
-  const missing = process.env.CI ? [] : checkers.filter(checker => !isThere(probes[checker]))
+  const missing = process.env.CI ? [] : checkers.filter(checker => !isThere(checker))
   const reason = missing.length === 0 ? '' : ` (skipped: needs ${missing.join(' and ')})`
   return (title: string, test: () => unknown, timeout?: number) =>
     it.skipIf(missing.length > 0)(title + reason, test, timeout)
 }
 
-const known = new Map<string, boolean>()
+const known = new Map<Checker, boolean>()
 
-function isThere([command, ...args]: readonly [string, ...string[]]): boolean {
-  const found = known.get(command) ?? spawnSync(command, args).status === 0
-  known.set(command, found)
+export function isThere(checker: Checker): boolean {
+  const [command, ...args] = probes[checker]
+  const found = known.get(checker) ?? spawnSync(command, args).status === 0
+  known.set(checker, found)
   return found
 }
 

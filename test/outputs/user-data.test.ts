@@ -12,23 +12,24 @@ import { judge } from './judge.ts'
 
 describe.each(caseNames)('user-data of %s', async name => {
   const { plan, config, options } = await loadCase(name)
-  const text = cloudConfig(plan, options)
+  const text = await cloudConfig(plan, options)
 
   itWith('python3 with PyYAML')('reads as what was planned', async () => {
-    expect(await judge({ ...claimOf(plan, config, options), parts: [text] })).toEqual([])
+    expect(await judge({ ...(await claimOf(plan, config, options)), parts: [text] })).toEqual([])
   })
 
   it('fits into what EC2 takes', () => {
     expect(Buffer.byteLength(text)).toBeLessThan(ec2LimitBytes)
   })
 
-  it('is explained by rows that add up to its size', () => {
-    const rows = [...explainSize(plan, options, Buffer.byteLength(text)).matchAll(/^ *(\d+) {2}(.*)$/gm)]
+  it('is explained by rows that add up to its size', async () => {
+    const table = await explainSize(plan, options, Buffer.byteLength(text))
+    const rows = [...table.matchAll(/^ *(\d+) {2}(.*)$/gm)]
     const total = rows.pop()
     const sum = rows.reduce((bytes, [, row]) => bytes + Number(row), 0)
     expect(total?.slice(1)).toEqual([String(sum), 'in all'])
     expect(sum).toBe(Buffer.byteLength(text))
-    expect(rows).toHaveLength(userDataParts(plan, options).length)
+    expect(rows).toHaveLength((await userDataParts(plan, options)).length)
   })
 })
 
@@ -36,16 +37,16 @@ describe('user-data of examples/web', () => {
   it('leaves two kilobytes of what EC2 takes for more pods', async () => {
     const file = join(import.meta.dirname, '../../examples/web/bakelet.yaml')
     const { plan } = await compileFile({ file, text: readFileSync(file, 'utf8') })
-    expect(plan && Buffer.byteLength(cloudConfig(plan))).toBeLessThan(ec2LimitBytes - 2048)
+    expect(plan && Buffer.byteLength(await cloudConfig(plan))).toBeLessThan(ec2LimitBytes - 2048)
   })
 })
 
 describe('explainSize', () => {
   it('shows what gzip makes of the whole', async () => {
     const { plan } = await loadCase('web')
-    const table = explainSize(plan, {}, 6000)
+    const table = await explainSize(plan, {}, 6000)
     expect(table).toMatch(/^ {3}6000 {2}in all, compressed$/m)
     expect(table).toMatch(/EC2 takes 16384: 10384 to spare\.\n$/)
-    expect(explainSize(plan, {}, 20_000)).toMatch(/EC2 takes 16384: 3616 too many\.\n$/)
+    expect(await explainSize(plan, {}, 20_000)).toMatch(/EC2 takes 16384: 3616 too many\.\n$/)
   })
 })

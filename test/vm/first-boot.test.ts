@@ -152,7 +152,7 @@ describe.sequential('a power cut in the first boot', () => {
     const { stdout } = await run(
       process.execPath,
       [
-        join(root, 'dist/bakelet.js'),
+        join(root, 'dist/bakelet.cjs'),
         'up',
         '--keep',
         '--exit',

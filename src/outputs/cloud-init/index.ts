@@ -19,24 +19,23 @@ interface Part {
   readonly bytes: number
 }
 
-/** Three quarters of what EC2 takes: room for vendor-data, for more pods, for a longer mirror URL. */
-const budgetBytes = 12_288
+/** EC2's limit less 2 KiB: room for another pod, or for a longer mirror URL. */
+const budgetBytes = 14_336
 
 /**
  * One #cloud-config document. Only what cloud-init 22.4 knows is used, and everything reads the same after yaml-cpp has
  * written it anew, as Multipass does.
  */
-export function cloudConfig(plan: Plan, options: CloudInitOptions = {}): string {
-  return userDataParts(plan, options)
-    .map(({ text }) => text)
-    .join('')
+export async function cloudConfig(plan: Plan, options: CloudInitOptions = {}): Promise<string> {
+  const parts = await userDataParts(plan, options)
+  return parts.map(({ text }) => text).join('')
 }
 
 /**
  * User-data in its parts, in their order. Files are readable text as long as the whole stays small; above that the
  * largest are compressed, one after another, until it is.
  */
-export function userDataParts(plan: Plan, options: CloudInitOptions): readonly Part[] {
+export async function userDataParts(plan: Plan, options: CloudInitOptions): Promise<readonly Part[]> {
   const files = filesOf(plan, options)
   const parts = [
     part('head', head(plan)),
@@ -47,7 +46,7 @@ export function userDataParts(plan: Plan, options: CloudInitOptions): readonly P
   const largestFirst = [...files.entries()].sort(([, a], [, b]) => b.content.length - a.content.length)
   for (const [index, file] of largestFirst) {
     if (total <= budgetBytes) break
-    const smaller = part(file.path, item(compressed(file)))
+    const smaller = part(file.path, item(await compressed(file)))
     total += smaller.bytes - (parts[index + 1]?.bytes ?? 0)
     parts[index + 1] = smaller
   }
@@ -58,7 +57,7 @@ function part(name: string, text: string): Part {
   return { name, text, bytes: Buffer.byteLength(text) }
 }
 
-const print = (value: unknown): string => yaml(value, { quotesMayBeLost: true })
+const print = (value: object): string => yaml(value, { quotesMayBeLost: true })
 
 /** Everything up to the first file. */
 function head(plan: Plan): string {

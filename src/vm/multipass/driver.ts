@@ -6,6 +6,8 @@ export const multipassDriver = {
   name: 'multipass',
   // The guest reaches addresses of this machine, but not its loopback.
   loopbackFromGuest: undefined,
+  // OVMF on amd64 (qemu_vm_process_spec.cpp, 1.16).
+  firmware: 'uefi',
   // Not a package of Debian's: start() says where it comes from.
   tools: [],
   start: startMultipassVm,

@@ -1,0 +1,31 @@
+// How long `gen cloud-init` takes, against a Node.js that does nothing: people pipe it, so its start-up is a feature.
+// Wall time of whole processes, in turn, so that a machine that gets slower slows both.
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const runs = Number(process.argv[2] ?? 20)
+const commands = {
+  'gen cloud-init': [join(root, 'dist/gen.cjs'), 'cloud-init', '-c', join(root, 'examples/web/bakelet.yaml')],
+  'node -e 0': ['-e', '0'],
+}
+
+function milliseconds(args) {
+  const start = process.hrtime.bigint()
+  const { status, stderr } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}\n${stderr}`)
+  return Number(process.hrtime.bigint() - start) / 1e6
+}
+
+const times = Object.fromEntries(Object.keys(commands).map(name => [name, []]))
+// The first round fills the page cache and is not counted.
+for (let run = 0; run <= runs; run++)
+  for (const [name, args] of Object.entries(commands)) {
+    const time = milliseconds(args)
+    if (run > 0) times[name].push(time)
+  }
+
+const median = values => values.toSorted((a, b) => a - b)[values.length >> 1]
+for (const [name, values] of Object.entries(times))
+  console.log(`${name.padEnd(16)} median ${median(values).toFixed(0)} ms of ${runs}`)
+console.log(`ratio ${(median(times['gen cloud-init']) / median(times['node -e 0'])).toFixed(2)}`)
