@@ -20,6 +20,8 @@ test('what people write is accepted', () => {
       evictionHard: { 'memory.available': '100Mi' },
       systemReserved: { cpu: '500m', memory: '1Gi' },
       shutdownGracePeriod: '30s',
+      shutdownGracePeriodCriticalPods: '10s',
+      shutdownGracePeriodByPodPriority: [{ priority: 0, shutdownGracePeriodSeconds: 30 }],
       memoryThrottlingFactor: 0.9,
       allowedUnsafeSysctls: ['net.core.somaxconn'],
       logging: { format: 'json', flushFrequency: '5s', options: { json: { infoBufferSize: '64Ki' } } },

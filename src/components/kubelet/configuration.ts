@@ -1,14 +1,6 @@
 import type { Config } from '../../config/schema.ts'
 import { nodePaths } from '../../plan/paths.ts'
-
-/** How long a shut-down waits for pods: two thirds for ordinary ones, and one for those that are critical. */
-const shutdownGraceSeconds = 30
-
-/**
- * logind.conf(5): how long a shut-down may be held back. logind's own limit is 5 s; the kubelet asks for more and, where
- * that is not granted, would write this drop-in itself (nodeshutdown/nodeshutdown_manager_linux.go, 1.36).
- */
-export const logindConfig = `[Login]\nInhibitDelayMaxSec=${shutdownGraceSeconds}\n`
+import { shutdownDefaults } from './shutdown.ts'
 
 /**
  * KubeletConfiguration of a kubelet without an API server. The fields are those of k8s.io/kubelet
@@ -26,10 +18,7 @@ export function kubeletConfiguration({ prefix, kubelet, pods }: Config): Record<
     // The default is under /usr/libexec, which some systems mount read-only.
     volumePluginDir: '/var/lib/kubelet/volumeplugins',
     registerNode: false,
-    // A shut-down waits for the pods to end, and for this long at most. Without it systemd sends SIGTERM and waits 90 s for
-    // every process that ignores it (kubernetes.io, "Graceful node shutdown"; the fields are there from 1.20 on).
-    shutdownGracePeriod: `${shutdownGraceSeconds}s`,
-    shutdownGracePeriodCriticalPods: '10s',
+    ...shutdownDefaults(kubelet),
     ...server(kubelet.server),
     readOnlyPort: 0,
     // Webhook, the default for both, asks an API server: a standalone kubelet would not start (cmd/kubelet/app/auth.go).

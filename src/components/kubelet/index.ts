@@ -4,7 +4,8 @@ import { nodePaths } from '../../plan/paths.ts'
 import { unitNames, unitText, unitWord } from '../../render/unit.ts'
 import { yaml } from '../../render/yaml.ts'
 import { type Component, plannedArtifact } from '../component.ts'
-import { kubeletConfiguration, logindConfig } from './configuration.ts'
+import { kubeletConfiguration } from './configuration.ts'
+import { logindConfig } from './shutdown.ts'
 
 const origin = from('kubelet')
 

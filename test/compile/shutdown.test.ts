@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { compileText } from './compile.ts'
+
+// A kubelet does not start with a part for critical pods that is longer than the whole, with both ways of telling the
+// times, or with times and without the feature: pkg/kubelet/apis/config/validation/validation.go@v1.36.4.
+it.each([
+  ['{}', { shutdownGracePeriod: '30s', shutdownGracePeriodCriticalPods: '10s' }],
+  ['{shutdownGracePeriod: 5s}', { shutdownGracePeriod: '5s' }],
+  ['{shutdownGracePeriod: 0s}', { shutdownGracePeriod: '0s' }],
+  [
+    '{shutdownGracePeriod: 2m, shutdownGracePeriodCriticalPods: 1m}',
+    { shutdownGracePeriod: '2m', shutdownGracePeriodCriticalPods: '1m' },
+  ],
+  [
+    '{shutdownGracePeriodCriticalPods: 20s}',
+    { shutdownGracePeriod: '30s', shutdownGracePeriodCriticalPods: '20s' },
+  ],
+  [
+    '{shutdownGracePeriodByPodPriority: [{priority: 0, shutdownGracePeriodSeconds: 5}]}',
+    { shutdownGracePeriodByPodPriority: [{ priority: 0, shutdownGracePeriodSeconds: 5 }] },
+  ],
+  ['{featureGates: {GracefulNodeShutdown: false}}', {}],
+])(
+  'kubelet.config %s: your times of a shut-down, and ours only where they go with them',
+  async (config, times) => {
+    const { plan, diagnostics } = await compileText(`name: a\nkubelet: {config: ${config}}`)
+    expect(diagnostics).toEqual([])
+    const file = plan?.files.find(({ path }) => path.endsWith('/kubelet.yaml'))
+    const fields = Object.entries(parse(file?.content ?? ''))
+    expect(Object.fromEntries(fields.filter(([name]) => name.startsWith('shutdown')))).toEqual(times)
+  },
+)
