@@ -21,6 +21,8 @@ export default defineConfig({
         test: {
           name: 'vm',
           include: ['test/vm/**/*.test.ts'],
+          // Half an hour is long: what happens is shown as it happens.
+          disableConsoleIntercept: true,
           fileParallelism: false,
           maxWorkers: 1,
           testTimeout: 45 * 60_000,

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import { parse as parseToml } from 'smol-toml'
+import { type Compiled, compile } from '../../src/compile.ts'
+import { renderDiagnostics } from '../../src/diagnostics/render.ts'
+import { checkDigests } from '../../src/outputs/cloud-init/check.ts'
+import { cloudConfig } from '../../src/outputs/cloud-init/index.ts'
+import { metaData } from '../../src/outputs/cloud-init/meta-data.ts'
+import { managedTree } from '../../src/plan/managed.ts'
+import { nodePaths } from '../../src/plan/paths.ts'
+import type { Fetched, Plan } from '../../src/plan/types.ts'
+import { type Claim, claimOf } from '../outputs/claim.ts'
+import type { Input } from './inputs.ts'
+
+export interface Examined {
+  readonly problems: readonly string[]
+  /** What the readers of user-data have to agree to; undefined where there is no plan. */
+  readonly claim: Claim | undefined
+}
+
+const mirror = 'http://[::1]:8080//'
+
+/** Compiles an input and looks at everything that can be seen without another program. */
+export async function examine(input: Input): Promise<Examined> {
+  try {
+    const compiled = await compileInput(input)
+    const { plan, config } = compiled
+    if (!plan || !config) return { problems: problemsWithoutPlan(compiled), claim: undefined }
+    const options = input.fetched ? { mirror } : {}
+    const claim = await claimOf(plan, config, options)
+    checkDigests(plan, input.config.file)
+    const problems = problemsOfPlan(plan, config.containerd.config)
+    // Once in ten is often enough for what costs as much as all the rest.
+    if (input.config.text.length % 10 === 0)
+      problems.push(...(await problemsOfRepetition(input, compiled, claim)))
+    return { problems, claim }
+  } catch (error) {
+    return { problems: [`thrown: ${error instanceof Error ? error.stack : error}`], claim: undefined }
+  }
+}
+
+async function compileInput(input: Input): Promise<Compiled> {
+  const read = async () => ({
+    pods: input.pods.map(source => ({ source, index: 0 })),
+    clientCA: input.clientCA,
+    diagnostics: [],
+  })
+  const compiled = await compile({ config: input.config, read })
+  return compiled.plan && input.fetched
+    ? compile({ config: input.config, read, fetched: recordOf(compiled.plan) })
+    : compiled
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest('hex')
+
+/** What `bakelet fetch` would record of a plan. */
+function recordOf(plan: Plan): Fetched {
+  return {
+    formatVersion: 1,
+    artifacts: Object.fromEntries(
+      plan.artifacts.map(({ name, version, arch, install }) => [
+        name,
+        {
+          version,
+          arch,
+          source: 'release',
+          sha256: digest(name),
+          sizeBytes: 1,
+          members: Object.fromEntries(install.map(({ member }) => [member, digest(member)])),
+          provenance: { url: 'https://example.org/' },
+        },
+      ]),
+    ),
+    images: Object.fromEntries(
+      plan.images.map(({ reference }) => [
+        reference,
+        {
+          source: 'registry',
+          digest: `sha256:${digest(reference)}`,
+          archiveSha256: digest(`${reference}.tar`),
+          sizeBytes: 1,
+        },
+      ]),
+    ),
+  }
+}
+
+/** The same input, the same bytes. */
+async function problemsOfRepetition(input: Input, first: Compiled, claim: Claim): Promise<string[]> {
+  const second = await compileInput(input)
+  const text = second.plan && (await cloudConfig(second.plan, input.fetched ? { mirror } : {}))
+  return [
+    ...(isDeepStrictEqual(second, first) ? [] : ['another compilation has another result']),
+    ...(second.plan && first.plan && metaData(second.plan) === metaData(first.plan)
+      ? []
+      : ['meta-data has other bytes']),
+    ...(text === claim.parts.join('') ? [] : ['user-data has other bytes the second time']),
+  ]
+}
+
+function problemsWithoutPlan({ diagnostics, sources }: Compiled): string[] {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  renderDiagnostics(diagnostics, sources, { color: false })
+  return [
+    ...(errors.length === 0 ? ['neither a plan nor an error'] : []),
+    ...errors.filter(({ span }) => !span).map(({ code }) => `the error ${code} has no position`),
+  ]
+}
+
+function problemsOfPlan(plan: Plan, containerdConfig: unknown): string[] {
+  const paths = nodePaths(plan.prefix)
+  const files = new Map(
+    managedTree(plan).flatMap(entry => (entry.type === 'file' ? [[entry.path, entry.content] as const] : [])),
+  )
+  const conflist = files.get(`${paths.cniConf}/10-bakelet.conflist`)
+  if (conflist !== undefined) JSON.parse(conflist)
+  const toml = parseToml(files.get(paths.containerdConfig) ?? '')
+  return contains(toml, containerdConfig) ? [] : ['containerd.toml lacks something of containerd.config']
+}
+
+/** Whether everything of `part` is in `whole`; lists and scalars have to be the same, but for the sign of a zero. */
+function contains(whole: unknown, part: unknown): boolean {
+  if (!isTable(part)) return isDeepStrictEqual(asJson(whole), asJson(part))
+  return (
+    isTable(whole) &&
+    Object.keys(part).every(key => Object.hasOwn(whole, key) && contains(whole[key], part[key]))
+  )
+}
+
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
+function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
