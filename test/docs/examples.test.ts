@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { compileFile, needConfig } from '../../src/cli/inputs.ts'
+import { type KnownCommand, knownCommands } from '../cli/command-tree.ts'
+import { emptyFolder, starterFolder } from '../cli/run.ts'
+import { blocks, optionsIn, root } from './markdown.ts'
+
+const { bin, scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const commands = knownCommands()
+
+const configs = blocks.filter(
+  ({ language, text }) =>
+    ['yaml', 'toml', 'json'].includes(language) && /^(name[:= ]|\{ *"name")/m.test(text),
+)
+
+describe.each(configs)('a config of $page in $language', ({ language, text }) => {
+  it('has nothing that check would say', async () => {
+    const file = join(await starterFolder(), `example.${language}`)
+    writeFileSync(file, text)
+    expect(await problemsOf(file)).toEqual([])
+  })
+})
+
+it.each(readdirSync(join(root, 'examples')))('examples/%s has nothing that check would say', async name => {
+  expect(await problemsOf(join(root, 'examples', name, 'bakelet.yaml'))).toEqual([])
+})
+
+async function problemsOf(file: string) {
+  const { diagnostics } = await compileFile(await needConfig(file))
+  return diagnostics.filter(({ severity }) => severity !== 'info')
+}
+
+/** What takes a network, a machine, or minutes. */
+const notHere = [
+  'npm ci',
+  'npm test',
+  'npm run',
+  'npx bakelet up',
+  'npx bakelet run',
+  'npx bakelet fetch',
+  'npx bakelet serve',
+]
+const lines = blocks
+  .filter(({ language }) => language === 'sh')
+  .flatMap(({ page, text }) =>
+    text
+      .trimEnd()
+      .split('\n')
+      .flatMap(line => line.split(' && '))
+      .map(line => ({ page, line })),
+  )
+const isRunHere = ({ line }: { readonly line: string }) =>
+  !notHere.some(start => `${line} `.startsWith(`${start} `))
+
+it.each(lines.filter(isRunHere))('$page: $line', async ({ line }) => {
+  const cwd = await emptyFolder()
+  symlinkSync(join(root, 'examples'), join(cwd, 'examples'))
+  const npx = (name: 'bakelet' | 'gen') => `"${process.execPath}" "${join(root, bin[name])}"`
+  // execFile() rejects where the exit code is not 0.
+  const shellLine = line.replace(/^npx (bakelet|gen)\b/, (_, name) => npx(name))
+  expect(shellLine, 'a line that is neither run nor known').not.toBe(line)
+  await promisify(execFile)('sh', ['-c', shellLine], { cwd })
+})
+
+it.each(lines.filter(each => !isRunHere(each)))('$page: $line, in name only', ({ line }) => {
+  const [, script] = /^npm (?:run )?(\S+)/.exec(line) ?? []
+  if (script) return expect(['ci', ...Object.keys(scripts)]).toContain(script)
+  const command = commandOf(line.replace(/^npx /, ''))
+  expect(command?.options).toEqual(expect.arrayContaining([...optionsIn(line)]))
+})
+
+/** The command that a line calls: `bakelet gen cloud-init` and not `bakelet gen`. */
+function commandOf(line: string): KnownCommand | undefined {
+  return commands.filter(({ name }) => `${line} `.startsWith(`${name} `)).at(-1)
+}
