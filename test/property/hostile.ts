@@ -16,7 +16,7 @@ const oddities = [
     '`',
     '`id`',
     '$(id)',
-    '${HOME}',
+    '\u0024{HOME}',
     '$HOME',
     '$$',
     '!!',
