@@ -42,8 +42,10 @@ export async function parseDocument(
   const broken = undecodable(text)
   if (broken) return { diagnostics: [{ ...error, ...broken.problem, span: spanOf(broken.range) }] }
 
-  const syntax = syntaxOf(file)
-  const { root, problems } = await read(text, syntax, syntaxCode === 'pod-syntax' ? 'pod' : 'config')
+  const isPod = syntaxCode === 'pod-syntax'
+  // A kubelet reads YAML and JSON, whatever the file was called.
+  const syntax = isPod && syntaxOf(file) === 'toml' ? 'yaml' : syntaxOf(file)
+  const { root, problems } = await read(text, syntax, isPod ? 'pod' : 'config')
   const diagnostics: Diagnostic[] = problems.map(({ code, message, range, hint }) => ({
     ...error,
     code: code === 'syntax' ? syntaxCode : code,

@@ -126,7 +126,10 @@ const sections = section({
   kubelet: section({ config: kubeletSetting }),
   pods: list(hostileLine),
   images: section({
-    preload: fc.oneof(oneOf<Data>('auto', 'none'), list(oneOf('busybox', 'registry.k8s.io/pause:3.10.2'))),
+    preload: fc.oneof(
+      oneOf<Data>('auto', 'none'),
+      list(oneOf('busybox', 'registry.k8s.io/pause:3.10.2', 'localhost:5000/a/b:on')),
+    ),
   }),
   system: section({
     hostname: label,

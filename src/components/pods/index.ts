@@ -1,7 +1,7 @@
 import { from } from '../../plan/origin.ts'
 import { nodePaths } from '../../plan/paths.ts'
 import type { Component } from '../component.ts'
-import { preload } from '../images.ts'
+import { checkListedImages, listedImages, preload } from '../images.ts'
 
 const origin = from('pods')
 
@@ -14,13 +14,11 @@ export const pods: Component = input => {
       facts.images.map(reference => [reference, origin('pods', index)] as const),
     ),
   )
-  const listed = config.images.preload
-  if (Array.isArray(listed))
-    listed.forEach((reference, index) => {
-      if (!references.has(reference)) references.set(reference, origin('images', 'preload', index))
-    })
+  for (const { reference, index } of listedImages(config))
+    if (!references.has(reference)) references.set(reference, origin('images', 'preload', index))
   references.delete(sandboxImage)
   return {
+    diagnostics: checkListedImages(config, input.file),
     // Only root writes what the kubelet will run as root.
     directories: [{ path: nodePaths(config.prefix).staticPods, mode: '0700', ...origin('pods') }],
     pods: input.pods.map(({ content, facts, index }) => ({
