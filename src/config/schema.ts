@@ -205,10 +205,14 @@ const images = section(
   'Container images.',
 )
 
+// One line for every reader of user-data on its way: U+2028 and U+2029 end one in YAML 1.1, and some drop U+FEFF.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+const publicKey = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]+$/
+
 const user = z.strictObject({
   name: field(text(/^[a-z_][a-z0-9_-]{0,31}$/, 'is not a user name'), 'Login name.'),
   sshAuthorizedKeys: field(
-    z._default(z.array(text(oneLine, 'is not a line of an authorized_keys file')), []),
+    z._default(z.array(text(publicKey, 'is not a line of an authorized_keys file')), []),
     'Public keys that may log in over SSH.',
   ),
   sudo: field(z._default(z.boolean(), false), 'May become root without a password.'),

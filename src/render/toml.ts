@@ -8,7 +8,7 @@ export type TomlValue =
   | readonly TomlValue[]
   | { readonly [key: string]: TomlValue }
 
-/** TOML with tables in the order given. Throws on null, which TOML has no word for. */
+/** TOML 1.0. Null, for which it has no word, was refused before: see components/containerd/check.ts. */
 export function toml(value: { readonly [key: string]: TomlValue }): string {
   return stringify(value)
 }

@@ -14,10 +14,15 @@ export function unitWord(value: string): Encoded {
   return (/^[A-Za-z0-9._/:=@+,-]+$/.test(value) ? value : `"${escaped}"`) as Encoded
 }
 
-/** Free text of a unit, as in Description=. systemd.unit(5), "SPECIFIERS": only `%` is special there. */
+/**
+ * Free text of a unit, as in Description=. systemd.unit(5), "SPECIFIERS": `%` is special there, and in every line a
+ * backslash at its end, which an even number of them is not.
+ */
 export function unitText(value: string): Encoded {
   assertOneLine(value)
-  return value.replaceAll('%', '%%').replace(/\\$/, '\\\\') as Encoded
+  return value
+    .replaceAll('%', '%%')
+    .replace(/\\+$/, run => (run.length % 2 === 0 ? run : `${run}\\`)) as Encoded
 }
 
 /** Names of units in After=, Requires= and their like: validated, not escaped. */
@@ -28,6 +33,8 @@ export function unitNames(names: readonly string[]): Encoded {
   return names.join(' ') as Encoded
 }
 
+/** systemd takes no file with what is not a character (src/basic/utf8.c, unichar_is_valid). */
 function assertOneLine(value: string): void {
-  if (/[\p{Cc}\u2028\u2029]/u.test(value)) throw new Error(`a unit cannot hold ${JSON.stringify(value)}`)
+  if (/[\p{Cc}\p{Cs}\p{NChar}\u2028\u2029]/u.test(value))
+    throw new Error(`a unit cannot hold ${JSON.stringify(value)}`)
 }

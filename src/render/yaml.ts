@@ -49,28 +49,30 @@ function name(key: string, indent: string): string {
   return text.length > 256 ? `? ${text}\n${indent}:` : `${text}:`
 }
 
-/** YAML has all escapes of JSON. */
+/** YAML has all escapes of JSON, and another one for what is beyond U+FFFF. */
 function quoted(text: string): string {
-  return JSON.stringify(text).replace(
-    unreadable,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  return JSON.stringify(text).replace(unreadable, character => {
+    const code = character.codePointAt(0) ?? 0
+    const digits = code.toString(16)
+    return code > 0xffff ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`
+  })
 }
 
 /**
  * What readers do not give back as it stands: PyYAML's refuses most control characters and takes U+0085, U+2028 and
- * U+2029 for line ends; a byte order mark inside a document is dropped by some.
+ * U+2029 for line ends; yaml-cpp has none of the code points that are no characters; a byte order mark inside a document
+ * is dropped by some.
  */
-const unreadable = /[^\P{Cc}\n\t]|[\u2028\u2029\ufeff\ufffe\uffff]/gu
+const unreadable = /[^\P{Cc}\n\t]|[\p{NChar}\u2028\u2029\ufeff]/gu
 
 /** True for text that every YAML reader gives back byte for byte, also outside of quotes. */
 export function isPlainText(text: string): boolean {
   return text.search(unreadable) === -1 && text.isWellFormed()
 }
 
-/** A literal block keeps its text only if no line is blank-padded at its end and the first is not indented. */
+/** A literal block takes its indentation from its first line, and ends with one line end. */
 function isBlock(text: string): boolean {
-  return /^\S/.test(text) && !/[ \t]$/m.test(text) && /[^\n]\n$/.test(text) && isPlainText(text)
+  return /^\S/.test(text) && /[^\n]\n$/.test(text) && isPlainText(text)
 }
 
 /** The types of yaml.org/type as PyYAML's resolver knows them, and a little more: `y`, `=`, `0x1f`, `1:30`, `1_0.5e+3`. */

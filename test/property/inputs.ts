@@ -91,8 +91,11 @@ const configFile: fc.Arbitrary<SourceFile> = fc.tuple(config, syntax).chain(([da
 export const input: fc.Arbitrary<Input> = fc.record({
   config: configFile,
   pods: fc.oneof(
-    fc.constant([]),
-    fc.uniqueArray(podFile, { minLength: 1, maxLength: 2, selector: ({ file }) => file }),
+    { weight: 2, arbitrary: fc.constant([]) },
+    {
+      weight: 1,
+      arbitrary: fc.uniqueArray(podFile, { minLength: 1, maxLength: 2, selector: ({ file }) => file }),
+    },
   ),
   clientCA: fc.option(hostileText, { nil: undefined }),
   fetched: fc.integer({ min: 1, max: 8 }).map(n => n === 1),
