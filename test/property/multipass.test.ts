@@ -6,7 +6,7 @@ import { rewritten } from '../outputs/yaml-cpp/rewritten.ts'
 import { examine } from './examine.ts'
 import { input } from './inputs.ts'
 
-const runs = 300
+const runs = 150
 const seed = 7
 
 describe(`${runs} configs of any kind, with the seed ${seed}`, () => {
