@@ -124,10 +124,13 @@ describe.sequential('first boot from user-data', () => {
   it('is as before after bakelet-uninstall', async () => {
     const said = await ask(vm, `${plan.prefix}/bin/bakelet-uninstall`, 300_000)
     say(said.trim().replaceAll('\n', '; '))
-    expect(fileSystemDifference(before.files, await listFileSystem(vm))).toEqual([])
-    expect(await ask(vm, kernelStateCommand)).toBe(before.kernel)
-    expect(await ask(vm, 'systemctl --failed --plain --no-legend')).toBe('')
+    const files = await listFileSystem(vm)
+    const kernel = await ask(vm, kernelStateCommand)
+    const failed = await ask(vm, 'systemctl --failed --plain --no-legend')
     await vm.powerCut()
+    expect(fileSystemDifference(before.files, files)).toEqual([])
+    expect(kernel).toBe(before.kernel)
+    expect(failed).toBe('')
   })
 })
 

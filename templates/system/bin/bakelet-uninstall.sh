@@ -45,7 +45,10 @@ done
 bridge=$(sed -n 's/.*"bridge": "\(.*\)".*/\1/p' "$prefix/conf/cni/10-bakelet.conflist" 2>/dev/null) || bridge=
 [ -z "$bridge" ] || ip link delete "$bridge" 2>/dev/null || true
 # The tables of the CNI plugins portmap and bridge; on a node of ours nobody else calls them.
-for table in cni_hostport cni_plugins_masquerade; do nft delete table inet "$table" 2>/dev/null || true; done
+for table in 'ip cni_hostport' 'ip6 cni_hostport' 'inet cni_plugins_masquerade'; do
+	# shellcheck disable=SC2086 # a family and a name
+	nft delete table $table 2>/dev/null || true
+done
 
 say "removing files"
 if [ -d "$state/artifacts" ]; then cat "$state"/artifacts/* 2>/dev/null | while read -r _ path; do rm -f "$path"; done; fi
