@@ -12,6 +12,9 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/vm/**'],
           globalSetup: 'test/cli/build-dist.ts',
+          // To load the modules anew for each file would take as long as the tests, and none of ours changes its modules.
+          isolate: false,
+          maxWorkers: '100%',
           testTimeout: 30_000,
         },
       },

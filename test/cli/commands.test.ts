@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { emptyFolder, run, starterFolder } from './run.ts'
+import { runHere } from './run-here.ts'
 
 describe('the command line', () => {
   it.each([
@@ -16,21 +17,25 @@ describe('the command line', () => {
     [['serve', '--port', '-1'], /'-1' is invalid/],
     [['up', '--driver', 'vagrant'], /'vagrant' is invalid\. Allowed choices are qemu, multipass\.\n/],
   ])('%j is refused in a sentence', async (args, sentence) => {
-    const { exitCode, stdout, stderr } = await run(args)
+    const { exitCode, stdout, stderr } = await runHere(args)
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr).toMatch(sentence)
+  })
+
+  it('is refused by an exit code', async () => {
+    expect(await run(['frobnicate'])).toMatchObject({ exitCode: 2, stdout: '' })
   })
 
   it.each([['check'], ['plan'], ['gen', 'cloud-init'], ['explain', '/x']])(
     '%s without a config says what to do',
     async (...args) => {
       const cwd = await emptyFolder()
-      expect(await run(args, { cwd })).toMatchObject({
+      expect(await runHere(args, { cwd })).toMatchObject({
         exitCode: 2,
         stdout: '',
         stderr: expect.stringMatching(/there is no bakelet\.yaml.*\n {2}next: `bakelet init`/),
       })
-      expect(await run([...args, '-c', 'nowhere.yaml'], { cwd })).toMatchObject({
+      expect(await runHere([...args, '-c', 'nowhere.yaml'], { cwd })).toMatchObject({
         exitCode: 2,
         stderr: expect.stringMatching(/there is no file nowhere\.yaml\n {2}next: /),
       })
@@ -50,7 +55,7 @@ describe('init', () => {
   it.each(['bakelet.yaml', 'bakelet.toml', 'pods/web.yaml'])('does not write beside %s', async name => {
     const cwd = await starterFolder()
     await writeFile(join(cwd, name), 'mine')
-    expect(await run(['init'], { cwd })).toMatchObject({
+    expect(await runHere(['init'], { cwd })).toMatchObject({
       exitCode: 2,
       stderr: expect.stringMatching(/is there already; nothing was written\n {2}next: /),
     })
@@ -70,7 +75,7 @@ describe('plan', () => {
   })
 
   it('is for people without', async () => {
-    const { exitCode, stdout } = await run(['plan'], { cwd: await starterFolder() })
+    const { exitCode, stdout } = await runHere(['plan'], { cwd: await starterFolder() })
     expect(exitCode).toBe(0)
     for (const line of [
       /^plan {2}sha256:[0-9a-f]{64}$/m,
@@ -88,7 +93,7 @@ describe('explain', () => {
     const cwd = await emptyFolder()
     const config = 'name: node\nkubelet:\n  config: { maxPods: 20 }\nrunc: { version: 1.4.3 }\n'
     await writeFile(join(cwd, 'node.yaml'), config)
-    return run(['explain', path, '-c', 'node.yaml'], { cwd })
+    return runHere(['explain', path, '-c', 'node.yaml'], { cwd })
   }
 
   it.each([

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { useColor } from '../../src/cli/print.ts'
 import { dist, emptyFolder, run, starterFolder } from './run.ts'
 
 const wrong = 'name: Wrong\n'
@@ -40,17 +41,31 @@ describe('diagnostics', () => {
     expect(stderr).toMatch(/^error\[config-bad-value\]/)
   })
 
-  it.each([
-    [{}, false],
-    [{ FORCE_COLOR: '1' }, true],
-    [{ FORCE_COLOR: '0' }, false],
-    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false],
-    [{ FORCE_COLOR: '1', NO_COLOR: '' }, true],
-  ])('with %j in the environment: colors %s', async (env, colored) => {
+  it('are in colors where somebody wants them', async () => {
     const cwd = await emptyFolder()
     await writeFile(join(cwd, 'bakelet.yaml'), wrong)
-    const { stderr } = await run(['check'], { cwd, env })
-    expect(stderr.includes('\u001b[')).toBe(colored)
+    const { stderr } = await run(['check'], { cwd, env: { FORCE_COLOR: '1' } })
+    expect(stderr).toContain('\u001b[')
+  })
+})
+
+describe('colors', () => {
+  afterEach(() => void vi.unstubAllEnvs())
+
+  it.each([
+    [{}, false, false],
+    [{}, true, true],
+    [{ TERM: 'dumb' }, true, false],
+    [{ NO_COLOR: '1' }, true, false],
+    [{ NO_COLOR: '' }, true, true],
+    [{ FORCE_COLOR: '1' }, false, true],
+    [{ FORCE_COLOR: '0' }, true, false],
+    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false, false],
+    [{ FORCE_COLOR: '1', NO_COLOR: '' }, false, true],
+  ])('with %j in the environment, and a terminal: %s', (env, isTTY, expected) => {
+    const all = { NO_COLOR: undefined, FORCE_COLOR: undefined, TERM: 'xterm', ...env }
+    for (const [name, value] of Object.entries(all)) vi.stubEnv(name, value)
+    expect(useColor({ isTTY })).toBe(expected)
   })
 })
 

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
 import { run } from '../foreign.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'bakelet-yaml-cpp-'))
-afterAll(() => rmSync(folder, { recursive: true }))
+const source = join(import.meta.dirname, 'roundtrip.cpp')
+const folder = join(import.meta.dirname, '../../../out/test')
 
 let program: string | undefined
 
@@ -17,10 +15,15 @@ export function rewritten(text: string): string {
   return output
 }
 
+/** Once for all tests and all their runs: it takes longer than most of them. */
 function build(): string {
-  const file = join(folder, 'roundtrip')
-  const source = join(import.meta.dirname, 'roundtrip.cpp')
-  const { status, output } = run('g++', ['-O0', '-o', file, source, '-lyaml-cpp'])
+  const file = join(folder, 'yaml-cpp-roundtrip')
+  if (existsSync(file) && statSync(file).mtimeMs > statSync(source).mtimeMs) return file
+  mkdirSync(folder, { recursive: true })
+  // Test files run beside each other, and none may find it half-written.
+  const own = `${file}.${process.pid}`
+  const { status, output } = run('g++', ['-O0', '-o', own, source, '-lyaml-cpp'])
   if (status !== 0) throw new Error(output)
+  renameSync(own, file)
   return file
 }
