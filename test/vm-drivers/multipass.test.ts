@@ -265,7 +265,7 @@ describe('a running machine of Multipass (a stand-in plays it)', () => {
       ...['exec', '--no-map-working-directory', 'edge-web', '--', 'sudo', 'sh', '-c'],
       expect.stringContaining('begun'),
     ])
-    expect(args.slice(8)).toEqual(['sh', '10', Buffer.from(hostile).toString('base64')])
+    expect(args.slice(8)).toEqual(['sh', '15', Buffer.from(hostile).toString('base64')])
   })
 
   it('does not wait for what a command leaves behind', async () => {
