@@ -10,10 +10,10 @@ const machine = (more: Partial<QemuMachine> = {}): QemuMachine => ({
   accelerator: 'tcg',
   cpus: 2,
   memoryMiB: 2048,
-  overlay: '/work/disk.qcow2',
-  seed: '/work/seed.iso',
+  overlay: '/machine/disk.qcow2',
+  seed: '/machine/seed.iso',
   forwards: [],
-  console: '/work/console.log',
+  console: '/machine/console.log',
   qmpSocket: '/tmp/x/qmp',
   agentSocket: '/tmp/x/agent',
   credentials: [],
@@ -36,12 +36,12 @@ describe("QEMU's command line", () => {
       -smp 2
       -m 2048M
       -display none
-      -chardev file,id=console,path=/work/console.log
+      -chardev file,id=console,path=/machine/console.log
       -serial chardev:console
       -chardev socket,id=qmp,path=/tmp/x/qmp,server=on,wait=off
       -mon chardev=qmp,mode=control
-      -drive file=/work/disk.qcow2,format=qcow2,if=virtio,cache=writeback,discard=unmap
-      -drive file=/work/seed.iso,format=raw,if=virtio,readonly=on
+      -drive file=/machine/disk.qcow2,format=qcow2,if=virtio,cache=writeback,discard=unmap
+      -drive file=/machine/seed.iso,format=raw,if=virtio,readonly=on
       -netdev user,id=net
       -device virtio-net-pci,netdev=net,romfile=
       -device virtio-rng-pci
@@ -77,8 +77,8 @@ describe("QEMU's command line", () => {
 
   it('writes to the overlay, reads the seed, and knows no other disk', () => {
     expect(valuesOf(qemuArgs(machine()), '-drive')).toEqual([
-      'file=/work/disk.qcow2,format=qcow2,if=virtio,cache=writeback,discard=unmap',
-      'file=/work/seed.iso,format=raw,if=virtio,readonly=on',
+      'file=/machine/disk.qcow2,format=qcow2,if=virtio,cache=writeback,discard=unmap',
+      'file=/machine/seed.iso,format=raw,if=virtio,readonly=on',
     ])
     expect(valuesOf(qemuArgs(machine({ seed: undefined })), '-drive')).toHaveLength(1)
     expect(qemuArgs(machine())).not.toContain('-snapshot')
