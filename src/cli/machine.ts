@@ -9,7 +9,7 @@ import { amount } from './amount.ts'
 import { outFolder } from './fetched.ts'
 import { complain, print } from './print.ts'
 import { type Progress, withProgress } from './progress.ts'
-import { ensureTools } from './tools.ts'
+import { ensureTools, type ToolOptions } from './tools.ts'
 
 export interface BootRequest {
   readonly plan: Plan
@@ -20,13 +20,12 @@ export interface BootRequest {
   readonly exit?: boolean
   readonly keep?: boolean
   readonly json?: boolean
-  readonly installTools?: boolean
 }
 
 /** Boots the plan, prints where its pods answer and what runs, and stays until Ctrl-C, or stops at once with `exit`. */
 export async function bootAndProve(request: BootRequest): Promise<void> {
   const { plan, signal } = request
-  const image = await withProgress('base image', progress => prepare(request, progress))
+  const image = await withProgress('base image', progress => baseImageOf(request, progress))
   // Ctrl-C ends a machine that boots at once, and stops one that runs in peace.
   const ending = new AbortController()
   const end = () => ending.abort(signal.reason)
@@ -46,20 +45,25 @@ export async function bootAndProve(request: BootRequest): Promise<void> {
   })
 }
 
-/** The base image, and all programs that the rest needs. */
-async function prepare(request: BootRequest, progress: Progress): Promise<string> {
-  const { base, driver, plan, signal, installTools: install = false } = request
-  const { baseImage, baseTools } = await import('../base/base-image.ts')
+/** Sees to it that this machine can boot what is asked for. Before all else: a fetch may build for ten minutes. */
+export async function prepareMachine(
+  base: Config['base'],
+  driver: VmDriver,
+  tools: ToolOptions,
+): Promise<void> {
   if (base === 'debian-13' && driver.firmware !== 'bios')
     throw new WorldError(`the base debian-13 boots by BIOS, and ${driver.name} boots its machines by UEFI`, {
       next: 'give the config a cloud image of its distributor: base: {url: …, sha256: …}',
     })
+  const { baseTools } = await import('../base/base-image.ts')
+  await ensureTools([...new Set([...driver.tools, ...baseTools(base)])], tools)
+}
+
+/** The path of the base image, which is made or downloaded first where it is not there. */
+async function baseImageOf(request: BootRequest, progress: Progress): Promise<string> {
+  const { base, plan, signal } = request
+  const { baseImage } = await import('../base/base-image.ts')
   const { defaultStoreDirectory, openStore } = await import('../artifacts/store.ts')
-  await ensureTools([...new Set([...driver.tools, ...baseTools(base)])], {
-    install,
-    report: progress.detail,
-    signal,
-  })
   const { path } = await baseImage(base, {
     arch: plan.arch,
     cacheDir: join(defaultStoreDirectory(), 'base'),

@@ -9,7 +9,7 @@ import { drivers } from '../vm/index.ts'
 import { fetchAndRecord } from './fetch.ts'
 import { fetchedFor } from './fetched.ts'
 import { compileFile, findConfig, needConfig } from './inputs.ts'
-import { bootAndProve } from './machine.ts'
+import { bootAndProve, prepareMachine } from './machine.ts'
 import { complain } from './print.ts'
 import type { ExitCode } from './program.ts'
 import { withProgress } from './progress.ts'
@@ -34,6 +34,16 @@ export async function up(options: UpOptions): Promise<ExitCode> {
   const compiled = await compileFile(source)
   const driver = drivers[options.driver]
   const signal = interrupted()
+  if (compiled.config && compiled.plan) {
+    const { base } = compiled.config
+    await withProgress('tools', progress =>
+      prepareMachine(base, driver, {
+        install: options.installTools ?? false,
+        report: progress.detail,
+        signal,
+      }),
+    )
+  }
   const plan =
     driver.loopbackFromGuest === undefined
       ? await selfFetchingPlan(source, compiled)
