@@ -39,6 +39,9 @@ await build({
   entryPoints: ['src/cli/program.ts'],
   outfile: `${folder}/main.cjs`,
   format: 'cjs',
+  // A function, as which launcher.cjs runs it.
+  banner: { js: '(function (require, module, exports) {' },
+  footer: { js: '})' },
   // A script that is run from a code cache has no import() of its own; a bundled module becomes a function either way.
   supported: { 'dynamic-import': false },
 })

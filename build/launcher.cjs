@@ -15,10 +15,7 @@ try {
   // A build that was interrupted: slower, and nothing else.
 }
 // The bundle is ASCII: latin1 is the encoding that costs nothing to decode.
-const script = new Script(`(function (require, module, exports) {${readFileSync(file, 'latin1')}\n})`, {
-  filename: pathToFileURL(file).href,
-  cachedData,
-})
+const script = new Script(readFileSync(file, 'latin1'), { filename: pathToFileURL(file).href, cachedData })
 const bundle = { exports: {} }
 script.runInThisContext()(require, bundle, bundle.exports)
 

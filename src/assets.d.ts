@@ -8,9 +8,20 @@ declare module '*.hbs' {
   export default render
 }
 
-/** A script as it is, and compressed (gzip, base64). */
-declare module '*.sh' {
+/** A script that runs on the node: without its comments, and the same compressed (gzip, base64). */
+declare module '*/bin/bakelet-install.sh' {
   const text: string
   export default text
   export const gzip: string
+}
+declare module '*/bin/bakelet-uninstall.sh' {
+  const text: string
+  export default text
+  export const gzip: string
+}
+
+/** Any other script, as it is. */
+declare module '*.sh' {
+  const text: string
+  export default text
 }

@@ -11,7 +11,7 @@ export interface CheckOptions {
 
 /** `bakelet check`: everything that is wrong, and nothing written. */
 export async function check(options: CheckOptions): Promise<ExitCode> {
-  const source = await needConfig(options.config)
+  const source = needConfig(options.config)
   const compiled = await compileFile(source)
   const failing = options.strict ? ['error', 'warning'] : ['error']
   const failed = compiled.diagnostics.some(({ severity }) => failing.includes(severity))

@@ -12,7 +12,7 @@ import { planOrReport } from './report.ts'
 
 /** `bakelet explain PATH`: which component put a path on the node, and which line of the config asked for it. */
 export async function explain(path: string, options: { readonly config?: string }): Promise<ExitCode> {
-  const source = await needConfig(options.config)
+  const source = needConfig(options.config)
   const plan = await planOrReport(await compileFile(source))
   if (!plan) return 1
   const tree = managedTree(plan)

@@ -21,7 +21,7 @@ export async function fetch(options: {
   readonly config?: string
   readonly rebuild?: boolean
 }): Promise<ExitCode> {
-  const plan = await planOrReport(await compileFile(await needConfig(options.config)))
+  const plan = await planOrReport(await compileFile(needConfig(options.config)))
   if (!plan) return 1
   const signal = interrupted()
   if (options.rebuild) return await rebuild(plan, signal)

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SourceFile } from '../config/document.ts'
 import { loadConfig } from '../config/load.ts'
@@ -19,7 +19,7 @@ export async function fetchedFor(source: SourceFile): Promise<Fetched | undefine
   const { config } = await loadConfig(source)
   if (!config) return undefined
   try {
-    return JSON.parse(await readFile(fetchedPath(config.name), 'utf8')) as Fetched
+    return JSON.parse(readFileSync(fetchedPath(config.name), 'utf8')) as Fetched
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return undefined
     throw error

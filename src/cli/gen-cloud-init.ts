@@ -1,12 +1,11 @@
 import { join } from 'node:path'
-import { writeFileAtomic } from '../host/files.ts'
 import { checkDigests, checkSize } from '../outputs/cloud-init/check.ts'
 import { cloudConfig } from '../outputs/cloud-init/index.ts'
 import { metaData } from '../outputs/cloud-init/meta-data.ts'
 import { explainSize } from '../outputs/cloud-init/size.ts'
 import { fetchedFor } from './fetched.ts'
 import { compileFile, needConfig } from './inputs.ts'
-import { complain, print } from './print.ts'
+import { complain, print, printBytes } from './print.ts'
 import type { ExitCode } from './program.ts'
 import { planOrReport } from './report.ts'
 
@@ -20,7 +19,7 @@ export interface GenCloudInitOptions {
 
 /** `gen cloud-init`: user-data on standard output, or with meta-data in a folder. */
 export async function genCloudInit(options: GenCloudInitOptions): Promise<ExitCode> {
-  const source = await needConfig(options.config)
+  const source = needConfig(options.config)
   // What was fetched counts only where the node fetches it from us: user-data for everybody names upstream's releases.
   const compiled = await compileFile(
     source,
@@ -40,8 +39,9 @@ export async function genCloudInit(options: GenCloudInitOptions): Promise<ExitCo
   if (!plan || !bytes) return 1
 
   if (options.explainSize) print(await explainSize(plan, options, bytes.length))
-  else if (options.output === undefined) process.stdout.write(bytes)
+  else if (options.output === undefined) printBytes(bytes)
   else {
+    const { writeFileAtomic } = await import('../host/files.ts')
     await writeFileAtomic(join(options.output, 'user-data'), bytes)
     await writeFileAtomic(join(options.output, 'meta-data'), metaData(plan))
     complain(`wrote ${join(options.output, 'user-data')} (${bytes.length} bytes) and meta-data`)

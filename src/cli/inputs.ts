@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFileSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import { type Compiled, compile, type Referenced } from '../compile.ts'
 import type { SourceFile } from '../config/document.ts'
@@ -10,11 +10,11 @@ import type { Fetched } from '../plan/types.ts'
 export const defaultNames = ['bakelet.yaml', 'bakelet.yml', 'bakelet.toml', 'bakelet.json']
 
 /** The config to use: the one asked for, or the first default name in this folder; undefined if there is none. */
-export async function findConfig(asked: string | undefined): Promise<SourceFile | undefined> {
-  if (asked !== undefined) return { file: asked, text: await readText(asked) }
+export function findConfig(asked: string | undefined): SourceFile | undefined {
+  if (asked !== undefined) return { file: asked, text: readText(asked) }
   for (const file of defaultNames) {
     try {
-      return { file, text: await readText(file) }
+      return { file, text: readText(file) }
     } catch (error) {
       if (!isSystemError(error, 'ENOENT')) throw error
     }
@@ -23,9 +23,9 @@ export async function findConfig(asked: string | undefined): Promise<SourceFile 
 }
 
 /** As findConfig(), with a failure that tells what to do. */
-export async function needConfig(asked: string | undefined): Promise<SourceFile> {
+export function needConfig(asked: string | undefined): SourceFile {
   try {
-    const source = await findConfig(asked)
+    const source = findConfig(asked)
     if (source) return source
   } catch (error) {
     if (asked === undefined || !isNoFile(error)) throw error
@@ -62,14 +62,14 @@ async function readReferenced(file: string, config: Config): Promise<Referenced>
         `\`${pattern}\` names no file`,
         `paths are relative to ${folder === '.' ? 'this folder' : folder}`,
       )
-    for (const name of names) pods.push({ source: { file: name, text: await readText(name) }, index })
+    for (const name of names) pods.push({ source: { file: name, text: readText(name) }, index })
   }
 
   const { server } = config.kubelet
   let clientCA: string | undefined
   if (server !== 'off') {
     try {
-      clientCA = await readText(isAbsolute(server.clientCA) ? server.clientCA : join(folder, server.clientCA))
+      clientCA = readText(isAbsolute(server.clientCA) ? server.clientCA : join(folder, server.clientCA))
     } catch (error) {
       if (!isNoFile(error)) throw error
       missing(
@@ -86,16 +86,16 @@ async function readReferenced(file: string, config: Config): Promise<Referenced>
 /** Files that a path or a glob names, sorted, so that the order does not depend on the file system. */
 async function expand(folder: string, pattern: string): Promise<string[]> {
   const inFolder = (name: string) => (isAbsolute(name) ? name : join(folder, name))
-  if (!/[*?[\]{}()!]/.test(pattern)) return (await isFile(inFolder(pattern))) ? [inFolder(pattern)] : []
+  if (!/[*?[\]{}()!]/.test(pattern)) return isFile(inFolder(pattern)) ? [inFolder(pattern)] : []
   const { glob } = await import('tinyglobby')
   return (await glob(pattern, { cwd: folder, absolute: isAbsolute(pattern), expandDirectories: false }))
     .map(inFolder)
     .sort()
 }
 
-async function isFile(path: string): Promise<boolean> {
+function isFile(path: string): boolean {
   try {
-    return (await stat(path)).isFile()
+    return statSync(path).isFile()
   } catch (error) {
     if (isNoFile(error)) return false
     throw error
@@ -106,7 +106,7 @@ function isNoFile(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR', 'EISDIR'].some(code => isSystemError(error, code))
 }
 
-/** Bytes that are no UTF-8 become U+FFFD, which the parser reports at its place. */
-async function readText(path: string): Promise<string> {
-  return readFile(path, 'utf8')
+/** Synchronous, since nothing goes on beside it. Bytes that are no UTF-8 become U+FFFD, which the parser reports at its place. */
+function readText(path: string): string {
+  return readFileSync(path, 'utf8')
 }

@@ -13,7 +13,7 @@ export async function plan(options: {
   readonly config?: string
   readonly json?: boolean
 }): Promise<ExitCode> {
-  const source = await needConfig(options.config)
+  const source = needConfig(options.config)
   const planned = await planOrReport(await compileFile(source, await fetchedFor(source)))
   if (!planned) return 1
   const tree = managedTree(planned)

@@ -1,23 +1,47 @@
+import { writeSync } from 'node:fs'
 import { isSystemError } from '../host/errors.ts'
 
-// A reader that has seen enough (`| head`) is no failure: whatever else is to be done is done, and nobody reads of it.
-process.stdout.on('error', error => {
+/** The result of a command, on standard output: what the next program in the pipe reads. */
+export function print(text: string): void {
+  printBytes(Buffer.from(text.endsWith('\n') ? text : `${text}\n`))
+}
+
+const standardOutput = 1
+
+/** Not by process.stdout: to make its stream takes longer than to write what `gen` has to say. */
+export function printBytes(bytes: Uint8Array): void {
+  try {
+    for (let rest = bytes; rest.length > 0; ) rest = rest.subarray(writeSome(rest))
+  } catch (error) {
+    cannotPrint(error as Error)
+  }
+}
+
+/** Writes what there is room for, and gives back how much that was. */
+function writeSome(bytes: Uint8Array): number {
+  try {
+    return writeSync(standardOutput, bytes)
+  } catch (error) {
+    if (!isSystemError(error, 'EAGAIN')) throw error
+    // Somebody made the pipe non-blocking, and it is full.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+    return 0
+  }
+}
+
+/** A reader that has seen enough (`| head`) is no failure: what else is to be done is done, and nobody reads of it. */
+function cannotPrint(error: Error): void {
   if (isSystemError(error, 'EPIPE')) return
   complain(`error: standard output cannot be written: ${error.message}`)
   process.once('exit', () => {
     process.exitCode = 2
   })
-})
-// Where complaints cannot be written there is nowhere left to complain.
-process.stderr.on('error', () => {})
-
-/** The result of a command, on standard output: what the next program in the pipe reads. */
-export function print(text: string): void {
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
 }
 
 /** Everything else: progress, diagnostics, failures. On standard error. */
 export function complain(text: string): void {
+  // Where complaints cannot be written there is nowhere left to complain.
+  if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => {})
   process.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
 }
 

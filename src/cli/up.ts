@@ -63,7 +63,7 @@ export async function up(options: UpOptions): Promise<ExitCode> {
 /** Where no config is named and none is here: what `bakelet init` would write, in out/, so that it can be looked at. */
 async function configOrStarter(asked: string | undefined): Promise<SourceFile> {
   if (asked !== undefined) return needConfig(asked)
-  const found = await findConfig(undefined)
+  const found = findConfig(undefined)
   if (found) return found
   const folder = join('out', 'starter')
   for (const { path, content } of starter('starter')) await writeFileAtomic(join(folder, path), content)

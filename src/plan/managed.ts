@@ -59,9 +59,13 @@ function unitEntries({ name, content, enabled, origin }: Plan['units'][number]):
     : [unit]
 }
 
-/** conf/managed.list: a line `d MODE PATH` for each folder, which bakelet-install makes, and `f PATH` for all else. */
+/**
+ * conf/managed.list: a line `d MODE PATH` for each folder, which bakelet-install makes, and `f PATH` for each file and
+ * link that no artifact brings: those are in conf/artifacts.list.
+ */
 function managedList(entries: readonly ManagedEntry[]): string {
   return entries
+    .filter(({ type }) => type !== 'artifact')
     .map(entry => (entry.type === 'directory' ? `d ${entry.mode} ${entry.path}\n` : `f ${entry.path}\n`))
     .join('')
 }

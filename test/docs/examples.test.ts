@@ -29,7 +29,7 @@ it.each(readdirSync(join(root, 'examples')))('examples/%s has nothing that check
 })
 
 async function problemsOf(file: string) {
-  const { diagnostics } = await compileFile(await needConfig(file))
+  const { diagnostics } = await compileFile(needConfig(file))
   return diagnostics.filter(({ severity }) => severity !== 'info')
 }
 

@@ -77,7 +77,8 @@ function linesOf(plan: Plan): Record<string, string[]> {
   const images = plan.images.flatMap(({ reference, preload, fetched }) =>
     preload && fetched ? [`image ${reference} ${fetched.archiveSha256}`] : [],
   )
-  const managed = managedTree(plan).map(entry =>
+  const written = managedTree(plan).filter(({ type }) => type !== 'artifact')
+  const managed = written.map(entry =>
     entry.type === 'directory' ? `d ${entry.mode} ${entry.path}` : `f ${entry.path}`,
   )
   return {

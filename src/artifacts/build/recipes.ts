@@ -71,7 +71,7 @@ export const recipes: Readonly<Record<ArtifactName, (version: string) => Recipe>
       module,
       cgo: undefined,
       steps: [
-        { packages: commands('containerd', 'containerd-stress', 'ctr'), tags, ldflags },
+        { packages: commands('containerd', 'ctr'), tags, ldflags },
         {
           packages: commands('containerd-shim-runc-v2'),
           // 1.7's shim still imports the gRPC half of the API.

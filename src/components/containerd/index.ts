@@ -11,7 +11,7 @@ import { containerdConfig } from './config.ts'
 const origin = from('containerd')
 
 /** What every release of containerd 1.6 and later carries under bin/, less the shims of 1.x that nothing here uses. */
-const binaries = ['containerd', 'containerd-shim-runc-v2', 'containerd-stress', 'ctr']
+const binaries = ['containerd', 'containerd-shim-runc-v2', 'ctr']
 
 export const containerd: Component = input => {
   const { config } = input.resolved

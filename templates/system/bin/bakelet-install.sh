@@ -118,9 +118,10 @@ kernel() {
 			[ -d "/sys/module/$(echo "$module" | tr - _)" ] || echo "module $module"
 		done
 		lines /etc/sysctl.d/99-bakelet.conf | while read -r key _; do
-			case $key in
-			*/*) file=/proc/sys/$key ;;
-			*) file=/proc/sys/$(echo "$key" | tr . /) ;;
+			# The first separator tells which spelling a key is in (sysctl.d(5)).
+			case ${key#"${key%%[./]*}"} in
+			.*) file=/proc/sys/$(echo "$key" | tr ./ /.) ;;
+			*) file=/proc/sys/$key ;;
 			esac
 			[ ! -r "$file" ] || echo "sysctl $file $(cat "$file")"
 		done

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Stops the pods, the containers and the units, and removes what bakelet put on this node and nothing else: the files
-# that cloud-init or an image wrote (conf/managed.list), those that bakelet-install recorded, and the state of the
-# daemons that only they used.
+# that cloud-init or an image wrote (conf/managed.list), those that artifacts brought (conf/artifacts.list, and what
+# bakelet-install recorded), and the state of the daemons that only they used.
 set -eu
 
 prefix=${0%/bin/*}
@@ -13,7 +13,10 @@ say() { printf 'bakelet: %s\n' "$*"; }
 	say "only root can uninstall: sudo $0"
 	exit 1
 }
-cp "$prefix/conf/managed.list" "/run/bakelet-managed.list"
+{
+	cat "$prefix/conf/managed.list"
+	sed -n 's/^file [0-7]* \([^ ]*\) .*/f \1/p' "$prefix/conf/artifacts.list"
+} >/run/bakelet-managed.list
 
 # The kubelet ends pods properly, network and all, when their manifests go away; what is left after that goes by force.
 if [ -d "$prefix/conf/pods" ]; then
