@@ -4,7 +4,7 @@ import { cloudConfig } from '../outputs/cloud-init/index.ts'
 import { metaData } from '../outputs/cloud-init/meta-data.ts'
 import type { Plan, Sha256 } from '../plan/types.ts'
 import { type ReadyNode, waitUntilReady } from '../verify/wait.ts'
-import { KernelPanicError } from '../vm/errors.ts'
+import { DeadGuestError } from '../vm/errors.ts'
 import { forwardsOf } from '../vm/forwards.ts'
 import type { Vm, VmDriver, VmSpec } from '../vm/types.ts'
 
@@ -22,7 +22,7 @@ export interface FirstBootOptions {
   /** Base URL, as the guest reaches it, of what hands out the store. Default: a server of our own, on loopback. */
   readonly mirrorUrl?: string
   readonly onConsole?: (line: string) => void
-  /** Called with each machine as soon as it runs: a second one after a panic. */
+  /** Called with each machine as soon as it runs: a second one after the first one's kernel died. */
   readonly onStart?: (vm: Vm) => void
   /** What the user should have read when all is over. */
   readonly note: (line: string) => void
@@ -35,8 +35,8 @@ export interface BootedNode {
   readonly closeMirror: () => Promise<void>
 }
 
-/** A panic is QEMU's and rare (see KernelPanicError): three in a row are not. */
-const maxPanics = 2
+/** A guest that dies of QEMU is rare (see DeadGuestError): three in a row are not. */
+const maxDeaths = 2
 
 /** Boots a stock image with the plan's user-data, and waits until its pods answer. Ends the machine when they do not. */
 export async function firstBoot(options: FirstBootOptions): Promise<BootedNode> {
@@ -54,7 +54,7 @@ export async function firstBoot(options: FirstBootOptions): Promise<BootedNode> 
       forwards: await forwardsOf(plan),
       workDir: options.workDir,
     }
-    for (let panics = 0; ; panics++) {
+    for (let deaths = 0; ; deaths++) {
       const vm = await driver.start(spec, { signal: options.signal, report })
       report(vm.description)
       options.onStart?.(vm)
@@ -63,7 +63,7 @@ export async function firstBoot(options: FirstBootOptions): Promise<BootedNode> 
         return { vm, ready, closeMirror: async () => mirror?.close() }
       } catch (error) {
         await vm.powerCut()
-        if (!(error instanceof KernelPanicError) || panics >= maxPanics) throw error
+        if (!(error instanceof DeadGuestError) || deaths >= maxDeaths) throw error
         options.note(`${error.message.split('\n')[0]}; booting it again`)
       }
     }

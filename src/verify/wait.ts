@@ -3,7 +3,7 @@ import { nodePaths } from '../plan/paths.ts'
 import type { Plan } from '../plan/types.ts'
 import { shellWord } from '../render/shell.ts'
 import { followConsole } from '../vm/console.ts'
-import { KernelPanicError, VmError } from '../vm/errors.ts'
+import { DeadGuestError, VmError } from '../vm/errors.ts'
 import type { Vm } from '../vm/types.ts'
 import { type Answer, askPort } from './answer.ts'
 import { type NodeState, nodeStateCommand, parseNodeState } from './node-state.ts'
@@ -26,6 +26,8 @@ export interface WaitOptions {
   readonly onConsole?: (line: string) => void
   /** Milliseconds that one phase may take. Default: five minutes, for machines without KVM. */
   readonly phaseLimitMs?: number
+  /** Milliseconds that a node which has answered before may give no sign of life at all. Default: two minutes. */
+  readonly silenceLimitMs?: number
 }
 
 /** A pod's port that answered, where it is reached from this machine. */
@@ -47,12 +49,14 @@ export interface ReadyNode {
 const tickMs = 200
 const restMs = 2000
 const defaultPhaseLimitMs = 300_000
+const defaultSilenceLimitMs = 120_000
 /** Lines of the console that are told again when a boot fails. */
 const lastLines = 12
 
 /**
  * Watches a machine from power-on until every container of every pod runs and every TCP hostPort answers. Throws
- * VmError with the phase that hung and its last words, KernelPanicError as soon as the console shows one.
+ * VmError with the phase that hung and its last words, DeadGuestError as soon as the
+ * console shows a panic or nothing has come from the guest for two minutes.
  */
 export async function waitUntilReady(vm: Vm, plan: Plan, options: WaitOptions): Promise<ReadyNode> {
   const stop = new AbortController()
@@ -84,6 +88,8 @@ class Watch {
   readonly #start = performance.now()
   #node: NodeState | undefined
   #panic = false
+  /** When the guest last gave a sign of life: a line of its console, or an answer. */
+  #lastSign = performance.now()
   #phaseStart = performance.now()
 
   constructor(vm: Vm, plan: Plan, options: WaitOptions) {
@@ -98,6 +104,7 @@ class Watch {
   }
 
   console(line: string): void {
+    this.#lastSign = performance.now()
     if (line === '') return
     this.#lines.push(line)
     if (this.#lines.length > lastLines) this.#lines.shift()
@@ -111,8 +118,13 @@ class Watch {
     this.#say()
     void this.#keepAsking()
     const limit = this.#options.phaseLimitMs ?? defaultPhaseLimitMs
+    const silenceLimit = this.#options.silenceLimitMs ?? defaultSilenceLimitMs
     for (;;) {
-      if (this.#panic) throw new KernelPanicError(`the guest's kernel panicked${this.tail()}`)
+      if (this.#panic) throw new DeadGuestError(`the guest's kernel panicked${this.tail()}`)
+      if (this.#node !== undefined && performance.now() - this.#lastSign > silenceLimit)
+        throw new DeadGuestError(
+          `the guest froze while ${this.phase?.name}: for ${silenceLimit / 1000} s neither a line of its console nor an answer${this.tail()}`,
+        )
       this.#advance({ console: this.#signs, node: this.#node, answered: new Set(this.#answers.keys()) })
       if (!this.phase) return { answers: [...this.#answers.values()], phases: this.#times }
       if (performance.now() - this.#phaseStart > limit) throw await this.#hung(this.phase, limit)
@@ -146,6 +158,7 @@ class Watch {
     while (!signal.aborted) {
       const said = await this.#vm.exec(command, { timeoutMs: 20_000, signal }).catch(() => undefined)
       if (said) {
+        this.#lastSign = performance.now()
         this.#node = parseNodeState(said.stdout)
         // Not before the pods run: while the guest has no network yet, QEMU holds a connection open that leads nowhere.
         if (this.phase?.name === answering) await this.#askPorts()
