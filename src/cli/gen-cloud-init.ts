@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { checkDigests, checkSize } from '../outputs/cloud-init/check.ts'
 import { cloudConfig } from '../outputs/cloud-init/index.ts'
-import { metaData } from '../outputs/cloud-init/meta-data.ts'
 import { explainSize } from '../outputs/cloud-init/size.ts'
 import { fetchedFor } from './fetched.ts'
 import { compileFile, needConfig } from './inputs.ts'
@@ -41,7 +40,10 @@ export async function genCloudInit(options: GenCloudInitOptions): Promise<ExitCo
   if (options.explainSize) print(await explainSize(plan, options, bytes.length))
   else if (options.output === undefined) printBytes(bytes)
   else {
-    const { writeFileAtomic } = await import('../host/files.ts')
+    const [{ writeFileAtomic }, { metaData }] = await Promise.all([
+      import('../host/files.ts'),
+      import('../outputs/cloud-init/meta-data.ts'),
+    ])
     await writeFileAtomic(join(options.output, 'user-data'), bytes)
     await writeFileAtomic(join(options.output, 'meta-data'), metaData(plan))
     complain(`wrote ${join(options.output, 'user-data')} (${bytes.length} bytes) and meta-data`)

@@ -1,6 +1,7 @@
 import { artifactDigest } from '../plan/artifact-list.ts'
 import { planDigest } from '../plan/digest.ts'
-import { managedTree, treeDigest } from '../plan/managed.ts'
+import { managedTree } from '../plan/managed.ts'
+import { treeDigest } from '../plan/tree-digest.ts'
 import type { Plan } from '../plan/types.ts'
 import { fetchedFor } from './fetched.ts'
 import { compileFile, needConfig } from './inputs.ts'

@@ -18,7 +18,9 @@ function section<T extends z.core.$ZodShape>(shape: T, description: string) {
   return field(z.prefault(z.strictObject(shape), {} as z.input<z.ZodMiniObject<T>>), description)
 }
 
-const text = (pattern: RegExp, error: string) => z.string().check(z.regex(pattern, { error, abort: true }))
+// Made whole, since each `.check()` makes a copy of what it is called on, and a run of `gen` makes all of this.
+const text = (pattern: RegExp, error: string) =>
+  new z.ZodMiniString({ type: 'string', checks: [z.regex(pattern, { error, abort: true })] })
 // Not \P{Cc}: the patterns go into the JSON Schema, and only JavaScript's `u` flag gives that a meaning.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: to keep them out is what it is for
 const oneLine = /^[^\u0000-\u001f\u007f-\u009f]+$/

@@ -1,4 +1,5 @@
-import { linesDigest, type ManagedEntry, treeLine } from '../plan/managed.ts'
+import type { ManagedEntry } from '../plan/managed.ts'
+import { linesDigest, treeLine } from '../plan/tree-digest.ts'
 import type { NodePath, Sha256 } from '../plan/types.ts'
 import { shellWord } from '../render/shell.ts'
 

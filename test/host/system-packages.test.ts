@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -28,9 +28,9 @@ async function standIns(...names: string[]) {
   const bin = join(folder, 'bin')
   await rm(bin, { recursive: true, force: true })
   await mkdir(bin)
-  for (const name of names) await copyFile(join(import.meta.dirname, 'stand-in', name), join(bin, name))
-  for (const name of ['env', 'sh'])
-    await writeFile(join(bin, name), `#!/bin/sh\nexec /usr/bin/${name} "$@"\n`, { mode: 0o755 })
+  // Links: a program that was just written may still be open in a child of another test (ETXTBSY of execve(2)).
+  for (const name of names) await symlink(join(import.meta.dirname, 'stand-in', name), join(bin, name))
+  for (const name of ['env', 'sh']) await symlink(`/usr/bin/${name}`, join(bin, name))
   vi.stubEnv('PATH', bin)
 }
 const calls = async () =>

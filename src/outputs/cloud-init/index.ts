@@ -1,4 +1,3 @@
-import { planDigest } from '../../plan/digest.ts'
 import { managedTree } from '../../plan/managed.ts'
 import { nodePaths } from '../../plan/paths.ts'
 import type { Plan } from '../../plan/types.ts'
@@ -61,7 +60,7 @@ const print = (value: object): string => yaml(value, { quotesMayBeLost: true })
 
 /** Everything up to the first file. */
 function head(plan: Plan): string {
-  return `#cloud-config\n# Made by bakelet for ${plan.name}: plan sha256:${planDigest(plan)}\n${print({
+  return `#cloud-config\n# Made by bakelet for ${plan.name}.\n${print({
     hostname: plan.hostname,
     ...(plan.timezone === undefined ? {} : { timezone: plan.timezone }),
     ...(plan.users.length === 0 ? {} : { users: ['default', ...plan.users.map(user)] }),
