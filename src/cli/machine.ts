@@ -51,8 +51,8 @@ export async function prepareMachine(
   driver: VmDriver,
   tools: ToolOptions,
 ): Promise<void> {
-  if (base === 'debian-13' && driver.firmware !== 'bios')
-    throw new WorldError(`the base debian-13 boots by BIOS, and ${driver.name} boots its machines by UEFI`, {
+  if (base === 'debian-13' && !driver.firmwares.includes('bios'))
+    throw new WorldError(`the base debian-13 boots by BIOS, and ${driver.name} boots every machine by UEFI`, {
       next: 'give the config a cloud image of its distributor: base: {url: …, sha256: …}',
     })
   const { baseTools } = await import('../base/base-image.ts')

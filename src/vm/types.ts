@@ -11,21 +11,39 @@ export interface Forward {
   readonly hostAddress?: string
 }
 
+/** What a machine boots its disk by. */
+export type Firmware = 'bios' | 'uefi'
+
+/**
+ * What a machine's network card is connected to. `user`: the outside, through this machine. `isolated`: nothing; the
+ * guest reaches neither this machine nor the outside, and only forwards come in. `none`: there is no card, so nothing
+ * can be forwarded either.
+ */
+export type Network = 'user' | 'isolated' | 'none'
+
 export interface VmSpec {
   readonly name: string
   readonly arch: Arch
   /** Base image (qcow2 or raw). Never written: the VM gets an overlay in `workDir`. */
   readonly baseImage: string
+  /** What the base image boots by. Default: the first of the driver's `firmwares`. */
+  readonly firmware?: Firmware
   /** Virtual size of the VM's disk, in bytes. Default: 8 GiB, of which only what is written takes room. */
   readonly diskSizeBytes?: number
   /** NoCloud seed; undefined: boot without one. */
   readonly seed: { readonly userData: string; readonly metaData: string } | undefined
+  /** Default: `user`. */
+  readonly network?: Network
+  /** Must be empty with the network `none`. */
   readonly forwards: readonly Forward[]
   /** Default: 2048. */
   readonly memoryMiB?: number
   /** Default: 2. */
   readonly cpus?: number
-  /** Folder of this VM: overlay, seed, console.log. Created; an existing overlay in it is booted again. */
+  /**
+   * Folder of this VM: overlay, seed, UEFI's variables, console.log. Created; an existing overlay in it is booted
+   * again, with the variables that are there.
+   */
   readonly workDir: string
 }
 
@@ -78,11 +96,11 @@ export interface StartOptions {
 
 export interface VmDriver {
   readonly name: 'qemu' | 'multipass'
-  /** Address at which the guest reaches what listens on 127.0.0.1 here; undefined: it cannot. */
+  /** Address at which a guest on the network `user` reaches what listens on 127.0.0.1 here; undefined: it cannot. */
   readonly loopbackFromGuest: string | undefined
-  /** What the base image must boot by. */
-  readonly firmware: 'bios' | 'uefi'
-  /** Programs that must be installed (src/host/tools.ts has their packages). */
+  /** What it can boot a disk by. The first is what a machine has whose spec does not say. */
+  readonly firmwares: readonly Firmware[]
+  /** Programs that every machine needs (src/host/tools.ts has their packages). */
   readonly tools: readonly Tool[]
   /** Creates (or boots again) the machine of `spec.workDir`. Resolves as soon as it runs, not when it is up. */
   start(spec: VmSpec, options: StartOptions): Promise<Vm>

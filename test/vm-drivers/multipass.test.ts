@@ -218,6 +218,13 @@ describe('starting a machine of Multipass (a stand-in plays it)', () => {
     ['a.b', {}, /takes no machine called "a.b"/],
     ['edge\n', {}, /takes no machine called "edge\\n"/],
     ['edge', { arch: own === 'amd64' ? 'arm64' : 'amd64' } as const, /machines here; this config is for/],
+    ['edge', { firmware: 'bios' } as const, /every machine by UEFI; this one is to boot by BIOS/],
+    ['edge', { network: 'none' } as const, /reaches the outside; this one is to have no network card/],
+    [
+      'edge',
+      { network: 'isolated' } as const,
+      /reaches the outside; this one is to have an isolated network/,
+    ],
     ['edge', { memoryMiB: 256 }, /at least 512 MiB/],
     ['edge', { diskSizeBytes: 1e9 }, /at least 1 GiB/],
     ['edge', { seed: { userData: '#!/bin/sh\n', metaData: '' } }, /one #cloud-config document/],

@@ -1,17 +1,25 @@
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { VmError } from '../../src/vm/errors.ts'
 import { agentCredentials } from '../../src/vm/qemu/agent-unit.ts'
 import { type QemuMachine, qemuArgs } from '../../src/vm/qemu/argv.ts'
 import { readForwards } from '../../src/vm/qemu/forwards.ts'
+import { checkSpec } from '../../src/vm/qemu/limits.ts'
 import { judgeProbe, probeArgs, probeSector } from '../../src/vm/qemu/probe.ts'
-import type { Forward } from '../../src/vm/types.ts'
+import { startQemuVm } from '../../src/vm/qemu/start.ts'
+import type { Forward, VmSpec } from '../../src/vm/types.ts'
 
 const machine = (more: Partial<QemuMachine> = {}): QemuMachine => ({
   name: 'edge-web',
   accelerator: 'tcg',
   cpus: 2,
   memoryMiB: 2048,
+  uefi: undefined,
   overlay: '/machine/disk.qcow2',
   seed: '/machine/seed.iso',
+  network: 'user',
   forwards: [],
   console: '/machine/console.log',
   qmpSocket: '/tmp/x/qmp',
@@ -19,6 +27,9 @@ const machine = (more: Partial<QemuMachine> = {}): QemuMachine => ({
   credentials: [],
   ...more,
 })
+const uefi = { code: '/ovmf/OVMF_CODE_4M.fd', variables: '/machine/efi-vars.fd' }
+/** Every option with its value. */
+const optionsOf = (args: readonly string[]) => args.join(' ').split(/ (?=-)/)
 /** The values of an option that may be given more than once. */
 const valuesOf = (args: readonly string[], option: string) =>
   args.flatMap((word, index) => (word === option ? [args[index + 1] ?? ''] : []))
@@ -84,10 +95,45 @@ describe("QEMU's command line", () => {
     expect(qemuArgs(machine())).not.toContain('-snapshot')
   })
 
+  const flash = [
+    '-drive if=pflash,format=raw,unit=0,readonly=on,file=/ovmf/OVMF_CODE_4M.fd',
+    '-drive if=pflash,format=raw,unit=1,file=/machine/efi-vars.fd',
+  ]
+  const card = ['-netdev user,id=net', '-device virtio-net-pci,netdev=net,romfile=']
+  it.each([
+    ['BIOS', 'user', [], []],
+    ['BIOS', 'isolated', ['-netdev user,id=net,restrict=on'], ['-netdev user,id=net']],
+    ['BIOS', 'none', [], card],
+    ['UEFI', 'user', flash, []],
+    ['UEFI', 'isolated', [...flash, '-netdev user,id=net,restrict=on'], ['-netdev user,id=net']],
+    ['UEFI', 'none', flash, card],
+  ] as const)('with %s and the network %s has %j more, and %j less', (firmware, network, more, less) => {
+    const usual = optionsOf(qemuArgs(machine()))
+    const options = optionsOf(qemuArgs(machine({ network, uefi: firmware === 'UEFI' ? uefi : undefined })))
+    expect(options.filter(option => !usual.includes(option))).toEqual(more)
+    expect(usual.filter(option => !options.includes(option))).toEqual(less)
+    expect(options).toHaveLength(usual.length + more.length - less.length)
+  })
+
+  it('forwards into an isolated machine too', () => {
+    const forwards: Forward[] = [{ protocol: 'tcp', guestPort: 80, hostPort: 0 }]
+    expect(valuesOf(qemuArgs(machine({ network: 'isolated', forwards })), '-netdev')).toEqual([
+      'user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:0-:80',
+    ])
+  })
+
+  it('writes to the variables of UEFI, and not to its program', () => {
+    const [code, variables, ...disks] = valuesOf(qemuArgs(machine({ uefi })), '-drive')
+    expect(code).toMatch(/,unit=0,readonly=on,/)
+    expect(variables).not.toMatch(/readonly|snapshot/)
+    expect(disks).toEqual(valuesOf(qemuArgs(machine()), '-drive'))
+  })
+
   it('doubles commas, so that no value becomes an option', () => {
     const args = qemuArgs(
       machine({
         name: 'a,process=b',
+        uefi: { code: '/o,unit=1/CODE.fd', variables: '/w,x/efi-vars.fd' },
         overlay: '/w,x/disk.qcow2',
         seed: '/w,readonly=off/seed.iso',
         console: '/w,append=on/console.log',
@@ -100,6 +146,7 @@ describe("QEMU's command line", () => {
     const options = args.flatMap(word => word.replaceAll(',,', '\0').split(','))
     expect(options.filter(word => /^(process|x|append|c)(=|\/|$)/.test(word))).toEqual([])
     expect(options).not.toContain('readonly=off/seed.iso')
+    expect(options).not.toContain('unit=1/CODE.fd')
     expect(valuesOf(args, '-smbios')).toEqual(['type=11,value=io.systemd.credential:a=b,,c'])
   })
 
@@ -116,6 +163,51 @@ describe("QEMU's command line", () => {
     const unit = Buffer.from(agentCredentials()[0]?.split(/=(.*)/s)[1] ?? '', 'base64').toString()
     // A line of a unit file holds 1 MiB at most (systemd's LONG_LINE_MAX).
     for (const line of unit.split('\n')) expect(line.length).toBeLessThan(1024 * 1024)
+  })
+})
+
+describe('what the QEMU driver runs', () => {
+  const spec = (more: Partial<VmSpec>): VmSpec => ({
+    name: 'edge-web',
+    arch: 'amd64',
+    baseImage: '/base.qcow2',
+    seed: undefined,
+    forwards: [],
+    workDir: '/machine',
+    ...more,
+  })
+  const forwards: Forward[] = [{ protocol: 'udp', guestPort: 53, hostPort: 0 }]
+
+  it.each([
+    {},
+    { forwards },
+    { network: 'user', forwards },
+    { network: 'isolated', forwards },
+    { network: 'none' },
+    { firmware: 'bios' },
+    { firmware: 'uefi', network: 'none' },
+  ] as const)('includes %j', more => {
+    expect(() => checkSpec(spec(more))).not.toThrow()
+  })
+
+  it.each([
+    [{ arch: 'arm64' }, /^the QEMU driver runs amd64 machines; this config is for arm64$/],
+    [
+      { network: 'none', forwards },
+      /^nothing can be forwarded to a machine without a network card; udp port 53 was to be$/,
+    ],
+  ] as const)('does not include %j', (more, words) => {
+    expect(() => checkSpec(spec(more))).toThrow(VmError)
+    expect(() => checkSpec(spec(more))).toThrow(words)
+  })
+
+  it('is refused before anything is made', async () => {
+    const signal = new AbortController().signal
+    const workDir = join(tmpdir(), 'bakelet-never-made')
+    await expect(startQemuVm(spec({ workDir, network: 'none', forwards }), { signal })).rejects.toThrow(
+      /nothing can be forwarded/,
+    )
+    expect(existsSync(workDir)).toBe(false)
   })
 })
 
@@ -145,6 +237,10 @@ describe('readForwards', () => {
   it('keeps two of a kind apart', () => {
     const two: Forward[] = Array.from({ length: 2 }, () => ({ protocol: 'tcp', guestPort: 80, hostPort: 0 }))
     expect(readForwards(usernet, two).map(({ hostPort }) => hostPort)).toEqual([8081, 40123])
+  })
+
+  it('takes the silence of a QEMU without a user network', () => {
+    expect(readForwards('', [])).toEqual([])
   })
 
   it('says so when one is missing', () => {

@@ -7,7 +7,7 @@ export const multipassDriver = {
   // The guest reaches addresses of this machine, but not its loopback.
   loopbackFromGuest: undefined,
   // OVMF on amd64 (qemu_vm_process_spec.cpp, 1.16).
-  firmware: 'uefi',
+  firmwares: ['uefi'],
   // Not a package of Debian's: start() says where it comes from.
   tools: [],
   start: startMultipassVm,

@@ -15,6 +15,8 @@ export function checkSpec(spec: VmSpec): void {
     arch,
     memoryMiB = vmDefaults.memoryMiB,
     diskSizeBytes = vmDefaults.diskSizeBytes,
+    firmware = 'uefi',
+    network = 'user',
     seed,
   } = spec
   if (!machineName.test(name))
@@ -26,6 +28,15 @@ export function checkSpec(spec: VmSpec): void {
     throw new VmError(`Multipass runs ${own} machines here; this config is for ${arch}`, {
       next: `boot it on a machine of that architecture, or set arch: ${own} to try the config here`,
     })
+  if (firmware !== 'uefi')
+    throw new VmError('Multipass boots every machine by UEFI; this one is to boot by BIOS', {
+      next: 'boot it with QEMU, or take an image that boots by UEFI',
+    })
+  if (network !== 'user')
+    throw new VmError(
+      `Multipass gives every machine a network that reaches the outside; this one is to have ${network === 'none' ? 'no network card' : 'an isolated network'}`,
+      { next: 'boot it with QEMU' },
+    )
   if (memoryMiB < leastMemoryMiB)
     throw new VmError(`Multipass gives a machine at least ${leastMemoryMiB} MiB of memory, not ${memoryMiB}`)
   if (diskSizeBytes < leastDiskBytes)

@@ -1,4 +1,5 @@
-import type { Forward } from '../types.ts'
+import type { Forward, Network } from '../types.ts'
+import type { UefiFlash } from './firmware.ts'
 
 /** How the guest's instructions are executed. */
 export type Accelerator = 'kvm' | 'tcg'
@@ -9,8 +10,11 @@ export interface QemuMachine {
   readonly accelerator: Accelerator
   readonly cpus: number
   readonly memoryMiB: number
+  /** undefined: the BIOS that QEMU starts by itself. */
+  readonly uefi: UefiFlash | undefined
   readonly overlay: string
   readonly seed: string | undefined
+  readonly network: Network
   readonly forwards: readonly Forward[]
   readonly console: string
   /** QMP, on a unix socket (at most 107 bytes: sun_path of unix(7)). */
@@ -36,6 +40,7 @@ export function qemuArgs(machine: QemuMachine): string[] {
     ...acceleratorArgs(machine.accelerator),
     ...['-smp', String(machine.cpus)],
     ...['-m', `${machine.memoryMiB}M`],
+    ...(machine.uefi === undefined ? [] : flashArgs(machine.uefi)),
     ...['-display', 'none'],
     ...['-chardev', `file,id=console,path=${value(machine.console)}`],
     ...['-serial', 'chardev:console'],
@@ -46,9 +51,7 @@ export function qemuArgs(machine: QemuMachine): string[] {
     ...(machine.seed === undefined
       ? []
       : ['-drive', `file=${value(machine.seed)},format=raw,if=virtio,readonly=on`]),
-    ...['-netdev', ['user,id=net', ...machine.forwards.map(hostForward)].join(',')],
-    // No option ROM: nobody boots from the network here, and the firmware is through sooner.
-    ...['-device', 'virtio-net-pci,netdev=net,romfile='],
+    ...networkArgs(machine),
     ...['-device', 'virtio-rng-pci'],
     ...['-device', 'virtio-serial-pci'],
     ...['-chardev', `socket,id=agent,path=${value(machine.agentSocket)},server=on,wait=off`],
@@ -65,6 +68,27 @@ export function acceleratorArgs(accelerator: Accelerator): string[] {
   return accelerator === 'kvm'
     ? ['-accel', 'kvm', '-cpu', 'host']
     : ['-accel', 'tcg,thread=multi', '-cpu', 'max,la57=off']
+}
+
+// Unit 0 ends at 4 GiB, where the CPU starts; unit 1 lies right below it, where OVMF expects its variables
+// (hw/i386/pc_sysfw.c).
+function flashArgs({ code, variables }: UefiFlash): string[] {
+  return [
+    ...['-drive', `if=pflash,format=raw,unit=0,readonly=on,file=${value(code)}`],
+    ...['-drive', `if=pflash,format=raw,unit=1,file=${value(variables)}`],
+  ]
+}
+
+function networkArgs({ network, forwards }: QemuMachine): string[] {
+  // -nodefaults has left out the card that QEMU would give a machine by itself.
+  if (network === 'none') return []
+  // restrict: no packet of the guest gets to this machine or out, forwards are not affected (qemu(1)).
+  const user = network === 'isolated' ? ['user', 'id=net', 'restrict=on'] : ['user', 'id=net']
+  return [
+    ...['-netdev', [...user, ...forwards.map(hostForward)].join(',')],
+    // No option ROM: nobody boots from the network here, and the firmware is through sooner.
+    ...['-device', 'virtio-net-pci,netdev=net,romfile='],
+  ]
 }
 
 /** Bound to 127.0.0.1: QEMU's default is every address of this machine. */

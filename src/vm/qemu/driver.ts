@@ -7,7 +7,7 @@ export const qemuDriver = {
   name: 'qemu',
   // The gateway of the user network (qemu-doc, "Using the user mode network stack").
   loopbackFromGuest: '10.0.2.2',
-  firmware: 'bios',
+  firmwares: ['bios', 'uefi'],
   tools: ['qemu-system-x86_64', 'qemu-img', 'xorriso'],
   start: startQemuVm,
   discard: workDir => rm(workDir, { recursive: true, force: true }),

@@ -9,7 +9,9 @@ import { type Forward, type StartOptions, type Vm, type VmSpec, vmDefaults } fro
 import { Agent } from './agent.ts'
 import { agentCredentials } from './agent-unit.ts'
 import { type QemuMachine, qemuArgs } from './argv.ts'
+import { uefiFlash } from './firmware.ts'
 import { readForwards } from './forwards.ts'
+import { checkSpec } from './limits.ts'
 import { copyStoppedOverlay, createOverlay } from './overlay.ts'
 import { type Acceleration, probeAcceleration } from './probe.ts'
 import { type Exit, type QemuProcess, startQemu } from './process.ts'
@@ -20,7 +22,8 @@ import { connectUnix } from './unix-socket.ts'
 export interface QemuVm extends Vm {
   /**
    * Copies the disk to `target` as a power cut at this moment would leave it; the machine goes on. `target` is an
-   * overlay of the same base image: put it as disk.qcow2 into the workDir of another machine to boot it.
+   * overlay of the same base image: put it as disk.qcow2 into the workDir of another machine to boot it. UEFI's
+   * variables are not part of it: that machine has its own.
    */
   copyDiskAsAfterPowerCut(target: string): Promise<void>
 }
@@ -28,6 +31,7 @@ export interface QemuVm extends Vm {
 /** File names in a machine's workDir. */
 export const workFiles = {
   disk: 'disk.qcow2',
+  variables: 'efi-vars.fd',
   seed: 'seed.iso',
   console: 'console.log',
   previousConsole: 'console.previous.log',
@@ -45,14 +49,12 @@ const earlyDeathMs = 500
 /** Starts (or boots again) the machine of `spec.workDir`. */
 export async function startQemuVm(spec: VmSpec, options: StartOptions): Promise<QemuVm> {
   const { signal, report } = options
-  if (spec.arch !== 'amd64')
-    throw new VmError(`the QEMU driver runs amd64 machines; this config is for ${spec.arch}`, {
-      next: 'boot the image on a machine of that architecture, or set arch: amd64 to try the config here',
-    })
+  checkSpec(spec)
   const qemu = await requireTool('qemu-system-x86_64')
   const workDir = resolve(spec.workDir)
   const file = (name: keyof typeof workFiles) => join(workDir, workFiles[name])
   await mkdir(workDir, { recursive: true })
+  const uefi = spec.firmware === 'uefi' ? await uefiFlash(file('variables')) : undefined
   const baseImage = resolve(spec.baseImage)
   await createOverlay(file('disk'), {
     baseImage,
@@ -69,8 +71,10 @@ export async function startQemuVm(spec: VmSpec, options: StartOptions): Promise<
       accelerator: acceleration.accelerator,
       cpus: spec.cpus ?? vmDefaults.cpus,
       memoryMiB: spec.memoryMiB ?? vmDefaults.memoryMiB,
+      uefi,
       overlay: file('disk'),
       seed: spec.seed ? file('seed') : undefined,
+      network: spec.network ?? 'user',
       forwards: spec.forwards,
       console: file('console'),
       qmpSocket: join(sockets, 'qmp'),

@@ -1,0 +1,16 @@
+import { VmError } from '../errors.ts'
+import type { VmSpec } from '../types.ts'
+
+/** Throws VmError when the QEMU driver cannot run this machine, before anything is made. */
+export function checkSpec({ arch, network, forwards }: VmSpec): void {
+  if (arch !== 'amd64')
+    throw new VmError(`the QEMU driver runs amd64 machines; this config is for ${arch}`, {
+      next: 'boot the image on a machine of that architecture, or set arch: amd64 to try the config here',
+    })
+  const [forward] = forwards
+  if (network === 'none' && forward !== undefined)
+    throw new VmError(
+      `nothing can be forwarded to a machine without a network card; ${forward.protocol} port ${forward.guestPort} was to be`,
+      { next: 'give it the network `isolated`, which lets forwards in and nothing out' },
+    )
+}
