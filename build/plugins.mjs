@@ -36,8 +36,8 @@ function nodeScriptModule(text) {
 
 const kinds = [
   { filter: /\.hbs$/, toModule: templateModule },
-  { filter: /\/templates\/.*\.sh$/, toModule: nodeScriptModule },
-  { filter: /\/src\/.*\.sh$/, toModule: textModule },
+  { filter: /\/templates\/system\/bin\/.*\.sh$/, toModule: nodeScriptModule },
+  { filter: /\/(src|templates\/mkosi)\/.*\.sh$/, toModule: textModule },
 ]
 
 export const esbuildPlugin = {

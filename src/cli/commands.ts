@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { configOption, driverOption, portOption } from './options.ts'
+import { configOption, driverOption, formatOption, installToolsOption, portOption } from './options.ts'
 import type { ExitCode } from './program.ts'
 
 /**
@@ -51,8 +51,9 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
     .addOption(configOption)
     .action(async (path, options) => setExit(await (await import('./explain.ts')).explain(path, options)))
 
-  const gen = add(root, 'gen', 'Print what another tool takes: cloud-init.', [
+  const gen = add(root, 'gen', 'Print what another tool takes: cloud-init, mkosi.', [
     'gen cloud-init > user-data',
+    'gen mkosi -o out/image',
     'gen cloud-init --help',
   ])
   add(gen, 'cloud-init', 'One #cloud-config on standard output.', [
@@ -66,6 +67,22 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
     .option('--gzip', 'compress: cloud-init unpacks it; for clouds with a small limit')
     .option('--explain-size', 'say how many bytes each part costs')
     .action(async options => setExit(await (await import('./gen-cloud-init.ts')).genCloudInit(options)))
+
+  add(gen, 'mkosi', 'A folder that mkosi makes the disk image from.', [
+    'gen mkosi -o out/image && mkosi -C out/image/tools --output-dir .. build && mkosi -C out/image build',
+  ])
+    .addOption(configOption)
+    .option('-o, --output <folder>', 'write it there; default: out/NAME/mkosi; what is in that folder goes')
+    .action(async options => setExit(await (await import('./gen-mkosi.ts')).genMkosi(options)))
+
+  add(root, 'bake', 'Make the disk image, without a virtual machine.', [
+    'bakelet bake',
+    'bakelet bake --format raw qcow2',
+  ])
+    .addOption(configOption)
+    .addOption(formatOption)
+    .addOption(installToolsOption)
+    .action(async options => setExit(await (await import('./bake.ts')).bake(options)))
 
   add(root, 'fetch', 'Fill the store: releases, builds, images.', [
     'bakelet fetch',
@@ -86,7 +103,7 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
       .option('--exit', 'stop the machine after the proof')
       .option('--keep', 'boot the disk that the last run left, and not a new one')
       .option('--json', 'the result as JSON on standard output')
-      .option('--install-tools', 'install missing system packages (as root, or through sudo)')
+      .addOption(installToolsOption)
       .action(async options =>
         setExit(await (await import('./up.ts')).up({ ...options, fetch: name === 'up' })),
       )

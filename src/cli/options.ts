@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
+import type { ImageFormat } from '../bake/bake.ts'
 import type { drivers } from '../vm/index.ts'
 
 /** Options that mean the same to every command that has them. */
@@ -13,6 +14,17 @@ const driverNames: Readonly<Record<keyof typeof drivers, true>> = { qemu: true, 
 export const driverOption = new Option('--driver <name>', 'what runs the machine')
   .choices(Object.keys(driverNames))
   .default('qemu')
+
+export const installToolsOption = new Option(
+  '--install-tools',
+  'install missing system packages (as root, or through sudo)',
+)
+
+const formatNames: Readonly<Record<ImageFormat, true>> = { qcow2: true, raw: true, vmdk: true, vhd: true }
+
+export const formatOption = new Option('--format <format...>', 'formats of the image')
+  .choices(Object.keys(formatNames))
+  .default(['qcow2'])
 
 export const portOption = new Option('--port <port>', 'port; 0 is any free one')
   .default(0)

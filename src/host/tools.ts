@@ -25,6 +25,9 @@ export const toolPackages = {
   skopeo: ['skopeo'],
   zstd: ['zstd'],
   xz: ['xz-utils'],
+  mkosi: ['mkosi', 'debian-archive-keyring', 'dosfstools', 'e2fsprogs', 'mtools', 'python3-pefile'],
+  bwrap: ['bubblewrap'],
+  depmod: ['kmod'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Tool = keyof typeof toolPackages

@@ -1,19 +1,20 @@
 import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { defaultMirror } from '../../src/base/apt-sources.ts'
 import { userDataParts } from '../../src/outputs/cloud-init/index.ts'
 import { metaData } from '../../src/outputs/cloud-init/meta-data.ts'
+import { mkosiFolder } from '../../src/outputs/mkosi/index.ts'
 import { type ManagedEntry, managedTree } from '../../src/plan/managed.ts'
 import type { Plan } from '../../src/plan/types.ts'
 import { caseFolder, caseNames, loadCase } from './cases.ts'
 
 // test/cases/NAME/expected holds what the case comes to: `tree`, one line for each managed path; `root/`, the content
-// of every file; user-data and meta-data. `vitest --update` writes them anew.
+// of every file; user-data and meta-data; `mkosi/`, the folder for mkosi. `vitest --update` writes them anew.
 //
-// Left out are the two scripts, which are templates/system/bin/ byte for byte, and the two lines with the plan's digest,
-// which changes with them.
+// Left out are scripts, which are those of templates/, and the plan's digest, which changes with them.
 describe.each(caseNames)('%s', async name => {
-  const { plan, options } = await loadCase(name)
+  const { plan, config, options } = await loadCase(name)
   const scripts = ['bakelet-install', 'bakelet-uninstall'].map(script => `${plan.prefix}/bin/${script}`)
   const expected: Record<string, string> = {
     tree: managedTree(plan).map(line).join(''),
@@ -23,6 +24,7 @@ describe.each(caseNames)('%s', async name => {
       .join(''),
     'meta-data': withoutDigest(metaData(plan)),
     ...contents(plan, scripts),
+    ...mkosiFiles(plan, config.image.size),
   }
   const folder = join(caseFolder(name), 'expected')
 
@@ -43,6 +45,17 @@ function contents(plan: Plan, leftOut: readonly string[]): Record<string, string
     managedTree(plan).flatMap(entry =>
       entry.type === 'file' && !leftOut.includes(entry.path) ? [[`root${entry.path}`, entry.content]] : [],
     ),
+  )
+}
+
+/** Without the managed tree, which `root/` has, and what is the same for every config. */
+function mkosiFiles(plan: Plan, size: string): Record<string, string> {
+  const managed = new Set(managedTree(plan).map(({ path }) => `mkosi.extra${path}`))
+  const files = mkosiFolder(plan, { size, mirror: defaultMirror })
+  return Object.fromEntries(
+    files
+      .filter(({ path }) => !managed.has(path) && !/^(tools|initrd)\/|^mkosi\.postinst$/.test(path))
+      .map(file => [`mkosi/${file.path}`, 'link' in file ? `-> ${file.link}\n` : file.content]),
   )
 }
 

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { WorldError } from '../host/errors.ts'
+import { exists } from '../host/files.ts'
+import { run } from '../host/process.ts'
+import { requireTool, type Tool } from '../host/tools.ts'
+import type { OutputFile } from '../outputs/file.ts'
+
+export interface MkosiOptions {
+  /** One line of what is happening. */
+  readonly report: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/** The programs that mkosi runs on this machine; the rest is in its tools tree. */
+export const mkosiTools: readonly Tool[] = ['mkosi', 'bwrap', 'newuidmap', 'depmod']
+
+/** The oldest mkosi whose configuration this is (mkosi's NEWS.md). */
+const oldestMkosi = 24
+
+/**
+ * Runs mkosi in a folder. As root or as an ordinary user with a subuid range; it finds its programs in sbin too, which
+ * is not in every user's PATH.
+ */
+async function mkosi(
+  folder: string,
+  args: readonly string[],
+  { report, signal }: MkosiOptions,
+): Promise<void> {
+  const program = await requireTool('mkosi')
+  const { stdout } = await run(program, ['--version'], { signal })
+  const version = Number(/^mkosi (\d+)/.exec(stdout)?.[1])
+  if (!(version >= oldestMkosi))
+    throw new WorldError(`mkosi here is ${stdout.trim()}; ${oldestMkosi} or later is needed`, {
+      next: 'Debian 12 has it in bookworm-backports: apt-get install -t bookworm-backports mkosi',
+    })
+  await run(program, ['--directory', folder, ...args, 'build'], {
+    signal,
+    env: { PATH: `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin` },
+    onLine: line => report(plainLine(line)),
+  })
+}
+
+/** mkosi marks its steps for a terminal. */
+function plainLine(line: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences of a terminal (ECMA-48, SGR)
+  return line.replace(/\u001b\[[\d;]*m/g, '').replace(/^‣\s*/, '')
+}
+
+/**
+ * The tree of programs that images are made with, of the image's own release. Made once for each set of `files` and
+ * kept in `cache`.
+ */
+export async function toolsTree(
+  cache: string,
+  folder: string,
+  files: readonly OutputFile[],
+  options: MkosiOptions,
+): Promise<string> {
+  const key = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16)
+  const tree = join(cache, `tools-${key}`)
+  if (await exists(tree)) return tree
+  options.report('the programs that make images, once')
+  const output = join(cache, `tools-${key}.new`)
+  await mkdir(output, { recursive: true })
+  await mkosi(join(folder, 'tools'), [...folders(cache), '--output-dir', output, '--force'], options)
+  await rename(join(output, 'mkosi.tools'), tree)
+  await rm(output, { recursive: true, force: true })
+  return tree
+}
+
+/** Makes the disk of a folder; the result is `raw`. */
+export async function makeDisk(
+  folder: string,
+  { raw, cache, tools }: { readonly raw: string; readonly cache: string; readonly tools: string },
+  options: MkosiOptions,
+): Promise<void> {
+  const output = join(dirname(raw), 'mkosi.output')
+  await mkdir(output, { recursive: true })
+  const name = basename(raw, '.raw')
+  const args = [...folders(cache), '--tools-tree', tools, '--output-dir', output, '--output', name, '--force']
+  await mkosi(folder, args, options)
+  await rename(join(output, `${name}.raw`), raw)
+  await rename(join(output, `${name}.manifest`), join(dirname(raw), `${name}.manifest.json`))
+  await rm(output, { recursive: true, force: true })
+}
+
+/** Package files and installed trees are kept; what is unfinished goes to the same disk. */
+function folders(cache: string): string[] {
+  return ['--cache-dir', join(cache, 'trees'), '--package-cache-dir', join(cache, 'packages')]
+}

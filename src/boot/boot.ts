@@ -1,0 +1,41 @@
+import type { Plan } from '../plan/types.ts'
+import { type ReadyNode, waitUntilReady } from '../verify/wait.ts'
+import { DeadGuestError } from '../vm/errors.ts'
+import type { Vm, VmDriver, VmSpec } from '../vm/types.ts'
+
+export interface BootOptions {
+  readonly plan: Plan
+  readonly driver: VmDriver
+  /** Aborting it ends the machine at once. */
+  readonly signal: AbortSignal
+  /** One line of what is happening. */
+  readonly report: (line: string) => void
+  readonly onConsole?: (line: string) => void
+  /** Called with each machine as soon as it runs: a second one after the first one's kernel died. */
+  readonly onStart?: (vm: Vm) => void
+  /** What the user should have read when all is over. */
+  readonly note: (line: string) => void
+}
+
+/** A guest that dies of QEMU is rare (see DeadGuestError): three in a row are not. */
+const maxDeaths = 2
+
+/** Starts a machine and waits until the plan's pods answer. Ends the machine when they do not. */
+export async function boot(
+  spec: VmSpec,
+  options: BootOptions,
+): Promise<{ readonly vm: Vm; readonly ready: ReadyNode }> {
+  const { driver, plan, report } = options
+  for (let deaths = 0; ; deaths++) {
+    const vm = await driver.start(spec, { signal: options.signal, report })
+    report(vm.description)
+    options.onStart?.(vm)
+    try {
+      return { vm, ready: await waitUntilReady(vm, plan, options) }
+    } catch (error) {
+      await vm.powerCut()
+      if (!(error instanceof DeadGuestError) || deaths >= maxDeaths) throw error
+      options.note(`${error.message.split('\n')[0]}; booting it again`)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { defaultStoreDirectory, openStore } from '../artifacts/store.ts'
+import { bake as bakeImage, bakeTools, type ImageFormat } from '../bake/bake.ts'
+import { amount } from './amount.ts'
+import { fetchAndRecord } from './fetch.ts'
+import { outFolder } from './fetched.ts'
+import { compileFile, needConfig } from './inputs.ts'
+import { print } from './print.ts'
+import type { ExitCode } from './program.ts'
+import { withProgress } from './progress.ts'
+import { planOrReport } from './report.ts'
+import { interrupted } from './signals.ts'
+import { ensureTools, withTools } from './tools.ts'
+
+export interface BakeCommandOptions {
+  readonly config?: string
+  readonly format: readonly ImageFormat[]
+  readonly installTools?: boolean
+}
+
+/** `bakelet bake`: the disk image in which everything is in place. Prints the image's path. */
+export async function bake(options: BakeCommandOptions): Promise<ExitCode> {
+  const source = needConfig(options.config)
+  const compiled = await compileFile(source)
+  const planned = await planOrReport(compiled)
+  if (!planned || !compiled.config) return 1
+  const { size } = compiled.config.image
+  const signal = interrupted()
+  const install = options.installTools ?? false
+  await withProgress('tools', progress =>
+    ensureTools(bakeTools, { install, report: progress.detail, signal }),
+  )
+  const fetched = await withProgress('fetch', progress =>
+    withTools(() => fetchAndRecord(planned, progress, signal), { install, report: progress.detail, signal }),
+  )
+  const { plan } = await compileFile(source, fetched)
+  if (!plan) return 1
+  const images = await withProgress('bake', async progress =>
+    bakeImage({
+      ...{ plan, size, signal },
+      store: await openStore(),
+      formats: options.format,
+      folder: outFolder(plan.name),
+      cache: join(defaultStoreDirectory(), 'mkosi'),
+      report: progress.detail,
+    }),
+  )
+  for (const image of images) print(`${image}  ${amount((await stat(image)).size)}`)
+  return 0
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import init from '../../../templates/mkosi/initrd/init.sh'
+import conf from '../../../templates/mkosi/mkosi.conf.hbs'
+import chrootScript from '../../../templates/mkosi/mkosi.postinst.chroot.hbs'
+import postinst from '../../../templates/mkosi/mkosi.postinst.sh'
+import toolsConf from '../../../templates/mkosi/tools/mkosi.conf.hbs'
+import { managedTree } from '../../plan/managed.ts'
+import { nodePaths } from '../../plan/paths.ts'
+import type { Plan } from '../../plan/types.ts'
+import { mkosiWord } from '../../render/mkosi.ts'
+import { shellWord } from '../../render/shell.ts'
+import type { OutputFile } from '../file.ts'
+import { aptFiles } from './apt.ts'
+import { kernelPackage, osFiles, osPackages } from './os.ts'
+
+export interface MkosiOptions {
+  /** Size of the disk: a number with M or G (powers of 1024), as in the config's image.size. */
+  readonly size: string
+  /** Roots of the Debian archive and of its security archive, without a final slash. */
+  readonly mirror: { readonly main: string; readonly security: string }
+}
+
+/**
+ * Seconds since 1970 that every file of an image is dated with: 2026-01-01. Not the time of the build, so that two builds
+ * of the same inputs are the same bytes (reproducible-builds.org, SOURCE_DATE_EPOCH).
+ */
+export const imageEpoch = 1_767_225_600
+
+/** Architecture= of mkosi.conf(5). */
+const architectures = { amd64: 'x86-64', arm64: 'arm64' } as const
+
+/** Name of the root partition (GPT), by which the initrd finds it. */
+const rootLabel = 'root'
+const espMebibytes = 64
+
+/**
+ * A folder that mkosi makes the disk image from. Beside it go the artifacts and images of the plan, as artifacts/SHA256:
+ * the node's own installer checks and places them in the image.
+ */
+export function mkosiFolder(plan: Plan, options: MkosiOptions): OutputFile[] {
+  const paths = nodePaths(plan.prefix)
+  const enabled = plan.units.filter(({ enabled: isEnabled }) => isEnabled).map(({ name }) => name)
+  return [
+    { path: 'README.md', mode: '0644', content: readme(plan) },
+    {
+      path: 'mkosi.conf',
+      mode: '0644',
+      content: conf({
+        name: mkosiWord(plan.name),
+        architecture: mkosiWord(architectures[plan.arch]),
+        seed: mkosiWord(uuidOf(`disk of ${plan.name}`)),
+        epoch: mkosiWord(String(imageEpoch)),
+        commandLine: mkosiWord(commandLine(plan)),
+        hostname: mkosiWord(plan.hostname),
+        timezone: mkosiWord(plan.timezone ?? 'UTC'),
+        packages: packagesOf(plan).map(mkosiWord),
+      }),
+    },
+    ...partitions(options.size).map(({ path, content }) => ({ path, content, mode: '0644' }) as const),
+    ...aptFiles(options.mirror).map(file => under('mkosi.pkgmngr', file)),
+    // The name of the same folder from mkosi 26 on.
+    { path: 'mkosi.sandbox', link: 'mkosi.pkgmngr' },
+    { path: 'initrd/init', mode: '0755', content: init },
+    { path: 'mkosi.postinst', mode: '0755', content: postinst },
+    {
+      path: 'mkosi.postinst.chroot',
+      mode: '0755',
+      content: chrootScript({
+        bin: shellWord(paths.bin),
+        containerdConfig: shellWord(paths.containerdConfig),
+      }),
+    },
+    ...osFiles(enabled).map(file => under('mkosi.extra', file)),
+    ...managedTree(plan).flatMap((entry): OutputFile[] => {
+      const path = `mkosi.extra${entry.path}`
+      if (entry.type === 'file') return [{ path, mode: entry.mode, content: entry.content }]
+      return entry.type === 'link' ? [{ path, link: entry.target }] : []
+    }),
+    { path: 'tools/mkosi.conf', mode: '0644', content: toolsConf({}) },
+    ...aptFiles(options.mirror).map(file => under('tools/mkosi.pkgmngr', file)),
+    { path: 'tools/mkosi.sandbox', link: 'mkosi.pkgmngr' },
+  ]
+}
+
+function under(folder: string, file: OutputFile): OutputFile {
+  return { ...file, path: `${folder}/${file.path}` }
+}
+
+function packagesOf(plan: Plan): string[] {
+  const all = [...osPackages, kernelPackage(plan.arch), ...plan.packages]
+  return [...new Set(all)].sort()
+}
+
+/**
+ * Both consoles, so that a screen and a serial line each show the boot; the last one named is /dev/console. gpt_auto:
+ * nothing of ours mounts the ESP.
+ */
+function commandLine({ arch }: Plan): string {
+  const serial = arch === 'amd64' ? 'ttyS0,115200' : 'ttyAMA0'
+  return `root=PARTLABEL=${rootLabel} rw console=tty0 console=${serial} systemd.gpt_auto=0`
+}
+
+/** repart.d(5). The root file system has its final size, so that no boot has to grow it. */
+function partitions(size: string): { path: string; content: string }[] {
+  const [, digits = '', unit = ''] = /^(\d+)([MG])$/.exec(size) ?? []
+  const mebibytes = Number(digits) * (unit === 'G' ? 1024 : 1)
+  // One MiB before the first partition and one after the last: GPT and its copy.
+  const root = mebibytes - espMebibytes - 2
+  const esp = ['Type=esp', 'Format=vfat', 'CopyFiles=/efi:/', ...exactly(espMebibytes)]
+  const rootFs = ['Type=root', 'Format=ext4', 'CopyFiles=/', `Label=${rootLabel}`, ...exactly(root)]
+  return [
+    { path: 'mkosi.repart/00-esp.conf', content: `[Partition]\n${esp.join('\n')}\n` },
+    { path: 'mkosi.repart/10-root.conf', content: `[Partition]\n${rootFs.join('\n')}\n` },
+  ]
+}
+
+const exactly = (mebibytes: number) => [`SizeMinBytes=${mebibytes}M`, `SizeMaxBytes=${mebibytes}M`]
+
+// RFC 9562 5.8: a version 8 UUID holds whatever its maker wants, outside the version and variant bits.
+function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+function readme({ name }: Plan): string {
+  return `# The disk image of ${name}
+
+Made by bakelet for [mkosi](https://github.com/systemd/mkosi) 24 or later, which needs neither root nor a virtual machine:
+
+    mkosi -C tools --output-dir "$PWD" build    # once: the programs of the image's own Debian release
+    mkosi build                                 # ${name}.raw
+
+| here | is |
+| --- | --- |
+| mkosi.conf, mkosi.repart | packages, kernel command line, partitions |
+| mkosi.pkgmngr | where the packages come from; apt checks their signatures |
+| mkosi.extra | the node's configuration, units and pods, under the paths that they have there |
+| artifacts | binaries and container images, each named by its sha256 |
+| mkosi.postinst.chroot | places them, with the node's own installer and containerd |
+| mkosi.postinst, initrd | an initrd that loads the drivers of the disk, and nothing else |
+| tools | the programs that mkosi runs |
+`
+}

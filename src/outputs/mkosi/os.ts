@@ -1,0 +1,65 @@
+import type { OutputFile } from '../file.ts'
+
+/**
+ * Debian packages of a baked node: what boots, what containerd, the CNI plugins and the kubelet call, and nothing that
+ * listens. Their own dependencies come along; recommendations do not.
+ */
+export const osPackages: readonly string[] = [
+  // The initrd is made from it; it does not stay.
+  'busybox-static',
+  // TLS for images that are pulled after all.
+  'ca-certificates',
+  'dbus',
+  'iproute2',
+  'kmod',
+  'login',
+  // mount(8) of every volume.
+  'mount',
+  // The packet filter of the CNI plugins bridge and portmap.
+  'nftables',
+  'passwd',
+  // The EFI stub of the kernel image.
+  'systemd-boot-efi',
+  'systemd-resolved',
+  'systemd-sysv',
+  'systemd-timesyncd',
+  'udev',
+]
+
+/** The Debian kernel for virtual machines exists for both architectures under its own name. */
+export function kernelPackage(arch: 'amd64' | 'arm64'): string {
+  return `linux-image-cloud-${arch}`
+}
+
+/**
+ * The units that the OS itself enables (systemd.preset(5)). Everything else of what the packages bring stays off: no
+ * timers that rotate and update in the background of an appliance, and a boot that waits for nothing.
+ */
+const enabledUnits = [
+  'dbus.socket',
+  'getty@.service',
+  'systemd-logind.service',
+  'systemd-networkd.service',
+  'systemd-networkd.socket',
+  'systemd-resolved.service',
+  'systemd-timesyncd.service',
+]
+
+/** Files of the image that are no part of the managed tree: what makes Debian's packages an OS for this node. */
+export function osFiles(units: readonly string[]): OutputFile[] {
+  const enable = [...enabledUnits, ...units].map(unit => `enable ${unit}\n`).join('')
+  return [
+    {
+      path: 'usr/lib/systemd/system-preset/00-bakelet.preset',
+      mode: '0644',
+      content: `# Made by bakelet.\n${enable}disable *\n`,
+    },
+    {
+      // Whatever the firmware calls the network card. A node without one boots all the same: nothing waits for it.
+      path: 'usr/lib/systemd/network/80-bakelet.network',
+      mode: '0644',
+      content: '# Made by bakelet.\n[Match]\nType=ether\nKind=!*\n\n[Network]\nDHCP=yes\n',
+    },
+    { path: 'etc/resolv.conf', link: '../run/systemd/resolve/stub-resolv.conf' },
+  ]
+}

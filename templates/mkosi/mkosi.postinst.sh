@@ -1,0 +1,36 @@
+#!/bin/sh
+# Makes the initrd from the image's own kernel modules and busybox: mkosi puts what it finds in io.mkosi.initrd into
+# the kernel image.
+set -eu
+[ "$1" = final ] || exit 0
+kernel=$(ls "$BUILDROOT/usr/lib/modules")
+initrd=$(mktemp -d)
+mkdir -p "$initrd/bin" "$initrd/modules" "$initrd/dev" "$initrd/proc" "$initrd/sys" "$initrd/sysroot"
+cp "$BUILDROOT/usr/bin/busybox" "$initrd/bin/busybox"
+cp "$SRCDIR/initrd/init" "$initrd/init"
+chmod 0755 "$initrd/init"
+
+# Disks of QEMU, of Xen, and of a PC; NVMe is built into Debian's cloud kernel. busybox unpacks no modules.
+: >"$initrd/modules/order"
+for module in virtio_blk virtio_scsi sd_mod ahci xen-blkfront; do
+	modprobe -d "$BUILDROOT" -S "$kernel" --show-depends "$module" 2>/dev/null || true
+done | sed -n 's/^insmod \([^ ]*\).*/\1/p' | while read -r file; do
+	name=$(basename "$file" | sed 's/\.ko.*/.ko/')
+	[ ! -f "$initrd/modules/$name" ] || continue
+	case $file in
+	*.xz) xz -dc "$file" >"$initrd/modules/$name" ;;
+	*.zst) zstd -qdc "$file" >"$initrd/modules/$name" ;;
+	*) cp "$file" "$initrd/modules/$name" ;;
+	esac
+	echo "$name" >>"$initrd/modules/order"
+done
+[ -s "$initrd/modules/order" ] || {
+	echo "bakelet: kernel $kernel has none of the disk drivers"
+	exit 1
+}
+
+find "$initrd" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
+mkdir -p "$ARTIFACTDIR/io.mkosi.initrd"
+(cd "$initrd" && find . | LC_ALL=C sort | cpio --quiet --reproducible -R 0:0 -o -H newc) |
+	zstd -q -19 -T1 >"$ARTIFACTDIR/io.mkosi.initrd/initrd.cpio.zst"
+rm -rf "$initrd"
