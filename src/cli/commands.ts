@@ -69,7 +69,8 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
     .action(async options => setExit(await (await import('./gen-cloud-init.ts')).genCloudInit(options)))
 
   add(gen, 'mkosi', 'A folder that mkosi makes the disk image from.', [
-    'gen mkosi -o out/image && mkosi -C out/image/tools --output-dir .. build && mkosi -C out/image build',
+    'gen mkosi',
+    'gen mkosi -o out/image',
   ])
     .addOption(configOption)
     .option('-o, --output <folder>', 'write it there; default: out/NAME/mkosi; what is in that folder goes')

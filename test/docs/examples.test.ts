@@ -42,6 +42,7 @@ const notHere = [
   'npx bakelet run',
   'npx bakelet fetch',
   'npx bakelet serve',
+  'npx bakelet bake',
 ]
 const lines = blocks
   .filter(({ language }) => language === 'sh')

@@ -1,13 +1,17 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fetchPlan } from '../../src/artifacts/fetch.ts'
 import { defaultStoreDirectory, openStore, type Store } from '../../src/artifacts/store.ts'
+import { bake, bakeTools } from '../../src/bake/bake.ts'
 import { baseImage, baseTools } from '../../src/base/base-image.ts'
+import { machineMirror } from '../../src/base/build-debian.ts'
 import { type FirstBootOptions, firstBoot } from '../../src/boot/first-boot.ts'
 import { compileFile } from '../../src/cli/inputs.ts'
 import { ensureTools, withTools } from '../../src/cli/tools.ts'
+import { run } from '../../src/host/process.ts'
+import { lookUpTool } from '../../src/host/tools.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import type { Plan, Sha256 } from '../../src/plan/types.ts'
 import { listTreeCommand, type NodeTree, parseTree } from '../../src/verify/tree.ts'
@@ -77,6 +81,47 @@ export async function boot(lab: Lab, plan: Plan, name: string, more: Partial<Fir
     ...more,
   })
   return { ...node, vm: node.vm as QemuVm }
+}
+
+/** Bakes a plan's image into `folder`, and gives back its path. */
+export async function bakeIn(folder: string, plan: Plan, lab: Lab): Promise<string> {
+  if (tools.install) await installMkosi()
+  await ensureTools(bakeTools, tools)
+  let last = ''
+  const [image = ''] = await bake({
+    ...{ plan, folder, signal },
+    store: lab.store,
+    size: '8G',
+    formats: ['qcow2'],
+    cache: join(defaultStoreDirectory(), 'mkosi'),
+    report: line => {
+      last = line
+    },
+  }).catch((error: unknown) => {
+    say(`bake: ${last}`)
+    throw error
+  })
+  say(`baked ${image}`)
+  return image
+}
+
+/** Debian 12 has a mkosi that is new enough in its backports only. */
+async function installMkosi(): Promise<void> {
+  if (await lookUpTool('mkosi')) return
+  const { VERSION_CODENAME: release } = Object.fromEntries(
+    (await readFile('/etc/os-release', 'utf8')).split('\n').map(line => line.split('=')),
+  )
+  if (release !== 'bookworm') return
+  const { main } = await machineMirror()
+  const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
+  await writeFile(
+    '/etc/apt/sources.list.d/bookworm-backports.list',
+    `deb [signed-by=${keyring}] ${main} bookworm-backports main\n`,
+  )
+  await run('apt-get', ['update'])
+  await run('apt-get', ['install', '-y', '--no-install-recommends', '-t', 'bookworm-backports', 'mkosi'], {
+    env: { DEBIAN_FRONTEND: 'noninteractive' },
+  })
 }
 
 /** The whole of what a command on the node prints. It must succeed. */

@@ -9,6 +9,7 @@ export function checkContainerdConfig(resolved: Resolved, file: string): Diagnos
   return [
     ...nullsIn(config, path, file),
     ...otherVersion(resolved, config.version, [...path, 'version'], file),
+    ...noList(config.disabled_plugins, [...path, 'disabled_plugins'], file),
   ]
 }
 
@@ -27,6 +28,21 @@ function nullsIn(value: unknown, path: ConfigPath, file: string): Diagnostic[] {
   if (typeof value !== 'object') return []
   const parts = Array.isArray(value) ? [...value.entries()] : Object.entries(value)
   return parts.flatMap(([key, part]) => nullsIn(part, [...path, key], file))
+}
+
+/** It is joined with a list of ours. */
+function noList(given: unknown, path: ConfigPath, file: string): Diagnostic[] {
+  if (given === undefined || given === null || Array.isArray(given)) return []
+  return [
+    {
+      code: 'config-wrong-type',
+      severity: 'error',
+      message: `\`${formatPath(path)}\` is a list of plugins`,
+      file,
+      path,
+      hint: 'write their names between [ and ]; [] disables none',
+    },
+  ]
 }
 
 /** What is generated is in one schema; under another number containerd would take it for something else. */

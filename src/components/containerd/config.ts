@@ -12,14 +12,23 @@ export function containerdConfig(resolved: Resolved): Table {
   const { config, containerdConfigVersion: version } = resolved
   const generated: Table = {
     version,
-    ...(config.containerd.cri ? {} : { disabled_plugins: criPlugins(version) }),
+    ...disabledPlugins(resolved),
     plugins: {
       ...(config.containerd.cri ? criConfig(resolved) : {}),
       // Not /opt/containerd, its default: nothing of ours outside the prefix and /var/lib.
       'io.containerd.internal.v1.opt': { path: '/var/lib/containerd/opt' },
     },
   }
-  return merge(generated, config.containerd.config as Table)
+  const { disabled_plugins: _, ...theirs } = config.containerd.config as Table
+  return merge(generated, theirs)
+}
+
+/** What `cri: false` switches off stays off, whatever else a user's list names: lists are replaced, not merged. */
+function disabledPlugins({ config, containerdConfigVersion }: Resolved): { disabled_plugins?: TomlValue } {
+  const theirs = (config.containerd.config as Table).disabled_plugins
+  const own: readonly TomlValue[] = config.containerd.cri ? [] : criPlugins(containerdConfigVersion)
+  const all = [...own, ...(Array.isArray(theirs) ? (theirs as readonly TomlValue[]) : [])]
+  return all.length === 0 ? {} : { disabled_plugins: all }
 }
 
 /** containerd 2.0 split CRI into three plugins (docs/cri/config.md); the first id is what 1.x has alone. */

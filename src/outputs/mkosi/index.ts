@@ -70,7 +70,7 @@ export function mkosiFolder(plan: Plan, options: MkosiOptions): OutputFile[] {
         containerdConfig: shellWord(paths.containerdConfig),
       }),
     },
-    ...osFiles(enabled).map(file => under('mkosi.extra', file)),
+    ...osFiles(plan.hostname, enabled).map(file => under('mkosi.extra', file)),
     ...managedTree(plan).flatMap((entry): OutputFile[] => {
       const path = `mkosi.extra${entry.path}`
       if (entry.type === 'file') return [{ path, mode: entry.mode, content: entry.content }]

@@ -46,7 +46,7 @@ const enabledUnits = [
 ]
 
 /** Files of the image that are no part of the managed tree: what makes Debian's packages an OS for this node. */
-export function osFiles(units: readonly string[]): OutputFile[] {
+export function osFiles(hostname: string, units: readonly string[]): OutputFile[] {
   const enable = [...enabledUnits, ...units].map(unit => `enable ${unit}\n`).join('')
   return [
     {
@@ -59,6 +59,18 @@ export function osFiles(units: readonly string[]): OutputFile[] {
       path: 'usr/lib/systemd/network/80-bakelet.network',
       mode: '0644',
       content: '# Made by bakelet.\n[Match]\nType=ether\nKind=!*\n\n[Network]\nDHCP=yes\n',
+    },
+    {
+      // Both listen on every link, and would answer whoever is on it.
+      path: 'usr/lib/systemd/resolved.conf.d/80-bakelet.conf',
+      mode: '0644',
+      content: '# Made by bakelet.\n[Resolve]\nLLMNR=no\nMulticastDNS=no\n',
+    },
+    {
+      // containerd copies it into every pod that shares no network with the host, and refuses to start one without it.
+      path: 'etc/hosts',
+      mode: '0644',
+      content: `127.0.0.1 localhost\n127.0.1.1 ${hostname}\n::1 localhost ip6-localhost ip6-loopback\n`,
     },
     { path: 'etc/resolv.conf', link: '../run/systemd/resolve/stub-resolv.conf' },
   ]

@@ -1,0 +1,91 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { boot } from '../../src/boot/boot.ts'
+import { managedTree } from '../../src/plan/managed.ts'
+import { treeDigest } from '../../src/plan/tree-digest.ts'
+import type { Plan } from '../../src/plan/types.ts'
+import { treeDifference } from '../../src/verify/tree.ts'
+import { parseVersions, versionsCommand } from '../../src/verify/versions.ts'
+import { forwardsOf } from '../../src/vm/forwards.ts'
+import { qemuDriver } from '../../src/vm/qemu/driver.ts'
+import type { QemuVm } from '../../src/vm/qemu/start.ts'
+import { ask, bakeIn, type Lab, labFolder, openLab, say, signal, treeOf } from './lab.ts'
+
+const folder = join(labFolder, 'baked')
+let lab: Lab
+let plan: Plan
+let image: string
+let vm: QemuVm | undefined
+
+beforeAll(async () => {
+  await rm(folder, { recursive: true, force: true })
+  lab = await openLab()
+  plan = await lab.plan('examples/web/bakelet.yaml')
+  image = await bakeIn(folder, plan, lab)
+})
+
+afterAll(async () => {
+  await vm?.powerCut()
+})
+
+describe.sequential('a baked image, by UEFI, without a seed, in a network that reaches nothing', () => {
+  it('boots straight into its pods', async () => {
+    const node = await boot(
+      {
+        name: 'baked',
+        arch: 'amd64',
+        baseImage: image,
+        seed: undefined,
+        forwards: await forwardsOf(plan),
+        workDir: join(folder, 'machine'),
+        firmware: 'uefi',
+        network: 'isolated',
+      },
+      {
+        ...{ plan, driver: qemuDriver, signal },
+        report: line => say(`baked: ${line}`),
+        note: line => say(`baked: ${line}`),
+      },
+    )
+    vm = node.vm as QemuVm
+    const [port] = node.ready.answers
+    expect(port).toMatchObject({ pod: 'web', port: 8080, answer: { kind: 'http', status: 200 } })
+    const page = await fetch(`http://127.0.0.1:${port?.hostPort}/`).then(response => response.text())
+    expect(page).toContain('This page comes from a static pod.')
+  })
+
+  it('runs the planned versions', async () => {
+    const versions = parseVersions(await ask(machine(), versionsCommand))
+    const planned = (name: string) => plan.artifacts.find(artifact => artifact.name === name)?.version
+    expect(versions).toMatchObject({ kubelet: planned('kubelet'), containerd: planned('containerd') })
+  })
+
+  it('has the managed tree of a first boot, by digest', async () => {
+    const tree = await treeOf(machine(), plan)
+    expect(treeDifference(managedTree(plan), tree)).toEqual([])
+    expect(tree.digest).toBe(treeDigest(managedTree(plan)))
+  })
+
+  it('listens nowhere but on loopback', async () => {
+    const sockets = (await ask(machine(), 'ss -Hltnu'))
+      .split('\n')
+      .map(line => line.trim().split(/\s+/)[4] ?? '')
+    const outside = sockets.filter(address => address !== '' && !/^(127\.|\[::1\])/.test(address))
+    // 68: the DHCP client's.
+    expect(outside.filter(address => !address.endsWith(':68'))).toEqual([])
+  })
+
+  it('has no failed unit', async () => {
+    expect(await ask(machine(), 'systemctl --failed --plain --no-legend')).toBe('')
+  })
+
+  it('stops cleanly', async () => {
+    expect(await machine().stop()).toBe('clean')
+  })
+})
+
+function machine(): QemuVm {
+  if (!vm) throw new Error('the machine did not boot')
+  return vm
+}
