@@ -59,14 +59,15 @@ export async function toolsTree(
   options: MkosiOptions,
 ): Promise<string> {
   const key = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16)
-  const tree = join(cache, `tools-${key}`)
+  const whole = join(cache, `tools-${key}`)
+  const tree = join(whole, 'mkosi.tools')
   if (await exists(tree)) return tree
   options.report('the programs that make images, once')
-  const output = join(cache, `tools-${key}.new`)
+  const output = `${whole}.new`
   await mkdir(output, { recursive: true })
   await mkosi(join(folder, 'tools'), [...folders(cache), '--output-dir', output, '--force'], options)
-  await rename(join(output, 'mkosi.tools'), tree)
-  await rm(output, { recursive: true, force: true })
+  // The folder around it: the tree belongs to another user id, that of root in mkosi's user namespace.
+  await rename(output, whole)
   return tree
 }
 

@@ -68,10 +68,7 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
     .option('--explain-size', 'say how many bytes each part costs')
     .action(async options => setExit(await (await import('./gen-cloud-init.ts')).genCloudInit(options)))
 
-  add(gen, 'mkosi', 'A folder that mkosi makes the disk image from.', [
-    'gen mkosi',
-    'gen mkosi -o out/image',
-  ])
+  add(gen, 'mkosi', 'A folder that mkosi makes the disk image from.', ['gen mkosi', 'gen mkosi -o out/image'])
     .addOption(configOption)
     .option('-o, --output <folder>', 'write it there; default: out/NAME/mkosi; what is in that folder goes')
     .action(async options => setExit(await (await import('./gen-mkosi.ts')).genMkosi(options)))

@@ -54,7 +54,9 @@ function mkosiFiles(plan: Plan, size: string): Record<string, string> {
   const files = mkosiFolder(plan, { size, mirror: defaultMirror })
   return Object.fromEntries(
     files
-      .filter(({ path }) => !managed.has(path) && !/^(tools|initrd)\/|^mkosi\.postinst$/.test(path))
+      .filter(
+        ({ path }) => !managed.has(path) && !/^(tools|initrd)\/|^mkosi\.(postinst|finalize)$/.test(path),
+      )
       .map(file => [`mkosi/${file.path}`, 'link' in file ? `-> ${file.link}\n` : file.content]),
   )
 }

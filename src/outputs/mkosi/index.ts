@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import init from '../../../templates/mkosi/initrd/init.sh'
 import conf from '../../../templates/mkosi/mkosi.conf.hbs'
+import finalize from '../../../templates/mkosi/mkosi.finalize.sh'
 import chrootScript from '../../../templates/mkosi/mkosi.postinst.chroot.hbs'
 import postinst from '../../../templates/mkosi/mkosi.postinst.sh'
 import toolsConf from '../../../templates/mkosi/tools/mkosi.conf.hbs'
@@ -70,6 +71,7 @@ export function mkosiFolder(plan: Plan, options: MkosiOptions): OutputFile[] {
         containerdConfig: shellWord(paths.containerdConfig),
       }),
     },
+    { path: 'mkosi.finalize', mode: '0755', content: finalize },
     ...osFiles(plan.hostname, enabled).map(file => under('mkosi.extra', file)),
     ...managedTree(plan).flatMap((entry): OutputFile[] => {
       const path = `mkosi.extra${entry.path}`
@@ -138,6 +140,7 @@ Made by bakelet for [mkosi](https://github.com/systemd/mkosi) 24 or later, which
 | artifacts | binaries and container images, each named by its sha256 |
 | mkosi.postinst.chroot | places them, with the node's own installer and containerd |
 | mkosi.postinst, initrd | an initrd that loads the drivers of the disk, and nothing else |
+| mkosi.finalize | refuses an image with a machine-id, keys, logs, caches or a password in it |
 | tools | the programs that mkosi runs |
 `
 }
