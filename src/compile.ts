@@ -34,6 +34,8 @@ export interface Compiled {
   readonly diagnostics: readonly Diagnostic[]
   /** Every text that a diagnostic may point into. */
   readonly sources: readonly SourceFile[]
+  /** Gives diagnostics that came up later, as an output's do, their spans and their order. */
+  readonly place: (later: readonly Diagnostic[]) => Diagnostic[]
 }
 
 /** Text in, plan out: parse, decode, resolve versions, check pods, plan. All problems at once. */
@@ -41,11 +43,13 @@ export async function compile(input: Sources): Promise<Compiled> {
   const diagnostics: Diagnostic[] = []
   const documents: Document[] = []
   const sources: SourceFile[] = [input.config]
+  const place = (found: readonly Diagnostic[]) => inReadingOrder(locate(found, documents), sources)
   const finish = (config?: Config, plan?: Plan): Compiled => ({
     plan: diagnostics.some(({ severity }) => severity === 'error') ? undefined : plan,
     config,
-    diagnostics: inReadingOrder(locate(diagnostics, documents), sources),
+    diagnostics: place(diagnostics),
     sources,
+    place,
   })
 
   const loaded = await loadConfig(input.config)

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { defaultStoreDirectory, openStore } from '../artifacts/store.ts'
 import { bake as bakeImage, bakeTools, type ImageFormat } from '../bake/bake.ts'
+import { checkImage } from '../outputs/mkosi/check.ts'
 import { amount } from './amount.ts'
 import { fetchAndRecord } from './fetch.ts'
 import { outFolder } from './fetched.ts'
@@ -23,7 +24,7 @@ export interface BakeCommandOptions {
 export async function bake(options: BakeCommandOptions): Promise<ExitCode> {
   const source = needConfig(options.config)
   const compiled = await compileFile(source)
-  const planned = await planOrReport(compiled)
+  const planned = await planOrReport(compiled, compiled.plan && checkImage(compiled.plan, source.file))
   if (!planned || !compiled.config) return 1
   const { size } = compiled.config.image
   const signal = interrupted()

@@ -3,6 +3,7 @@ import { openStore } from '../artifacts/store.ts'
 import { writeArtifacts, writeFolder } from '../bake/folder.ts'
 import { machineMirror } from '../base/build-debian.ts'
 import { WorldError } from '../host/errors.ts'
+import { checkImage } from '../outputs/mkosi/check.ts'
 import { mkosiFolder } from '../outputs/mkosi/index.ts'
 import { fetchedFor, outFolder } from './fetched.ts'
 import { compileFile, needConfig } from './inputs.ts'
@@ -18,7 +19,7 @@ export async function genMkosi(options: {
   const source = needConfig(options.config)
   const fetched = await fetchedFor(source)
   const compiled = await compileFile(source, fetched)
-  const plan = await planOrReport(compiled)
+  const plan = await planOrReport(compiled, compiled.plan && checkImage(compiled.plan, source.file))
   if (!plan || !compiled.config) return 1
   if (!fetched)
     throw new WorldError('nothing was fetched for this config', { next: '`bakelet fetch` fills the store' })

@@ -11,7 +11,7 @@ export async function planOrReport(
   compiled: Compiled,
   more: readonly Diagnostic[] = [],
 ): Promise<Plan | undefined> {
-  const diagnostics = [...compiled.diagnostics, ...more]
+  const diagnostics = [...compiled.diagnostics, ...compiled.place(more)]
   const worth = diagnostics.filter(({ severity }) => severity !== 'info')
   if (worth.length > 0) await reportDiagnostics(compiled, worth)
   return diagnostics.some(({ severity }) => severity === 'error') ? undefined : compiled.plan

@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { run, starterFolder } from './run.ts'
+
+it('gen mkosi says what a baked image cannot have, at its place, and writes nothing', async () => {
+  const cwd = await starterFolder()
+  const config = join(cwd, 'bakelet.yaml')
+  writeFileSync(config, `${readFileSync(config, 'utf8')}system: {users: [{name: ada}]}\n`)
+  const { exitCode, stderr } = await run(['gen', 'mkosi'], { cwd })
+  expect(exitCode).toBe(1)
+  expect(stderr).toContain('error[image-users]: a baked image cannot have the user ada yet')
+  expect(stderr).toMatch(/bakelet\.yaml:\d+:\d+/)
+  expect(readdirSync(cwd).sort()).toEqual(['bakelet.yaml', 'pods'])
+})
+
+it('gen mkosi without a fetch says what to do first', async () => {
+  const { exitCode, stderr } = await run(['gen', 'mkosi'], { cwd: await starterFolder() })
+  expect(exitCode).toBe(2)
+  expect(stderr).toContain('nothing was fetched for this config')
+  expect(stderr).toContain('`bakelet fetch`')
+})
