@@ -5,7 +5,7 @@
 #   bakelet-install          tries until everything is in place
 #   bakelet-install once     tries once; the exit code tells
 #   bakelet-install images   imports the container images into containerd
-#   bakelet-install place    places what is in downloads/ already and touches no kernel: for an image that is made offline
+#   bakelet-install place    once, in an image that is made: everything is in downloads already, and no kernel is ours
 set -eu
 
 self=$0
@@ -45,9 +45,9 @@ fetch() {
 		[ "$(digest "$downloads/$2")" = "$2" ] && return
 		rm -f "$downloads/$2"
 	fi
-	url=$(sed -n "s/^$2 //p" "$state/sources")
+	url=$(while read -r name where; do [ "$name" != "$1" ] || echo "$where"; done <"$state/sources") || url=
 	if [ -z "$url" ]; then
-		say "$1: nothing in $state/sources says where to get sha256 $2"
+		say "$1: nothing in $state/sources says where to get it"
 		return 1
 	fi
 	part=$downloads/$2.part
