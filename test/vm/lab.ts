@@ -11,7 +11,7 @@ import { type FirstBootOptions, firstBoot } from '../../src/boot/first-boot.ts'
 import { compileFile } from '../../src/cli/inputs.ts'
 import { ensureTools, withTools } from '../../src/cli/tools.ts'
 import { run } from '../../src/host/process.ts'
-import { lookUpTool } from '../../src/host/tools.ts'
+import { lookUpTool, toolPackages } from '../../src/host/tools.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import type { Plan, Sha256 } from '../../src/plan/types.ts'
 import { listTreeCommand, type NodeTree, parseTree } from '../../src/verify/tree.ts'
@@ -119,9 +119,8 @@ async function installMkosi(): Promise<void> {
     `deb [signed-by=${keyring}] ${main} bookworm-backports main\n`,
   )
   await run('apt-get', ['update'])
-  await run('apt-get', ['install', '-y', '--no-install-recommends', '-t', 'bookworm-backports', 'mkosi'], {
-    env: { DEBIAN_FRONTEND: 'noninteractive' },
-  })
+  const install = ['install', '-y', '--no-install-recommends', '-t', 'bookworm-backports']
+  await run('apt-get', [...install, ...toolPackages.mkosi], { env: { DEBIAN_FRONTEND: 'noninteractive' } })
 }
 
 /** The whole of what a command on the node prints. It must succeed. */
