@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { boot } from '../../src/boot/boot.ts'
+import { withTools } from '../../src/cli/tools.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import { treeDigest } from '../../src/plan/tree-digest.ts'
 import type { Plan } from '../../src/plan/types.ts'
@@ -31,23 +32,27 @@ afterAll(async () => {
 
 describe.sequential('a baked image, by UEFI, without a seed, in a network that reaches nothing', () => {
   it('boots straight into its pods', async () => {
-    const node = await boot(
-      {
-        name: 'baked',
-        arch: 'amd64',
-        baseImage: image,
-        seed: undefined,
-        forwards: await forwardsOf(plan),
-        workDir: join(folder, 'machine'),
-        firmware: 'uefi',
-        network: 'isolated',
-      },
-      {
-        ...{ plan, driver: qemuDriver, signal },
-        report: line => say(`baked: ${line}`),
-        note: line => say(`baked: ${line}`),
-      },
-    )
+    const start = () =>
+      boot(
+        {
+          name: 'baked',
+          arch: 'amd64',
+          baseImage: image,
+          seed: undefined,
+          forwards,
+          workDir: join(folder, 'machine'),
+          firmware: 'uefi',
+          network: 'isolated',
+        },
+        {
+          ...{ plan, driver: qemuDriver, signal },
+          report: line => say(`baked: ${line}`),
+          note: line => say(`baked: ${line}`),
+        },
+      )
+    const forwards = await forwardsOf(plan)
+    // The firmware is a package of its own.
+    const node = await withTools(start, { install: process.getuid?.() === 0, report: say, signal })
     vm = node.vm as QemuVm
     const [port] = node.ready.answers
     expect(port).toMatchObject({ pod: 'web', port: 8080, answer: { kind: 'http', status: 200 } })
