@@ -26,7 +26,7 @@ export interface WaitOptions {
   readonly onConsole?: (line: string) => void
   /** Milliseconds that one phase may take. Default: five minutes, for machines without KVM. */
   readonly phaseLimitMs?: number
-  /** Milliseconds that a node which has answered before may give no sign of life at all. Default: two minutes. */
+  /** Milliseconds that a node which has answered before may give no sign of life at all. Default: four minutes. */
   readonly silenceLimitMs?: number
 }
 
@@ -49,14 +49,13 @@ export interface ReadyNode {
 const tickMs = 200
 const restMs = 2000
 const defaultPhaseLimitMs = 300_000
-const defaultSilenceLimitMs = 120_000
+const defaultSilenceLimitMs = 240_000
 /** Lines of the console that are told again when a boot fails. */
 const lastLines = 12
 
 /**
  * Watches a machine from power-on until every container of every pod runs and every TCP hostPort answers. Throws
- * VmError with the phase that hung and its last words, DeadGuestError as soon as the
- * console shows a panic or nothing has come from the guest for two minutes.
+ * VmError with the phase that hung and its last words, DeadGuestError as soon as the console shows a panic.
  */
 export async function waitUntilReady(vm: Vm, plan: Plan, options: WaitOptions): Promise<ReadyNode> {
   const stop = new AbortController()
@@ -122,8 +121,9 @@ class Watch {
     for (;;) {
       if (this.#panic) throw new DeadGuestError(`the guest's kernel panicked${this.tail()}`)
       if (this.#node !== undefined && performance.now() - this.#lastSign > silenceLimit)
-        throw new DeadGuestError(
+        throw new VmError(
           `the guest froze while ${this.phase?.name}: for ${silenceLimit / 1000} s neither a line of its console nor an answer${this.tail()}`,
+          { next: `the whole console is in ${this.#vm.consolePath}` },
         )
       this.#advance({ console: this.#signs, node: this.#node, answered: new Set(this.#answers.keys()) })
       if (!this.phase) return { answers: [...this.#answers.values()], phases: this.#times }

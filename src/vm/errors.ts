@@ -6,9 +6,8 @@ export class VmError extends WorldError {
 }
 
 /**
- * The guest's kernel gave up: it panicked, or nothing of it moves any more. Under QEMU's multi-threaded TCG that happens
- * in about one of 25 boots, mostly within the first seconds and whatever the guest is: it patches code that another
- * virtual CPU runs (seen with Linux 6.12, QEMU 7.2).
+ * The guest's kernel gave up. Under QEMU's multi-threaded TCG that happens in about one of 25 boots, within the first
+ * seconds and whatever the guest is: it patches code that another virtual CPU runs (seen with Linux 6.12, QEMU 7.2).
  */
 export class DeadGuestError extends VmError {
   override readonly name = 'DeadGuestError'

@@ -36,9 +36,9 @@ const { plan } = await loadCase('web')
 const wait = (vm: Vm, limits: { phaseLimitMs: number; silenceLimitMs: number }) =>
   waitUntilReady(vm, plan, { signal: new AbortController().signal, report: () => {}, ...limits })
 
-it('a guest that stops saying anything is dead', async () => {
+it('a guest that stops saying anything froze, whatever the phase may take', async () => {
   const waiting = wait(await guest(1, 'last words\n'), { phaseLimitMs: 60_000, silenceLimitMs: 500 })
-  await expect(waiting).rejects.toThrow(DeadGuestError)
+  await expect(waiting).rejects.toThrow(VmError)
   await expect(waiting).rejects.toThrow(/froze while cloud-init.*\n.*last words/)
 })
 
@@ -51,5 +51,6 @@ it('a guest that was never heard of hangs in its phase', async () => {
 it('a panic is said at once', async () => {
   const panic = 'Kernel panic - not syncing: Attempted to kill init!\n'
   const waiting = wait(await guest(0, panic), { phaseLimitMs: 60_000, silenceLimitMs: 60_000 })
+  await expect(waiting).rejects.toThrow(DeadGuestError)
   await expect(waiting).rejects.toThrow(/panicked/)
 })
