@@ -1,5 +1,18 @@
 // zod/mini and not zod: the same types and the same JSON Schema, a third of the code. Every `gen` loads it.
 import * as z from 'zod/mini'
+import {
+  httpsUrl,
+  label,
+  line,
+  minorOrVersion,
+  nodePath,
+  publicKey,
+  sha256,
+  sysctlName,
+  sysctlValue,
+  text,
+  version,
+} from './text-types.ts'
 
 /**
  * The whole config surface. Every field has its meaning, unit and default here and nowhere else: docs/config.md, the
@@ -17,34 +30,6 @@ function field<T extends z.core.$ZodType>(schema: T, description: string, ...exa
 function section<T extends z.core.$ZodShape>(shape: T, description: string) {
   return field(z.prefault(z.strictObject(shape), {} as z.input<z.ZodMiniObject<T>>), description)
 }
-
-// Made whole, since each `.check()` makes a copy of what it is called on, and a run of `gen` makes all of this.
-const text = (pattern: RegExp, error: string) =>
-  new z.ZodMiniString({ type: 'string', checks: [z.regex(pattern, { error, abort: true })] })
-// Not \P{Cc}: the patterns go into the JSON Schema, and only JavaScript's `u` flag gives that a meaning.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: to keep them out is what it is for
-const oneLine = /^[^\u0000-\u001f\u007f-\u009f]+$/
-/** A name of something elsewhere: any characters that one line can hold. */
-const line = () => text(oneLine, 'is empty or holds a control character')
-
-// RFC 1123 label: what systemd, cloud-init and Kubernetes all take as a host name.
-const label = text(
-  /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
-  'is not a host name label: a-z, 0-9 and -, at most 63 of them',
-)
-const version = text(/^\d+\.\d+\.\d+$/, 'is not a version like 1.2.3')
-const minorOrVersion = text(/^\d+\.\d+(\.\d+)?$/, 'is not a version like 1.36 or 1.36.4')
-// Characters that need no quoting in a unit, a shell word, TOML or systemd's environment, so that a prefix is a prefix everywhere.
-const nodePath = text(
-  /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)+$/,
-  'is not an absolute, normalised path of letters, digits, ".", "_" and "-"',
-) as z.ZodMiniType<`/${string}`, string>
-const sha256 = text(/^[0-9a-f]{64}$/, 'is not a sha256: 64 lower-case hexadecimal digits')
-// Only what RFC 3986 lets stand unencoded. `new URL` alone would take line breaks and drop them.
-const httpsUrl = () =>
-  text(/^https:\/\/[\w.~:[\]@%-]+([/?#][\w.~:/?#[\]@!$&'()*+,;=%-]*)?$/, 'is not an https:// URL').check(
-    z.refine(url => URL.canParse(url), 'is not an https:// URL'),
-  )
 
 const source = field(
   z._default(z.enum(['auto', 'release', 'build']), 'auto'),
@@ -67,12 +52,6 @@ const base = field(
     'debian-13',
   ),
   'The cloud image that `bakelet run` boots: one that bakelet knows, a download by digest, or a file.',
-)
-
-const sysctlName = text(/^[a-z0-9_]+([./][A-Za-z0-9_*@-]+)+$/, 'is not a sysctl name')
-const sysctlValue = z.union(
-  [text(new RegExp(`^$|${oneLine.source}`), 'holds a control character'), z.int(), z.boolean()],
-  'is not text of one line, a whole number, true or false',
 )
 
 const kernel = section(
@@ -207,16 +186,9 @@ const images = section(
   'Container images.',
 )
 
-// One line for every reader of user-data on its way: U+2028 and U+2029 end one in YAML 1.1, and some drop U+FEFF.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
-const publicKey = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]+$/
-
 const user = z.strictObject({
   name: field(text(/^[a-z_][a-z0-9_-]{0,31}$/, 'is not a user name'), 'Login name.'),
-  sshAuthorizedKeys: field(
-    z._default(z.array(text(publicKey, 'is not a line of an authorized_keys file')), []),
-    'Public keys that may log in over SSH.',
-  ),
+  sshAuthorizedKeys: field(z._default(z.array(publicKey), []), 'Public keys that may log in over SSH.'),
   sudo: field(z._default(z.boolean(), false), 'May become root without a password.'),
 })
 
