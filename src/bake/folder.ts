@@ -1,16 +1,22 @@
 import { constants, copyFile, link, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Store } from '../artifacts/store.ts'
-import { WorldError } from '../host/errors.ts'
+import type { Store, StoredFile } from '../artifacts/store.ts'
+import { isSystemError, WorldError } from '../host/errors.ts'
+import { exists } from '../host/files.ts'
 import type { OutputFile } from '../outputs/file.ts'
 import { importedImages } from '../plan/artifact-list.ts'
-import type { Plan, Sha256 } from '../plan/types.ts'
+import type { Plan } from '../plan/types.ts'
 
 /**
- * Writes an output's folder anew: what an earlier plan left in it is gone. Throws WorldError when the folder holds
- * something else, and touches nothing of it.
+ * Writes an output's folder anew, and what the plan places as artifacts/SHA256 into it: what an earlier plan left there
+ * is gone. Throws WorldError, and touches nothing, when the folder holds something else or the store lacks something.
  */
-export async function writeFolder(folder: string, files: readonly OutputFile[]): Promise<void> {
+export async function writeFolder(
+  folder: string,
+  files: readonly OutputFile[],
+  { plan, store }: { readonly plan: Plan; readonly store: Store },
+): Promise<void> {
+  const content = await contentOf(plan, store)
   if (!(await isOurs(folder)))
     throw new WorldError(`${folder} is not empty, and not a folder that bakelet made`, {
       next: 'name another folder, or remove this one',
@@ -22,38 +28,39 @@ export async function writeFolder(folder: string, files: readonly OutputFile[]):
     if ('link' in file) await symlink(file.link, path)
     else await writeFile(path, file.content, { mode: Number.parseInt(file.mode, 8) })
   }
+  await mkdir(join(folder, 'artifacts'))
+  for (const { path, sha256 } of content) {
+    const target = join(folder, 'artifacts', sha256)
+    await link(path, target).catch(() => copyFile(path, target, constants.COPYFILE_FICLONE))
+  }
 }
 
 /** Whether a folder is free for us: not there, empty, or with the README that each of our folders has. */
 async function isOurs(folder: string): Promise<boolean> {
-  const names = await readdir(folder).catch(() => [])
-  if (names.length === 0) return true
-  const readme = await readFile(join(folder, 'README.md'), 'utf8').catch(() => '')
-  return readme.includes('\nMade by bakelet ')
-}
-
-/** Puts everything that the plan places into FOLDER/artifacts, under its digest. */
-export async function writeArtifacts(folder: string, plan: Plan, store: Store): Promise<void> {
-  const target = join(folder, 'artifacts')
-  await mkdir(target, { recursive: true })
-  for (const { what, sha256 } of contentOf(plan)) {
-    const stored = sha256 === undefined ? undefined : await store.find(sha256)
-    if (!stored)
-      throw new WorldError(`${what} is not in the store`, { next: '`bakelet fetch` brings it there' })
-    const path = join(target, stored.sha256)
-    await link(stored.path, path).catch(() => copyFile(stored.path, path, constants.COPYFILE_FICLONE))
+  try {
+    const names = await readdir(folder)
+    return (
+      names.length === 0 || (await readFile(join(folder, 'README.md'), 'utf8')).includes('\nMade by bakelet ')
+    )
+  } catch (error) {
+    if (isSystemError(error, 'ENOTDIR')) return false
+    // Of the folder, or of its README.
+    if (isSystemError(error, 'ENOENT')) return !(await exists(folder))
+    throw error
   }
 }
 
-function contentOf(plan: Plan): { what: string; sha256: Sha256 | undefined }[] {
-  return [
-    ...plan.artifacts.map(({ name, version, fetched }) => ({
-      what: `${name} ${version}`,
-      sha256: fetched?.sha256,
-    })),
-    ...importedImages(plan).map(({ reference, fetched }) => ({
-      what: reference,
-      sha256: fetched.archiveSha256,
-    })),
+/** Everything that the plan places, from the store. */
+async function contentOf(plan: Plan, store: Store): Promise<StoredFile[]> {
+  const wanted = [
+    ...plan.artifacts.map(({ name, version, fetched }) => [`${name} ${version}`, fetched?.sha256] as const),
+    ...importedImages(plan).map(({ reference, fetched }) => [reference, fetched.archiveSha256] as const),
   ]
+  return Promise.all(
+    wanted.map(async ([what, sha256]) => {
+      const stored = sha256 === undefined ? undefined : await store.find(sha256)
+      if (stored) return stored
+      throw new WorldError(`${what} is not in the store`, { next: '`bakelet fetch` brings it there' })
+    }),
+  )
 }

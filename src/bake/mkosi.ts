@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { mkdir, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { mkdir, rename } from 'node:fs/promises'
+import { join } from 'node:path'
 import { WorldError } from '../host/errors.ts'
 import { exists } from '../host/files.ts'
 import { run } from '../host/process.ts'
@@ -19,6 +19,18 @@ export const mkosiTools: readonly Tool[] = ['mkosi', 'bwrap', 'newuidmap', 'depm
 /** The oldest mkosi whose configuration this is (mkosi's NEWS.md). */
 const oldestMkosi = 24
 
+/** The path of mkosi. Throws WorldError when it is too old: to know before a fetch builds for ten minutes. */
+export async function requireMkosi(signal: AbortSignal): Promise<string> {
+  const program = await requireTool('mkosi')
+  const { stdout } = await run(program, ['--version'], { signal })
+  const version = Number(/^mkosi (\d+)/.exec(stdout)?.[1])
+  if (!(version >= oldestMkosi))
+    throw new WorldError(`mkosi here is ${stdout.trim()}; ${oldestMkosi} or later is needed`, {
+      next: 'Debian 12 has it in bookworm-backports (https://backports.debian.org/Instructions/): apt-get install -t bookworm-backports mkosi',
+    })
+  return program
+}
+
 /**
  * Runs mkosi in a folder. As root or as an ordinary user with a subuid range; it finds its programs in sbin too, which
  * is not in every user's PATH.
@@ -28,14 +40,7 @@ async function mkosi(
   args: readonly string[],
   { report, signal }: MkosiOptions,
 ): Promise<void> {
-  const program = await requireTool('mkosi')
-  const { stdout } = await run(program, ['--version'], { signal })
-  const version = Number(/^mkosi (\d+)/.exec(stdout)?.[1])
-  if (!(version >= oldestMkosi))
-    throw new WorldError(`mkosi here is ${stdout.trim()}; ${oldestMkosi} or later is needed`, {
-      next: 'Debian 12 has it in bookworm-backports: apt-get install -t bookworm-backports mkosi',
-    })
-  await run(program, ['--directory', folder, ...args, 'build'], {
+  await run(await requireMkosi(signal), ['--directory', folder, ...args, 'build'], {
     signal,
     env: { PATH: `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin` },
     onLine: line => report(plainLine(line)),
@@ -71,20 +76,14 @@ export async function toolsTree(
   return tree
 }
 
-/** Makes the disk of a folder; the result is `raw`. */
+/** Makes the disk of a folder: disk.raw and disk.manifest in `output`. */
 export async function makeDisk(
   folder: string,
-  { raw, cache, tools }: { readonly raw: string; readonly cache: string; readonly tools: string },
+  { output, cache, tools }: { readonly output: string; readonly cache: string; readonly tools: string },
   options: MkosiOptions,
 ): Promise<void> {
-  const output = join(dirname(raw), 'mkosi.output')
-  await mkdir(output, { recursive: true })
-  const name = basename(raw, '.raw')
-  const args = [...folders(cache), '--tools-tree', tools, '--output-dir', output, '--output', name, '--force']
-  await mkosi(folder, args, options)
-  await rename(join(output, `${name}.raw`), raw)
-  await rename(join(output, `${name}.manifest`), join(dirname(raw), `${name}.manifest.json`))
-  await rm(output, { recursive: true, force: true })
+  const names = ['--output-dir', output, '--output', 'disk', '--force']
+  await mkosi(folder, [...folders(cache), '--tools-tree', tools, ...names], options)
 }
 
 /** Package files and installed trees are kept; what is unfinished goes to the same disk. */

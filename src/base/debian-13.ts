@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { uuidOf } from '../plan/uuid.ts'
 import { defaultMirror, type Mirror } from './apt-sources.ts'
 
 /** Raise it when a change to the recipe changes the image: cached images of other versions are then built anew. */
@@ -96,13 +97,5 @@ export function debianImageKey(mirror: Mirror, script: string): string {
 
 /** UUIDs for the root file system and its partition, made from the key so that the same inputs give the same names. */
 export function debianUuids(key: string): { readonly fileSystem: string; readonly partition: string } {
-  return { fileSystem: uuid(`${key} file system`), partition: uuid(`${key} partition`) }
-}
-
-// RFC 9562 5.8: a version 8 UUID holds whatever its maker wants, outside the version and variant bits.
-function uuid(text: string): string {
-  const bytes = createHash('sha256').update(text).digest().subarray(0, 16)
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  return { fileSystem: uuidOf(`${key} file system`), partition: uuidOf(`${key} partition`) }
 }

@@ -1,6 +1,6 @@
 import type { Plan } from '../plan/types.ts'
 import { type ReadyNode, waitUntilReady } from '../verify/wait.ts'
-import { DeadGuestError } from '../vm/errors.ts'
+import { KernelPanicError } from '../vm/errors.ts'
 import type { Vm, VmDriver, VmSpec } from '../vm/types.ts'
 
 export interface BootOptions {
@@ -11,14 +11,14 @@ export interface BootOptions {
   /** One line of what is happening. */
   readonly report: (line: string) => void
   readonly onConsole?: (line: string) => void
-  /** Called with each machine as soon as it runs: a second one after the first one's kernel died. */
+  /** Called with each machine as soon as it runs: a second one after a panic. */
   readonly onStart?: (vm: Vm) => void
   /** What the user should have read when all is over. */
   readonly note: (line: string) => void
 }
 
-/** A guest that dies of QEMU is rare (see DeadGuestError): three in a row are not. */
-const maxDeaths = 2
+/** A panic is QEMU's and rare (see KernelPanicError): three in a row are not. */
+const maxPanics = 2
 
 /** Starts a machine and waits until the plan's pods answer. Ends the machine when they do not. */
 export async function boot(
@@ -26,7 +26,7 @@ export async function boot(
   options: BootOptions,
 ): Promise<{ readonly vm: Vm; readonly ready: ReadyNode }> {
   const { driver, plan, report } = options
-  for (let deaths = 0; ; deaths++) {
+  for (let panics = 0; ; panics++) {
     const vm = await driver.start(spec, { signal: options.signal, report })
     report(vm.description)
     options.onStart?.(vm)
@@ -34,7 +34,7 @@ export async function boot(
       return { vm, ready: await waitUntilReady(vm, plan, options) }
     } catch (error) {
       await vm.powerCut()
-      if (!(error instanceof DeadGuestError) || deaths >= maxDeaths) throw error
+      if (!(error instanceof KernelPanicError) || panics >= maxPanics) throw error
       options.note(`${error.message.split('\n')[0]}; booting it again`)
     }
   }

@@ -50,6 +50,7 @@ export const codes = {
   'plan-no-digest': 'Nothing unverified is ever unpacked, and this artifact has no digest yet.',
   // outputs/
   'user-data-too-large': 'User-data is larger than the target takes.',
+  'image-too-small': 'The disk has no room for the system.',
   'image-users': 'A baked image has no users of its own, and no ssh server for them to come in by.',
 } as const
 

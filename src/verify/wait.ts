@@ -3,7 +3,7 @@ import { nodePaths } from '../plan/paths.ts'
 import type { Plan } from '../plan/types.ts'
 import { shellWord } from '../render/shell.ts'
 import { followConsole } from '../vm/console.ts'
-import { DeadGuestError, VmError } from '../vm/errors.ts'
+import { KernelPanicError, VmError } from '../vm/errors.ts'
 import type { Vm } from '../vm/types.ts'
 import { type Answer, askPort } from './answer.ts'
 import { type NodeState, nodeStateCommand, parseNodeState } from './node-state.ts'
@@ -55,7 +55,7 @@ const lastLines = 12
 
 /**
  * Watches a machine from power-on until every container of every pod runs and every TCP hostPort answers. Throws
- * VmError with the phase that hung and its last words, DeadGuestError as soon as the console shows a panic.
+ * VmError with the phase that hung and its last words, KernelPanicError as soon as the console shows a panic.
  */
 export async function waitUntilReady(vm: Vm, plan: Plan, options: WaitOptions): Promise<ReadyNode> {
   const stop = new AbortController()
@@ -119,7 +119,7 @@ class Watch {
     const limit = this.#options.phaseLimitMs ?? defaultPhaseLimitMs
     const silenceLimit = this.#options.silenceLimitMs ?? defaultSilenceLimitMs
     for (;;) {
-      if (this.#panic) throw new DeadGuestError(`the guest's kernel panicked${this.tail()}`)
+      if (this.#panic) throw new KernelPanicError(`the guest's kernel panicked${this.tail()}`)
       if (this.#node !== undefined && performance.now() - this.#lastSign > silenceLimit)
         throw new VmError(
           `the guest froze while ${this.phase?.name}: for ${silenceLimit / 1000} s neither a line of its console nor an answer${this.tail()}`,

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { waitUntilReady } from '../../src/verify/wait.ts'
-import { DeadGuestError, VmError } from '../../src/vm/errors.ts'
+import { KernelPanicError, VmError } from '../../src/vm/errors.ts'
 import type { Vm } from '../../src/vm/types.ts'
 import { loadCase } from '../cases/cases.ts'
 import { emptyFolder } from '../cli/run.ts'
@@ -51,6 +51,6 @@ it('a guest that was never heard of hangs in its phase', async () => {
 it('a panic is said at once', async () => {
   const panic = 'Kernel panic - not syncing: Attempted to kill init!\n'
   const waiting = wait(await guest(0, panic), { phaseLimitMs: 60_000, silenceLimitMs: 60_000 })
-  await expect(waiting).rejects.toThrow(DeadGuestError)
+  await expect(waiting).rejects.toThrow(KernelPanicError)
   await expect(waiting).rejects.toThrow(/panicked/)
 })

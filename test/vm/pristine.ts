@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { followConsole } from '../../src/vm/console.ts'
-import { DeadGuestError } from '../../src/vm/errors.ts'
+import { KernelPanicError } from '../../src/vm/errors.ts'
 import { qemuDriver } from '../../src/vm/qemu/driver.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import { ask, type Lab, labFolder, say, signal } from './lab.ts'
@@ -26,19 +26,19 @@ export async function bootPristine(lab: Lab, hostname: string): Promise<QemuVm> 
       return vm
     } catch (error) {
       await vm.powerCut()
-      if (!(error instanceof DeadGuestError) || attempt === 3) throw error
+      if (!(error instanceof KernelPanicError) || attempt === 3) throw error
       say(`pristine: ${error.message}; booting it again`)
     }
   }
 }
 
-/** Rejects when the kernel panics: see DeadGuestError. */
+/** Rejects when the kernel panics: see KernelPanicError. */
 function panicOf(vm: QemuVm): Promise<never> {
   return new Promise((_, reject) => {
     const watch = new AbortController()
     void vm.exited.then(() => watch.abort())
     const onLine = (line: string) => {
-      if (/Kernel panic - not syncing/.test(line)) reject(new DeadGuestError(line))
+      if (/Kernel panic - not syncing/.test(line)) reject(new KernelPanicError(line))
     }
     void followConsole(vm.consolePath, onLine, watch.signal)
   })

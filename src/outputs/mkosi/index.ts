@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import init from '../../../templates/mkosi/initrd/init.sh'
 import conf from '../../../templates/mkosi/mkosi.conf.hbs'
 import finalize from '../../../templates/mkosi/mkosi.finalize.sh'
@@ -8,10 +7,12 @@ import toolsConf from '../../../templates/mkosi/tools/mkosi.conf.hbs'
 import { managedTree } from '../../plan/managed.ts'
 import { nodePaths } from '../../plan/paths.ts'
 import type { Plan } from '../../plan/types.ts'
+import { uuidOf } from '../../plan/uuid.ts'
 import { mkosiWord } from '../../render/mkosi.ts'
 import { shellWord } from '../../render/shell.ts'
 import type { OutputFile } from '../file.ts'
 import { aptFiles } from './apt.ts'
+import { mebibytesOf } from './disk-size.ts'
 import { kernelPackage, osFiles, osPackages } from './os.ts'
 
 export interface MkosiOptions {
@@ -104,10 +105,8 @@ function commandLine({ arch }: Plan): string {
 
 /** repart.d(5). The root file system has its final size, so that no boot has to grow it. */
 function partitions(size: string): { path: string; content: string }[] {
-  const [, digits = '', unit = ''] = /^(\d+)([MG])$/.exec(size) ?? []
-  const mebibytes = Number(digits) * (unit === 'G' ? 1024 : 1)
   // One MiB before the first partition and one after the last: GPT and its copy.
-  const root = mebibytes - espMebibytes - 2
+  const root = mebibytesOf(size) - espMebibytes - 2
   const esp = ['Type=esp', 'Format=vfat', 'CopyFiles=/efi:/', ...exactly(espMebibytes)]
   const rootFs = ['Type=root', 'Format=ext4', 'CopyFiles=/', `Label=${rootLabel}`, ...exactly(root)]
   return [
@@ -117,12 +116,6 @@ function partitions(size: string): { path: string; content: string }[] {
 }
 
 const exactly = (mebibytes: number) => [`SizeMinBytes=${mebibytes}M`, `SizeMaxBytes=${mebibytes}M`]
-
-// RFC 9562 5.8: a version 8 UUID holds whatever its maker wants, outside the version and variant bits.
-function uuidOf(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}
 
 function readme({ name }: Plan): string {
   return `# The disk image of ${name}

@@ -4,6 +4,13 @@ b=/bin/busybox
 $b mount -t devtmpfs dev /dev
 $b mount -t proc proc /proc
 $b mount -t sysfs sys /sys
+# No shell: whoever is at the console has no password to show. The next try may find the disk.
+fail() {
+	echo "bakelet: $1; starting again in 30 s. The disks here:"
+	$b cat /proc/partitions
+	$b sleep 30
+	$b reboot -f
+}
 while read -r module; do $b insmod "/modules/$module"; done </modules/order
 
 root='' label=''
@@ -16,15 +23,11 @@ until [ -n "$root" ]; do
 		if $b grep -qx "PARTNAME=$label" "$device/uevent"; then root=/dev/${device##*/}; fi
 	done
 	tries=$((tries + 1))
-	if [ "$tries" -gt 600 ]; then
-		echo "bakelet: no partition is named $label; the disks here:"
-		$b cat /proc/partitions
-		exec $b sh
-	fi
+	[ "$tries" -le 600 ] || fail "no partition is named $label"
 	[ -n "$root" ] || $b sleep 0.05
 done
 
-$b mount -t ext4 -o rw "$root" /sysroot || exec $b sh
+$b mount -t ext4 -o rw "$root" /sysroot || fail "$root cannot be mounted"
 $b mount --move /dev /sysroot/dev
 $b umount /proc /sys
 exec $b switch_root /sysroot /sbin/init
