@@ -1,3 +1,4 @@
+import boltCanonical from '../../../templates/mkosi/bolt-canonical.py'
 import init from '../../../templates/mkosi/initrd/init.sh'
 import conf from '../../../templates/mkosi/mkosi.conf.hbs'
 import finalize from '../../../templates/mkosi/mkosi.finalize.sh'
@@ -73,6 +74,7 @@ export function mkosiFolder(plan: Plan, options: MkosiOptions): OutputFile[] {
       }),
     },
     { path: 'mkosi.finalize', mode: '0755', content: finalize },
+    { path: 'bolt-canonical.py', mode: '0755', content: boltCanonical },
     ...osFiles(plan.hostname, enabled).map(file => under('mkosi.extra', file)),
     ...managedTree(plan).flatMap((entry): OutputFile[] => {
       const path = `mkosi.extra${entry.path}`
@@ -133,7 +135,7 @@ Made by bakelet for [mkosi](https://github.com/systemd/mkosi) 24 or later, which
 | artifacts | binaries and container images, each named by its sha256 |
 | mkosi.postinst.chroot | places them, with the node's own installer and containerd |
 | mkosi.postinst, initrd | an initrd that loads the drivers of the disk, and nothing else |
-| mkosi.finalize | refuses an image with a machine-id, keys, logs, caches or a password in it |
+| mkosi.finalize, bolt-canonical.py | gives containerd's databases the same bytes each time, and refuses an image with a machine-id, keys, logs, caches or a password in it |
 | tools | the programs that mkosi runs |
 `
 }
