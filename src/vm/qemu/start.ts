@@ -20,6 +20,8 @@ import { connectUnix } from './unix-socket.ts'
 
 /** A machine of the QEMU driver: a little more than every Vm can do. */
 export interface QemuVm extends Vm {
+  /** When it was powered on, by performance.now(): its first instruction came right after. */
+  readonly poweredOnAt: number
   /**
    * Copies the disk to `target` as a power cut at this moment would leave it; the machine goes on. `target` is an
    * overlay of the same base image: put it as disk.qcow2 into the workDir of another machine to boot it. UEFI's
@@ -119,6 +121,7 @@ async function open(
     const agent = new Agent(await connect(machine.agentSocket))
     const forwards = readForwards(await qmp.monitor('info usernet'), machine.forwards)
     const version = await qemuVersion(qmp)
+    const poweredOnAt = performance.now()
     await qmp.execute('cont')
     if (machine.accelerator === 'kvm') {
       const early = await Promise.race([died, sleep(earlyDeathMs)])
@@ -128,7 +131,7 @@ async function open(
       qmp.close()
       agent.close()
     })
-    return running({ qemu, machine, acceleration, qmp, agent, forwards, version })
+    return running({ qemu, machine, acceleration, qmp, agent, forwards, version, poweredOnAt })
   } catch (error) {
     qemu.kill('SIGKILL')
     const exit = await died
@@ -145,15 +148,18 @@ interface Parts {
   readonly agent: Agent
   readonly forwards: readonly Forward[]
   readonly version: string
+  readonly poweredOnAt: number
 }
 
-function running({ qemu, machine, acceleration, qmp, agent, forwards, version }: Parts): QemuVm {
+function running(parts: Parts): QemuVm {
+  const { qemu, machine, acceleration, qmp, agent, forwards, version, poweredOnAt } = parts
   const exited = qemu.exited.then(() => {})
   const how = acceleration.accelerator === 'kvm' ? 'KVM' : `TCG: ${acceleration.reason}`
   return {
     name: machine.name,
     description: `QEMU ${version}, ${how}`,
     consolePath: machine.console,
+    poweredOnAt,
     forwards,
     exec: (command, options) => agent.exec(command, options),
     exited,
