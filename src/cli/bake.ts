@@ -1,18 +1,11 @@
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { defaultStoreDirectory, openStore } from '../artifacts/store.ts'
-import { bake as bakeImage, bakeTools, type ImageFormat } from '../bake/bake.ts'
-import { requireMkosi } from '../bake/mkosi.ts'
+import type { ImageFormat } from '../bake/bake.ts'
 import { amount } from './amount.ts'
-import { fetchAndRecord } from './fetch.ts'
-import { outFolder } from './fetched.ts'
-import { imagePlan } from './image-plan.ts'
-import { compileFile, needConfig } from './inputs.ts'
+import { bakeConfig } from './bake-image.ts'
+import { needConfig } from './inputs.ts'
 import { complain, print } from './print.ts'
 import type { ExitCode } from './program.ts'
-import { withProgress } from './progress.ts'
 import { interrupted } from './signals.ts'
-import { ensureTools, withTools } from './tools.ts'
 
 export interface BakeCommandOptions {
   readonly config?: string
@@ -22,36 +15,13 @@ export interface BakeCommandOptions {
 
 /** `bakelet bake`: the disk image in which everything is in place. Prints the image's path. */
 export async function bake(options: BakeCommandOptions): Promise<ExitCode> {
-  const source = needConfig(options.config)
-  const planned = await imagePlan(await compileFile(source), source.file)
-  if (!planned) return 1
-  const { size } = planned
-  const signal = interrupted()
-  const install = options.installTools ?? false
-  await withProgress('tools', async progress => {
-    await ensureTools(bakeTools, { install, report: progress.detail, signal })
-    await requireMkosi(signal)
+  const baked = await bakeConfig(needConfig(options.config), {
+    formats: options.format,
+    install: options.installTools ?? false,
+    signal: interrupted(),
   })
-  const fetched = await withProgress('fetch', progress =>
-    withTools(() => fetchAndRecord(planned.plan, progress, signal), {
-      install,
-      report: progress.detail,
-      signal,
-    }),
-  )
-  const { plan } = await compileFile(source, fetched)
-  if (!plan) return 1
-  const images = await withProgress('bake', async progress =>
-    bakeImage({
-      ...{ plan, size, signal },
-      store: await openStore(),
-      formats: options.format,
-      folder: outFolder(plan.name),
-      cache: join(defaultStoreDirectory(), 'mkosi'),
-      report: progress.detail,
-    }),
-  )
-  for (const image of images) {
+  if (!baked) return 1
+  for (const image of baked.images) {
     complain(`  ${image}: ${amount((await stat(image)).size)}`)
     print(image)
   }

@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import { defaultStoreDirectory, openStore } from '../artifacts/store.ts'
+import { bake, bakeTools, type ImageFormat } from '../bake/bake.ts'
+import { requireMkosi } from '../bake/mkosi.ts'
+import type { SourceFile } from '../config/document.ts'
+import type { Plan } from '../plan/types.ts'
+import { fetchAndRecord } from './fetch.ts'
+import { outFolder } from './fetched.ts'
+import { imagePlan } from './image-plan.ts'
+import { compileFile } from './inputs.ts'
+import { withProgress } from './progress.ts'
+import { ensureTools, withTools } from './tools.ts'
+
+export interface BakedImage {
+  readonly plan: Plan
+  /** In the order of the formats that were asked for. */
+  readonly images: readonly string[]
+}
+
+/** Makes the disk images of a config, tools and fetch included. Undefined, and printed why, when the config has problems. */
+export async function bakeConfig(
+  source: SourceFile,
+  {
+    formats,
+    install,
+    signal,
+  }: { readonly formats: readonly ImageFormat[]; readonly install: boolean; readonly signal: AbortSignal },
+): Promise<BakedImage | undefined> {
+  const planned = await imagePlan(await compileFile(source), source.file)
+  if (!planned) return undefined
+  await withProgress('tools', async progress => {
+    await ensureTools(bakeTools, { install, report: progress.detail, signal })
+    await requireMkosi(signal)
+  })
+  const fetched = await withProgress('fetch', progress =>
+    withTools(() => fetchAndRecord(planned.plan, progress, signal), {
+      install,
+      report: progress.detail,
+      signal,
+    }),
+  )
+  const { plan } = await compileFile(source, fetched)
+  if (!plan) return undefined
+  const images = await withProgress('bake', async progress =>
+    bake({
+      ...{ plan, size: planned.size, signal, formats },
+      store: await openStore(),
+      folder: outFolder(plan.name),
+      cache: join(defaultStoreDirectory(), 'mkosi'),
+      report: progress.detail,
+    }),
+  )
+  return { plan, images }
+}
