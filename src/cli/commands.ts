@@ -1,5 +1,13 @@
 import { Command } from 'commander'
-import { configOption, driverOption, formatOption, installToolsOption, portOption } from './options.ts'
+import {
+  againstOption,
+  bootsOption,
+  configOption,
+  driverOption,
+  formatOption,
+  installToolsOption,
+  portOption,
+} from './options.ts'
 import type { ExitCode } from './program.ts'
 
 /**
@@ -81,6 +89,19 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
     .addOption(formatOption)
     .addOption(installToolsOption)
     .action(async options => setExit(await (await import('./bake.ts')).bake(options)))
+
+  add(root, 'bench', 'Time the boot of the image, from power-on to HTTP 200.', [
+    'bakelet bench',
+    'bakelet bench -n 20 --against floor,quadlet',
+    'bakelet bench --image out/edge-web/edge-web.qcow2 --json',
+  ])
+    .addOption(configOption)
+    .addOption(bootsOption)
+    .addOption(againstOption)
+    .option('--image <file>', 'boot this image as it is, and bake none')
+    .option('--json', 'everything as JSON on standard output, every boot included')
+    .addOption(installToolsOption)
+    .action(async options => setExit(await (await import('./bench.ts')).bench(options)))
 
   add(root, 'fetch', 'Fill the store: releases, builds, images.', [
     'bakelet fetch',

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { ImageFormat } from '../bake/bake.ts'
+import type { Rival } from '../bench/rivals/index.ts'
 import type { drivers } from '../vm/index.ts'
 
 /** Options that mean the same to every command that has them. */
@@ -35,3 +36,22 @@ function portNumber(text: string): number {
     throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
   return Number(text)
 }
+
+export const bootsOption = new Option('-n, --boots <n>', 'how often each boots')
+  .default(5)
+  .argParser(text => {
+    if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 1 to 9999.')
+    return Number(text)
+  })
+
+const rivalNames: Readonly<Record<Rival, true>> = { floor: true, quadlet: true }
+
+export const againstOption = new Option('--against <names>', 'what boots in turn with it: floor, quadlet')
+  .default([], 'nothing')
+  .argParser((text): readonly Rival[] => {
+    const names = [...new Set(text.split(','))]
+    const known = names.filter((name): name is Rival => Object.hasOwn(rivalNames, name))
+    if (known.length < names.length)
+      throw new InvalidArgumentError(`Allowed are, with commas: ${Object.keys(rivalNames).join(',')}.`)
+    return known
+  })

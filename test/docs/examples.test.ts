@@ -43,6 +43,7 @@ const notHere = [
   'npx bakelet fetch',
   'npx bakelet serve',
   'npx bakelet bake',
+  'npx bakelet bench',
 ]
 const lines = blocks
   .filter(({ language }) => language === 'sh')

@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Plan } from '../plan/types.ts'
+import type { Answer } from '../verify/answer.ts'
+import { reachablePorts } from '../verify/phases.ts'
+import { followConsole } from '../vm/console.ts'
+import { KernelPanicError, VmError } from '../vm/errors.ts'
+import { forwardsOf } from '../vm/forwards.ts'
+import { qemuDriver } from '../vm/qemu/driver.ts'
+import type { QemuVm } from '../vm/qemu/start.ts'
+import { firstAnswer } from './answer.ts'
+import { type ClockReading, type ClockStart, clockStart, readClockCommand } from './clock.ts'
+import type { Contestant } from './contestant.ts'
+import { type GuestRecord, guestRecordCommand, parseGuestRecord } from './guest.ts'
+import { phasesOf } from './phases.ts'
+import { type Stretch, timeline } from './timeline.ts'
+
+/** One boot, from power-on to the answer. */
+export interface Boot {
+  readonly contestant: Contestant['name']
+  /** Seconds from power-on until every TCP host port had answered. */
+  readonly seconds: number
+  readonly answers: readonly Answer[]
+  readonly phases: readonly Stretch[]
+  /** Where the guest's clock lies on ours. */
+  readonly guestClock: ClockStart
+  /** What the idle node said when all was over. */
+  readonly guest: GuestRecord
+  /** How it ran: QEMU's version, and with KVM or why not. */
+  readonly machine: string
+}
+
+export interface MeasureOptions {
+  readonly plan: Plan
+  /** Folder of the machine. What is in it goes, before and after; after a failure it stays, for whoever looks for its cause. */
+  readonly workDir: string
+  readonly signal: AbortSignal
+  /** One line of what is happening. */
+  readonly report: (line: string) => void
+}
+
+/** A boot without KVM takes a minute or two. */
+const answerLimitMs = 600_000
+/** From the answer until memory is read: start-up garbage is collected and the last units are through. */
+const idleMs = 20_000
+const clockReadings = 8
+const lastLines = 12
+
+/**
+ * Boots a contestant once and cuts its power. While it boots nobody talks to it but for the port that is to answer: each
+ * command inside would cost it time that it does not have without KVM. Throws KernelPanicError for a panic, VmError for
+ * a boot that hangs.
+ */
+export async function measure(contestant: Contestant, options: MeasureOptions): Promise<Boot> {
+  const { plan, signal, report, workDir } = options
+  await qemuDriver.discard(workDir)
+  const vm = await qemuDriver.start(
+    {
+      name: contestant.name,
+      arch: plan.arch,
+      baseImage: contestant.image,
+      firmware: contestant.firmware,
+      seed: undefined,
+      network: 'isolated',
+      forwards: await forwardsOf(plan),
+      workDir,
+    },
+    { signal, report },
+  )
+  const boot = async (): Promise<Boot> => {
+    report('waiting for the answer')
+    const answers = await watched(vm, signal, inner =>
+      Promise.all(hostPorts(vm, plan).map(port => firstAnswer(port, inner))),
+    )
+    const seconds = (Math.max(...answers.map(({ at }) => at)) - vm.poweredOnAt) / 1000
+    report(`answered after ${seconds.toFixed(1)} s; waiting until the node is idle`)
+    await sleep(idleMs, undefined, { signal })
+    return {
+      contestant: contestant.name,
+      seconds,
+      answers: answers.map(({ answer }) => answer),
+      ...(await afterwards(vm, contestant, seconds, signal)),
+      machine: vm.description,
+    }
+  }
+  const measured = await boot().finally(() => vm.powerCut())
+  await qemuDriver.discard(workDir)
+  return measured
+}
+
+function hostPorts(vm: QemuVm, plan: Plan): number[] {
+  return reachablePorts(plan).map(({ port }) => {
+    const forward = vm.forwards.find(each => each.guestPort === port && each.protocol === 'tcp')
+    if (!forward) throw new Error(`port ${port} is not forwarded`)
+    return forward.hostPort
+  })
+}
+
+/** Runs `work` beside the machine's console, and ends it when the kernel panics, the machine ends, or time is up. */
+async function watched<T>(
+  vm: QemuVm,
+  outer: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController()
+  const lines: string[] = []
+  const told = () => lines.map(line => `\n  | ${line}`).join('')
+  const next = `the whole console is in ${vm.consolePath}`
+  const onLine = (line: string) => {
+    if (line !== '') lines.push(line)
+    if (lines.length > lastLines) lines.shift()
+    if (/Kernel panic - not syncing/.test(line))
+      stop.abort(new KernelPanicError(`the guest's kernel panicked${told()}`))
+  }
+  const limit = setTimeout(
+    () =>
+      stop.abort(
+        new VmError(`${vm.name} did not answer within ${answerLimitMs / 1000} s${told()}`, { next }),
+      ),
+    answerLimitMs,
+  )
+  void vm.exited.then(() => stop.abort(new VmError(`${vm.name} ended by itself${told()}`, { next })))
+  const signal = AbortSignal.any([outer, stop.signal])
+  void followConsole(vm.consolePath, onLine, signal)
+  try {
+    return await work(signal)
+  } catch (error) {
+    outer.throwIfAborted()
+    throw stop.signal.aborted ? stop.signal.reason : error
+  } finally {
+    clearTimeout(limit)
+    stop.abort(new Error('done'))
+  }
+}
+
+/** What is asked when the clock has stopped. */
+async function afterwards(
+  vm: QemuVm,
+  contestant: Contestant,
+  seconds: number,
+  signal: AbortSignal,
+): Promise<Pick<Boot, 'phases' | 'guestClock' | 'guest'>> {
+  const ask = async (command: string) => (await vm.exec(command, { timeoutMs: 60_000, signal })).stdout
+  const units = [...new Set(['containerd.service', 'kubelet.service', contestant.unit])]
+  const guest = parseGuestRecord(await ask(guestRecordCommand(units)))
+  const readings: ClockReading[] = []
+  const now = () => (performance.now() - vm.poweredOnAt) / 1000
+  for (let n = 0; n < clockReadings; n++) {
+    const askedAt = now()
+    const uptime = Number(await ask(readClockCommand))
+    readings.push({ askedAt, answeredAt: now(), guest: uptime })
+  }
+  const guestClock = clockStart(readings)
+  return {
+    phases: timeline(phasesOf(contestant), guest, { clockStart: guestClock.seconds, answer: seconds }),
+    guestClock,
+    guest,
+  }
+}
