@@ -35,64 +35,70 @@ export interface BenchOptions {
 /** `bakelet bench`: boots the image n times from power-on to the answer, and others in turn with it. */
 export async function bench(options: BenchOptions): Promise<ExitCode> {
   const source = needConfig(options.config)
-  const plan = await planOrReport(await compileFile(source))
-  if (!plan) return 1
-  if (reachablePorts(plan).length === 0)
-    throw new WorldError('no pod of this config has a TCP hostPort: nothing would answer', {
-      next: 'give a container of a pod a hostPort',
-    })
   const signal = interrupted()
-  const install = options.installTools ?? false
-  await withProgress('tools', progress =>
-    ensureTools([...new Set([...qemuDriver.tools, ...options.against.flatMap(rivalTools)])], {
-      ...{ install, signal, report: progress.detail },
-    }),
-  )
-  const contestants = await contestantsOf(source, options, signal)
-  if (!contestants) return 1
-  const report = await measured(contestants, plan, options, signal)
+  const { plan } = await compileFile(source)
+  // A config with problems gets no further than to where they are printed.
+  if (plan) await prepare(plan, options, signal)
+  const own = await ownImage(source, options, signal)
+  if (!own) return 1
+  const bakelet: Contestant = {
+    name: 'bakelet',
+    about: 'The image that bakelet bakes.',
+    image: own.image,
+    firmware: 'uefi',
+    unit: 'kubelet.service',
+  }
+  const contestants = [bakelet, ...(await rivalsOf(own.plan, options, signal))]
+  const report = await measured(contestants, own.plan, options, signal)
   print(options.json ? jsonReport(report) : terminalReport(report, { color: useColor(process.stdout) }))
   return 0
 }
 
-/** bakelet's image and those of its rivals, which are made first where they are not there. */
-async function contestantsOf(
+/** Sees to it that the bench can end well. Before all else: a bake takes a while, and boots take longer. */
+async function prepare(plan: Plan, options: BenchOptions, signal: AbortSignal): Promise<void> {
+  if (reachablePorts(plan).length === 0)
+    throw new WorldError('no pod of this config has a TCP hostPort: nothing would answer', {
+      next: 'give a container of a pod a hostPort',
+    })
+  const tools = new Set([...qemuDriver.tools, ...options.against.flatMap(rivalTools)])
+  await withProgress('tools', progress =>
+    ensureTools([...tools], { install: options.installTools ?? false, report: progress.detail, signal }),
+  )
+}
+
+/** The image that bakelet bakes, or the one that is there. Undefined, and printed why, when the config has problems. */
+async function ownImage(
   source: SourceFile,
-  { image, against, installTools: install = false }: BenchOptions,
+  { image, installTools: install = false }: BenchOptions,
   signal: AbortSignal,
-): Promise<Contestant[] | undefined> {
-  const own =
-    image === undefined
-      ? await bakeConfig(source, { formats: ['qcow2'], install, signal })
-      : await asItIs(image, source)
-  if (!own) return undefined
-  const bakelet: Contestant = {
-    name: 'bakelet',
-    about: 'The image that bakelet bakes.',
-    image: own.images[0] ?? '',
-    firmware: 'uefi',
-    unit: 'kubelet.service',
+): Promise<{ readonly plan: Plan; readonly image: string } | undefined> {
+  if (image === undefined) {
+    const baked = await bakeConfig(source, { formats: ['qcow2'], install, signal })
+    const [path] = baked?.images ?? []
+    return baked && path !== undefined ? { plan: baked.plan, image: path } : undefined
   }
-  const contestants = [bakelet]
+  if (!(await exists(image)))
+    throw new WorldError(`there is no file ${image}`, { next: 'without --image the image is baked' })
+  const plan = await planOrReport(await compileFile(source, await fetchedFor(source)))
+  return plan && { plan, image }
+}
+
+async function rivalsOf(
+  plan: Plan,
+  { against, installTools: install = false }: BenchOptions,
+  signal: AbortSignal,
+): Promise<Contestant[]> {
+  const contestants: Contestant[] = []
   for (const rival of against)
     contestants.push(
       await withProgress(`build ${rival}`, async progress => {
-        const options = {
-          ...{ plan: own.plan, signal, report: progress.detail },
-          store: await openStore(),
-          cache: join(defaultStoreDirectory(), 'rivals'),
-        }
-        return withTools(() => buildRival(rival, options), { install, report: progress.detail, signal })
+        const tools: ToolOptions = { install, report: progress.detail, signal }
+        const cache = join(defaultStoreDirectory(), 'rivals')
+        const options = { plan, cache, signal, report: progress.detail, store: await openStore() }
+        return withTools(() => buildRival(rival, options), tools)
       }),
     )
   return contestants
-}
-
-async function asItIs(image: string, source: SourceFile) {
-  if (!(await exists(image)))
-    throw new WorldError(`there is no file ${image}`, { next: 'without --image the image is baked' })
-  const { plan } = await compileFile(source, await fetchedFor(source))
-  return plan && { plan, images: [image] }
 }
 
 /** Boots them all. What was measured is written down also when a boot fails, or Ctrl-C ends the run. */

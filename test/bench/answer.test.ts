@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import { firstAnswer } from '../../src/bench/answer.ts'
 
-const limits = { rest: 10, attempt: 50, silence: 200 }
+const limits = { rest: 10, attempt: 100, silence: 300 }
 const signal = new AbortController().signal
 
 async function listen(server: Server, port = 0): Promise<number> {
@@ -22,7 +22,7 @@ async function freePort(): Promise<number> {
 
 it('waits for a server that comes later, through refusals and 503', async () => {
   const port = await freePort()
-  const waiting = firstAnswer(port, signal, limits)
+  const waiting = firstAnswer(port, signal, { ...limits, attempt: 10_000 })
   let asked = 0
   const server = createHttpServer((_, response) => {
     response.writeHead(++asked < 3 ? 503 : 404).end()
@@ -43,13 +43,13 @@ it('gives up an attempt that leads nowhere, as QEMU holds it before the guest ha
   expect(await firstAnswer(await listen(server), signal, limits)).toMatchObject({
     answer: { kind: 'http', status: 200 },
   })
-  expect(connections).toBe(4)
+  expect(connections).toBeGreaterThan(3)
 })
 
 it('takes a silent connection for an answer only where one was refused before', async () => {
   const port = await freePort()
   const waiting = firstAnswer(port, signal, limits)
-  await new Promise(resolve => setTimeout(resolve, 50))
+  await new Promise(resolve => setTimeout(resolve, 100))
   const before = performance.now()
   await listen(
     createServer(socket => void socket.on('error', () => {})),

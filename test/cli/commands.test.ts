@@ -15,6 +15,11 @@ describe('the command line', () => {
     [['serve', '--port', 'abc'], /^error: .*'abc' is invalid\. A port is a whole number from 0 to 65535\.\n/],
     [['serve', '--port', '65536'], /'65536' is invalid/],
     [['serve', '--port', '-1'], /'-1' is invalid/],
+    [['bench', '-n', '0'], /'0' is invalid\. It is a whole number from 1 to 9999\.\n/],
+    [
+      ['bench', '--against', 'floor,k3s'],
+      /'floor,k3s' is invalid\. Allowed are, with commas: floor,quadlet\.\n/,
+    ],
     [['up', '--driver', 'vagrant'], /'vagrant' is invalid\. Allowed choices are qemu, multipass\.\n/],
   ])('%j is refused in a sentence', async (args, sentence) => {
     const { exitCode, stdout, stderr } = await runHere(args)
@@ -119,6 +124,18 @@ describe('explain', () => {
       exitCode: 2,
       stdout: '',
       stderr: `error: nothing of bakelet's is at ${path}\n  next: ${next}\n`,
+    })
+  })
+})
+
+describe('bench', () => {
+  it('says what is missing where nothing would answer', async () => {
+    const cwd = await emptyFolder()
+    await writeFile(join(cwd, 'bakelet.yaml'), 'name: silent\n')
+    expect(await runHere(['bench'], { cwd })).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/no pod of this config has a TCP hostPort.*\n {2}next: give/),
     })
   })
 })

@@ -101,14 +101,7 @@ function cut(text: string, length: number): string {
 
 /** Text in lines of the terminal's width; `head` stands before the first, and the others are indented by as much. */
 function wrapped(text: string, head: string): string[] {
-  const lines: string[] = []
-  let line = head
-  for (const word of text.split(' ')) {
-    const glue = line === head || line.trim() === '' ? '' : ' '
-    if (line.trim() !== '' && line !== head && line.length + 1 + word.length > columns) {
-      lines.push(line)
-      line = ' '.repeat(head.length) + word
-    } else line += glue + word
-  }
-  return [...lines, line]
+  // As many words as there is room for, or one that is too long.
+  const lines = text.match(new RegExp(`\\S.{0,${columns - head.length - 1}}(?!\\S)|\\S+`, 'g')) ?? []
+  return lines.map((line, index) => (index === 0 ? head : ' '.repeat(head.length)) + line)
 }
