@@ -2,9 +2,11 @@ import { mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { WorldError } from '../host/errors.ts'
 import { run } from '../host/process.ts'
+import { isRoot, runAsRoot } from '../host/root.ts'
 import { requireTool, type Tool } from '../host/tools.ts'
 import { defaultMirror, type Mirror, mirrorOf } from './apt-sources.ts'
 import {
+  type DebianVariant,
   debianImageKey,
   debianSuites,
   debianUuids,
@@ -19,6 +21,8 @@ export interface BuildOptions {
   /** One line of what is happening. */
   readonly report: (line: string) => void
   readonly signal: AbortSignal
+  /** Another image of the same recipe. Default: the stock image itself. */
+  readonly variant?: DebianVariant
 }
 
 const grubFolder = '/usr/lib/grub/i386-pc'
@@ -26,7 +30,12 @@ const rootFirstSector = biosBootLastSector + 1
 
 /** File name that the image of this recipe and mirror has in the cache. */
 export function debianImageName(mirror: Mirror): string {
-  return `debian-13-amd64-${debianImageKey(mirror, fillRoot)}.qcow2`
+  return `debian-13-amd64-${debianBaseKey(mirror)}.qcow2`
+}
+
+/** What the stock image of this recipe and mirror is named by. */
+export function debianBaseKey(mirror: Mirror): string {
+  return debianImageKey(mirror, fillRoot)
 }
 
 /** The programs that buildDebian() runs. As an ordinary user it works in a user namespace. */
@@ -35,17 +44,13 @@ export function debianTools(): readonly Tool[] {
   return isRoot() ? always : [...always, 'unshare', 'newuidmap']
 }
 
-function isRoot(): boolean {
-  return process.getuid?.() === 0
-}
-
 /**
  * Builds a stock Debian 13 cloud image (amd64, BIOS, qcow2) at `path`, from Debian's packages, checked by Debian's
  * archive keys. Needs no loop device and no mount, so it runs as root and as an ordinary user with a subuid range.
  * `path` appears only when the image is whole.
  */
 export async function buildDebian(path: string, mirror: Mirror, options: BuildOptions): Promise<void> {
-  const { report, signal } = options
+  const { report, signal, variant } = options
   const tools = {
     mmdebstrap: await requireTool('mmdebstrap'),
     sgdisk: await requireTool('sgdisk'),
@@ -53,23 +58,19 @@ export async function buildDebian(path: string, mirror: Mirror, options: BuildOp
     mke2fs: await requireTool('mke2fs'),
     qemuImg: await requireTool('qemu-img'),
   }
-  const asRoot = isRoot()
-  const namespace = asRoot ? [] : [await requireTool('unshare'), '--map-auto', '--map-root-user']
-  if (!asRoot) await requireTool('newuidmap')
-
   const suites = await reachableSuites(debianSuites(mirror), report)
   const work = await mkdtemp(join(dirname(path), '.build-'))
   try {
     const tarball = join(work, 'root.tar')
     report(`base debian-13: packages from ${mirror.main}`)
     // In unshare mode mmdebstrap works in TMPDIR as another user id, which may not enter a folder of ours.
-    await run(tools.mmdebstrap, mmdebstrapArgs(suites, tarball), { signal })
+    await run(tools.mmdebstrap, mmdebstrapArgs(suites, tarball, variant), { signal })
 
     report('base debian-13: partitions and boot loader')
     const disk = join(work, 'disk.raw')
-    const uuids = debianUuids(debianImageKey(mirror, fillRoot))
+    const uuids = debianUuids(variant?.key ?? debianBaseKey(mirror))
     await partition(disk, uuids.partition, tools.sgdisk, signal)
-    await run(namespace[0] ?? 'sh', [...namespace.slice(1), ...(asRoot ? [] : ['sh']), '-s'], {
+    await runAsRoot('sh', ['-s'], {
       input: fillRoot,
       signal,
       env: {

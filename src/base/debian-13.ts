@@ -62,11 +62,21 @@ export function debianSuites(mirror: Mirror = defaultMirror): readonly Suite[] {
 
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
 
+/** What makes another image of the same recipe. */
+export interface DebianVariant {
+  /** Names the image by what makes it another one, as debianImageKey() names ours. */
+  readonly key: string
+  /** Besides `debianPackages`. */
+  readonly packages: readonly string[]
+  /** Customize hooks of mmdebstrap(1), which run when all packages are there. */
+  readonly hooks: readonly string[]
+}
+
 /**
  * Arguments of mmdebstrap(1). Its mode is left to itself: root as root, a user namespace otherwise. The hooks run
  * inside the tree's own world, so they work in both.
  */
-export function mmdebstrapArgs(suites: readonly Suite[], tarball: string): string[] {
+export function mmdebstrapArgs(suites: readonly Suite[], tarball: string, variant?: DebianVariant): string[] {
   return [
     '--variant=minbase',
     '--format=tar',
@@ -76,7 +86,8 @@ export function mmdebstrapArgs(suites: readonly Suite[], tarball: string): strin
     // Before the kernel: without a device to look at, initramfs-tools takes fsck into the initrd only when told the type.
     '--essential-hook=mkdir -p "$1/etc/initramfs-tools/conf.d" && echo FSTYPE=ext4 > "$1/etc/initramfs-tools/conf.d/build"',
     '--customize-hook=chroot "$1" systemctl enable systemd-networkd systemd-resolved serial-getty@ttyS0',
-    `--include=${debianPackages.join(',')}`,
+    ...(variant?.hooks ?? []).map(hook => `--customize-hook=${hook}`),
+    `--include=${[...debianPackages, ...(variant?.packages ?? [])].join(',')}`,
     'trixie',
     tarball,
     ...suites.map(({ archive, suite }) => `deb [signed-by=${keyring}] ${archive} ${suite} main`),

@@ -23,6 +23,7 @@ export const toolPackages = {
   gcc: ['gcc', 'libc6-dev'],
   'pkg-config': ['pkg-config', 'libseccomp-dev'],
   skopeo: ['skopeo'],
+  umoci: ['umoci'],
   zstd: ['zstd'],
   xz: ['xz-utils'],
   mkosi: ['mkosi', 'debian-archive-keyring', 'dosfstools', 'e2fsprogs', 'mtools', 'python3-pefile'],

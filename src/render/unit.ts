@@ -5,13 +5,34 @@ import type { Encoded } from './encoded.ts'
  * starts a variable and `%` a specifier.
  */
 export function unitWord(value: string): Encoded {
-  assertOneLine(value)
-  const escaped = value
+  return commandWord(assertOneLine(value))
+}
+
+/** A command line. Its words may have several lines, as a script has: systemd.syntax(7), "QUOTING". */
+export function unitCommand(words: readonly string[]): Encoded {
+  return words.map(word => commandWord(assertWord(word))).join(' ') as Encoded
+}
+
+/** One assignment of Environment=, where `$` is no syntax: systemd.exec(5). */
+export function unitAssignment(name: string, value: string): Encoded {
+  const text = assertWord(`${name}=${value}`)
+  return quoted(text, text)
+}
+
+function commandWord(value: string): Encoded {
+  return quoted(value, value.replaceAll('$', '$$$$'))
+}
+
+/** `text` between quotes, or `value` as it is where nothing in it is syntax. */
+function quoted(value: string, text: string): Encoded {
+  if (/^[A-Za-z0-9._/:=@+,-]+$/.test(value)) return value as Encoded
+  const escaped = text
     .replaceAll('\\', '\\\\')
     .replaceAll('"', '\\"')
     .replaceAll('%', '%%')
-    .replaceAll('$', '$$$$')
-  return (/^[A-Za-z0-9._/:=@+,-]+$/.test(value) ? value : `"${escaped}"`) as Encoded
+    .replaceAll('\n', '\\n')
+    .replace(asciiControl, control => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  return `"${escaped}"` as Encoded
 }
 
 /**
@@ -33,8 +54,17 @@ export function unitNames(names: readonly string[]): Encoded {
   return names.join(' ') as Encoded
 }
 
+// Not NUL: no argument of a program can hold it, and systemd has no escape for it.
+const asciiControl = /[^\P{Cc}\0\u0080-\u009f]/gu
+
+function assertWord(value: string): string {
+  assertOneLine(value.replace(asciiControl, ''))
+  return value
+}
+
 /** systemd takes no file with what is not a character (src/basic/utf8.c, unichar_is_valid). */
-function assertOneLine(value: string): void {
+function assertOneLine(value: string): string {
   if (/[\p{Cc}\p{Cs}\p{NChar}\u2028\u2029]/u.test(value))
     throw new Error(`a unit cannot hold ${JSON.stringify(value)}`)
+  return value
 }

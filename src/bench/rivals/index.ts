@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Store } from '../../artifacts/store.ts'
+import { buildDebian, debianBaseKey, debianTools, machineMirror } from '../../base/build-debian.ts'
+import { WorldError } from '../../host/errors.ts'
+import { exists } from '../../host/files.ts'
+import { runAsRoot } from '../../host/root.ts'
+import type { Tool } from '../../host/tools.ts'
+import type { OutputFile } from '../../outputs/file.ts'
+import type { Plan } from '../../plan/types.ts'
+import { shellWord } from '../../render/shell.ts'
+import type { Contestant } from '../contestant.ts'
+import { floorDisk } from './floor.ts'
+import { findArchive } from './oci-archive.ts'
+import { packContent } from './pack.ts'
+import { type PodServer, serverOf } from './pod.ts'
+import { quadletDisk } from './quadlet.ts'
+
+export const rivals = ['floor', 'quadlet'] as const
+export type Rival = (typeof rivals)[number]
+
+export interface RivalOptions {
+  /** Its images were fetched. */
+  readonly plan: Plan
+  readonly store: Store
+  /** Folder where built disks are kept, by their inputs. */
+  readonly cache: string
+  /** One line of what is happening. */
+  report(line: string): void
+  readonly signal: AbortSignal
+}
+
+const disks = { floor: floorDisk, quadlet: quadletDisk }
+
+/** Raise it when a change here changes a disk and nothing of what its name is made from. */
+const recipeVersion = 1
+
+/** The programs that buildRival() runs. */
+export function rivalTools(rival: Rival): readonly Tool[] {
+  const always: readonly Tool[] = [...debianTools(), 'tar', 'umoci', 'bwrap']
+  return rival === 'quadlet' ? [...always, 'unshare'] : always
+}
+
+/**
+ * Builds (or takes from the cache) a rival's disk: the stock Debian of src/base with the plan's one pod as its server.
+ * Throws WorldError for a pod that a rival cannot run as the kubelet does.
+ */
+export async function buildRival(rival: Rival, options: RivalOptions): Promise<Contestant> {
+  const { plan, signal } = options
+  if (plan.arch !== 'amd64')
+    throw new WorldError(`rivals are made for amd64 only, and the plan is for ${plan.arch}`)
+  const server = serverOf(plan)
+  const find = (image: string) => findArchive(image, options)
+  const image = await find(server.program.image)
+  const disk = disks[rival]({ server, image, signal })
+  const preparations = await Promise.all(
+    server.preparations.map(async program => ({ program, image: await find(program.image) })),
+  )
+
+  const mirror = await machineMirror()
+  const files = [...disk.files, ...common]
+  const key = createHash('sha256')
+    .update(
+      JSON.stringify({
+        ...{ recipeVersion, base: debianBaseKey(mirror), packages: disk.packages, hooks: disk.hooks, files },
+        ...{ server, images: [image, ...preparations.map(({ image }) => image)].map(({ sha256 }) => sha256) },
+      }),
+    )
+    .digest('hex')
+    .slice(0, 16)
+  const cache = resolve(options.cache)
+  const path = join(cache, `${rival}-${key}.qcow2`)
+  if (!(await exists(path))) {
+    await mkdir(cache, { recursive: true })
+    const work = await mkdtemp(join(cache, `.${rival}-`))
+    try {
+      options.report(`rival ${rival}: what it has besides the stock OS`)
+      const content = await packContent(work, disk, common, preparations, signal)
+      const hooks = [refuseStockUnit(server), `tar-in ${shellWord(content)} /`, ...disk.hooks]
+      await buildDebian(path, mirror, { ...options, variant: { key, packages: disk.packages, hooks } })
+    } finally {
+      // Files of an image may belong to users of the namespace, whom this user cannot remove from outside.
+      await runAsRoot('rm', ['-rf', work], {})
+    }
+  }
+  return { name: rival, about: disk.about, image: path, firmware: 'bios', unit: `${server.name}.service` }
+}
+
+/**
+ * Without a datasource cloud-init leaves the network alone: what the owner of such a machine adds, with the settings that
+ * a baked image has (src/outputs/mkosi/os.ts).
+ */
+const common: readonly OutputFile[] = [
+  {
+    path: 'etc/systemd/network/80-dhcp.network',
+    mode: '0644',
+    content: '[Match]\nType=ether\nKind=!*\n\n[Network]\nDHCP=yes\n',
+  },
+]
+
+/** A hook: what is called like a unit of the stock OS would replace it. */
+function refuseStockUnit({ name }: PodServer): string {
+  const complaint = shellWord(`Debian has a unit ${name}.service: give the pod another name`)
+  return `if test -e "$1"/usr/lib/systemd/system/${shellWord(name)}.service; then echo ${complaint} >&2; exit 1; fi`
+}

@@ -1,0 +1,89 @@
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { WorldError } from '../../host/errors.ts'
+import type { Plan } from '../../plan/types.ts'
+
+// What has no place in a unit file at all (src/render/unit.ts).
+const text = z.string().regex(/^[^\0\u0080-\u009f\p{Cs}\p{NChar}\u2028\u2029]*$/u, 'a unit cannot hold it')
+// Quadlet has no quotes for these, and nobody needs them in a path.
+const path = z.string().regex(/^(\/(?!\.\.?(\/|$))[\w.+@-]+)+$/, 'only plain absolute paths are supported')
+// As Volume= of a quadlet has it, the folder of a volume is named after it.
+const mount = z.strictObject({ name: z.string(), mountPath: path, readOnly: z.boolean().default(false) })
+
+const process = {
+  name: z.string(),
+  image: z.string(),
+  imagePullPolicy: z.string().optional(),
+  command: z.array(text).default([]),
+  args: z.array(text).default([]),
+  env: z.array(z.strictObject({ name: z.string(), value: text.default('') })).default([]),
+  workingDir: path.optional(),
+  volumeMounts: z.array(mount).default([]),
+}
+const port = z.strictObject({
+  name: z.string().optional(),
+  containerPort: z.number(),
+  hostPort: z.number().optional(),
+  protocol: z.literal('TCP').default('TCP'),
+})
+
+/** The part of a static pod that can be said as one plain service and as one quadlet; all else is refused. */
+const manifest = z.looseObject({
+  metadata: z.looseObject({ name: z.string() }),
+  spec: z.strictObject({
+    restartPolicy: z.literal('Always').optional(),
+    terminationGracePeriodSeconds: z.number().optional(),
+    initContainers: z.array(z.strictObject(process)).default([]),
+    containers: z.tuple([z.strictObject({ ...process, ports: z.array(port).default([]) })]),
+    volumes: z
+      .array(z.strictObject({ name: z.string(), emptyDir: z.strictObject({}).nullable() }))
+      .default([]),
+  }),
+})
+
+/** A program of a pod: a container, or an init container. */
+export type PodProgram = z.infer<z.ZodObject<typeof process>>
+
+/** The one server of a plan: what the rivals run instead of the pod. */
+export interface PodServer {
+  /** The pod's. */
+  readonly name: string
+  readonly program: PodProgram
+  readonly ports: readonly { readonly hostPort: number; readonly containerPort: number }[]
+  /** What fills the volumes before the server starts. */
+  readonly preparations: readonly PodProgram[]
+  /** Names of the pod's emptyDirs. */
+  readonly volumes: readonly string[]
+}
+
+/** Reads the one pod of a plan. Throws WorldError, with all that stands in the way, when a rival could not do the same. */
+export function serverOf(plan: Plan): PodServer {
+  const [pod, ...others] = plan.pods
+  if (pod === undefined || others.length > 0)
+    throw notExpressible(`the config has ${plan.pods.length} pods, and a rival runs one`)
+  const read = manifest.safeParse(parse(pod.content))
+  if (!read.success)
+    throw notExpressible(
+      read.error.issues
+        .map(({ path, message }) => `\n  ${path.map(String).join('.')}: ${message}`)
+        .join('')
+        .replace(/^/, `the pod ${pod.name} has what they cannot express:`),
+    )
+  const { containers, initContainers, volumes } = read.data.spec
+  const [{ ports, ...program }] = containers
+  return {
+    name: pod.name,
+    program,
+    // A port without hostPort is not reachable from outside the node, so nothing has to be said about it.
+    ports: ports.flatMap(({ hostPort, containerPort }) => (hostPort ? [{ hostPort, containerPort }] : [])),
+    preparations: initContainers,
+    volumes: volumes.map(({ name }) => name),
+  }
+}
+
+/** The error for a pod that a rival cannot run. */
+export function notExpressible(why: string): WorldError {
+  return new WorldError(`no rivals for this config: ${why}`, {
+    next: 'bench a config with one pod of one container: image, command, args, env, workingDir, TCP ports, and emptyDirs that init containers may fill',
+  })
+}

@@ -1,0 +1,40 @@
+import { chmod, copyFile, mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { RivalDisk, RivalSource } from './disk.ts'
+import loadImage from './load-image.sh'
+import { quadletFile, quadletVolume } from './quadlet-file.ts'
+
+/** Where the image waits for podman while the disk is made; load-image.sh removes it. */
+const archive = 'var/tmp/image.tar'
+
+/** The stock OS with podman, and the server as a quadlet of the same image, which is in podman's store already. */
+export function quadletDisk({ server, image }: RivalSource): RivalDisk {
+  const files = [
+    {
+      path: `etc/containers/systemd/${server.name}.container`,
+      mode: '0644',
+      content: quadletFile(server, image.config),
+    },
+  ] as const
+  return {
+    about: 'the stock OS with podman, and the same image as a quadlet',
+    // What podman needs to run as root, of its Depends and Recommends in Debian 13.
+    packages: ['aardvark-dns', 'catatonit', 'crun', 'netavark', 'podman'],
+    hooks: [loadImage],
+    files,
+    lay: async tree => {
+      await mkdir(dirname(join(tree, archive)), { recursive: true })
+      await copyFile(image.path, join(tree, archive))
+      const volumes = new Map<string, string>()
+      for (const name of server.volumes) {
+        const folder = join(tree, quadletVolume(server, name))
+        await mkdir(folder, { recursive: true })
+        // As an emptyDir's.
+        await chmod(folder, 0o777)
+        volumes.set(name, folder)
+      }
+      const folders = server.volumes.map(name => quadletVolume(server, name).slice(1))
+      return { paths: [archive, ...folders], volumes, files }
+    },
+  }
+}
