@@ -129,6 +129,17 @@ describe('the recipe of the Debian image', () => {
       expect(source).toMatch(/^deb \[signed-by=\/usr\/share\/keyrings\/debian-archive-keyring\.gpg\] http:/)
   })
 
+  it('has variants, which differ by what they say', () => {
+    const stock = mmdebstrapArgs(debianSuites(mirror), '/out/root.tar')
+    const other = mmdebstrapArgs(debianSuites(mirror), '/out/root.tar', {
+      ...{ key: '0', packages: ['podman'], hooks: ['tar-in x.tar /'] },
+    })
+    expect(other.filter(word => !stock.includes(word))).toEqual([
+      '--customize-hook=tar-in x.tar /',
+      `${stock.find(word => word.startsWith('--include='))},podman`,
+    ])
+  })
+
   it('is named by what it is made from, and its UUIDs by its name', () => {
     const key = debianImageKey(mirror, 'script')
     expect(key).toMatch(/^[0-9a-f]{16}$/)

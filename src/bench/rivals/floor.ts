@@ -31,8 +31,10 @@ export function floorDisk({ server, image, signal }: RivalSource): RivalDisk {
       await mkdir(dirname(root), { recursive: true })
       await unpackRoot(image, { root, work, signal })
       const volumes = new Map<string, string>()
-      for (const { name, mountPath } of server.program.volumeMounts)
+      for (const { name, mountPath } of server.program.volumeMounts) {
+        if (volumes.has(name)) throw notExpressible(`the volume ${name} is mounted twice`)
         volumes.set(name, await makeFolderIn(root, mountPath, 0o777))
+      }
       const [program = '', ...args] = process.argv
       const found = await findProgram(root, program, process.env.get('PATH') ?? defaultPath)
       return { paths: [path], volumes, files: files({ ...process, argv: [found, ...args] }) }
