@@ -83,6 +83,8 @@ export async function buildDebian(path: string, mirror: Mirror, options: BuildOp
         FS_UUID: uuids.fileSystem,
         PART_UUID: uuids.partition,
         MKE2FS: tools.mke2fs,
+        // Read by GNU tar. A store of container images has folders that hide those of the layers below.
+        ...(variant === undefined ? {} : { TAR_OPTIONS: '--xattrs --xattrs-include=trusted.overlay.*' }),
       },
     })
     await installGrub(disk, work, tools.mkimage, signal)

@@ -15,6 +15,7 @@ export interface OciArchive {
   readonly path: string
   readonly sha256: Sha256
   readonly config: ImageConfig
+  readonly layers: number
 }
 
 /** Finds the image that a pod names. Throws WorldError when it was not fetched. */
@@ -33,9 +34,9 @@ export async function findArchive(
     await readMember(file.path, `blobs/${digest.replace(':', '/')}`, signal)
   // One image and one architecture: that is what is put into the store.
   const { manifests } = await readMember<Index>(file.path, 'index.json', signal)
-  const { config } = (await blob(manifests[0].digest)) as Manifest
+  const { config, layers } = (await blob(manifests[0].digest)) as Manifest
   const { config: process = {} } = (await blob(config.digest)) as { config?: ImageConfig }
-  return { name, path: file.path, sha256: file.sha256, config: process }
+  return { name, path: file.path, sha256: file.sha256, config: process, layers: layers.length }
 }
 
 interface Index {
@@ -44,6 +45,7 @@ interface Index {
 
 interface Manifest {
   readonly config: { readonly digest: string }
+  readonly layers: readonly unknown[]
 }
 
 async function readMember<T>(archive: string, member: string, signal: AbortSignal): Promise<T> {

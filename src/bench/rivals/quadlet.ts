@@ -1,5 +1,7 @@
 import { chmod, copyFile, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { WorldError } from '../../host/errors.ts'
+import { isRoot } from '../../host/root.ts'
 import type { RivalDisk, RivalSource } from './disk.ts'
 import loadImage from './load-image.sh'
 import { quadletFile, quadletVolume } from './quadlet-file.ts'
@@ -9,6 +11,11 @@ const archive = 'var/tmp/image.tar'
 
 /** The stock OS with podman, and the server as a quadlet of the same image, which is in podman's store already. */
 export function quadletDisk({ server, image }: RivalSource): RivalDisk {
+  // In a user namespace podman marks what a layer hides in another way, which root's podman does not read.
+  if (!isRoot() && image.layers > 1)
+    throw new WorldError('the quadlet of an image with several layers can be made by root only', {
+      next: 'run this as root, or leave the quadlet out',
+    })
   const files = [
     {
       path: `etc/containers/systemd/${server.name}.container`,
