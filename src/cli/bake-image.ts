@@ -17,19 +17,24 @@ export interface BakedImage {
   readonly images: readonly string[]
 }
 
+interface BakeConfigOptions {
+  /** undefined: as image.format of the config has it. */
+  readonly formats: readonly ImageFormat[] | undefined
+  readonly sbom: boolean
+  readonly install: boolean
+  readonly signal: AbortSignal
+}
+
 /** Makes the disk images of a config, tools and fetch included. Undefined, and printed why, when the config has problems. */
 export async function bakeConfig(
   source: SourceFile,
-  {
-    formats,
-    install,
-    signal,
-  }: { readonly formats: readonly ImageFormat[]; readonly install: boolean; readonly signal: AbortSignal },
+  { formats, sbom, install, signal }: BakeConfigOptions,
 ): Promise<BakedImage | undefined> {
   const planned = await imagePlan(await compileFile(source), source.file)
   if (!planned) return undefined
+  const { size, format } = planned.image
   await withProgress('tools', async progress => {
-    await ensureTools(bakeTools, { install, report: progress.detail, signal })
+    await ensureTools(bakeTools({ sbom }), { install, report: progress.detail, signal })
     await requireMkosi(signal)
   })
   const fetched = await withProgress('fetch', progress =>
@@ -43,7 +48,7 @@ export async function bakeConfig(
   if (!plan) return undefined
   const images = await withProgress('bake', async progress =>
     bake({
-      ...{ plan, size: planned.size, signal, formats },
+      ...{ plan, size, sbom, signal, formats: formats ?? [format] },
       store: await openStore(),
       folder: outFolder(plan.name),
       cache: join(defaultStoreDirectory(), 'mkosi'),

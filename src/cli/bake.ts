@@ -9,7 +9,8 @@ import { interrupted } from './signals.ts'
 
 export interface BakeCommandOptions {
   readonly config?: string
-  readonly format: readonly ImageFormat[]
+  readonly format?: readonly ImageFormat[]
+  readonly sbom: boolean
   readonly installTools?: boolean
 }
 
@@ -17,6 +18,7 @@ export interface BakeCommandOptions {
 export async function bake(options: BakeCommandOptions): Promise<ExitCode> {
   const baked = await bakeConfig(needConfig(options.config), {
     formats: options.format,
+    sbom: options.sbom,
     install: options.installTools ?? false,
     signal: interrupted(),
   })

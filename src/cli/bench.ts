@@ -73,7 +73,7 @@ async function ownImage(
   signal: AbortSignal,
 ): Promise<{ readonly plan: Plan; readonly image: string } | undefined> {
   if (image === undefined) {
-    const baked = await bakeConfig(source, { formats: ['qcow2'], install, signal })
+    const baked = await bakeConfig(source, { formats: ['qcow2'], sbom: false, install, signal })
     const [path] = baked?.images ?? []
     return baked && path !== undefined ? { plan: baked.plan, image: path } : undefined
   }

@@ -87,6 +87,7 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
   ])
     .addOption(configOption)
     .addOption(formatOption)
+    .option('--no-sbom', 'leave out the SBOM, NAME.spdx.json')
     .addOption(installToolsOption)
     .action(async options => setExit(await (await import('./bake.ts')).bake(options)))
 

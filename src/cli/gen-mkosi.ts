@@ -17,13 +17,13 @@ export async function genMkosi(options: {
 }): Promise<ExitCode> {
   const source = needConfig(options.config)
   const fetched = await fetchedFor(source)
-  const image = await imagePlan(await compileFile(source, fetched), source.file)
-  if (!image) return 1
+  const planned = await imagePlan(await compileFile(source, fetched), source.file)
+  if (!planned) return 1
   if (!fetched)
     throw new WorldError('nothing was fetched for this config', { next: '`bakelet fetch` fills the store' })
-  const { plan, size } = image
+  const { plan, image } = planned
   const folder = options.output ?? join(outFolder(plan.name), 'mkosi')
-  const files = mkosiFolder(plan, { size, mirror: await machineMirror() })
+  const files = mkosiFolder(plan, { size: image.size, mirror: await machineMirror() })
   await writeFolder(folder, files, { plan, store: await openStore() })
   print(folder)
   return 0

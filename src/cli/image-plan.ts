@@ -1,4 +1,5 @@
 import type { Compiled } from '../compile.ts'
+import type { Config } from '../config/schema.ts'
 import { checkImage } from '../outputs/mkosi/check.ts'
 import type { Plan } from '../plan/types.ts'
 import { planOrReport } from './report.ts'
@@ -7,12 +8,12 @@ import { planOrReport } from './report.ts'
 export async function imagePlan(
   compiled: Compiled,
   file: string,
-): Promise<{ readonly plan: Plan; readonly size: string } | undefined> {
-  const size = compiled.config?.image.size
-  if (size === undefined || compiled.plan === undefined) {
+): Promise<{ readonly plan: Plan; readonly image: Config['image'] } | undefined> {
+  const image = compiled.config?.image
+  if (image === undefined || compiled.plan === undefined) {
     await planOrReport(compiled)
     return undefined
   }
-  const plan = await planOrReport(compiled, checkImage(compiled.plan, size, file))
-  return plan && { plan, size }
+  const plan = await planOrReport(compiled, checkImage(compiled.plan, image.size, file))
+  return plan && { plan, image }
 }

@@ -23,9 +23,10 @@ export const installToolsOption = new Option(
 
 const formatNames: Readonly<Record<ImageFormat, true>> = { qcow2: true, raw: true, vmdk: true, vhd: true }
 
-export const formatOption = new Option('--format <format...>', 'formats of the image')
-  .choices(Object.keys(formatNames))
-  .default(['qcow2'])
+export const formatOption = new Option(
+  '--format <format...>',
+  'formats of the image; default: image.format of the config',
+).choices(Object.keys(formatNames))
 
 export const portOption = new Option('--port <port>', 'port; 0 is any free one')
   .default(0)

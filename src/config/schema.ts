@@ -230,6 +230,10 @@ export const configSchema = z.strictObject({
         z._default(text(/^[1-9]\d*[MG]$/, 'is not a size like 512M or 3G'), '8G'),
         'Virtual size of the disk.',
       ),
+      format: field(
+        z._default(z.enum(['qcow2', 'raw', 'vmdk', 'vhd']), 'qcow2'),
+        'What `bakelet bake` writes, unless it is told otherwise by `--format`. `qcow2` is compressed by zstd, which QEMU reads since 5.1.',
+      ),
     },
     'The disk.',
   ),

@@ -29,6 +29,8 @@ export const toolPackages = {
   mkosi: ['mkosi', 'debian-archive-keyring', 'dosfstools', 'e2fsprogs', 'mtools', 'python3-pefile'],
   bwrap: ['bubblewrap'],
   depmod: ['kmod'],
+  python3: ['python3'],
+  pip3: ['python3-pip'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Tool = keyof typeof toolPackages

@@ -151,6 +151,8 @@ export interface FetchedArtifact {
 /** One container image as `bakelet fetch` found or made it: an OCI archive (a tar) in the store. */
 export interface FetchedImage {
   readonly source: 'registry' | 'build'
+  /** Of one that was made here: "made from Debian's package busybox-static 1:1.37.0-6". */
+  readonly madeFrom?: string
   /** Digest of the image's manifest, with its algorithm: sha256:… */
   readonly digest: string
   /** Digest of the archive file in the store. */

@@ -3,6 +3,8 @@
 # the kernel image.
 set -eu
 [ "$1" = final ] || exit 0
+# Beside the image: what mkosi.prepare left.
+cp "$BUILDROOT/var/lib/apt/lists/packages.tar" "$OUTPUTDIR/packages.tar"
 kernel=$(ls "$BUILDROOT/usr/lib/modules")
 initrd=$(mktemp -d)
 mkdir -p "$initrd/bin" "$initrd/modules" "$initrd/dev" "$initrd/proc" "$initrd/sys" "$initrd/sysroot"

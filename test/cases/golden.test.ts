@@ -55,7 +55,8 @@ function mkosiFiles(plan: Plan, size: string): Record<string, string> {
   return Object.fromEntries(
     files
       .filter(
-        ({ path }) => !managed.has(path) && !/^(tools|initrd)\/|^mkosi\.(postinst|finalize)$/.test(path),
+        ({ path }) =>
+          !managed.has(path) && !/^(tools|initrd)\/|^mkosi\.(prepare|postinst|finalize)$/.test(path),
       )
       .map(file => [`mkosi/${file.path}`, 'link' in file ? `-> ${file.link}\n` : file.content]),
   )

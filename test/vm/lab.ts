@@ -86,13 +86,14 @@ export async function boot(lab: Lab, plan: Plan, name: string, more: Partial<Fir
 /** Bakes a plan's image into `folder`, and gives back its path. */
 export async function bakeIn(folder: string, plan: Plan, lab: Lab): Promise<string> {
   if (tools.install) await installMkosi()
-  await ensureTools(bakeTools, tools)
+  await ensureTools(bakeTools({ sbom: true }), tools)
   let last = ''
   const [image = ''] = await bake({
     ...{ plan, folder, signal },
     store: lab.store,
     size: '8G',
     formats: ['qcow2'],
+    sbom: true,
     cache: join(defaultStoreDirectory(), 'mkosi'),
     report: line => {
       last = line

@@ -135,7 +135,7 @@ async function makeHere(request: ImageRequest, refusal: WorldError): Promise<Fet
   const known = record && (await store.find(record.archiveSha256)) ? record : undefined
   const { description, ...fetched } = known ?? (await make())
   report({ kind: 'note', subject, text: `${why}; ${description}` })
-  return done(request, fetched, known ? 'in the store' : 'made here')
+  return done(request, { ...fetched, madeFrom: description }, known ? 'in the store' : 'made here')
 }
 
 function describe(source: FetchedImage['source'], { archive, digest }: StoredImage): FetchedImage {

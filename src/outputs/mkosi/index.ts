@@ -4,6 +4,7 @@ import conf from '../../../templates/mkosi/mkosi.conf.hbs'
 import finalize from '../../../templates/mkosi/mkosi.finalize.sh'
 import chrootScript from '../../../templates/mkosi/mkosi.postinst.chroot.hbs'
 import postinst from '../../../templates/mkosi/mkosi.postinst.sh'
+import prepare from '../../../templates/mkosi/mkosi.prepare.sh'
 import toolsConf from '../../../templates/mkosi/tools/mkosi.conf.hbs'
 import { managedTree } from '../../plan/managed.ts'
 import { nodePaths } from '../../plan/paths.ts'
@@ -64,6 +65,7 @@ export function mkosiFolder(plan: Plan, options: MkosiOptions): OutputFile[] {
     // The name of the same folder from mkosi 26 on.
     { path: 'mkosi.sandbox', link: 'mkosi.pkgmngr' },
     { path: 'initrd/init', mode: '0755', content: init },
+    { path: 'mkosi.prepare', mode: '0755', content: prepare },
     { path: 'mkosi.postinst', mode: '0755', content: postinst },
     {
       path: 'mkosi.postinst.chroot',
@@ -133,6 +135,7 @@ Made by bakelet for [mkosi](https://github.com/systemd/mkosi) 24 or later, which
 | mkosi.pkgmngr | where the packages come from; apt checks their signatures |
 | mkosi.extra | the node's configuration, units and pods, under the paths that they have there |
 | artifacts | binaries and container images, each named by its sha256 |
+| mkosi.prepare | hands out packages.tar, which an SBOM of the packages is made from (\`debsbom generate --root packages.tar\`) |
 | mkosi.postinst.chroot | places them, with the node's own installer and containerd |
 | mkosi.postinst, initrd | an initrd that loads the drivers of the disk, and nothing else |
 | mkosi.finalize, bolt-canonical.py | gives containerd's databases the same bytes each time, and refuses an image with a machine-id, keys, logs, caches or a password in it |

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { hashFile, type Store } from '../artifacts/store.ts'
+import { WorldError } from '../host/errors.ts'
+import { exists } from '../host/files.ts'
+import { CommandError, run } from '../host/process.ts'
+import { requireTool, type Tool } from '../host/tools.ts'
+import type { SpdxDocument } from '../outputs/sbom/spdx.ts'
+import type { Arch } from '../plan/types.ts'
+import pinned from './debsbom.json' with { type: 'json' }
+import type { MkosiOptions } from './mkosi.ts'
+
+/** The programs that get and run debsbom. */
+export const sbomTools: readonly Tool[] = ['python3', 'pip3']
+
+/**
+ * The folder of debsbom, from PyPI by the sha256 of every file; kept in `cache`. Throws WorldError where PyPI, or what
+ * pip is configured to ask instead, cannot be reached.
+ */
+export async function requireDebsbom(cache: string, { report, signal }: MkosiOptions): Promise<string> {
+  const requirements = Object.entries(pinned.wheels)
+    .map(([wheel, sha256]) => `${wheel} --hash=sha256:${sha256}\n`)
+    .join('')
+  const key = createHash('sha256').update(requirements).digest('hex').slice(0, 16)
+  const folder = join(cache, `debsbom-${key}`)
+  if (await exists(folder)) return folder
+  report('the program that writes the SBOM, once')
+  const unfinished = `${folder}.new`
+  await rm(unfinished, { recursive: true, force: true })
+  await mkdir(unfinished, { recursive: true })
+  const list = join(unfinished, 'requirements.txt')
+  await writeFile(list, requirements)
+  // --target: a folder of its own, which is no environment that somebody manages (PEP 668).
+  const args = ['install', '--require-hashes', '--no-deps', '--only-binary', ':all:']
+  await run(await requireTool('pip3'), [...args, '--target', unfinished, '-r', list], {
+    signal,
+    env: { PIP_ROOT_USER_ACTION: 'ignore', PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1' },
+  }).catch((error: unknown) => {
+    if (!(error instanceof CommandError)) throw error
+    throw new WorldError(`the program that writes the SBOM cannot be had: ${error.message}`, {
+      next: 'be online once, or bake with --no-sbom, which leaves the SBOM out',
+      cause: error,
+    })
+  })
+  await rename(unfinished, folder)
+  return folder
+}
+
+/**
+ * The SPDX document of a system's Debian packages, with their sources, digests and the licences that can be read in
+ * their copyright files. `packages` is the tar that mkosi.prepare left. The same tar, the same document: it is kept.
+ */
+export async function describePackages(
+  packages: string,
+  { debsbom, arch, store, report, signal }: MkosiOptions & { debsbom: string; arch: Arch; store: Store },
+): Promise<SpdxDocument> {
+  const input = { packages: await hashFile(packages), arch, wheels: pinned.wheels }
+  const known = await store.readRecord<SpdxDocument>('debian-sbom', input)
+  if (known) return known
+  report('describing the Debian packages, once')
+  // What a document of its own would need, and ours replaces.
+  const own = ['--timestamp', '1970-01-01T00:00:00+00:00', '--spdx-namespace', 'https://spdx.org/spdxdocs/os']
+  const { stdout } = await run(
+    await requireTool('python3'),
+    [
+      ...[join(debsbom, 'bin/debsbom'), 'generate', '--sbom-type', 'spdx', '--root', packages, '--out', '-'],
+      ...['--distro-name', 'image', '--distro-arch', arch, '--with-licenses', ...own],
+    ],
+    // The order of its packages is that of Python's hashes (PYTHONHASHSEED in python(1)).
+    { signal, env: { PYTHONPATH: debsbom, PYTHONHASHSEED: '0', PYTHONNOUSERSITE: '1' } },
+  )
+  const document = JSON.parse(stdout) as SpdxDocument
+  await store.writeRecord('debian-sbom', input, document)
+  return document
+}

@@ -1,0 +1,61 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { execaSync } from 'execa'
+import { expect, it } from 'vitest'
+import { emptyFolder } from '../cli/run.ts'
+
+const script = join(import.meta.dirname, '../../templates/mkosi/mkosi.prepare.sh')
+const lists = 'var/lib/apt/lists'
+const packageOf = (name: string, version: string) =>
+  `Package: ${name}\nSource: src\nVersion: ${version}\nArchitecture: amd64\nDescription: of ${name}\n`
+const indexed = (name: string, version: string) => `${packageOf(name, version)}SHA256: ${name}-${version}\n`
+const release = 'Origin: Debian\nCodename: trixie\nDate: today\nArchitectures: all amd64\n'
+const signed = `-----BEGIN PGP SIGNED MESSAGE-----\n\n${release}-----BEGIN PGP SIGNATURE-----\nOrigin: x\n`
+const tree = {
+  'var/lib/dpkg/status': `${packageOf('mount', '2.41')}\n${packageOf('libc6', '2.41-12')}\n`,
+  'var/lib/apt/extended_states': 'Package: libc6\nArchitecture: amd64\nAuto-Installed: 1\n',
+  [`${lists}/m_InRelease`]: signed,
+  [`${lists}/m_Packages`]: `${indexed('libc6', '2.41-12')}\n${indexed('bash', '5')}\n${indexed('mount', '2.40')}\n`,
+  [`${lists}/s_Packages`]: `${indexed('mount', '2.41')}\n`,
+  'var/cache/apt/pkgcache.bin': 'x',
+  'usr/share/doc/mount/copyright': 'MIT',
+}
+
+/** Runs the script on an image with these files, and gives back the image's folder. */
+async function prepare(files: Readonly<Record<string, string>>): Promise<string> {
+  const root = await emptyFolder()
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), content)
+  }
+  execaSync('sh', [script, 'final'], { env: { BUILDROOT: root, SOURCE_DATE_EPOCH: '1767225600' } })
+  return root
+}
+
+it('keeps of the package lists what is installed, and of the releases their names', async () => {
+  const root = await prepare(tree)
+  const unpacked = await emptyFolder()
+  execaSync('tar', ['-C', unpacked, '-xf', join(root, lists, 'packages.tar')])
+  const read = (path: string) => readFileSync(join(unpacked, path), 'utf8')
+  expect(read(`${lists}/m_Packages`)).toBe(`${indexed('libc6', '2.41-12').trimEnd()}\n\n`)
+  expect(read(`${lists}/s_Packages`)).toBe(`${indexed('mount', '2.41').trimEnd()}\n\n`)
+  expect(read(`${lists}/m_InRelease`)).toBe('Origin: Debian\nCodename: trixie\nArchitectures: all amd64\n')
+  expect(read('usr/share/doc/mount/copyright')).toBe('MIT')
+  expect(read('var/lib/dpkg/status')).toBe(tree['var/lib/dpkg/status'])
+})
+
+it('leaves nothing else of the lists and of their caches in the tree', async () => {
+  const root = await prepare(tree)
+  expect(readdirSync(join(root, lists))).toEqual(['packages.tar'])
+  expect(existsSync(join(root, 'var/cache/apt/pkgcache.bin'))).toBe(false)
+})
+
+it('makes the same bytes for the same packages, whatever else the archive has by now', async () => {
+  const later = {
+    ...tree,
+    [`${lists}/m_InRelease`]: signed.replace('today', 'tomorrow'),
+    [`${lists}/m_Packages`]: `${indexed('aaa', '1')}\n${tree[`${lists}/m_Packages`]}`,
+  }
+  const tarOf = async (files: typeof tree) => readFileSync(join(await prepare(files), lists, 'packages.tar'))
+  expect((await tarOf(tree)).equals(await tarOf(later))).toBe(true)
+})
