@@ -2,25 +2,15 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Store } from '../artifacts/store.ts'
 import { machineMirror } from '../base/build-debian.ts'
-import type { Config } from '../config/schema.ts'
 import { WorldError } from '../host/errors.ts'
-import { run } from '../host/process.ts'
-import { requireTool, type Tool } from '../host/tools.ts'
+import type { Tool } from '../host/tools.ts'
 import { mkosiFolder } from '../outputs/mkosi/index.ts'
 import { sbom } from '../outputs/sbom/index.ts'
 import type { Plan } from '../plan/types.ts'
 import { describePackages, requireDebsbom, sbomTools } from './debsbom.ts'
 import { writeFolder } from './folder.ts'
+import { convert, type ImageFormat } from './formats.ts'
 import { type MkosiOptions, makeDisk, mkosiTools, toolsTree } from './mkosi.ts'
-
-export type ImageFormat = Config['image']['format']
-/** What qemu-img calls them. */
-const formats: Readonly<Record<ImageFormat, string>> = {
-  raw: 'raw',
-  qcow2: 'qcow2',
-  vmdk: 'vmdk',
-  vhd: 'vpc',
-}
 
 export interface BakeOptions extends MkosiOptions {
   readonly plan: Plan
@@ -70,17 +60,19 @@ export async function bake(options: BakeOptions): Promise<string[]> {
   const debsbom = options.sbom ? await requireDebsbom(cache, options) : undefined
   const output = join(folder, '.bake')
   await mkdir(output, { recursive: true })
+  const makeFormats = async () => {
+    for (const format of options.formats) await convert(output, format, options)
+  }
+  const makeSbom = async () => {
+    if (!debsbom) return
+    const packages = join(output, 'packages.tar')
+    const options = { debsbom, arch: plan.arch, store, report, signal }
+    const document = sbom(plan, await describePackages(packages, options))
+    await writeFile(join(output, 'disk.spdx.json'), `${JSON.stringify(document, null, 2)}\n`)
+  }
   try {
     await makeDisk(source, { output, cache, tools }, options)
-    if (debsbom) {
-      const options = { debsbom, arch: plan.arch, store, report, signal }
-      const packages = await describePackages(join(output, 'packages.tar'), options)
-      await writeFile(join(output, 'disk.spdx.json'), `${JSON.stringify(sbom(plan, packages), null, 2)}\n`)
-    }
-    for (const format of options.formats) {
-      report(`writing ${plan.name}.${format}`)
-      if (format !== 'raw') await convert(output, format, signal)
-    }
+    await all([makeFormats(), makeSbom()])
     const place = (from: string, to = from) =>
       rename(join(output, `disk.${from}`), join(folder, `${plan.name}.${to}`))
     await place('manifest', 'manifest.json')
@@ -94,13 +86,7 @@ export async function bake(options: BakeOptions): Promise<string[]> {
   }
 }
 
-/**
- * Compressed where the format can be: by zstd, in a fifth of the time of zlib and smaller; QEMU 5.1 (2020) and newer read
- * it. Not with -W: blocks would come in another order each time (qemu-img(1)).
- */
-async function convert(folder: string, format: ImageFormat, signal: AbortSignal): Promise<void> {
-  const [raw, image] = [join(folder, 'disk.raw'), join(folder, `disk.${format}`)]
-  const compress = format === 'qcow2' ? ['-c', '-o', 'compression_type=zstd'] : []
-  const args = ['convert', '-f', 'raw', '-O', formats[format], ...compress, raw, image]
-  await run(await requireTool('qemu-img'), args, { signal })
+/** Waits for every work, also after one failed: what still writes must not lose its folder. */
+async function all(works: readonly Promise<void>[]): Promise<void> {
+  for (const result of await Promise.allSettled(works)) if (result.status === 'rejected') throw result.reason
 }

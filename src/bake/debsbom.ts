@@ -36,7 +36,8 @@ export async function requireDebsbom(cache: string, { report, signal }: MkosiOpt
   await run(await requireTool('pip3'), [...args, '--target', unfinished, '-r', list], {
     signal,
     env: { PIP_ROOT_USER_ACTION: 'ignore', PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1' },
-  }).catch((error: unknown) => {
+  }).catch(async (error: unknown) => {
+    await rm(unfinished, { recursive: true, force: true })
     if (!(error instanceof CommandError)) throw error
     throw new WorldError(`the program that writes the SBOM cannot be had: ${error.message}`, {
       next: 'be online once, or bake with --no-sbom, which leaves the SBOM out',

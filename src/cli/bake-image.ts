@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { defaultStoreDirectory, openStore } from '../artifacts/store.ts'
-import { bake, bakeTools, type ImageFormat } from '../bake/bake.ts'
+import { bake, bakeTools } from '../bake/bake.ts'
+import type { ImageFormat } from '../bake/formats.ts'
 import { requireMkosi } from '../bake/mkosi.ts'
 import type { SourceFile } from '../config/document.ts'
 import type { Plan } from '../plan/types.ts'

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import type { ImageFormat } from '../bake/bake.ts'
+import type { ImageFormat } from '../bake/formats.ts'
 import { amount } from './amount.ts'
 import { bakeConfig } from './bake-image.ts'
 import { needConfig } from './inputs.ts'

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
-import type { ImageFormat } from '../bake/bake.ts'
+import type { ImageFormat } from '../bake/formats.ts'
 import type { Rival } from '../bench/rivals/index.ts'
 import type { drivers } from '../vm/index.ts'
 

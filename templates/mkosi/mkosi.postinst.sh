@@ -34,5 +34,5 @@ done
 find "$initrd" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 mkdir -p "$ARTIFACTDIR/io.mkosi.initrd"
 (cd "$initrd" && find . | LC_ALL=C sort | cpio --quiet --reproducible -R 0:0 -o -H newc) |
-	zstd -q -19 -T1 >"$ARTIFACTDIR/io.mkosi.initrd/initrd.cpio.zst"
+	zstd -q -9 -T1 >"$ARTIFACTDIR/io.mkosi.initrd/initrd.cpio.zst"
 rm -rf "$initrd"

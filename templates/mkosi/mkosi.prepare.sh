@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs once for each set of packages, before mkosi keeps the tree for the next image. Puts what an SBOM of the packages
-# is made from into packages.tar: the same packages, the same bytes. Then the package lists go: they and apt's caches of
-# them are nearly half of the tree, and would be copied into every image only to be removed from it.
+# is made from into packages.tar: the same packages, the same bytes. Then the package lists and the translations of
+# programs go: with apt's caches they are half of the tree, and would be copied for every image, to be removed from it.
 set -eu
 [ "$1" = final ] || exit 0
 cd "$BUILDROOT"
@@ -32,7 +32,7 @@ for file in "$lists"/*_Packages; do
 	' var/lib/dpkg/status "$file" >"$work/$file"
 done
 cp --parents -L usr/share/doc/*/copyright "$work"
-rm -f "$lists"/*_* var/cache/apt/*.bin
+rm -rf "$lists"/*_* var/cache/apt/*.bin usr/share/locale/*
 tar -C "$work" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX \
 	--format=gnu -cf "$BUILDROOT/$lists/packages.tar" .
 rm -rf "$work"

@@ -1,8 +1,9 @@
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { boot } from '../../src/boot/boot.ts'
 import { withTools } from '../../src/cli/tools.ts'
+import type { SpdxDocument, SpdxPackage } from '../../src/outputs/sbom/spdx.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import { treeDigest } from '../../src/plan/tree-digest.ts'
 import type { Plan } from '../../src/plan/types.ts'
@@ -70,6 +71,26 @@ describe.sequential('a baked image, by UEFI, without a seed, in a network that r
     const tree = await treeOf(machine(), plan)
     expect(treeDifference(managedTree(plan), tree)).toEqual([])
     expect(tree.digest).toBe(treeDigest(managedTree(plan)))
+  })
+
+  it('has the packages and binaries that its SBOM says', async () => {
+    const { packages } = JSON.parse(
+      await readFile(join(folder, `${plan.name}.spdx.json`), 'utf8'),
+    ) as SpdxDocument
+    const isDebian = ({ SPDXID }: SpdxPackage) => SPDXID.endsWith('-amd64') || SPDXID.endsWith('-all')
+    const described = packages.filter(isDebian).map(({ name, versionInfo }) => `${name} ${versionInfo}`)
+    // NAME:ARCHITECTURE for what can be there for several.
+    const installed = (await ask(machine(), 'dpkg-query --show'))
+      .replaceAll(':amd64', '')
+      .replaceAll('\t', ' ')
+    // The initrd's program, which comes from a package that was removed.
+    const without = described.filter(line => !line.startsWith('busybox-static '))
+    expect(without.sort()).toEqual(installed.trim().split('\n').sort())
+    const files = packages.filter(({ primaryPackagePurpose }) => primaryPackagePurpose === 'FILE')
+    const sums = files.map(
+      ({ checksums, packageFileName }) => `${checksums?.[0]?.checksumValue}  ${packageFileName}`,
+    )
+    await ask(machine(), `sha256sum --check --quiet <<'end'\n${sums.join('\n')}\nend`)
   })
 
   it('listens nowhere but on loopback', async () => {

@@ -1,0 +1,103 @@
+// How long `bakelet bake` takes, against plain mkosi with the same packages, tools, partitions and format, and after a
+// change of one line. Everything that comes from elsewhere is there before: Debian's packages, the programs, the store.
+// Both start without an installed tree. Wall time of whole processes, in turn, so that a machine that gets slower slows
+// all. As root or as a user who can bake.
+import { spawnSync } from 'node:child_process'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const rounds = Number(process.argv[2] ?? 1)
+// Where bakelet keeps it: src/artifacts/store.ts.
+const store =
+  process.env.BAKELET_STORE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'bakelet')
+const example = join(root, 'examples/web')
+const line = 'kernel: {sysctl: {vm.max_map_count: 262144}}\n'
+
+function seconds(command, args, options = {}) {
+  const start = process.hrtime.bigint()
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', ...options })
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}\n${stdout}${stderr}`)
+  return Number(process.hrtime.bigint() - start) / 1e9
+}
+
+/** `bakelet bake` in a folder with another store. */
+const bake = (cwd, BAKELET_STORE, config) =>
+  seconds(process.execPath, [join(root, 'dist/bakelet.cjs'), 'bake', '-c', config], {
+    cwd,
+    env: { ...process.env, BAKELET_STORE },
+  })
+
+/** A store with all that was downloaded and built, and without installed trees and what was made from them. */
+function coldStore(folder) {
+  const trees = join(folder, 'mkosi')
+  mkdirSync(trees, { recursive: true })
+  for (const name of ['sha256', 'checked', 'work']) symlinkSync(join(store, name), join(folder, name))
+  cpSync(join(store, 'records'), join(folder, 'records'), {
+    recursive: true,
+    filter: path => !path.includes('/debian-sbom-'),
+  })
+  for (const name of readdirSync(join(store, 'mkosi')))
+    if (name !== 'trees') symlinkSync(join(store, 'mkosi', name), join(trees, name))
+  return folder
+}
+
+/** What is mkosi's own of the folder that bakelet gives it, and an initrd that is empty: to make one would take longer. */
+function plainMkosi(folder, from) {
+  for (const name of ['mkosi.conf', 'mkosi.pkgmngr', 'mkosi.sandbox', 'mkosi.repart'])
+    cpSync(join(from, name), join(folder, name), { recursive: true, verbatimSymlinks: true })
+  const [tools] = readdirSync(join(store, 'mkosi')).filter(name => /^tools-[0-9a-f]+$/.test(name))
+  mkdirSync(join(folder, 'cache'))
+  writeFileSync(join(folder, 'initrd'), Buffer.alloc(512))
+  const args = ['--directory', folder, '--output-dir', folder, '--output', 'disk', '--force']
+  args.push('--tools-tree', join(store, 'mkosi', tools, 'mkosi.tools'), '--initrd', join(folder, 'initrd'))
+  args.push('--cache-dir', join(folder, 'cache'), '--package-cache-dir', join(store, 'mkosi/packages'))
+  const PATH = `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin`
+  const [raw, image] = [join(folder, 'disk.raw'), join(folder, 'disk.qcow2')]
+  const format = ['-f', 'raw', '-O', 'qcow2', '-c', '-o', 'compression_type=zstd']
+  return (
+    seconds('mkosi', [...args, 'build'], { env: { ...process.env, PATH } }) +
+    seconds('qemu-img', ['convert', ...format, raw, image])
+  )
+}
+
+mkdirSync(join(root, 'out'), { recursive: true })
+const work = mkdtempSync(join(root, 'out/bench-'))
+const times = { mkosi: [], first: [], again: [] }
+try {
+  cpSync(example, join(work, 'web'), { recursive: true })
+  const config = join(work, 'web/bakelet.yaml')
+  const changed = join(work, 'web/changed.yaml')
+  writeFileSync(changed, readFileSync(config, 'utf8') + line)
+  console.log(`filling the store, not counted: ${bake(work, store, config).toFixed(1)} s`)
+  for (let round = 0; round < rounds; round++) {
+    const folder = mkdtempSync(join(work, 'round-'))
+    const cold = coldStore(join(folder, 'store'))
+    mkdirSync(join(folder, 'plain'))
+    times.mkosi.push(plainMkosi(join(folder, 'plain'), join(work, 'out/edge-web/mkosi')))
+    times.first.push(bake(folder, cold, config))
+    times.again.push(bake(folder, cold, changed))
+  }
+} finally {
+  rmSync(work, { recursive: true, force: true })
+}
+
+const median = values => values.toSorted((a, b) => a - b)[values.length >> 1]
+const { mkosi, first, again } = Object.fromEntries(
+  Object.entries(times).map(([name, values]) => [name, median(values)]),
+)
+const row = (what, time, ratio) =>
+  console.log(`${what.padEnd(36)}${time.toFixed(1).padStart(8)} s${ratio === undefined ? '' : `  ${ratio}`}`)
+row('plain mkosi, and qemu-img', mkosi)
+row('bakelet bake, the first', first, `${(first / mkosi).toFixed(2)} of plain mkosi`)
+row('bakelet bake, one line changed', again, `${(again / first).toFixed(2)} of the first`)
