@@ -17,6 +17,8 @@ export interface BakeOptions extends MkosiOptions {
   readonly store: Store
   /** Size of the disk, as image.size of the config. */
   readonly size: string
+  /** Whether cloud-init is in it, as image.cloudInit of the config. */
+  readonly cloudInit: boolean
   readonly formats: readonly ImageFormat[]
   /** Write NAME.spdx.json. */
   readonly sbom: boolean
@@ -36,7 +38,7 @@ const archOf = (name: string) => (name === 'x64' ? 'amd64' : name)
 
 /** Makes the disk image of a plan whose artifacts are in the store. Gives back the files, in the order of `formats`. */
 export async function bake(options: BakeOptions): Promise<string[]> {
-  const { plan, store, report, signal } = options
+  const { plan, size, cloudInit, store, report, signal } = options
   if (archOf(process.arch) !== plan.arch)
     throw new WorldError(
       `an image for ${plan.arch} cannot be made on this machine, which is ${process.arch}`,
@@ -49,7 +51,7 @@ export async function bake(options: BakeOptions): Promise<string[]> {
   await mkdir(join(cache, 'packages'), { recursive: true })
   await mkdir(join(cache, 'trees'), { recursive: true })
   const source = join(folder, 'mkosi')
-  const files = mkosiFolder(plan, { size: options.size, mirror: await machineMirror() })
+  const files = mkosiFolder(plan, { size, cloudInit, mirror: await machineMirror() })
   await writeFolder(source, files, options)
   const tools = await toolsTree(
     cache,

@@ -33,7 +33,7 @@ export async function bakeConfig(
 ): Promise<BakedImage | undefined> {
   const planned = await imagePlan(await compileFile(source), source.file)
   if (!planned) return undefined
-  const { size, format } = planned.image
+  const { format, ...image } = planned.image
   await withProgress('tools', async progress => {
     await ensureTools(bakeTools({ sbom }), { install, report: progress.detail, signal })
     await requireMkosi(signal)
@@ -49,7 +49,7 @@ export async function bakeConfig(
   if (!plan) return undefined
   const images = await withProgress('bake', async progress =>
     bake({
-      ...{ plan, size, sbom, signal, formats: formats ?? [format] },
+      ...{ plan, ...image, sbom, signal, formats: formats ?? [format] },
       store: await openStore(),
       folder: outFolder(plan.name),
       cache: join(defaultStoreDirectory(), 'mkosi'),

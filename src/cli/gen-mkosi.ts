@@ -23,7 +23,7 @@ export async function genMkosi(options: {
     throw new WorldError('nothing was fetched for this config', { next: '`bakelet fetch` fills the store' })
   const { plan, image } = planned
   const folder = options.output ?? join(outFolder(plan.name), 'mkosi')
-  const files = mkosiFolder(plan, { size: image.size, mirror: await machineMirror() })
+  const files = mkosiFolder(plan, { ...image, mirror: await machineMirror() })
   await writeFolder(folder, files, { plan, store: await openStore() })
   print(folder)
   return 0

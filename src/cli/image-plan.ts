@@ -14,6 +14,6 @@ export async function imagePlan(
     await planOrReport(compiled)
     return undefined
   }
-  const plan = await planOrReport(compiled, checkImage(compiled.plan, image.size, file))
+  const plan = await planOrReport(compiled, checkImage(image.size, file))
   return plan && { plan, image }
 }

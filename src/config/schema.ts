@@ -201,7 +201,7 @@ const system = section(
     ),
     packages: field(
       z._default(z.array(text(/^[a-z0-9][a-z0-9+.-]+$/, 'is not a package name')), []),
-      "Packages of the base image's distribution, installed at first boot.",
+      'Debian packages for the node: installed at first boot, or with the image.',
     ),
     users: field(z._default(z.array(user), []), 'Users to create. None has a password.'),
   },
@@ -234,8 +234,12 @@ export const configSchema = z.strictObject({
         z._default(z.enum(['qcow2', 'raw', 'vmdk', 'vhd']), 'qcow2'),
         'What `bakelet bake` writes, unless it is told otherwise by `--format`. `qcow2` is compressed by zstd, which QEMU reads since 5.1.',
       ),
+      cloudInit: field(
+        z._default(z.boolean(), false),
+        '`true`: cloud-init is in the image, so that user-data can add users, keys and a host name; it does nothing where no datasource is.',
+      ),
     },
-    'The disk.',
+    'The disk image.',
   ),
 })
 

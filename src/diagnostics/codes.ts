@@ -51,7 +51,6 @@ export const codes = {
   // outputs/
   'user-data-too-large': 'User-data is larger than the target takes.',
   'image-too-small': 'The disk has no room for the system.',
-  'image-users': 'A baked image has no users of its own, and no ssh server for them to come in by.',
 } as const
 
 export type DiagnosticCode = keyof typeof codes

@@ -5,3 +5,8 @@ export function shellWord(value: string): Encoded {
   if (value.includes('\0')) throw new Error('a shell word cannot hold NUL')
   return (/^[A-Za-z0-9._/:=@+,-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`) as Encoded
 }
+
+/** Arguments for a POSIX shell, one after another. */
+export function shellWords(values: readonly string[]): Encoded {
+  return values.map(shellWord).join(' ') as Encoded
+}

@@ -18,12 +18,38 @@ nothing_in() {
 			complain "has something in $path: $(find "$BUILDROOT$path" -mindepth 1 -not -type d | head -n 3 | tr '\n' ' ')"
 	done
 }
+# none WHAT FOLDER NAME…: no file of these names (patterns of find(1)) may be in the folder or below.
+none() {
+	what=$1 folder=$BUILDROOT$2
+	shift 2
+	for name; do
+		[ ! -d "$folder" ] || [ -z "$(find "$folder" -name "$name" -not -type l)" ] ||
+			complain "has $what: $(find "$folder" -name "$name" -not -type l | head -n 3 | tr '\n' ' ')"
+	done
+}
 
 # machine-id(5): the first boot makes one, and knows that it is a first boot.
 [ "$(cat "$BUILDROOT/etc/machine-id")" = uninitialized ] || complain 'has a machine-id'
-[ -z "$(find "$BUILDROOT/etc/ssh" -name 'ssh_host_*' 2>/dev/null)" ] || complain 'has ssh host keys'
-[ ! -e "$BUILDROOT/var/lib/systemd/random-seed" ] || complain 'has a random seed, which every machine would share'
-nothing_in /var/lib/cloud /var/log /var/cache/apt /var/lib/apt/lists /tmp /var/tmp /root/.cache /var/lib/bakelet/downloads
+none 'ssh host keys' /etc/ssh 'ssh_host_*'
+# A link to /etc/machine-id is what there should be.
+none 'a machine-id of D-Bus' /var/lib/dbus machine-id
+none 'a secret that every machine would share' /var/lib/systemd random-seed credential.secret
+nothing_in /var/lib/cloud /var/lib/dhcp /var/lib/dhcpcd /var/lib/systemd/network /var/lib/kubelet
+nothing_in /var/log /var/cache/apt /var/cache/ldconfig /var/lib/apt/lists /tmp /var/tmp /run /root/.cache /var/lib/bakelet/downloads
+none 'what a build left behind' /etc '*-' .pwd.lock '*.dpkg-*' '*.ucf-*'
+none 'what a build left behind' /var/lib/dpkg '*-old'
+none 'what a build left behind' /var/cache/debconf '*-old'
+for home in /root /home; do
+	none 'what somebody did' "$home" '.*_history' .lesshst .viminfo .wget-hsts
+done
 # shadow(5): a second field that begins with * or ! lets no password in.
 grep -vq '^[^:]*:[*!]' "$BUILDROOT/etc/shadow" && complain "has a password: $(grep -v '^[^:]*:[*!]' "$BUILDROOT/etc/shadow" | cut -d : -f 1 | tr '\n' ' ')"
+none 'a password' /usr/lib/credstore 'passwd.*'
+# Whatever may listen was asked for: nothing starts but what a preset of ours names.
+for link in "$BUILDROOT"/etc/systemd/system/*.wants/* "$BUILDROOT"/etc/systemd/system/*.requires/*; do
+	[ -L "$link" ] || continue
+	unit=$(basename "$link" | sed 's/@[^.]*/@/')
+	cat "$BUILDROOT"/usr/lib/systemd/system-preset/00-bakelet*.preset 2>/dev/null | grep -Fqx "enable $unit" ||
+		complain "starts $unit, which nothing asked for"
+done
 exit "$bad"

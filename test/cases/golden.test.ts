@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { defaultMirror } from '../../src/base/apt-sources.ts'
+import type { Config } from '../../src/config/schema.ts'
 import { userDataParts } from '../../src/outputs/cloud-init/index.ts'
 import { metaData } from '../../src/outputs/cloud-init/meta-data.ts'
 import { mkosiFolder } from '../../src/outputs/mkosi/index.ts'
@@ -24,7 +25,7 @@ describe.each(caseNames)('%s', async name => {
       .join(''),
     'meta-data': withoutDigest(metaData(plan)),
     ...contents(plan, scripts),
-    ...mkosiFiles(plan, config.image.size),
+    ...mkosiFiles(plan, config.image),
   }
   const folder = join(caseFolder(name), 'expected')
 
@@ -49,9 +50,9 @@ function contents(plan: Plan, leftOut: readonly string[]): Record<string, string
 }
 
 /** Without the managed tree, which `root/` has, and what is the same for every config. */
-function mkosiFiles(plan: Plan, size: string): Record<string, string> {
+function mkosiFiles(plan: Plan, image: Config['image']): Record<string, string> {
   const managed = new Set(managedTree(plan).map(({ path }) => `mkosi.extra${path}`))
-  const files = mkosiFolder(plan, { size, mirror: defaultMirror })
+  const files = mkosiFolder(plan, { ...image, mirror: defaultMirror })
   return Object.fromEntries(
     files
       .filter(

@@ -1,13 +1,23 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { execaSync } from 'execa'
 import { expect, it } from 'vitest'
 import { emptyFolder } from '../cli/run.ts'
 
 const script = join(import.meta.dirname, '../../templates/mkosi/mkosi.finalize.sh')
+const presets = 'usr/lib/systemd/system-preset'
+/** A content that begins with an arrow is a link. */
 const clean = {
   'etc/machine-id': 'uninitialized\n',
-  'etc/shadow': 'root:*:20454:0:99999:7:::\nsystemd-network:!*:20454::::::\n',
+  'etc/shadow': 'root:*:20454:0:99999:7:::\nsystemd-network:!*:20454::::::\nops:!:20454:0:99999:7:::\n',
+  'etc/mtab': '-> ../proc/self/mounts',
+  'var/lib/dbus/machine-id': '-> /etc/machine-id',
+  'home/ops/.ssh/authorized_keys': 'ssh-ed25519 AAAA ops\n',
+  [`${presets}/00-bakelet.preset`]: 'enable getty@.service\nenable kubelet.service\ndisable *\n',
+  [`${presets}/00-bakelet-packages.preset`]: 'enable ssh.service\n',
+  'etc/systemd/system/multi-user.target.wants/kubelet.service': '-> ../kubelet.service',
+  'etc/systemd/system/multi-user.target.wants/ssh.service': '-> /usr/lib/systemd/system/ssh.service',
+  'etc/systemd/system/getty.target.wants/getty@tty1.service': '-> /usr/lib/systemd/system/getty@.service',
 }
 
 /** Runs the script on an image with these files. */
@@ -15,7 +25,8 @@ async function finalize(files: Readonly<Record<string, string>>) {
   const root = await emptyFolder()
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), content)
+    if (content.startsWith('-> ')) symlinkSync(content.slice(3), join(root, path))
+    else writeFileSync(join(root, path), content)
   }
   chmodSync(join(root, 'etc'), 0o755)
   const { exitCode, stdout } = execaSync('sh', [script], { env: { BUILDROOT: root }, reject: false })
@@ -29,11 +40,44 @@ it('has nothing to say about a clean image', async () => {
 it.each([
   ['etc/machine-id', '0123456789abcdef0123456789abcdef\n', 'has a machine-id'],
   ['etc/ssh/ssh_host_ed25519_key', 'x', 'has ssh host keys'],
-  ['var/lib/systemd/random-seed', 'x', 'has a random seed'],
-  ['var/lib/cloud/instance', 'x', 'has something in /var/lib/cloud'],
+  ['etc/ssh/ssh_host_ed25519_key.pub', 'x', 'has ssh host keys'],
+  ['var/lib/dbus/machine-id', '0123456789abcdef0123456789abcdef\n', 'has a machine-id of D-Bus'],
+  ['var/lib/systemd/random-seed', 'x', 'has a secret that every machine would share'],
+  ['var/lib/systemd/credential.secret', 'x', 'has a secret that every machine would share'],
+  ['var/lib/cloud/instance', '-> instances/i-1', 'has something in /var/lib/cloud'],
+  ['var/lib/dhcpcd/eth0.lease', 'x', 'has something in /var/lib/dhcpcd'],
+  ['var/lib/dhcp/dhclient.leases', 'x', 'has something in /var/lib/dhcp'],
+  ['var/lib/systemd/network/lease', 'x', 'has something in /var/lib/systemd/network'],
+  ['var/lib/kubelet/pki/kubelet.key', 'x', 'has something in /var/lib/kubelet'],
   ['var/log/dpkg.log', 'x', 'has something in /var/log'],
+  ['var/log/journal/0123/system.journal', 'x', 'has something in /var/log'],
   ['var/cache/apt/pkgcache.bin', 'x', 'has something in /var/cache/apt'],
+  ['var/cache/ldconfig/aux-cache', 'x', 'has something in /var/cache/ldconfig'],
+  ['var/lib/apt/lists/deb_dists_trixie_InRelease', 'x', 'has something in /var/lib/apt/lists'],
+  ['tmp/x', 'x', 'has something in /tmp'],
+  ['var/tmp/x', 'x', 'has something in /var/tmp'],
+  ['run/containerd/containerd.sock', 'x', 'has something in /run'],
+  ['root/.cache/x', 'x', 'has something in /root/.cache'],
   ['var/lib/bakelet/downloads/x', 'x', 'has something in /var/lib/bakelet/downloads'],
+  ['etc/shadow-', 'x', 'has what a build left behind'],
+  ['etc/.pwd.lock', '', 'has what a build left behind'],
+  ['etc/apt/apt.conf.dpkg-old', 'x', 'has what a build left behind'],
+  ['etc/ssh/sshd_config.ucf-dist', 'x', 'has what a build left behind'],
+  ['var/lib/dpkg/status-old', 'x', 'has what a build left behind'],
+  ['var/cache/debconf/config.dat-old', 'x', 'has what a build left behind'],
+  ['root/.bash_history', 'x', 'has what somebody did'],
+  ['home/ops/.viminfo', 'x', 'has what somebody did'],
+  ['usr/lib/credstore/passwd.hashed-password.root', 'x', 'has a password'],
+  [
+    'etc/systemd/system/sockets.target.wants/rpcbind.socket',
+    '-> /usr/lib/systemd/system/rpcbind.socket',
+    'starts rpcbind.socket, which nothing asked for',
+  ],
+  [
+    'etc/systemd/system/dev-sda.device.requires/x@sda.service',
+    '-> /usr/lib/systemd/system/x@.service',
+    'starts x@.service, which nothing asked for',
+  ],
   ['etc/shadow', 'root:$6$salt$hash:20454:0:99999:7:::\n', 'has a password: root'],
   ['etc/shadow', 'root::20454:0:99999:7:::\n', 'has a password: root'],
 ])('refuses an image with %s', async (path, content, complaint) => {

@@ -84,12 +84,12 @@ export async function boot(lab: Lab, plan: Plan, name: string, more: Partial<Fir
 }
 
 /** Bakes a plan's image into `folder`, and gives back its path. */
-export async function bakeIn(folder: string, plan: Plan, lab: Lab): Promise<string> {
+export async function bakeIn(folder: string, plan: Plan, lab: Lab, cloudInit = false): Promise<string> {
   if (tools.install) await installMkosi()
   await ensureTools(bakeTools({ sbom: true }), tools)
   let last = ''
   const [image = ''] = await bake({
-    ...{ plan, folder, signal },
+    ...{ plan, folder, signal, cloudInit },
     store: lab.store,
     size: '8G',
     formats: ['qcow2'],

@@ -11,15 +11,19 @@ import { nodePaths } from '../../plan/paths.ts'
 import type { Plan } from '../../plan/types.ts'
 import { uuidOf } from '../../plan/uuid.ts'
 import { mkosiWord } from '../../render/mkosi.ts'
-import { shellWord } from '../../render/shell.ts'
+import { shellWord, shellWords } from '../../render/shell.ts'
 import type { OutputFile } from '../file.ts'
 import { aptFiles } from './apt.ts'
+import { askedPackages } from './asked.ts'
 import { mebibytesOf } from './disk-size.ts'
 import { kernelPackage, osFiles, osPackages } from './os.ts'
+import { sshFiles } from './ssh.ts'
 
 export interface MkosiOptions {
   /** Size of the disk: a number with M or G (powers of 1024), as in the config's image.size. */
   readonly size: string
+  /** cloud-init is in the image, as in the config's image.cloudInit. */
+  readonly cloudInit: boolean
   /** Roots of the Debian archive and of its security archive, without a final slash. */
   readonly mirror: { readonly main: string; readonly security: string }
 }
@@ -43,7 +47,12 @@ const espMebibytes = 64
  */
 export function mkosiFolder(plan: Plan, options: MkosiOptions): OutputFile[] {
   const paths = nodePaths(plan.prefix)
-  const enabled = plan.units.filter(({ enabled: isEnabled }) => isEnabled).map(({ name }) => name)
+  const asked = askedPackages(plan, options.cloudInit)
+  const enabled = [
+    ...plan.units.filter(({ enabled: isEnabled }) => isEnabled).map(({ name }) => name),
+    // cloud-init's network stage is ordered after it, and cloud-init alone starts it.
+    ...(options.cloudInit ? ['systemd-networkd-wait-online.service'] : []),
+  ]
   return [
     { path: 'README.md', mode: '0644', content: readme(plan) },
     {
@@ -57,7 +66,7 @@ export function mkosiFolder(plan: Plan, options: MkosiOptions): OutputFile[] {
         commandLine: mkosiWord(commandLine(plan)),
         hostname: mkosiWord(plan.hostname),
         timezone: mkosiWord(plan.timezone ?? 'UTC'),
-        packages: packagesOf(plan).map(mkosiWord),
+        packages: packagesOf(plan, asked).map(mkosiWord),
       }),
     },
     ...partitions(options.size).map(({ path, content }) => ({ path, content, mode: '0644' }) as const),
@@ -73,11 +82,14 @@ export function mkosiFolder(plan: Plan, options: MkosiOptions): OutputFile[] {
       content: chrootScript({
         bin: shellWord(paths.bin),
         containerdConfig: shellWord(paths.containerdConfig),
+        asked: asked.map(shellWord),
+        users: plan.users.map(addUser),
       }),
     },
     { path: 'mkosi.finalize', mode: '0755', content: finalize },
     { path: 'bolt-canonical.py', mode: '0755', content: boltCanonical },
     ...osFiles(plan.hostname, enabled).map(file => under('mkosi.extra', file)),
+    ...(asked.includes('openssh-server') ? sshFiles(plan) : []).map(file => under('mkosi.extra', file)),
     ...managedTree(plan).flatMap((entry): OutputFile[] => {
       const path = `mkosi.extra${entry.path}`
       if (entry.type === 'file') return [{ path, mode: entry.mode, content: entry.content }]
@@ -93,9 +105,13 @@ function under(folder: string, file: OutputFile): OutputFile {
   return { ...file, path: `${folder}/${file.path}` }
 }
 
-function packagesOf(plan: Plan): string[] {
-  const all = [...osPackages, kernelPackage(plan.arch), ...plan.packages]
-  return [...new Set(all)].sort()
+function packagesOf({ arch }: Plan, asked: readonly string[]): string[] {
+  return [...new Set([...osPackages, kernelPackage(arch), ...asked])].sort()
+}
+
+/** Arguments of the script's add_user. The first user that is no system user has the id 1000 (UID_MIN of login.defs(5)). */
+function addUser({ name, sshAuthorizedKeys, sudo }: Plan['users'][number], index: number) {
+  return shellWords([name, String(1000 + index), sudo ? 'sudo' : '', sshAuthorizedKeys.join('\n')])
 }
 
 /**

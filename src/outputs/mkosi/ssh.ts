@@ -1,0 +1,28 @@
+import type { Plan } from '../../plan/types.ts'
+import type { OutputFile } from '../file.ts'
+
+/** What Debian's openssh-server is told in an image. Its port is the one that the config asked for with it. */
+export function sshFiles({ users }: Plan): OutputFile[] {
+  const root = users.some(({ name, sshAuthorizedKeys }) => name === 'root' && sshAuthorizedKeys.length > 0)
+  return [
+    {
+      // Read before the rest of sshd_config, and the first value counts (sshd_config(5)).
+      path: 'etc/ssh/sshd_config.d/80-bakelet.conf',
+      mode: '0644',
+      content: `# Made by bakelet. Keys only.
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+PermitRootLogin ${root ? 'prohibit-password' : 'no'}
+`,
+    },
+    {
+      // Debian makes host keys on the first boot only: a power cut in it would leave a machine without, for good. On
+      // other boots `ssh-keygen -A` finds them, and makes those that are missing or empty (ssh-keygen.c, 10.0).
+      path: 'etc/systemd/system/sshd-keygen.service.d/80-bakelet.conf',
+      mode: '0644',
+      content: '# Made by bakelet.\n[Unit]\nConditionFirstBoot=\n',
+    },
+    // Where there is an sshd, it would listen on the machine's vsock too (systemd-ssh-generator(8)).
+    { path: 'etc/systemd/system-generators/systemd-ssh-generator', link: '/dev/null' },
+  ]
+}

@@ -1,0 +1,171 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { boot } from '../../src/boot/boot.ts'
+import { withTools } from '../../src/cli/tools.ts'
+import { run } from '../../src/host/process.ts'
+import type { Plan } from '../../src/plan/types.ts'
+import { forwardsOf } from '../../src/vm/forwards.ts'
+import { qemuDriver } from '../../src/vm/qemu/driver.ts'
+import type { QemuVm } from '../../src/vm/qemu/start.ts'
+import type { VmSpec } from '../../src/vm/types.ts'
+import { ask, bakeIn, type Lab, labFolder, openLab, root, say, signal } from './lab.ts'
+
+/** Who logs in to a baked image: its own users by their keys, and where a datasource is, those of user-data. */
+const folder = join(labFolder, 'image-users')
+const key = join(folder, 'key')
+let lab: Lab
+let plan: Plan
+let image: string
+let vm: QemuVm | undefined
+/** Host keys that the first machine made of this image has. */
+let firstHostKeys: string
+
+beforeAll(async () => {
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  lab = await openLab()
+  await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'test', '-f', key])
+  const config = join(folder, 'bakelet.json')
+  await writeFile(config, JSON.stringify(await contentOfConfig()))
+  plan = await lab.plan(relative(root, config))
+  image = await bakeIn(folder, plan, lab, true)
+})
+
+afterAll(async () => {
+  await vm?.powerCut()
+})
+
+async function contentOfConfig() {
+  return {
+    name: 'image-users',
+    pods: [relative(folder, join(root, 'examples/web/pods/web.yaml'))],
+    system: {
+      // One whose service Debian starts when it is installed, and one whose service it does not.
+      packages: ['cron', 'nftables'],
+      users: [
+        { name: 'ops', sudo: true, sshAuthorizedKeys: [await publicKey()] },
+        { name: 'guest', sshAuthorizedKeys: [await publicKey()] },
+      ],
+    },
+    image: { cloudInit: true },
+  }
+}
+
+async function publicKey(): Promise<string> {
+  return (await readFile(`${key}.pub`, 'utf8')).trim()
+}
+
+/** Boots the image until its pod answers. */
+async function bootImage(name: string, seed: VmSpec['seed']): Promise<QemuVm> {
+  const forwards = [...(await forwardsOf(plan)), { protocol: 'tcp', guestPort: 22, hostPort: 0 } as const]
+  const start = () =>
+    boot(
+      {
+        ...{ name, seed, forwards },
+        arch: 'amd64',
+        baseImage: image,
+        workDir: join(folder, name),
+        firmware: 'uefi',
+        network: 'isolated',
+      },
+      {
+        ...{ plan, driver: qemuDriver, signal },
+        report: line => say(`${name}: ${line}`),
+        note: line => say(`${name}: ${line}`),
+      },
+    )
+  const node = await withTools(start, { install: process.getuid?.() === 0, report: say, signal })
+  expect(node.ready.answers[0]).toMatchObject({ pod: 'web', answer: { kind: 'http', status: 200 } })
+  return node.vm as QemuVm
+}
+
+/** A command over ssh, as somebody elsewhere runs it. */
+async function ssh(user: string, command: string, options: readonly string[] = ['-i', key]) {
+  const port = vm?.forwards.find(({ guestPort }) => guestPort === 22)?.hostPort
+  const nobodys = ['-F', 'none', '-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null']
+  const args = [...nobodys, '-o', 'BatchMode=yes', '-o', 'IdentitiesOnly=yes', '-o', 'ConnectTimeout=60']
+  return run('ssh', [...args, ...options, '-p', String(port), `${user}@127.0.0.1`, command])
+}
+
+const hostKeys = () => ask(machine(), 'sort /etc/ssh/ssh_host_*_key.pub')
+
+describe.sequential('an image with users and cloud-init, on a cloud', () => {
+  it('boots into its pod, and has what user-data adds: a user, a key, a host name', async () => {
+    const userData = { users: [{ name: 'late', ssh_authorized_keys: [await publicKey()] }] }
+    const seed = {
+      userData: `#cloud-config\n${JSON.stringify(userData)}\n`,
+      metaData: JSON.stringify({ 'instance-id': 'i-1', 'local-hostname': 'from-metadata' }),
+    }
+    vm = await bootImage('seed', seed)
+    await ask(vm, 'cloud-init status --wait', 300_000)
+    expect(await ask(vm, 'hostname; cat /etc/hostname')).toBe('from-metadata\nfrom-metadata\n')
+    expect((await ssh('late', 'id -un')).stdout).toBe('late')
+  })
+
+  it('has its own users too', async () => {
+    expect((await ssh('ops', 'sudo -n id -u')).stdout).toBe('0')
+    firstHostKeys = await hostKeys()
+    expect(firstHostKeys).toContain('ssh-ed25519 ')
+  })
+
+  it('has no failed unit, and stops cleanly', async () => {
+    expect(await ask(machine(), 'systemctl --failed --plain --no-legend')).toBe('')
+    expect(await machine().stop()).toBe('clean')
+  })
+})
+
+describe.sequential('the same image where no datasource is', () => {
+  it('boots into its pod, and nothing of cloud-init has run', async () => {
+    vm = await bootImage('no-seed', undefined)
+    // Left by cloud-init-generator(8) when it found no datasource.
+    expect(await ask(vm, 'ls /run/cloud-init/disabled')).toBe('/run/cloud-init/disabled\n')
+    expect(await ask(vm, 'find /var/lib/cloud -type f; ls /var/log | grep cloud || true')).toBe('')
+  })
+
+  it('has its users as a first boot makes them', async () => {
+    expect(await ask(machine(), 'getent passwd ops guest')).toBe(
+      'ops:x:1000:1000::/home/ops:/bin/bash\nguest:x:1001:1001::/home/guest:/bin/bash\n',
+    )
+    const owned = `cd /home/ops && stat -c '%a %U:%G %n' . .bashrc .ssh .ssh/authorized_keys /etc/sudoers.d/90-bakelet`
+    expect(await ask(machine(), owned)).toBe(
+      '700 ops:ops .\n644 ops:ops .bashrc\n700 ops:ops .ssh\n600 ops:ops .ssh/authorized_keys\n440 root:root /etc/sudoers.d/90-bakelet\n',
+    )
+    expect(await ask(machine(), 'getent shadow ops guest | cut -d : -f 2')).toBe('!\n!\n')
+  })
+
+  it('lets them in by their keys, and nobody by a password', async () => {
+    expect((await ssh('ops', 'id -un && sudo -n id -u')).stdout).toBe('ops\n0')
+    await expect(ssh('guest', 'sudo -n id -u')).rejects.toThrow(/password is required/)
+    const byPassword = ['-o', 'PreferredAuthentications=password,keyboard-interactive']
+    await expect(ssh('ops', 'true', byPassword)).rejects.toThrow(/Permission denied \(publickey\)/)
+    await expect(ssh('root', 'true')).rejects.toThrow(/Permission denied \(publickey\)/)
+  })
+
+  it('has host keys of its own', async () => {
+    const keys = await hostKeys()
+    expect(keys).toContain('ssh-ed25519 ')
+    expect(keys.split('\n').filter(line => line !== '' && firstHostKeys.includes(line))).toEqual([])
+  })
+
+  it('starts the services of its packages that Debian starts, and listens on no port but 22 and its pods', async () => {
+    const states = 'systemctl is-active cron.service nftables.service || true'
+    expect(await ask(machine(), states)).toBe('active\ninactive\n')
+    const sockets = (await ask(machine(), 'ss -Hltnu'))
+      .split('\n')
+      .map(line => line.trim().split(/\s+/)[4] ?? '')
+    const outside = sockets.filter(address => address !== '' && !/^(127\.|\[::1\])/.test(address))
+    // 68: the DHCP client's.
+    expect([...new Set(outside.map(address => address.split(':').at(-1)))].sort()).toEqual(['22', '68'])
+    expect(await ask(machine(), 'systemctl --failed --plain --no-legend')).toBe('')
+  })
+
+  it('stops cleanly', async () => {
+    expect(await machine().stop()).toBe('clean')
+  })
+})
+
+function machine(): QemuVm {
+  if (!vm) throw new Error('the machine did not boot')
+  return vm
+}
