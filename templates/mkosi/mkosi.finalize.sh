@@ -1,5 +1,5 @@
 #!/bin/sh
-# The last look at the image, after mkosi removed what it removes: an image that holds what must differ between
+# Logs go. Then the last look at the image, after mkosi removed what it removes: an image that holds what must differ between
 # machines, or what nobody wanted in it, is not made at all.
 set -eu
 # containerd took the images at some time of some day; the image has the same bytes each time.
@@ -28,6 +28,9 @@ none() {
 	done
 }
 
+# The folders stay: daemons want theirs.
+find "$BUILDROOT/var/log" -not -type d -delete
+
 # machine-id(5): the first boot makes one, and knows that it is a first boot.
 [ "$(cat "$BUILDROOT/etc/machine-id")" = uninitialized ] || complain 'has a machine-id'
 none 'ssh host keys' /etc/ssh 'ssh_host_*'
@@ -35,7 +38,7 @@ none 'ssh host keys' /etc/ssh 'ssh_host_*'
 none 'a machine-id of D-Bus' /var/lib/dbus machine-id
 none 'a secret that every machine would share' /var/lib/systemd random-seed credential.secret
 nothing_in /var/lib/cloud /var/lib/dhcp /var/lib/dhcpcd /var/lib/systemd/network /var/lib/kubelet
-nothing_in /var/log /var/cache/apt /var/cache/ldconfig /var/lib/apt/lists /tmp /var/tmp /run /root/.cache /var/lib/bakelet/downloads
+nothing_in /var/cache/apt /var/cache/ldconfig /var/lib/apt/lists /tmp /var/tmp /run /root/.cache /var/lib/bakelet/downloads
 none 'what a build left behind' /etc '*-' .pwd.lock '*.dpkg-*' '*.ucf-*'
 none 'what a build left behind' /var/lib/dpkg '*-old'
 none 'what a build left behind' /var/cache/debconf '*-old'

@@ -48,11 +48,7 @@ const espMebibytes = 64
 export function mkosiFolder(plan: Plan, options: MkosiOptions): OutputFile[] {
   const paths = nodePaths(plan.prefix)
   const asked = askedPackages(plan, options.cloudInit)
-  const enabled = [
-    ...plan.units.filter(({ enabled: isEnabled }) => isEnabled).map(({ name }) => name),
-    // cloud-init's network stage is ordered after it, and cloud-init alone starts it.
-    ...(options.cloudInit ? ['systemd-networkd-wait-online.service'] : []),
-  ]
+  const enabled = plan.units.filter(({ enabled: isEnabled }) => isEnabled).map(({ name }) => name)
   return [
     { path: 'README.md', mode: '0644', content: readme(plan) },
     {
@@ -109,7 +105,7 @@ function packagesOf({ arch }: Plan, asked: readonly string[]): string[] {
   return [...new Set([...osPackages, kernelPackage(arch), ...asked])].sort()
 }
 
-/** Arguments of the script's add_user. The first user that is no system user has the id 1000 (UID_MIN of login.defs(5)). */
+/** Arguments of the script's add_user. Ids in the order of the config, from UID_MIN on (login.defs(5)). */
 function addUser({ name, sshAuthorizedKeys, sudo }: Plan['users'][number], index: number) {
   return shellWords([name, String(1000 + index), sudo ? 'sudo' : '', sshAuthorizedKeys.join('\n')])
 }
@@ -152,9 +148,10 @@ Made by bakelet for [mkosi](https://github.com/systemd/mkosi) 24 or later, which
 | mkosi.extra | the node's configuration, units and pods, under the paths that they have there |
 | artifacts | binaries and container images, each named by its sha256 |
 | mkosi.prepare | hands out packages.tar, which an SBOM of the packages is made from (\`debsbom generate --root packages.tar\`) |
-| mkosi.postinst.chroot | places them, with the node's own installer and containerd |
+| mkosi.postinst.chroot | makes the users, and places the artifacts with the node's own installer and containerd |
 | mkosi.postinst, initrd | an initrd that loads the drivers of the disk, and nothing else |
-| mkosi.finalize, bolt-canonical.py | gives containerd's databases the same bytes each time, and refuses an image with a machine-id, keys, logs, caches or a password in it |
+| mkosi.finalize | refuses an image with what each machine has of its own, leftovers, a password, or a unit nobody asked for |
+| bolt-canonical.py | gives containerd's databases the same bytes each time |
 | tools | the programs that mkosi runs |
 `
 }

@@ -40,6 +40,8 @@ const enabledUnits = [
   'getty@.service',
   'systemd-logind.service',
   'systemd-networkd.service',
+  // Comes with networkd ([Install], Also=). Only what wants network-online.target waits for it: cloud-init, or a package.
+  'systemd-networkd-wait-online.service',
   'systemd-networkd.socket',
   'systemd-resolved.service',
   'systemd-timesyncd.service',
