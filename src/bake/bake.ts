@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Store } from '../artifacts/store.ts'
-import { machineMirror } from '../base/build-debian.ts'
+import { machineMirror } from '../host/apt-sources.ts'
 import { WorldError } from '../host/errors.ts'
 import type { Tool } from '../host/tools.ts'
 import { mkosiFolder } from '../outputs/mkosi/index.ts'

@@ -1,10 +1,11 @@
 import { access, mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Config } from '../config/schema.ts'
+import { machineMirror } from '../host/apt-sources.ts'
 import { WorldError } from '../host/errors.ts'
 import type { Tool } from '../host/tools.ts'
 import type { Arch, Sha256 } from '../plan/types.ts'
-import { buildDebian, debianImageName, debianTools, machineMirror } from './build-debian.ts'
+import { buildDebian, debianImageName, debianTools } from './build-debian.ts'
 import { type ImageFormat, imageInfo } from './image-info.ts'
 
 export interface BaseImageOptions {

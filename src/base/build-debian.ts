@@ -1,10 +1,10 @@
-import { mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdtemp, open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import type { Mirror } from '../host/apt-sources.ts'
 import { WorldError } from '../host/errors.ts'
 import { run } from '../host/process.ts'
 import { isRoot, runAsRoot } from '../host/root.ts'
 import { requireTool, type Tool } from '../host/tools.ts'
-import { defaultMirror, type Mirror, mirrorOf } from './apt-sources.ts'
 import {
   type DebianVariant,
   debianImageKey,
@@ -150,19 +150,4 @@ async function reachableSuites(suites: readonly Suite[], report: BuildOptions['r
     report(`base debian-13: without ${suites[index]?.suite}: ${problem}`)
   }
   return suites.filter((_, index) => answers[index] === undefined)
-}
-
-/** The mirror of this machine's own apt when it is a Debian, else Debian's. */
-export async function machineMirror(etcApt = '/etc/apt'): Promise<Mirror> {
-  const folder = join(etcApt, 'sources.list.d')
-  const names = await readdir(folder).catch(() => [])
-  // apt reads files of these two endings only (sources.list(5)).
-  const paths = names.filter(name => /\.(list|sources)$/.test(name)).sort()
-  const files = await Promise.all(
-    [join(etcApt, 'sources.list'), ...paths.map(name => join(folder, name))].map(async path => ({
-      name: path,
-      text: await readFile(path, 'utf8').catch(() => ''),
-    })),
-  )
-  return files.every(file => file.text === '') ? defaultMirror : mirrorOf(files)
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { defaultMirror, type Mirror } from '../host/apt-sources.ts'
 import { uuidOf } from '../plan/uuid.ts'
-import { defaultMirror, type Mirror } from './apt-sources.ts'
 
 /** Raise it when a change to the recipe changes the image: cached images of other versions are then built anew. */
 const recipeVersion = 2

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { openStore } from '../artifacts/store.ts'
 import { writeFolder } from '../bake/folder.ts'
-import { machineMirror } from '../base/build-debian.ts'
+import { machineMirror } from '../host/apt-sources.ts'
 import { WorldError } from '../host/errors.ts'
 import { mkosiFolder } from '../outputs/mkosi/index.ts'
 import { fetchedFor, outFolder } from './fetched.ts'

@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises'
+import { backportsOf } from './backports.ts'
 import { WorldError } from './errors.ts'
 import { CommandError, installCommand, run } from './process.ts'
 import { lookUpTool, type Tool, toolPackages } from './tools.ts'
@@ -25,6 +26,8 @@ export interface InstallOptions {
   readonly uid?: number
   /** Where apt keeps its package lists. Default: /var/lib/apt/lists. */
   readonly lists?: string
+  /** Where the machine says which release it is and what apt's sources are. Default: /etc. */
+  readonly etc?: string
 }
 
 /**
@@ -49,23 +52,33 @@ export async function installPackages(packages: readonly string[], options: Inst
       next: `as root: ${byHand}`,
     })
 
-  const apt = async (...args: string[]): Promise<void> => {
-    // env(1) and not the environment of sudo, which sudo's env_reset would drop (sudoers(5)).
-    const [file, ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args]
-    await run(file ?? 'env', rest, {
+  const asRoot = async (argv: readonly string[], input?: string): Promise<void> => {
+    const [file = '', ...rest] = [...prefix, ...argv]
+    await run(file, rest, {
       onLine: options.report,
+      ...(input === undefined ? {} : { input }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     }).catch((error: unknown) => {
       if (uid === 0 || !(error instanceof CommandError)) throw error
       throw new CommandError(error.message, { next: `as root: ${byHand}`, cause: error })
     })
   }
-  if (await listsAreEmpty(options.lists)) {
+  // env(1) and not the environment of sudo, which sudo's env_reset would drop (sudoers(5)).
+  const apt = (...args: string[]) => asRoot(['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args])
+  const backports = await backportsOf(names, options.etc ?? '/etc')
+  if (backports?.missing) {
+    options.report(`adding ${backports.missing.path}`)
+    await asRoot(['tee', backports.missing.path], backports.missing.line)
+  }
+  if (backports?.missing || (await listsAreEmpty(options.lists))) {
     options.report('apt-get update')
     await apt('update')
   }
   options.report(byHand)
-  await apt('install', '--yes', '--no-install-recommends', ...names)
+  const install = ['install', '--yes', '--no-install-recommends']
+  const others = names.filter(name => !backports?.packages.includes(name))
+  if (others.length > 0) await apt(...install, ...others)
+  if (backports) await apt(...install, `--target-release=${backports.suite}`, ...backports.packages)
 }
 
 // Container images ship without package lists; then every install ends with "Unable to locate package".

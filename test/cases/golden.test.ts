@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { defaultMirror } from '../../src/base/apt-sources.ts'
+import { defaultMirror } from '../../src/host/apt-sources.ts'
 import type { Config } from '../../src/config/schema.ts'
 import { userDataParts } from '../../src/outputs/cloud-init/index.ts'
 import { metaData } from '../../src/outputs/cloud-init/meta-data.ts'

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -30,13 +30,19 @@ async function standIns(...names: string[]) {
   await mkdir(bin)
   // Links: a program that was just written may still be open in a child of another test (ETXTBSY of execve(2)).
   for (const name of names) await symlink(join(import.meta.dirname, 'stand-in', name), join(bin, name))
-  for (const name of ['env', 'sh']) await symlink(`/usr/bin/${name}`, join(bin, name))
+  for (const name of ['env', 'sh', 'tee']) await symlink(`/usr/bin/${name}`, join(bin, name))
   vi.stubEnv('PATH', bin)
 }
 const calls = async () =>
   (await readFile(join(folder, 'calls'), 'utf8').catch(() => '')).trimEnd().split('\n')
 const install = (packages: string[], uid: number, reported: string[] = []) =>
-  installPackages(packages, { uid, lists, report: line => reported.push(line) })
+  installPackages(packages, { uid, lists, etc: join(folder, 'etc'), report: line => reported.push(line) })
+/** What /etc says of the machine: its release, and the sources of its apt. */
+async function machine(codename: string, sources: string) {
+  await mkdir(join(folder, 'etc/apt/sources.list.d'), { recursive: true })
+  await writeFile(join(folder, 'etc/os-release'), `ID=debian\nVERSION_CODENAME=${codename}\n`)
+  await writeFile(join(folder, 'etc/apt/sources.list'), sources)
+}
 const failure = (promise: Promise<unknown>) =>
   promise.then(
     () => expect.fail('it did not fail'),
@@ -83,6 +89,32 @@ describe('installPackages (stand-ins play apt-get and sudo)', () => {
       'noninteractive nobody: apt-get install --yes --no-install-recommends gdisk',
     ])
     expect(reported[0]).toBe('apt-get update')
+  })
+
+  it('takes what Debian 12 has too old from its backports, which it adds to the sources of apt', async () => {
+    await machine('bookworm', 'deb http://mirror.example/debian bookworm main\n')
+    const reported: string[] = []
+    await install(['mkosi', 'gdisk'], 0, reported)
+    const added = join(folder, 'etc/apt/sources.list.d/bookworm-backports.list')
+    expect(await readFile(added, 'utf8')).toBe(
+      'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://mirror.example/debian bookworm-backports main\n',
+    )
+    expect(reported[0]).toBe(`adding ${added}`)
+    expect(await calls()).toEqual([
+      'noninteractive nobody: apt-get update',
+      'noninteractive nobody: apt-get install --yes --no-install-recommends gdisk',
+      'noninteractive nobody: apt-get install --yes --no-install-recommends --target-release=bookworm-backports mkosi',
+    ])
+  })
+
+  it.each([
+    ['that has them already', 'bookworm', 'deb http://mirror.example/debian bookworm-backports main\n'],
+    ['of another release', 'trixie', ''],
+  ])('adds no backports on a machine %s', async (_, codename, sources) => {
+    await machine(codename, sources)
+    await install(['mkosi'], 0)
+    expect((await calls()).filter(call => call.includes('update'))).toEqual([])
+    expect(await readdir(join(folder, 'etc/apt/sources.list.d'))).toEqual([])
   })
 
   it('gives the command to type when sudo wants a password', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -6,12 +6,9 @@ import { fetchPlan } from '../../src/artifacts/fetch.ts'
 import { defaultStoreDirectory, openStore, type Store } from '../../src/artifacts/store.ts'
 import { bake, bakeTools } from '../../src/bake/bake.ts'
 import { baseImage, baseTools } from '../../src/base/base-image.ts'
-import { machineMirror } from '../../src/base/build-debian.ts'
 import { type FirstBootOptions, firstBoot } from '../../src/boot/first-boot.ts'
 import { compileFile } from '../../src/cli/inputs.ts'
 import { ensureTools, withTools } from '../../src/cli/tools.ts'
-import { run } from '../../src/host/process.ts'
-import { lookUpTool, toolPackages } from '../../src/host/tools.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import type { Plan, Sha256 } from '../../src/plan/types.ts'
 import { listTreeCommand, type NodeTree, parseTree } from '../../src/verify/tree.ts'
@@ -85,7 +82,6 @@ export async function boot(lab: Lab, plan: Plan, name: string, more: Partial<Fir
 
 /** Bakes a plan's image into `folder`, and gives back its path. */
 export async function bakeIn(folder: string, plan: Plan, lab: Lab, cloudInit = false): Promise<string> {
-  if (tools.install) await installMkosi()
   await ensureTools(bakeTools({ sbom: true }), tools)
   let last = ''
   const [image = ''] = await bake({
@@ -104,24 +100,6 @@ export async function bakeIn(folder: string, plan: Plan, lab: Lab, cloudInit = f
   })
   say(`baked ${image}`)
   return image
-}
-
-/** Debian 12 has a mkosi that is new enough in its backports only. */
-async function installMkosi(): Promise<void> {
-  if (await lookUpTool('mkosi')) return
-  const { VERSION_CODENAME: release } = Object.fromEntries(
-    (await readFile('/etc/os-release', 'utf8')).split('\n').map(line => line.split('=')),
-  )
-  if (release !== 'bookworm') return
-  const { main } = await machineMirror()
-  const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
-  await writeFile(
-    '/etc/apt/sources.list.d/bookworm-backports.list',
-    `deb [signed-by=${keyring}] ${main} bookworm-backports main\n`,
-  )
-  await run('apt-get', ['update'])
-  const install = ['install', '-y', '--no-install-recommends', '-t', 'bookworm-backports']
-  await run('apt-get', [...install, ...toolPackages.mkosi], { env: { DEBIAN_FRONTEND: 'noninteractive' } })
 }
 
 /** The whole of what a command on the node prints. It must succeed. */
