@@ -31,7 +31,7 @@ export async function boot(
     report(vm.description)
     options.onStart?.(vm)
     try {
-      return { vm, ready: await waitUntilReady(vm, plan, options) }
+      return { vm, ready: await waitUntilReady(vm, plan, { ...options, seed: spec.seed !== undefined }) }
     } catch (error) {
       await vm.powerCut()
       if (!(error instanceof KernelPanicError) || panics >= maxPanics) throw error

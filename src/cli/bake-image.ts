@@ -5,12 +5,12 @@ import type { ImageFormat } from '../bake/formats.ts'
 import { requireMkosi } from '../bake/mkosi.ts'
 import type { SourceFile } from '../config/document.ts'
 import type { Plan } from '../plan/types.ts'
-import { fetchAndRecord } from './fetch.ts'
+import { fetchWithTools } from './fetch.ts'
 import { outFolder } from './fetched.ts'
 import { imagePlan } from './image-plan.ts'
 import { compileFile } from './inputs.ts'
 import { withProgress } from './progress.ts'
-import { ensureTools, withTools } from './tools.ts'
+import { ensureTools } from './tools.ts'
 
 export interface BakedImage {
   readonly plan: Plan
@@ -38,13 +38,7 @@ export async function bakeConfig(
     await ensureTools(bakeTools({ sbom }), { install, report: progress.detail, signal })
     await requireMkosi(signal)
   })
-  const fetched = await withProgress('fetch', progress =>
-    withTools(() => fetchAndRecord(planned.plan, progress, signal), {
-      install,
-      report: progress.detail,
-      signal,
-    }),
-  )
+  const fetched = await fetchWithTools(planned.plan, install, signal)
   const { plan } = await compileFile(source, fetched)
   if (!plan) return undefined
   const images = await withProgress('bake', async progress =>

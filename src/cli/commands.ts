@@ -120,6 +120,10 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
     add(root, name, summary, examples)
       .addOption(configOption)
       .addOption(driverOption)
+      .option(
+        '--first-boot',
+        'boot the stock image with user-data, and not a baked one; Multipass always does',
+      )
       .option('--exit', 'stop the machine after the proof')
       .option('--keep', 'boot the disk that the last run left, and not a new one')
       .option('--json', 'the result as JSON on standard output')
@@ -127,10 +131,11 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
       .action(async options =>
         setExit(await (await import('./up.ts')).up({ ...options, fetch: name === 'up' })),
       )
-  machine('run', 'Boot what was fetched and wait for its pods.', ['bakelet run', 'bakelet run --keep --exit'])
-  machine('up', 'Fetch, boot, wait for every pod, prove it.', [
+  machine('run', 'Boot what was baked and wait for its pods.', ['bakelet run', 'bakelet run --keep --exit'])
+  machine('up', 'Fetch, bake, boot, wait for every pod, prove it.', [
     'bakelet up',
     'bakelet up --install-tools --exit',
+    'bakelet up --first-boot',
   ])
   return root
 }

@@ -12,6 +12,7 @@ import type { ExitCode } from './program.ts'
 import { type Progress, withProgress } from './progress.ts'
 import { planOrReport } from './report.ts'
 import { interrupted } from './signals.ts'
+import { ensureTools, withTools } from './tools.ts'
 
 /**
  * `bakelet fetch`: everything that the plan needs into the store, and the record of it into out/NAME/fetched.json.
@@ -43,10 +44,20 @@ async function rebuild(plan: Plan, signal: AbortSignal): Promise<ExitCode> {
 }
 
 /** Fills the store and leaves the record that turns the plan's choices into digests. */
-export async function fetchAndRecord(plan: Plan, progress: Progress, signal: AbortSignal): Promise<Fetched> {
+async function fetchAndRecord(plan: Plan, progress: Progress, signal: AbortSignal): Promise<Fetched> {
   const fetched = await fetchPlan(plan, { store: await openStore(), signal, report: reportTo(progress) })
   await writeFileAtomic(fetchedPath(plan.name), `${JSON.stringify(fetched, null, 2)}\n`)
   return fetched
+}
+
+/** The same, with the tools that turn out to be missing on the way: `install` installs them. */
+export function fetchWithTools(plan: Plan, install: boolean, signal: AbortSignal): Promise<Fetched> {
+  return withProgress('fetch', async progress => {
+    const tools = { install, report: progress.detail, signal }
+    // Without skopeo images come from elsewhere, and it is said; who lets us install tools gets the real ones.
+    if (install) await ensureTools(['skopeo'], tools)
+    return withTools(() => fetchAndRecord(plan, progress, signal), tools)
+  })
 }
 
 function reportTo(progress: Progress): FetchOptions['report'] {

@@ -30,11 +30,17 @@ export interface Phase {
   readonly isOver: (boot: Boot) => boolean
 }
 
+const cloudInit: Phase = {
+  name: 'cloud-init',
+  unit: 'cloud-init.target',
+  isOver: ({ node }) => ['activating', 'active'].includes(node?.units['bakelet-install.service'] ?? ''),
+}
+
 /**
- * The phases of a plan's first boot, in the order in which they end. Where a machine has no console to watch, the first
- * ones end when the node answers.
+ * The phases of a plan's boot, in the order in which they end. Where a machine has no console to watch, the first
+ * ones end when the node answers. `seed`: it is a first boot from user-data, where everything is still to come.
  */
-export function phasesOf(plan: Plan): readonly Phase[] {
+export function phasesOf(plan: Plan, { seed }: { readonly seed: boolean }): readonly Phase[] {
   const seen = (sign: ConsoleSign) => (boot: Boot) => boot.console.has(sign) || boot.node !== undefined
   const units = new Set(plan.units.map(({ name }) => name))
   const active = (unit: string, name: string): Phase[] =>
@@ -51,14 +57,13 @@ export function phasesOf(plan: Plan): readonly Phase[] {
     { name: 'firmware and boot loader', isOver: seen('kernel') },
     { name: 'kernel', isOver: seen('systemd') },
     { name: 'early userspace', isOver: ({ node }) => node !== undefined },
-    {
-      name: 'cloud-init',
-      unit: 'cloud-init.target',
-      isOver: ({ node }) => ['activating', 'active'].includes(node?.units['bakelet-install.service'] ?? ''),
-    },
-    ...active('bakelet-install.service', 'fetching and placing binaries'),
+    ...(seed ? [cloudInit] : []),
+    ...active(
+      'bakelet-install.service',
+      seed ? 'fetching and placing binaries' : 'finding everything in place',
+    ),
     ...active('containerd.service', 'starting containerd'),
-    ...active('bakelet-images.service', 'importing images'),
+    ...active('bakelet-images.service', seed ? 'importing images' : 'finding the images'),
     ...active('kubelet.service', 'starting the kubelet'),
     ...(containers.length === 0
       ? []

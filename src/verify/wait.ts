@@ -20,6 +20,8 @@ import {
 
 export interface WaitOptions {
   readonly signal: AbortSignal
+  /** Whether the machine has a seed: a first boot from user-data. */
+  readonly seed: boolean
   /** A phase that begins, with the seconds since the call. */
   readonly report: (line: string) => void
   /** A line of the console, as it comes. */
@@ -95,7 +97,7 @@ class Watch {
     this.#vm = vm
     this.#plan = plan
     this.#options = options
-    this.#left = [...phasesOf(plan)]
+    this.#left = [...phasesOf(plan, { seed: options.seed })]
   }
 
   get phase(): Phase | undefined {

@@ -100,6 +100,8 @@ export interface VmDriver {
   readonly loopbackFromGuest: string | undefined
   /** What it can boot a disk by. The first is what a machine has whose spec does not say. */
   readonly firmwares: readonly Firmware[]
+  /** Whether a disk without cloud-init boots in it. */
+  readonly bootsWithoutSeed: boolean
   /** Programs that every machine needs (src/host/tools.ts has their packages). */
   readonly tools: readonly Tool[]
   /** Creates (or boots again) the machine of `spec.workDir`. Resolves as soon as it runs, not when it is up. */

@@ -1,18 +1,17 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { boot } from '../../src/boot/boot.ts'
-import { withTools } from '../../src/cli/tools.ts'
 import type { SpdxDocument, SpdxPackage } from '../../src/outputs/sbom/spdx.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import { treeDigest } from '../../src/plan/tree-digest.ts'
 import type { Plan } from '../../src/plan/types.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
 import { parseVersions, versionsCommand } from '../../src/verify/versions.ts'
-import { forwardsOf } from '../../src/vm/forwards.ts'
-import { qemuDriver } from '../../src/vm/qemu/driver.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
-import { ask, bakeIn, type Lab, labFolder, openLab, say, signal, treeOf } from './lab.ts'
+import { ask, bakeIn, bootBaked, type Lab, labFolder, openLab, treeOf } from './lab.ts'
 
 const folder = join(labFolder, 'baked')
 let lab: Lab
@@ -33,28 +32,8 @@ afterAll(async () => {
 
 describe.sequential('a baked image, by UEFI, without a seed, in a network that reaches nothing', () => {
   it('boots straight into its pods', async () => {
-    const start = () =>
-      boot(
-        {
-          name: 'baked',
-          arch: 'amd64',
-          baseImage: image,
-          seed: undefined,
-          forwards,
-          workDir: join(folder, 'machine'),
-          firmware: 'uefi',
-          network: 'isolated',
-        },
-        {
-          ...{ plan, driver: qemuDriver, signal },
-          report: line => say(`baked: ${line}`),
-          note: line => say(`baked: ${line}`),
-        },
-      )
-    const forwards = await forwardsOf(plan)
-    // The firmware is a package of its own.
-    const node = await withTools(start, { install: process.getuid?.() === 0, report: say, signal })
-    vm = node.vm as QemuVm
+    const node = await bootBaked(plan, image, { name: 'baked', workDir: join(folder, 'machine') })
+    vm = node.vm
     const [port] = node.ready.answers
     expect(port).toMatchObject({ pod: 'web', port: 8080, answer: { kind: 'http', status: 200 } })
     const page = await fetch(`http://127.0.0.1:${port?.hostPort}/`).then(response => response.text())
@@ -110,6 +89,29 @@ describe.sequential('a baked image, by UEFI, without a seed, in a network that r
     expect(await machine().stop()).toBe('clean')
   })
 })
+
+it('a bake in another folder gives the same bytes', async () => {
+  const again = await bakeIn(join(labFolder, 'baked-again'), plan, lab)
+  expect(await digest(again)).toBe(await digest(image))
+})
+
+it('without any network card its pod runs all the same', async () => {
+  // Nobody can ask at the host port of a machine that has no network: it is asked from inside.
+  const unasked = { ...plan, pods: plan.pods.map(pod => ({ ...pod, hostPorts: [] })) }
+  const workDir = join(folder, 'no-card')
+  vm = (await bootBaked(unasked, image, { name: 'no card', workDir, network: 'none', forwards: [] })).vm
+  expect(await ask(vm, 'ls /sys/class/net')).not.toMatch(/^e/m)
+  const get = `bash -c 'exec 3<>/dev/tcp/127.0.0.1/8080; printf "GET / HTTP/1.0\\r\\n\\r\\n" >&3; cat <&3'`
+  expect(await ask(vm, get)).toContain('This page comes from a static pod.')
+  expect(await ask(vm, 'systemctl --failed --plain --no-legend')).toBe('')
+  await vm.powerCut()
+})
+
+async function digest(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
+}
 
 function machine(): QemuVm {
   if (!vm) throw new Error('the machine did not boot')

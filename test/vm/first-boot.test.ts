@@ -118,7 +118,8 @@ describe.sequential('first boot from user-data', () => {
         .catch(() => undefined)
       rebooted = now !== undefined && now.stdout !== bootId
     }
-    const { answers } = await waitUntilReady(vm, plan, { signal, report: line => say(`reboot: ${line}`) })
+    const report = (line: string) => say(`reboot: ${line}`)
+    const { answers } = await waitUntilReady(vm, plan, { signal, seed: false, report })
     expect(answers).toMatchObject([{ pod: 'web', answer: { kind: 'http', status: 200 } }])
   })
 
@@ -152,12 +153,13 @@ describe.sequential('a power cut in the first boot', () => {
   it(`${last?.name}: \`bakelet up --keep --exit\` ends with a pod that answers`, async () => {
     const folder = join(labFolder, 'command')
     await mkdir(join(folder, 'out', plan.name), { recursive: true })
-    await rename(cutFolder(last?.name ?? ''), join(folder, 'out', plan.name, 'qemu'))
+    await rename(cutFolder(last?.name ?? ''), join(folder, 'out', plan.name, 'qemu-first-boot'))
     const { stdout } = await run(
       process.execPath,
       [
         join(root, 'dist/bakelet.cjs'),
         'up',
+        '--first-boot',
         '--keep',
         '--exit',
         '--json',

@@ -1,15 +1,12 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { boot } from '../../src/boot/boot.ts'
-import { withTools } from '../../src/cli/tools.ts'
 import { run } from '../../src/host/process.ts'
 import type { Plan } from '../../src/plan/types.ts'
 import { forwardsOf } from '../../src/vm/forwards.ts'
-import { qemuDriver } from '../../src/vm/qemu/driver.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import type { VmSpec } from '../../src/vm/types.ts'
-import { ask, bakeIn, type Lab, labFolder, openLab, root, say, signal } from './lab.ts'
+import { ask, bakeIn, bootBaked, type Lab, labFolder, openLab, root } from './lab.ts'
 
 /** Who logs in to a baked image: its own users by their keys, and where a datasource is, those of user-data. */
 const folder = join(labFolder, 'image-users')
@@ -59,25 +56,9 @@ async function publicKey(): Promise<string> {
 /** Boots the image until its pod answers. */
 async function bootImage(name: string, seed: VmSpec['seed']): Promise<QemuVm> {
   const forwards = [...(await forwardsOf(plan)), { protocol: 'tcp', guestPort: 22, hostPort: 0 } as const]
-  const start = () =>
-    boot(
-      {
-        ...{ name, seed, forwards },
-        arch: 'amd64',
-        baseImage: image,
-        workDir: join(folder, name),
-        firmware: 'uefi',
-        network: 'isolated',
-      },
-      {
-        ...{ plan, driver: qemuDriver, signal },
-        report: line => say(`${name}: ${line}`),
-        note: line => say(`${name}: ${line}`),
-      },
-    )
-  const node = await withTools(start, { install: process.getuid?.() === 0, report: say, signal })
+  const node = await bootBaked(plan, image, { name, workDir: join(folder, name), seed, forwards })
   expect(node.ready.answers[0]).toMatchObject({ pod: 'web', answer: { kind: 'http', status: 200 } })
-  return node.vm as QemuVm
+  return node.vm
 }
 
 /** A command over ssh, as somebody elsewhere runs it. */

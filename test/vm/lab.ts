@@ -6,15 +6,18 @@ import { fetchPlan } from '../../src/artifacts/fetch.ts'
 import { defaultStoreDirectory, openStore, type Store } from '../../src/artifacts/store.ts'
 import { bake, bakeTools } from '../../src/bake/bake.ts'
 import { baseImage, baseTools } from '../../src/base/base-image.ts'
+import { boot as startAndWait } from '../../src/boot/boot.ts'
 import { type FirstBootOptions, firstBoot } from '../../src/boot/first-boot.ts'
 import { compileFile } from '../../src/cli/inputs.ts'
 import { ensureTools, withTools } from '../../src/cli/tools.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import type { Plan, Sha256 } from '../../src/plan/types.ts'
 import { listTreeCommand, type NodeTree, parseTree } from '../../src/verify/tree.ts'
+import type { ReadyNode } from '../../src/verify/wait.ts'
+import { forwardsOf } from '../../src/vm/forwards.ts'
 import { qemuDriver } from '../../src/vm/qemu/driver.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
-import type { Vm } from '../../src/vm/types.ts'
+import type { Vm, VmSpec } from '../../src/vm/types.ts'
 
 export const root = join(import.meta.dirname, '../..')
 /** Where the machines live: kept after a failure, for whoever looks for its cause. */
@@ -100,6 +103,30 @@ export async function bakeIn(folder: string, plan: Plan, lab: Lab, cloudInit = f
   })
   say(`baked ${image}`)
   return image
+}
+
+/** Boots a baked image by UEFI, where it reaches nothing, and waits until its pods answer. */
+export async function bootBaked(
+  plan: Plan,
+  baseImage: string,
+  { name, workDir, ...more }: Pick<VmSpec, 'name' | 'workDir'> & Partial<VmSpec>,
+): Promise<{ readonly vm: QemuVm; readonly ready: ReadyNode }> {
+  const spec: VmSpec = {
+    ...{ name, workDir, baseImage },
+    arch: 'amd64',
+    seed: undefined,
+    forwards: await forwardsOf(plan),
+    firmware: 'uefi',
+    network: 'isolated',
+    ...more,
+  }
+  const report = (line: string) => say(`${name}: ${line}`)
+  // The firmware is a package of its own.
+  const node = await withTools(
+    () => startAndWait(spec, { plan, driver: qemuDriver, signal, report, note: report }),
+    tools,
+  )
+  return { ...node, vm: node.vm as QemuVm }
 }
 
 /** The whole of what a command on the node prints. It must succeed. */

@@ -8,6 +8,8 @@ export const multipassDriver = {
   loopbackFromGuest: undefined,
   // OVMF on amd64 (qemu_vm_process_spec.cpp, 1.16).
   firmwares: ['uefi'],
+  // `multipass launch` waits for the user that its own user-data makes.
+  bootsWithoutSeed: false,
   // Not a package of Debian's: start() says where it comes from.
   tools: [],
   start: startMultipassVm,

@@ -8,6 +8,7 @@ export const qemuDriver = {
   // The gateway of the user network (qemu-doc, "Using the user mode network stack").
   loopbackFromGuest: '10.0.2.2',
   firmwares: ['bios', 'uefi'],
+  bootsWithoutSeed: true,
   tools: ['qemu-system-x86_64', 'qemu-img', 'xorriso'],
   start: startQemuVm,
   discard: workDir => rm(workDir, { recursive: true, force: true }),

@@ -1,0 +1,119 @@
+import { dirname, join } from 'node:path'
+import { firstBoot } from '../boot/first-boot.ts'
+import type { Compiled } from '../compile.ts'
+import type { SourceFile } from '../config/document.ts'
+import type { Config } from '../config/schema.ts'
+import { WorldError } from '../host/errors.ts'
+import type { Plan } from '../plan/types.ts'
+import { amount } from './amount.ts'
+import { fetchWithTools } from './fetch.ts'
+import { fetchedFor, outFolder } from './fetched.ts'
+import { compileFile } from './inputs.ts'
+import type { Route, RouteOptions } from './machine.ts'
+import { type Progress, withProgress } from './progress.ts'
+import { planOrReport } from './report.ts'
+import { ensureTools, type ToolOptions } from './tools.ts'
+
+/** The stock image with user-data, which fetches and places everything in its first boot. */
+export async function firstBootRoute(source: SourceFile, options: RouteOptions): Promise<Route | undefined> {
+  const { driver, install, signal } = options
+  const compiled = await compileFile(source)
+  const { config } = compiled
+  if (config && compiled.plan)
+    await withProgress('tools', progress =>
+      prepare(config.base, driver, { install, report: progress.detail, signal }),
+    )
+  const plan =
+    driver.loopbackFromGuest === undefined
+      ? await selfFetchingPlan(source, compiled)
+      : await storedPlan(source, compiled, options)
+  if (!plan || !config) return undefined
+  const baseImage = await withProgress('base image', progress =>
+    baseImageOf(config.base, plan, source.file, progress, signal),
+  )
+  const { openStore } = await import('../artifacts/store.ts')
+  const workDir = join(outFolder(plan.name), `${driver.name}-first-boot`)
+  if (!options.keep) await driver.discard(workDir)
+  return {
+    plan,
+    boot: async how => firstBoot({ ...how, plan, driver, baseImage, workDir, store: await openStore() }),
+  }
+}
+
+/** Sees to it that this machine can boot what is asked for. Before all else: a fetch may build for ten minutes. */
+async function prepare(
+  base: Config['base'],
+  driver: RouteOptions['driver'],
+  tools: ToolOptions,
+): Promise<void> {
+  if (base === 'debian-13' && !driver.firmwares.includes('bios'))
+    throw new WorldError(`the base debian-13 boots by BIOS, and ${driver.name} boots every machine by UEFI`, {
+      next: 'give the config a cloud image of its distributor: base: {url: …, sha256: …}',
+    })
+  const { baseTools } = await import('../base/base-image.ts')
+  await ensureTools([...new Set([...driver.tools, ...baseTools(base)])], tools)
+}
+
+/** The plan of a machine that cannot reach our store: it fetches releases and images itself, as in any cloud. */
+async function selfFetchingPlan(source: SourceFile, compiled: Compiled): Promise<Plan | undefined> {
+  const { checkDigests } = await import('../outputs/cloud-init/check.ts')
+  return planOrReport(compiled, compiled.plan && checkDigests(compiled.plan, source.file))
+}
+
+/** The plan with the digests of what is in the store, which `up` fills first. */
+async function storedPlan(
+  source: SourceFile,
+  compiled: Compiled,
+  { fetch, install, signal }: RouteOptions,
+): Promise<Plan | undefined> {
+  const planned = await planOrReport(compiled)
+  if (!planned) return undefined
+  if (fetch) await fetchWithTools(planned, install, signal)
+  const fetched = await fetchedFor(source)
+  if (!fetched)
+    throw new WorldError('nothing was fetched for this config', {
+      next: '`bakelet up --first-boot` fetches, boots and proves',
+    })
+  return (await compileFile(source, fetched)).plan
+}
+
+/** The path of the base image, which is made or downloaded first where it is not there. */
+async function baseImageOf(
+  base: Config['base'],
+  { arch }: Plan,
+  configFile: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<string> {
+  const { baseImage } = await import('../base/base-image.ts')
+  const { defaultStoreDirectory, openStore } = await import('../artifacts/store.ts')
+  const { path } = await baseImage(base, {
+    arch,
+    cacheDir: join(defaultStoreDirectory(), 'base'),
+    configDir: dirname(configFile),
+    report: progress.update,
+    signal,
+    download: async file => (await downloadBase(file, await openStore(), progress, signal)).path,
+  })
+  return path
+}
+
+async function downloadBase(
+  { url, sha256 }: { readonly url: string; readonly sha256: string },
+  store: Awaited<ReturnType<typeof import('../artifacts/store.ts').openStore>>,
+  progress: Progress,
+  signal: AbortSignal,
+) {
+  const { download, downloadTimeouts } = await import('../artifacts/download.ts')
+  const { openHttpClient } = await import('../host/http.ts')
+  const http = await openHttpClient(downloadTimeouts)
+  try {
+    return await download(url, sha256, {
+      ...{ store, http, signal },
+      onProgress: (bytes, total) => progress.update(`${url}: ${amount(bytes, total)}`),
+      onRetry: reason => progress.update(`trying again: ${reason}`),
+    })
+  } finally {
+    await http.close()
+  }
+}
