@@ -1,48 +1,55 @@
 import { parse } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod/mini'
+// zod/mini and not zod: see src/config/schema.ts.
+import en from 'zod/v4/locales/en.js'
 import { WorldError } from '../../host/errors.ts'
 import type { Plan } from '../../plan/types.ts'
 
 // What has no place in a unit file at all (src/render/unit.ts).
-const text = z.string().regex(/^[^\0\u0080-\u009f\p{Cs}\p{NChar}\u2028\u2029]*$/u, 'a unit cannot hold it')
+const text = z
+  .string()
+  .check(z.regex(/^[^\0\u0080-\u009f\p{Cs}\p{NChar}\u2028\u2029]*$/u, 'a unit cannot hold it'))
 // Quadlet has no quotes for these, and nobody needs them in a path.
-const path = z.string().regex(/^(\/(?!\.\.?(\/|$))[\w.+@-]+)+$/, 'only plain absolute paths are supported')
+const path = z
+  .string()
+  .check(z.regex(/^(\/(?!\.\.?(\/|$))[\w.+@-]+)+$/, 'only plain absolute paths are supported'))
 // As Volume= of a quadlet has it, the folder of a volume is named after it.
-const mount = z.strictObject({ name: z.string(), mountPath: path, readOnly: z.boolean().default(false) })
+const mount = z.strictObject({ name: z.string(), mountPath: path, readOnly: z._default(z.boolean(), false) })
 
 const process = {
   name: z.string(),
   image: z.string(),
-  imagePullPolicy: z.string().optional(),
-  command: z.array(text).default([]),
-  args: z.array(text).default([]),
-  env: z.array(z.strictObject({ name: z.string(), value: text.default('') })).default([]),
-  workingDir: path.optional(),
-  volumeMounts: z.array(mount).default([]),
+  imagePullPolicy: z.optional(z.string()),
+  command: z._default(z.array(text), []),
+  args: z._default(z.array(text), []),
+  env: z._default(z.array(z.strictObject({ name: z.string(), value: z._default(text, '') })), []),
+  workingDir: z.optional(path),
+  volumeMounts: z._default(z.array(mount), []),
 }
 const port = z.strictObject({
-  name: z.string().optional(),
+  name: z.optional(z.string()),
   containerPort: z.number(),
-  hostPort: z.number().optional(),
-  protocol: z.literal('TCP').default('TCP'),
+  hostPort: z.optional(z.number()),
+  protocol: z._default(z.literal('TCP'), 'TCP'),
 })
 
 /** The part of a static pod that can be said as one plain service and as one quadlet; all else is refused. */
 const manifest = z.looseObject({
   metadata: z.looseObject({ name: z.string() }),
   spec: z.strictObject({
-    restartPolicy: z.literal('Always').optional(),
-    terminationGracePeriodSeconds: z.number().optional(),
-    initContainers: z.array(z.strictObject(process)).default([]),
-    containers: z.tuple([z.strictObject({ ...process, ports: z.array(port).default([]) })]),
-    volumes: z
-      .array(z.strictObject({ name: z.string(), emptyDir: z.strictObject({}).nullable() }))
-      .default([]),
+    restartPolicy: z.optional(z.literal('Always')),
+    terminationGracePeriodSeconds: z.optional(z.number()),
+    initContainers: z._default(z.array(z.strictObject(process)), []),
+    containers: z.tuple([z.strictObject({ ...process, ports: z._default(z.array(port), []) })]),
+    volumes: z._default(
+      z.array(z.strictObject({ name: z.string(), emptyDir: z.nullable(z.strictObject({})) })),
+      [],
+    ),
   }),
 })
 
 /** A program of a pod: a container, or an init container. */
-export type PodProgram = z.infer<z.ZodObject<typeof process>>
+export type PodProgram = z.output<z.ZodMiniObject<typeof process>>
 
 /** The one server of a plan: what the rivals run instead of the pod. */
 export interface PodServer {
@@ -61,7 +68,7 @@ export function serverOf(plan: Plan): PodServer {
   const [pod, ...others] = plan.pods
   if (pod === undefined || others.length > 0)
     throw notExpressible(`the config has ${plan.pods.length} pods, and a rival runs one`)
-  const read = manifest.safeParse(parse(pod.content))
+  const read = manifest.safeParse(parse(pod.content), { error: en().localeError })
   if (!read.success)
     throw notExpressible(
       read.error.issues

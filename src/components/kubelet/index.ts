@@ -62,6 +62,7 @@ export const kubelet: Component = input => {
           config: unitWord(paths.kubeletConfig),
           staticPods: unitText(paths.staticPods),
           resolvConf: unitWord(paths.resolvConf),
+          certificates: server === 'off' ? [] : [unitWord('/var/lib/kubelet/pki')],
           wants: unitNames(['containerd.service', 'bakelet-images.service']),
         }),
         enabled: true,

@@ -15,6 +15,7 @@ import { shellWord, shellWords } from '../../render/shell.ts'
 import type { OutputFile } from '../file.ts'
 import { aptFiles } from './apt.ts'
 import { askedPackages } from './asked.ts'
+import { bootFiles } from './boot.ts'
 import { mebibytesOf } from './disk-size.ts'
 import { kernelPackage, osFiles, osPackages } from './os.ts'
 import { sshFiles } from './ssh.ts'
@@ -85,6 +86,7 @@ export function mkosiFolder(plan: Plan, options: MkosiOptions): OutputFile[] {
     { path: 'mkosi.finalize', mode: '0755', content: finalize },
     { path: 'bolt-canonical.py', mode: '0755', content: boltCanonical },
     ...osFiles(plan.hostname, enabled).map(file => under('mkosi.extra', file)),
+    ...bootFiles().map(file => under('mkosi.extra', file)),
     ...(asked.includes('openssh-server') ? sshFiles(plan) : []).map(file => under('mkosi.extra', file)),
     ...managedTree(plan).flatMap((entry): OutputFile[] => {
       const path = `mkosi.extra${entry.path}`

@@ -47,24 +47,6 @@ const enabledUnits = [
   'systemd-timesyncd.service',
 ]
 
-/**
- * Units that the packages start whatever a preset says, and that do nothing for this node: off, since on a slow machine each is
- * a second. docs/boot.md has what each does.
- */
-const maskedUnits = [
-  'dev-hugepages.mount',
-  'dev-mqueue.mount',
-  'modprobe@configfs.service',
-  'modprobe@drm.service',
-  'modprobe@fuse.service',
-  'sys-fs-fuse-connections.mount',
-  'sys-kernel-config.mount',
-  'sys-kernel-debug.mount',
-  'sys-kernel-tracing.mount',
-  'systemd-firstboot.service',
-  'systemd-network-generator.service',
-]
-
 /** Files of the image that are no part of the managed tree: what makes Debian's packages an OS for this node. */
 export function osFiles(hostname: string, units: readonly string[]): OutputFile[] {
   const enable = [...enabledUnits, ...units].map(unit => `enable ${unit}\n`).join('')
@@ -92,7 +74,6 @@ export function osFiles(hostname: string, units: readonly string[]): OutputFile[
       mode: '0644',
       content: `127.0.0.1 localhost\n127.0.1.1 ${hostname}\n::1 localhost ip6-localhost ip6-loopback\n`,
     },
-    ...maskedUnits.map(unit => ({ path: `etc/systemd/system/${unit}`, link: '/dev/null' })),
     // As old as /usr, like everything in the image: caches that are made anew when /usr is newer were made with the image
     // (systemd.unit(5), ConditionNeedsUpdate=).
     { path: 'etc/.updated', mode: '0644', content: '' },

@@ -22,7 +22,5 @@ PermitRootLogin ${root ? 'prohibit-password' : 'no'}
       mode: '0644',
       content: '# Made by bakelet.\n[Unit]\nConditionFirstBoot=\n',
     },
-    // Where there is an sshd, it would listen on the machine's vsock too (systemd-ssh-generator(8)).
-    { path: 'etc/systemd/system-generators/systemd-ssh-generator', link: '/dev/null' },
   ]
 }
