@@ -2,8 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Plan } from '../plan/types.ts'
 import type { Answer } from '../verify/answer.ts'
 import { reachablePorts } from '../verify/phases.ts'
-import { followConsole } from '../vm/console.ts'
-import { KernelPanicError, VmError } from '../vm/errors.ts'
 import { forwardsOf } from '../vm/forwards.ts'
 import { qemuDriver } from '../vm/qemu/driver.ts'
 import type { QemuVm } from '../vm/qemu/start.ts'
@@ -13,6 +11,7 @@ import type { Contestant } from './contestant.ts'
 import { type GuestRecord, guestRecordCommand, parseGuestRecord } from './guest.ts'
 import { phasesOf } from './phases.ts'
 import { type Stretch, timeline } from './timeline.ts'
+import { watched } from './watch.ts'
 
 /** One boot, from power-on to the answer. */
 export interface Boot {
@@ -38,12 +37,9 @@ export interface MeasureOptions {
   readonly report: (line: string) => void
 }
 
-/** A boot without KVM takes a minute or two. */
-const answerLimitMs = 600_000
 /** From the answer until memory is read: start-up garbage is collected and the last units are through. */
 const idleMs = 20_000
 const clockReadings = 8
-const lastLines = 12
 
 /**
  * Boots a contestant once and cuts its power. While it boots nobody talks to it but for the port that is to answer: each
@@ -93,43 +89,6 @@ function hostPorts(vm: QemuVm, plan: Plan): number[] {
     if (!forward) throw new Error(`port ${port} is not forwarded`)
     return forward.hostPort
   })
-}
-
-/** Runs `work` beside the machine's console, and ends it when the kernel panics, the machine ends, or time is up. */
-async function watched<T>(
-  vm: QemuVm,
-  outer: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const stop = new AbortController()
-  const lines: string[] = []
-  const told = () => lines.map(line => `\n  | ${line}`).join('')
-  const next = `the whole console is in ${vm.consolePath}`
-  const onLine = (line: string) => {
-    if (line !== '') lines.push(line)
-    if (lines.length > lastLines) lines.shift()
-    if (/Kernel panic - not syncing/.test(line))
-      stop.abort(new KernelPanicError(`the guest's kernel panicked${told()}`))
-  }
-  const limit = setTimeout(
-    () =>
-      stop.abort(
-        new VmError(`${vm.name} did not answer within ${answerLimitMs / 1000} s${told()}`, { next }),
-      ),
-    answerLimitMs,
-  )
-  void vm.exited.then(() => stop.abort(new VmError(`${vm.name} ended by itself${told()}`, { next })))
-  const signal = AbortSignal.any([outer, stop.signal])
-  void followConsole(vm.consolePath, onLine, signal)
-  try {
-    return await work(signal)
-  } catch (error) {
-    outer.throwIfAborted()
-    throw stop.signal.aborted ? stop.signal.reason : error
-  } finally {
-    clearTimeout(limit)
-    stop.abort(new Error('done'))
-  }
 }
 
 /** What is asked when the clock has stopped. */
