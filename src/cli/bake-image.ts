@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { defaultStoreDirectory, openStore } from '../artifacts/store.ts'
 import { bake, bakeTools } from '../bake/bake.ts'
+import { requireDebsbom } from '../bake/debsbom.ts'
 import type { ImageFormat } from '../bake/formats.ts'
 import { requireMkosi } from '../bake/mkosi.ts'
 import type { SourceFile } from '../config/document.ts'
@@ -34,9 +35,11 @@ export async function bakeConfig(
   const planned = await imagePlan(await compileFile(source), source.file)
   if (!planned) return undefined
   const { format, ...image } = planned.image
+  const cache = join(defaultStoreDirectory(), 'mkosi')
   await withProgress('tools', async progress => {
     await ensureTools(bakeTools({ sbom }), { install, report: progress.detail, signal })
     await requireMkosi(signal)
+    if (sbom) await requireDebsbom(cache, { report: progress.detail, signal })
   })
   const fetched = await fetchWithTools(planned.plan, install, signal)
   const { plan } = await compileFile(source, fetched)
@@ -46,7 +49,7 @@ export async function bakeConfig(
       ...{ plan, ...image, sbom, signal, formats: formats ?? [format] },
       store: await openStore(),
       folder: outFolder(plan.name),
-      cache: join(defaultStoreDirectory(), 'mkosi'),
+      cache,
       report: progress.detail,
     }),
   )
