@@ -45,6 +45,12 @@ await build({
   // A script that is run from a code cache has no import() of its own; a bundled module becomes a function either way.
   supported: { 'dynamic-import': false },
 })
+// launcher.cjs reads it as Latin-1. esbuild escapes strings, but neither regular expressions nor tagged templates.
+const main = await readFile(`${folder}/main.cjs`, 'utf8')
+await writeFile(
+  `${folder}/main.cjs`,
+  main.replace(/[\x80-\uffff]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+)
 await build({ ...common, entryPoints: ['src/index.ts'], outfile: `${folder}/index.js`, format: 'esm' })
 
 // The JSON Schema is data that only running code knows.

@@ -16,6 +16,10 @@ it('no command loads all of zod, of which zod/mini is enough', () => {
   expect(readFileSync(join(dist, 'main.cjs'), 'utf8')).not.toContain('"ZodString"')
 })
 
+it('the bundle is ASCII, as it is read', () => {
+  expect(readFileSync(join(dist, 'main.cjs'), 'latin1')).not.toMatch(/[\x80-\xff]/)
+})
+
 it('the code cache is one that this Node.js takes', async () => {
   const { Script } = await import('node:vm')
   // As build/launcher.cjs compiles it: V8 compares the length of the text.
