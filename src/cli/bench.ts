@@ -43,7 +43,7 @@ export async function bench(options: BenchOptions): Promise<ExitCode> {
   if (!own) return 1
   const bakelet: Contestant = {
     name: 'bakelet',
-    about: 'The image that bakelet bakes.',
+    about: 'the image that bakelet bakes',
     image: own.image,
     firmware: 'uefi',
     unit: 'kubelet.service',
