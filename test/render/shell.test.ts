@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { shellWord } from '../../src/render/shell.ts'
+import { shellWord, shellWords } from '../../src/render/shell.ts'
 import { run } from '../outputs/foreign.ts'
 import { oddities } from '../property/hostile.ts'
 
 describe('shellWord', () => {
   it('comes out of a shell as it went in', () => {
     const words = oddities.filter(word => !word.includes('\0') && word.isWellFormed())
-    const { status, output } = run('sh', ['-c', `printf '%s\\0' ${words.map(shellWord).join(' ')}`])
+    const { status, output } = run('sh', ['-c', `printf '%s\\0' ${shellWords(words)}`])
     expect(status).toBe(0)
     expect(output.split('\0').slice(0, -1)).toEqual(words)
   })

@@ -16,6 +16,7 @@ import type { OutputFile } from '../file.ts'
 import { aptFiles } from './apt.ts'
 import { askedPackages } from './asked.ts'
 import { bootFiles } from './boot.ts'
+import { cloudInitFiles } from './cloud-init.ts'
 import { mebibytesOf } from './disk-size.ts'
 import { kernelPackage, osFiles, osPackages } from './os.ts'
 import { sshFiles } from './ssh.ts'
@@ -88,6 +89,7 @@ export function mkosiFolder(plan: Plan, options: MkosiOptions): OutputFile[] {
     ...osFiles(plan.hostname, enabled).map(file => under('mkosi.extra', file)),
     ...bootFiles().map(file => under('mkosi.extra', file)),
     ...(asked.includes('openssh-server') ? sshFiles(plan) : []).map(file => under('mkosi.extra', file)),
+    ...(options.cloudInit ? cloudInitFiles : []).map(file => under('mkosi.extra', file)),
     ...managedTree(plan).flatMap((entry): OutputFile[] => {
       const path = `mkosi.extra${entry.path}`
       if (entry.type === 'file') return [{ path, mode: entry.mode, content: entry.content }]

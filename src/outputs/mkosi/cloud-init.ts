@@ -1,0 +1,14 @@
+import type { OutputFile } from '../file.ts'
+
+/** What cloud-init is told in an image that has it. Its other defaults are Debian's. */
+export const cloudInitFiles: readonly OutputFile[] = [
+  {
+    // It would run growpart and resize2fs, which are not there, and fail.
+    path: 'etc/cloud/cloud.cfg.d/80-bakelet.cfg',
+    mode: '0644',
+    content: `# Made by bakelet. The root file system has its final size.
+growpart: {mode: 'off'}
+resize_rootfs: false
+`,
+  },
+]
