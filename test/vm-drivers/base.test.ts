@@ -2,11 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { defaultMirror, mirrorOf } from '../../src/host/apt-sources.ts'
-import { machineMirror } from '../../src/host/apt-sources.ts'
 import { debianImageKey, debianSuites, debianUuids, mmdebstrapArgs } from '../../src/base/debian-13.ts'
 import { biosBootFirstSector, biosBootLastSector, bootSectors } from '../../src/base/grub-image.ts'
 import { decodeImageInfo } from '../../src/base/image-info.ts'
+import { defaultMirror, machineMirror, mirrorOf } from '../../src/host/apt-sources.ts'
 
 describe("the Debian mirror of a machine's own apt", () => {
   const list = (text: string) => mirrorOf([{ name: '/etc/apt/sources.list', text }])
