@@ -31,8 +31,10 @@ none() {
 # The folders stay: daemons want theirs.
 find "$BUILDROOT/var/log" -not -type d -delete
 
-# machine-id(5): the first boot makes one, and knows that it is a first boot.
+# machine-id(5): each machine makes its own at its first boot. Empty and not "uninitialized", which would make systemd
+# apply all presets at that boot, as mkosi has done already: seconds.
 [ "$(cat "$BUILDROOT/etc/machine-id")" = uninitialized ] || complain 'has a machine-id'
+: >"$BUILDROOT/etc/machine-id"
 none 'ssh host keys' /etc/ssh 'ssh_host_*'
 # A link to /etc/machine-id is what there should be.
 none 'a machine-id of D-Bus' /var/lib/dbus machine-id

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hashFile } from '../../src/artifacts/store.ts'
 import type { SpdxDocument, SpdxPackage } from '../../src/outputs/sbom/spdx.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import { treeDigest } from '../../src/plan/tree-digest.ts'
@@ -92,7 +90,7 @@ describe.sequential('a baked image, by UEFI, without a seed, in a network that r
 
 it('a bake in another folder gives the same bytes', async () => {
   const again = await bakeIn(join(labFolder, 'baked-again'), plan, lab)
-  expect(await digest(again)).toBe(await digest(image))
+  expect(await hashFile(again)).toBe(await hashFile(image))
 })
 
 it('without any network card its pod runs all the same', async () => {
@@ -106,12 +104,6 @@ it('without any network card its pod runs all the same', async () => {
   expect(await ask(vm, 'systemctl --failed --plain --no-legend')).toBe('')
   await vm.powerCut()
 })
-
-async function digest(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
-}
 
 function machine(): QemuVm {
   if (!vm) throw new Error('the machine did not boot')
