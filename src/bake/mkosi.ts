@@ -26,7 +26,7 @@ export async function requireMkosi(signal: AbortSignal): Promise<string> {
   const version = Number(/^mkosi (\d+)/.exec(stdout)?.[1])
   if (!(version >= oldestMkosi))
     throw new WorldError(`mkosi here is ${stdout.trim()}; ${oldestMkosi} or later is needed`, {
-      next: 'Debian 12 has it in bookworm-backports (https://backports.debian.org/Instructions/): apt-get install -t bookworm-backports mkosi',
+      next: 'Debian 12 has it in bookworm-backports (https://backports.debian.org/Instructions/): apt-get install -t bookworm-backports mkosi. `bakelet up --first-boot` needs no mkosi',
     })
   return program
 }
