@@ -7,6 +7,7 @@ import type { Tool } from '../host/tools.ts'
 import { mkosiFolder } from '../outputs/mkosi/index.ts'
 import { sbom } from '../outputs/sbom/index.ts'
 import type { Plan } from '../plan/types.ts'
+import { replaceImages } from './baked-plan.ts'
 import { describePackages, requireDebsbom, sbomTools } from './debsbom.ts'
 import { writeFolder } from './folder.ts'
 import { convert, type ImageFormat } from './formats.ts'
@@ -77,11 +78,13 @@ export async function bake(options: BakeOptions): Promise<string[]> {
     await all([makeFormats(), makeSbom()])
     const place = (from: string, to = from) =>
       rename(join(output, `disk.${from}`), join(folder, `${plan.name}.${to}`))
-    await place('manifest', 'manifest.json')
-    if (debsbom) await place('spdx.json')
-    // That of an earlier image says nothing about this one.
-    else await rm(join(folder, `${plan.name}.spdx.json`), { force: true })
-    for (const format of options.formats) await place(format)
+    await replaceImages(folder, plan, async () => {
+      await place('manifest', 'manifest.json')
+      if (debsbom) await place('spdx.json')
+      // That of an earlier image says nothing about this one.
+      else await rm(join(folder, `${plan.name}.spdx.json`), { force: true })
+      for (const format of options.formats) await place(format)
+    })
     return options.formats.map(format => join(folder, `${plan.name}.${format}`))
   } finally {
     await rm(output, { recursive: true, force: true })

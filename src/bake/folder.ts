@@ -1,8 +1,8 @@
-import { constants, copyFile, link, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Store, StoredFile } from '../artifacts/store.ts'
 import { isSystemError, WorldError } from '../host/errors.ts'
-import { exists } from '../host/files.ts'
+import { exists, linkOrCopy } from '../host/files.ts'
 import type { OutputFile } from '../outputs/file.ts'
 import { importedImages } from '../plan/artifact-list.ts'
 import type { Plan } from '../plan/types.ts'
@@ -30,8 +30,7 @@ export async function writeFolder(
   }
   await mkdir(join(folder, 'artifacts'))
   for (const { path, sha256 } of content) {
-    const target = join(folder, 'artifacts', sha256)
-    await link(path, target).catch(() => copyFile(path, target, constants.COPYFILE_FICLONE))
+    await linkOrCopy(path, join(folder, 'artifacts', sha256))
   }
 }
 

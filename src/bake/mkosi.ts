@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { WorldError } from '../host/errors.ts'
 import { exists } from '../host/files.ts'
 import { run } from '../host/process.ts'
@@ -49,8 +50,7 @@ async function mkosi(
 
 /** mkosi marks its steps for a terminal. */
 function plainLine(line: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences of a terminal (ECMA-48, SGR)
-  return line.replace(/\u001b\[[\d;]*m/g, '').replace(/^‣\s*/, '')
+  return stripVTControlCharacters(line).replace(/^‣\s*/, '')
 }
 
 /**

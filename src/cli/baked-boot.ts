@@ -1,9 +1,9 @@
-import { link, mkdir } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { boot } from '../boot/boot.ts'
 import type { SourceFile } from '../config/document.ts'
 import { WorldError } from '../host/errors.ts'
-import { exists } from '../host/files.ts'
+import { exists, linkOrCopy } from '../host/files.ts'
 import type { Plan } from '../plan/types.ts'
 import { forwardsOf } from '../vm/forwards.ts'
 import type { VmSpec } from '../vm/types.ts'
@@ -16,18 +16,28 @@ import { ensureTools, withTools } from './tools.ts'
 
 /** The image that is baked from the config: everything is in place before it boots. */
 export async function bakedRoute(source: SourceFile, options: RouteOptions): Promise<Route | undefined> {
-  const { driver, install, signal } = options
-  const planned = await planOrReport(await compileFile(source))
+  const { driver, fetch, install, signal } = options
+  const compiled = await compileFile(source, await fetchedFor(source))
+  const planned = compiled.plan ?? (await planOrReport(compiled))
   if (!planned) return undefined
-  await withProgress('tools', progress =>
-    ensureTools(driver.tools, { install, report: progress.detail, signal }),
-  )
   const workDir = join(outFolder(planned.name), driver.name)
   // The machine's own name for the image: another bake replaces the file, but not under a disk that is laid over it.
   const ownImage = join(workDir, 'image.qcow2')
   const kept = (options.keep ?? false) && (await exists(ownImage))
-  const plan = kept ? await fetchedPlan(source) : await newImage(source, planned, ownImage, options)
-  if (!plan) return undefined
+  // A bake says the warnings itself.
+  if (kept || !fetch) await planOrReport(compiled)
+  const before = fetch || kept ? undefined : await bakedBefore(planned)
+  await withProgress('tools', progress =>
+    ensureTools(driver.tools, { install, report: progress.detail, signal }),
+  )
+  const baked = kept ? { plan: planned, image: ownImage } : (before ?? (await bakedNow(source, options)))
+  if (!baked) return undefined
+  const { plan } = baked
+  if (!kept) {
+    await driver.discard(workDir)
+    await mkdir(workDir, { recursive: true })
+    await linkOrCopy(baked.image, ownImage)
+  }
   return {
     plan,
     boot: async how => {
@@ -44,33 +54,27 @@ export async function bakedRoute(source: SourceFile, options: RouteOptions): Pro
   }
 }
 
-/** Bakes, or takes what was baked before, and gives the machine its image. */
-async function newImage(
-  source: SourceFile,
-  planned: Plan,
-  ownImage: string,
-  { driver, fetch, install, signal }: RouteOptions,
-): Promise<Plan | undefined> {
-  let image = join(outFolder(planned.name), `${planned.name}.qcow2`)
-  let plan: Plan | undefined
-  if (fetch) {
-    const { bakeConfig } = await import('./bake-image.ts')
-    const baked = await bakeConfig(source, { formats: ['qcow2'], sbom: false, install, signal })
-    if (!baked) return undefined
-    plan = baked.plan
-    image = baked.images[0] ?? image
-  } else if (await exists(image)) plan = await fetchedPlan(source)
-  else
-    throw new WorldError(`there is no ${image}`, {
-      next: '`bakelet up` bakes it; `--first-boot` boots the stock image with user-data',
-    })
-  const workDir = join(ownImage, '..')
-  await driver.discard(workDir)
-  await mkdir(workDir, { recursive: true })
-  await link(image, ownImage)
-  return plan
+interface Baked {
+  readonly plan: Plan
+  readonly image: string
 }
 
-async function fetchedPlan(source: SourceFile): Promise<Plan | undefined> {
-  return planOrReport(await compileFile(source, await fetchedFor(source)))
+async function bakedNow(source: SourceFile, { install, signal }: RouteOptions): Promise<Baked | undefined> {
+  const { bakeConfig } = await import('./bake-image.ts')
+  const baked = await bakeConfig(source, { formats: ['qcow2'], sbom: false, install, signal })
+  const [image] = baked?.images ?? []
+  return baked && image !== undefined ? { plan: baked.plan, image } : undefined
+}
+
+/** What an earlier bake left. Throws WorldError when there is nothing, or the image of another plan. */
+async function bakedBefore(plan: Plan): Promise<Baked> {
+  const folder = outFolder(plan.name)
+  const image = join(folder, `${plan.name}.qcow2`)
+  const next = '`bakelet up` bakes it; `--first-boot` boots the stock image with user-data'
+  if (!(await exists(image))) throw new WorldError(`there is no ${image}`, { next })
+  const { bakedPlan } = await import('../bake/baked-plan.ts')
+  const { planDigest } = await import('../plan/digest.ts')
+  if ((await bakedPlan(folder)) !== planDigest(plan))
+    throw new WorldError(`${image} was not baked from this config`, { next })
+  return { plan, image }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { lstat, mkdir, open, rename, rm } from 'node:fs/promises'
+import { constants, copyFile, link, lstat, mkdir, open, realpath, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { isSystemError } from './errors.ts'
 
 /** Writes a file so that a reader, or a machine after a power cut, sees the old content or the new, never a half. */
 export async function writeFileAtomic(
@@ -31,4 +32,15 @@ export async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   )
+}
+
+/** Gives a file a second name, which keeps the file when the first name goes. Copies it where there can be no link. */
+export async function linkOrCopy(path: string, name: string): Promise<void> {
+  try {
+    await link(await realpath(path), name)
+  } catch (error) {
+    // Another file system, or a file of somebody else (proc(5), protected_hardlinks).
+    if (!isSystemError(error, 'EXDEV') && !isSystemError(error, 'EPERM')) throw error
+    await copyFile(path, name, constants.COPYFILE_FICLONE)
+  }
 }

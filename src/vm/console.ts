@@ -42,9 +42,13 @@ async function readAt(path: string, buffer: Buffer, offset: number): Promise<num
   }
 }
 
+// With intermediate bytes too, which OVMF sends and Node.js 20 does not know (ECMA-48, 5.4).
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it begins with ESC
+const controlSequence = /\u001b\[[0-?]*[ -/]*[@-~]/g
+
 /** Firmware, GRUB and systemd draw with escape sequences; a log line must not obey them. */
 function printable(line: string): string {
-  return stripVTControlCharacters(line)
+  return stripVTControlCharacters(line.replace(controlSequence, ''))
     .replace(/\p{Cc}/gu, '')
     .trimEnd()
 }

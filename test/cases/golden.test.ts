@@ -57,7 +57,8 @@ function mkosiFiles(plan: Plan, image: Config['image']): Record<string, string> 
     files
       .filter(
         ({ path }) =>
-          !managed.has(path) && !/^(tools|initrd)\/|^mkosi\.(prepare|postinst|finalize)$/.test(path),
+          !managed.has(path) &&
+          !/^(tools|initrd)\/|^(mkosi\.(prepare|postinst|finalize)|bolt-canonical\.py)$/.test(path),
       )
       .map(file => [`mkosi/${file.path}`, 'link' in file ? `-> ${file.link}\n` : file.content]),
   )

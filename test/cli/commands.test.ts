@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -46,6 +46,25 @@ describe('the command line', () => {
       })
     },
   )
+})
+
+describe('run', () => {
+  it('says what to do where nothing was baked, or from another config', async () => {
+    const cwd = await starterFolder()
+    expect(await runHere(['run'], { cwd })).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/there is no out\/(.*)\/\1\.qcow2\n {2}next: `bakelet up` bakes it/),
+    })
+    const { name } = parse(await readFile(join(cwd, 'bakelet.yaml'), 'utf8'))
+    await mkdir(join(cwd, 'out', name), { recursive: true })
+    await writeFile(join(cwd, 'out', name, `${name}.qcow2`), '')
+    await writeFile(join(cwd, 'out', name, 'baked.json'), '{"plan":"of another"}')
+    expect(await runHere(['run'], { cwd })).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/qcow2 was not baked from this config\n {2}next: `bakelet up` bakes it/),
+    })
+  })
 })
 
 describe('init', () => {

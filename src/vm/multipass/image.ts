@@ -1,7 +1,7 @@
-import { constants, copyFile, link, realpath, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { isSystemError } from '../../host/errors.ts'
+import { linkOrCopy } from '../../host/files.ts'
 
 /** An image where Multipass's daemon can read it. */
 export interface HandedImage {
@@ -18,12 +18,6 @@ export interface HandedImage {
 export async function handImage(image: string, workDir: string): Promise<HandedImage> {
   const path = join(workDir, `base-${basename(image)}`)
   await rm(path, { force: true })
-  try {
-    await link(await realpath(image), path)
-  } catch (error) {
-    // Another file system, or a file of somebody else (proc(5), protected_hardlinks).
-    if (!isSystemError(error, 'EXDEV') && !isSystemError(error, 'EPERM')) throw error
-    await copyFile(image, path, constants.COPYFILE_FICLONE)
-  }
+  await linkOrCopy(image, path)
   return { url: pathToFileURL(path).href, takeBack: () => rm(path, { force: true }) }
 }
