@@ -7,19 +7,15 @@ import type { Tool } from '../host/tools.ts'
 import { mkosiFolder } from '../outputs/mkosi/index.ts'
 import { sbom } from '../outputs/sbom/index.ts'
 import type { Plan } from '../plan/types.ts'
-import { replaceImages } from './baked-plan.ts'
+import { type ImageSettings, replaceImages } from './baked-plan.ts'
 import { describePackages, requireDebsbom, sbomTools } from './debsbom.ts'
 import { writeFolder } from './folder.ts'
 import { convert, type ImageFormat } from './formats.ts'
 import { type MkosiOptions, makeDisk, mkosiTools, toolsTree } from './mkosi.ts'
 
-export interface BakeOptions extends MkosiOptions {
+export interface BakeOptions extends MkosiOptions, ImageSettings {
   readonly plan: Plan
   readonly store: Store
-  /** Size of the disk, as image.size of the config. */
-  readonly size: string
-  /** Whether cloud-init is in it, as image.cloudInit of the config. */
-  readonly cloudInit: boolean
   readonly formats: readonly ImageFormat[]
   /** Write NAME.spdx.json. */
   readonly sbom: boolean
@@ -39,7 +35,7 @@ const archOf = (name: string) => (name === 'x64' ? 'amd64' : name)
 
 /** Makes the disk image of a plan whose artifacts are in the store. Gives back the files, in the order of `formats`. */
 export async function bake(options: BakeOptions): Promise<string[]> {
-  const { plan, size, cloudInit, store, report, signal } = options
+  const { plan, store, report, signal } = options
   if (archOf(process.arch) !== plan.arch)
     throw new WorldError(
       `an image for ${plan.arch} cannot be made on this machine, which is ${process.arch}`,
@@ -52,7 +48,7 @@ export async function bake(options: BakeOptions): Promise<string[]> {
   await mkdir(join(cache, 'packages'), { recursive: true })
   await mkdir(join(cache, 'trees'), { recursive: true })
   const source = join(folder, 'mkosi')
-  const files = mkosiFolder(plan, { size, cloudInit, mirror: await machineMirror() })
+  const files = mkosiFolder(plan, { ...options, mirror: await machineMirror() })
   await writeFolder(source, files, options)
   const tools = await toolsTree(
     cache,
@@ -78,7 +74,7 @@ export async function bake(options: BakeOptions): Promise<string[]> {
     await all([makeFormats(), makeSbom()])
     const place = (from: string, to = from) =>
       rename(join(output, `disk.${from}`), join(folder, `${plan.name}.${to}`))
-    await replaceImages(folder, plan, async () => {
+    await replaceImages(folder, plan, options, async () => {
       await place('manifest', 'manifest.json')
       if (debsbom) await place('spdx.json')
       // That of an earlier image says nothing about this one.

@@ -2,25 +2,44 @@ import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isSystemError } from '../host/errors.ts'
 import { writeFileAtomic } from '../host/files.ts'
+import type { ImageOptions } from '../outputs/mkosi/index.ts'
 import { planDigest } from '../plan/digest.ts'
 import type { Plan, Sha256 } from '../plan/types.ts'
+
+/** What of a config is in an image. The mirror is not: the same packages come from any. */
+export type ImageSettings = Omit<ImageOptions, 'mirror'>
 
 /** File in the folder of the images that says whose they are. */
 const name = 'baked.json'
 
-/** Digest of the plan that the images of a folder were made from; undefined: none were, or not to the end. */
-export async function bakedPlan(folder: string): Promise<Sha256 | undefined> {
+/** Whether the images of a folder were made from this, and to the end. */
+export async function isBakedFrom(folder: string, plan: Plan, settings: ImageSettings): Promise<boolean> {
   try {
-    return (JSON.parse(await readFile(join(folder, name), 'utf8')) as { plan: Sha256 }).plan
+    return (await readFile(join(folder, name), 'utf8')) === recordOf(plan, settings)
   } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return undefined
+    if (isSystemError(error, 'ENOENT')) return false
     throw error
   }
 }
 
 /** Puts new images in place. What is cut in the middle leaves images that are nobody's. */
-export async function replaceImages(folder: string, plan: Plan, place: () => Promise<void>): Promise<void> {
+export async function replaceImages(
+  folder: string,
+  plan: Plan,
+  settings: ImageSettings,
+  place: () => Promise<void>,
+): Promise<void> {
   await rm(join(folder, name), { force: true })
   await place()
-  await writeFileAtomic(join(folder, name), `${JSON.stringify({ plan: planDigest(plan) })}\n`)
+  await writeFileAtomic(join(folder, name), recordOf(plan, settings))
+}
+
+function recordOf(plan: Plan, { size, cloudInit, kernelArguments }: ImageSettings): string {
+  const record: { plan: Sha256 } & ImageSettings = {
+    plan: planDigest(plan),
+    size,
+    cloudInit,
+    kernelArguments,
+  }
+  return `${JSON.stringify(record)}\n`
 }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { boot } from '../boot/boot.ts'
+import type { Compiled } from '../compile.ts'
 import type { SourceFile } from '../config/document.ts'
 import { WorldError } from '../host/errors.ts'
 import { exists, linkOrCopy } from '../host/files.ts'
@@ -26,7 +27,7 @@ export async function bakedRoute(source: SourceFile, options: RouteOptions): Pro
   const kept = (options.keep ?? false) && (await exists(ownImage))
   // A bake says the warnings itself.
   if (kept || !fetch) await planOrReport(compiled)
-  const before = fetch || kept ? undefined : await bakedBefore(planned)
+  const before = fetch || kept ? undefined : await bakedBefore(compiled, planned)
   await withProgress('tools', progress =>
     ensureTools(driver.tools, { install, report: progress.detail, signal }),
   )
@@ -67,14 +68,13 @@ async function bakedNow(source: SourceFile, { install, signal }: RouteOptions): 
 }
 
 /** What an earlier bake left. Throws WorldError when there is nothing, or the image of another plan. */
-async function bakedBefore(plan: Plan): Promise<Baked> {
+async function bakedBefore({ config }: Compiled, plan: Plan): Promise<Baked> {
   const folder = outFolder(plan.name)
   const image = join(folder, `${plan.name}.qcow2`)
   const next = '`bakelet up` bakes it; `--first-boot` boots the stock image with user-data'
   if (!(await exists(image))) throw new WorldError(`there is no ${image}`, { next })
-  const { bakedPlan } = await import('../bake/baked-plan.ts')
-  const { planDigest } = await import('../plan/digest.ts')
-  if ((await bakedPlan(folder)) !== planDigest(plan))
+  const { isBakedFrom } = await import('../bake/baked-plan.ts')
+  if (!config || !(await isBakedFrom(folder, plan, config.image)))
     throw new WorldError(`${image} was not baked from this config`, { next })
   return { plan, image }
 }

@@ -14,12 +14,13 @@ import { reachablePorts } from '../verify/phases.ts'
 import { qemuDriver } from '../vm/qemu/driver.ts'
 import { bakeConfig } from './bake-image.ts'
 import { fetchedFor, outFolder } from './fetched.ts'
-import { compileFile, needConfig } from './inputs.ts'
+import { compileFile } from './inputs.ts'
 import { complain, print, useColor } from './print.ts'
 import type { ExitCode } from './program.ts'
 import { withProgress } from './progress.ts'
 import { planOrReport } from './report.ts'
 import { interrupted } from './signals.ts'
+import { configOrStarter } from './starter.ts'
 import { ensureTools, type ToolOptions, withTools } from './tools.ts'
 
 export interface BenchOptions {
@@ -34,7 +35,7 @@ export interface BenchOptions {
 
 /** `bakelet bench`: boots the image n times from power-on to the answer, and others in turn with it. */
 export async function bench(options: BenchOptions): Promise<ExitCode> {
-  const source = needConfig(options.config)
+  const source = await configOrStarter(options.config)
   const signal = interrupted()
   const { plan } = await compileFile(source)
   // A config with problems gets no further than to where they are printed.

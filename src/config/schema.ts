@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import {
   httpsUrl,
+  kernelArgument,
   label,
   line,
   minorOrVersion,
@@ -237,6 +238,11 @@ export const configSchema = z.strictObject({
       cloudInit: field(
         z._default(z.boolean(), false),
         '`true`: cloud-init is in the image, so that user-data can add users, keys and a host name; it does nothing where no datasource is.',
+      ),
+      kernelArguments: field(
+        z._default(z.array(kernelArgument), []),
+        'Added to the kernel command line of the image; of an argument given twice the kernel takes the last.',
+        ['mitigations=auto,nosmt'],
       ),
     },
     'The disk image.',

@@ -37,6 +37,12 @@ export const sysctlValue = z.union(
   'is not text of one line, a whole number, true or false',
 )
 
+// Of what Linux takes (Documentation/admin-guide/kernel-parameters.rst) all that needs no quotes.
+export const kernelArgument = text(
+  /^[A-Za-z0-9_.]+[A-Za-z0-9_.,:=+@/-]*$/,
+  'is not a kernel argument like name or name=value, without quotes',
+)
+
 // One line for every reader of user-data on its way: U+2028 and U+2029 end one in YAML 1.1, and some drop U+FEFF.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
 const publicKeyLine = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]+$/

@@ -12,9 +12,9 @@ cp "$BUILDROOT/usr/bin/busybox" "$initrd/bin/busybox"
 cp "$SRCDIR/initrd/init" "$initrd/init"
 chmod 0755 "$initrd/init"
 
-# Disks of QEMU, of Xen, and of a PC; NVMe is built into Debian's cloud kernel. busybox unpacks no modules.
+# Disks of QEMU, Hyper-V, VMware, Xen, and a PC; NVMe is built into Debian's cloud kernel. busybox unpacks no modules.
 : >"$initrd/modules/order"
-for module in virtio_blk virtio_scsi sd_mod ahci xen-blkfront; do
+for module in virtio_blk virtio_scsi sd_mod hv_storvsc vmw_pvscsi xen-blkfront ahci; do
 	modprobe -d "$BUILDROOT" -S "$kernel" --show-depends "$module" 2>/dev/null || true
 done | sed -n 's/^insmod \([^ ]*\).*/\1/p' | while read -r file; do
 	name=$(basename "$file" | sed 's/\.ko.*/.ko/')

@@ -12,7 +12,10 @@ import { emptyFolder } from '../cli/run.ts'
 const { plan } = await loadCase('everything')
 const withoutContent: Plan = { ...plan, artifacts: [], images: [] }
 const files = (of: Plan) =>
-  mkosiFolder(of, { size: '8G', cloudInit: false, mirror: { main: 'http://m', security: 'http://s' } })
+  mkosiFolder(of, {
+    ...{ size: '8G', cloudInit: false, kernelArguments: [] },
+    mirror: { main: 'http://m', security: 'http://s' },
+  })
 const write = async (folder: string, of: Plan = withoutContent) =>
   writeFolder(folder, files(of), { plan: of, store: await openStore(await emptyFolder()) })
 

@@ -98,6 +98,8 @@ describe("QEMU's command line", () => {
   const flash = [
     '-drive if=pflash,format=raw,unit=0,readonly=on,file=/ovmf/OVMF_CODE_4M.fd',
     '-drive if=pflash,format=raw,unit=1,file=/machine/efi-vars.fd',
+    '-fw_cfg name=opt/org.tianocore/IPv4PXESupport,string=n',
+    '-fw_cfg name=opt/org.tianocore/IPv6PXESupport,string=n',
   ]
   const card = ['-netdev user,id=net', '-device virtio-net-pci,netdev=net,romfile=']
   it.each([

@@ -88,7 +88,7 @@ export async function bakeIn(folder: string, plan: Plan, lab: Lab, cloudInit = f
   await ensureTools(bakeTools({ sbom: true }), tools)
   let last = ''
   const [image = ''] = await bake({
-    ...{ plan, folder, signal, cloudInit },
+    ...{ plan, folder, signal, cloudInit, kernelArguments: [] },
     store: lab.store,
     size: '8G',
     formats: ['qcow2'],

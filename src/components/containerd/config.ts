@@ -23,13 +23,25 @@ export function containerdConfig(resolved: Resolved): Table {
   return merge(generated, theirs)
 }
 
-/** What `cri: false` switches off stays off, whatever else a user's list names: lists are replaced, not merged. */
+/** A user's list takes the place of ours; what `cri: false` switches off stays off, whatever it names. */
 function disabledPlugins({ config, containerdConfigVersion }: Resolved): { disabled_plugins?: TomlValue } {
+  const { cri } = config.containerd
   const theirs = (config.containerd.config as Table).disabled_plugins
-  const own: readonly TomlValue[] = config.containerd.cri ? [] : criPlugins(containerdConfigVersion)
-  const all = [...own, ...(Array.isArray(theirs) ? (theirs as readonly TomlValue[]) : [])]
+  const rest = Array.isArray(theirs) ? (theirs as readonly TomlValue[]) : cri ? unusedPlugins : []
+  const all = [...(cri ? [] : criPlugins(containerdConfigVersion)), ...rest]
   return all.length === 0 ? {} : { disabled_plugins: all }
 }
+
+/**
+ * Snapshotters beside overlayfs, and NRI, whose plugins nobody brings: each looks around at every start for what it would
+ * need. A name that a version does not have is nothing to containerd (plugins are filtered by it: cmd/containerd/server).
+ */
+const unusedPlugins: readonly string[] = [
+  ...['blockfile', 'btrfs', 'devmapper', 'erofs', 'native', 'zfs'].map(
+    name => `io.containerd.snapshotter.v1.${name}`,
+  ),
+  'io.containerd.nri.v1.nri',
+]
 
 /** containerd 2.0 split CRI into three plugins (docs/cri/config.md); the first id is what 1.x has alone. */
 function criPlugins(version: Resolved['containerdConfigVersion']): readonly string[] {

@@ -1,5 +1,5 @@
 import type { OutputFile } from '../file.ts'
-import type { MkosiOptions } from './index.ts'
+import type { ImageOptions } from './index.ts'
 
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
 
@@ -7,7 +7,7 @@ const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
  * The package manager's tree. mkosi writes sources of its own only where there is no mkosi.sources, and its own name a
  * debug suite that mirrors often lack (mkosi 24.3, distributions/debian.py). Signatures are checked.
  */
-export function aptFiles({ main, security }: MkosiOptions['mirror']): OutputFile[] {
+export function aptFiles({ main, security }: ImageOptions['mirror']): OutputFile[] {
   const stanza = (uri: string, suites: string) =>
     `Types: deb\nURIs: ${oneWord(uri)}\nSuites: ${suites}\nComponents: main\nSigned-By: ${keyring}\n`
   return [

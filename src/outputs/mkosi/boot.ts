@@ -1,16 +1,23 @@
+import { nodePaths } from '../../plan/paths.ts'
+import type { Plan } from '../../plan/types.ts'
 import type { OutputFile } from '../file.ts'
+import { settledFiles } from './kernel.ts'
+import { udevTrigger } from './udev.ts'
+
+export interface BootOptions {
+  /** Somebody may log in at a console: user-data can give a user a password. */
+  readonly consoleLogins: boolean
+  /** Somebody may log in at all. */
+  readonly logins: boolean
+}
 
 /**
- * What systemd would do at a boot and this node has no use for. docs/boot.md has each with its reason and its gain, and
- * how to have it otherwise; all of these are files that a link to /dev/null switches off (systemd.unit(5),
- * systemd.generator(7)).
+ * What systemd would do at a boot and this node has no use for. docs/boot.md has each with its reason, and how to have
+ * it otherwise; all of these are files that a link to /dev/null switches off (systemd.unit(5), systemd.generator(7)).
  */
 const maskedUnits = [
   'dev-hugepages.mount',
   'dev-mqueue.mount',
-  'modprobe@configfs.service',
-  'modprobe@drm.service',
-  'modprobe@fuse.service',
   'sys-fs-fuse-connections.mount',
   'sys-kernel-config.mount',
   'sys-kernel-debug.mount',
@@ -18,7 +25,11 @@ const maskedUnits = [
   'systemd-firstboot.service',
   'systemd-network-generator.service',
   'systemd-networkd-persistent-storage.service',
+  'systemd-remount-fs.service',
+  'systemd-udev-load-credentials.service',
 ]
+
+const maskedInstances = ['modprobe@configfs.service', 'modprobe@drm.service', 'modprobe@fuse.service']
 
 /** Programs that systemd runs before it reads its first unit, and that find nothing here. */
 const maskedGenerators = [
@@ -27,71 +38,95 @@ const maskedGenerators = [
   'systemd-rc-local-generator',
   'systemd-ssh-generator',
   'systemd-system-update-generator',
+  'systemd-sysv-generator',
   'systemd-tpm2-generator',
 ]
 
 /**
- * Devices that no driver and no rule of ours waits for. To tell udev of each again at boot was a quarter of all the work
- * of a boot. `tty` are the 64 screens; the serial lines, whose units wait for their device, are told of one by one.
+ * Needs less than basic.target: neither the network nor its name service, no time, no login, no kernel parameter and no
+ * device but the disk. What it needs is named instead.
  */
-const untoldSubsystems = [
-  'bdi',
-  'clockevents',
-  'clocksource',
-  'cpu',
-  'event_source',
-  'machinecheck',
-  'memory',
-  'tty',
-  'vc',
-  'vtconsole',
-  'workqueue',
-]
-const serialLines = ['ttyS*', 'ttyAMA*', 'hvc*', 'console']
-
-/** udevadm(8), trigger: devices only, since no rule is about a driver or a subsystem as such. */
-function udevTrigger(): string {
-  const told = 'ExecStart=-udevadm trigger --type=devices --action=add'
-  return [
-    '# Made by bakelet.',
-    '[Service]',
-    'ExecStart=',
-    `${told} --prioritized-subsystem=block,net ${untoldSubsystems.map(name => `--subsystem-nomatch=${name}`).join(' ')}`,
-    `${told} --subsystem-match=tty ${serialLines.map(name => `--sysname-match=${name}`).join(' ')}`,
-    '',
-  ].join('\n')
-}
-
-/**
- * Units that need less than basic.target: neither the network nor its name service, no time, no login and no device
- * but the disk. They start beside all of that. What they need is named instead.
- */
-const earlyUnits = ['bakelet-install.service', 'containerd.service']
-const early = `# Made by bakelet.
-[Unit]
+const early = `[Unit]
 DefaultDependencies=no
-After=local-fs.target systemd-modules-load.service systemd-sysctl.service systemd-tmpfiles-setup.service
+After=local-fs.target
 Conflicts=shutdown.target
 Before=shutdown.target
 `
 
+/**
+ * Of two that want the CPU while the machine starts, the one that the pods wait for has it (StartupCPUWeight= of
+ * systemd.resource-control(5): 100 for everything else).
+ */
+const weighing = (weight: number) => `[Service]\nStartupCPUWeight=${weight}\n`
+const first = weighing(1000)
+
+const dropIns = {
+  'bakelet-images.service': `${early}\n${first}`,
+  'bakelet-install.service': `${early}\n${first}`,
+  'containerd.service': `${early}\n${first}`,
+  'kubelet.service': first,
+  // The kubelet starts when these have.
+  'systemd-networkd.service': first,
+  'systemd-resolved.service': first,
+}
+
+/**
+ * Drivers that are wanted soon. The initrd loads them while systemd, on another CPU, reads its units: later each would
+ * be loaded when it is missed, by a process of its own.
+ */
+const soonModules = [
+  ...['virtio_net', 'button', 'overlay', 'br_netfilter', 'veth'],
+  ...['nft_chain_nat', 'nft_fib_ipv4', 'nft_masq', 'nft_nat'],
+  // Disks beside the one with the root file system.
+  ...['virtio_scsi', 'sd_mod', 'ahci'],
+]
+
+/** Programs that every start of a pod runs. The initrd has them read from the disk in the same time. */
+function soonPrograms({ prefix, artifacts }: Plan): string[] {
+  const { bin } = nodePaths(prefix)
+  const used = [
+    'containerd',
+    'kubelet',
+    'containerd-shim-runc-v2',
+    'runc',
+    'cni/bridge',
+    'cni/host-local',
+    'cni/portmap',
+  ]
+  const there = artifacts.flatMap(({ install }) => install.map(({ to }): string => to))
+  return used.map(name => `${bin}/${name}`).filter(path => there.includes(path))
+}
+
+const lines = (words: readonly string[]) => words.map(word => `${word}\n`).join('')
+
+/** logind opens a screen for each login that might come, and the kernel makes three devices for each (logind.conf(5)). */
+const noScreens: OutputFile = {
+  path: 'usr/lib/systemd/logind.conf.d/80-bakelet.conf',
+  mode: '0644',
+  content: '# Made by bakelet.\n[Login]\nNAutoVTs=0\nReserveVT=0\n',
+}
+
 /** Files of the image by which it boots faster. */
-export function bootFiles(): OutputFile[] {
+export function bootFiles(plan: Plan, { consoleLogins, logins }: BootOptions): OutputFile[] {
+  const units = [...maskedUnits, ...(logins ? [] : ['systemd-user-sessions.service'])]
+  const generators = [...maskedGenerators, ...(consoleLogins ? [] : ['systemd-getty-generator'])]
   const masked = [
-    ...maskedUnits.map(unit => `etc/systemd/system/${unit}`),
-    ...maskedGenerators.map(generator => `etc/systemd/system-generators/${generator}`),
+    ...units.map(unit => `etc/systemd/system/${unit}`),
+    // Not below /etc: `systemctl preset-all` would take away what has the name of a template's instance.
+    ...maskedInstances.map(unit => `usr/lib/systemd/system/${unit}`),
+    ...generators.map(generator => `etc/systemd/system-generators/${generator}`),
   ]
   return [
     ...masked.map(path => ({ path, link: '/dev/null' })),
-    {
-      path: 'usr/lib/systemd/system/systemd-udev-trigger.service.d/80-bakelet.conf',
-      mode: '0644',
-      content: udevTrigger(),
-    },
-    ...earlyUnits.map(unit => ({
+    udevTrigger(consoleLogins),
+    ...Object.entries(dropIns).map(([unit, content]) => ({
       path: `usr/lib/systemd/system/${unit}.d/80-bakelet.conf`,
       mode: '0644' as const,
-      content: early,
+      content: `# Made by bakelet.\n${content}`,
     })),
+    ...(consoleLogins ? [] : [noScreens]),
+    { path: 'usr/lib/bakelet/soon-modules', mode: '0644', content: lines(soonModules) },
+    { path: 'usr/lib/bakelet/soon-programs', mode: '0644', content: lines(soonPrograms(plan)) },
+    ...settledFiles,
   ]
 }

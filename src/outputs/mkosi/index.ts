@@ -18,14 +18,17 @@ import { askedPackages } from './asked.ts'
 import { bootFiles } from './boot.ts'
 import { cloudInitFiles } from './cloud-init.ts'
 import { mebibytesOf } from './disk-size.ts'
-import { kernelPackage, osFiles, osPackages } from './os.ts'
+import { commandLine, kernelPackage, rootLabel } from './kernel.ts'
+import { osFiles, osPackages } from './os.ts'
 import { sshFiles } from './ssh.ts'
 
-export interface MkosiOptions {
+export interface ImageOptions {
   /** Size of the disk: a number with M or G (powers of 1024), as in the config's image.size. */
   readonly size: string
   /** cloud-init is in the image, as in the config's image.cloudInit. */
   readonly cloudInit: boolean
+  /** Added to the kernel's command line, as in the config's image.kernelArguments. */
+  readonly kernelArguments: readonly string[]
   /** Roots of the Debian archive and of its security archive, without a final slash. */
   readonly mirror: { readonly main: string; readonly security: string }
 }
@@ -39,18 +42,22 @@ export const imageEpoch = 1_767_225_600
 /** Architecture= of mkosi.conf(5). */
 const architectures = { amd64: 'x86-64', arm64: 'arm64' } as const
 
-/** Name of the root partition (GPT), by which the initrd finds it. */
-const rootLabel = 'root'
 const espMebibytes = 64
 
 /**
  * A folder that mkosi makes the disk image from. Beside it go the artifacts and images of the plan, as artifacts/SHA256:
  * the node's own installer checks and places them in the image.
  */
-export function mkosiFolder(plan: Plan, options: MkosiOptions): OutputFile[] {
+export function mkosiFolder(plan: Plan, options: ImageOptions): OutputFile[] {
   const paths = nodePaths(plan.prefix)
   const asked = askedPackages(plan, options.cloudInit)
-  const enabled = plan.units.filter(({ enabled: isEnabled }) => isEnabled).map(({ name }) => name)
+  // No user has a password: at a console only somebody whom user-data gives one can log in. Who asks for packages may want
+  // any of the other ways.
+  const logins = { logins: asked.length > 0, consoleLogins: options.cloudInit }
+  const units = [
+    ...plan.units.filter(({ enabled }) => enabled).map(({ name }) => name),
+    ...(logins.consoleLogins ? ['getty@.service'] : []),
+  ]
   return [
     { path: 'README.md', mode: '0644', content: readme(plan) },
     {
@@ -61,7 +68,7 @@ export function mkosiFolder(plan: Plan, options: MkosiOptions): OutputFile[] {
         architecture: mkosiWord(architectures[plan.arch]),
         seed: mkosiWord(uuidOf(`disk of ${plan.name}`)),
         epoch: mkosiWord(String(imageEpoch)),
-        commandLine: mkosiWord(commandLine(plan)),
+        commandLine: mkosiWord(commandLine(plan, options.kernelArguments)),
         hostname: mkosiWord(plan.hostname),
         timezone: mkosiWord(plan.timezone ?? 'UTC'),
         packages: packagesOf(plan, asked).map(mkosiWord),
@@ -86,8 +93,8 @@ export function mkosiFolder(plan: Plan, options: MkosiOptions): OutputFile[] {
     },
     { path: 'mkosi.finalize', mode: '0755', content: finalize },
     { path: 'bolt-canonical.py', mode: '0755', content: boltCanonical },
-    ...osFiles(plan.hostname, enabled).map(file => under('mkosi.extra', file)),
-    ...bootFiles().map(file => under('mkosi.extra', file)),
+    ...osFiles(plan.hostname, units).map(file => under('mkosi.extra', file)),
+    ...bootFiles(plan, logins).map(file => under('mkosi.extra', file)),
     ...(asked.includes('openssh-server') ? sshFiles(plan) : []).map(file => under('mkosi.extra', file)),
     ...(options.cloudInit ? cloudInitFiles : []).map(file => under('mkosi.extra', file)),
     ...managedTree(plan).flatMap((entry): OutputFile[] => {
@@ -112,15 +119,6 @@ function packagesOf({ arch }: Plan, asked: readonly string[]): string[] {
 /** Arguments of the script's add_user. Ids in the order of the config, from UID_MIN on (login.defs(5)). */
 function addUser({ name, sshAuthorizedKeys, sudo }: Plan['users'][number], index: number) {
   return shellWords([name, String(1000 + index), sudo ? 'sudo' : '', sshAuthorizedKeys.join('\n')])
-}
-
-/**
- * Both consoles, so that a screen and a serial line each show the boot; the last one named is /dev/console. gpt_auto:
- * nothing of ours mounts the ESP.
- */
-function commandLine({ arch }: Plan): string {
-  const serial = arch === 'amd64' ? 'ttyS0,115200' : 'ttyAMA0'
-  return `root=PARTLABEL=${rootLabel} rw console=tty0 console=${serial} systemd.gpt_auto=0`
 }
 
 /** repart.d(5). The root file system has its final size, so that no boot has to grow it. */

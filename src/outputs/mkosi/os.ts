@@ -26,18 +26,12 @@ export const osPackages: readonly string[] = [
   'udev',
 ]
 
-/** The Debian kernel for virtual machines exists for both architectures under its own name. */
-export function kernelPackage(arch: 'amd64' | 'arm64'): string {
-  return `linux-image-cloud-${arch}`
-}
-
 /**
  * The units that the OS itself enables (systemd.preset(5)). Everything else of what the packages bring stays off: no
  * timers that rotate and update in the background of an appliance, and a boot that waits for nothing.
  */
 const enabledUnits = [
   'dbus.socket',
-  'getty@.service',
   'systemd-logind.service',
   'systemd-networkd.service',
   // Comes with networkd ([Install], Also=). Only what wants network-online.target waits for it: cloud-init, or a package.

@@ -70,12 +70,16 @@ export function acceleratorArgs(accelerator: Accelerator): string[] {
     : ['-accel', 'tcg,thread=multi', '-cpu', 'max,la57=off']
 }
 
+const pxe = ['IPv4PXESupport', 'IPv6PXESupport']
+
 // Unit 0 ends at 4 GiB, where the CPU starts; unit 1 lies right below it, where OVMF expects its variables
 // (hw/i386/pc_sysfw.c).
 function flashArgs({ code, variables }: UefiFlash): string[] {
   return [
     ...['-drive', `if=pflash,format=raw,unit=0,readonly=on,file=${value(code)}`],
     ...['-drive', `if=pflash,format=raw,unit=1,file=${value(variables)}`],
+    // Nobody boots from the network here (edk2, OvmfPkg/PlatformDxe: since 2022 OVMF looks for these).
+    ...pxe.flatMap(name => ['-fw_cfg', `name=opt/org.tianocore/${name},string=n`]),
   ]
 }
 

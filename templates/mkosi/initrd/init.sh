@@ -1,5 +1,5 @@
 #!/bin/busybox sh
-# All that the initrd does: load the drivers of the disk, find the root partition by its name, and go there.
+# All that the initrd does: load the driver of the disk, find the root partition by its name, and go there.
 b=/bin/busybox
 $b mount -t devtmpfs dev /dev
 $b mount -t proc proc /proc
@@ -11,23 +11,42 @@ fail() {
 	$b sleep 30
 	$b reboot -f
 }
-while read -r module; do $b insmod "/modules/$module"; done </modules/order
 
 root='' label=''
-for word in $($b cat /proc/cmdline); do
+read -r line </proc/cmdline
+for word in $line; do
 	case $word in root=PARTLABEL=*) label=${word#root=PARTLABEL=} ;; esac
 done
+# No process for each disk that is looked at: this runs after every driver.
+find_root() {
+	for uevent in /sys/class/block/*/uevent; do
+		while read -r line; do
+			[ "$line" = "PARTNAME=$label" ] || continue
+			uevent=${uevent%/uevent}
+			root=/dev/${uevent##*/}
+			return
+		done <"$uevent"
+	done 2>/dev/null
+}
+# With the root partition there, no other driver has to be waited for.
+while [ -z "$root" ] && read -r module; do
+	$b insmod "/modules/$module"
+	find_root
+done </modules/order
 tries=0
 until [ -n "$root" ]; do
-	for device in /sys/class/block/*; do
-		if $b grep -qx "PARTNAME=$label" "$device/uevent"; then root=/dev/${device##*/}; fi
-	done
 	tries=$((tries + 1))
 	[ "$tries" -le 600 ] || fail "no partition is named $label"
-	[ -n "$root" ] || $b sleep 0.05
+	$b sleep 0.05
+	find_root
 done
 
 $b mount -t ext4 -o rw "$root" /sysroot || fail "$root cannot be mounted"
+# While systemd, on one CPU, reads its units: drivers that are wanted soon, and the programs that the node will run.
+{
+	$b chroot /sysroot /usr/bin/xargs -a /usr/lib/bakelet/soon-modules /usr/sbin/modprobe -abq
+	$b chroot /sysroot /usr/bin/xargs -a /usr/lib/bakelet/soon-programs /usr/bin/cat
+} >/dev/null 2>&1 &
 $b mount --move /dev /sysroot/dev
 $b umount /proc /sys
 exec $b switch_root /sysroot /sbin/init
