@@ -20,8 +20,18 @@ export const mkosiTools: readonly Tool[] = ['mkosi', 'bwrap', 'newuidmap', 'depm
 /** The oldest mkosi whose configuration this is (mkosi's NEWS.md). */
 const oldestMkosi = 24
 
-/** The path of mkosi. Throws WorldError when it is too old: to know before a fetch builds for ten minutes. */
+let checked: Promise<string> | undefined
+
+/**
+ * The path of mkosi. Throws WorldError when it is too old: to know before a fetch builds for ten minutes. Asked once: to
+ * start it takes half a second.
+ */
 export async function requireMkosi(signal: AbortSignal): Promise<string> {
+  checked ??= checkMkosi(signal)
+  return checked
+}
+
+async function checkMkosi(signal: AbortSignal): Promise<string> {
   const program = await requireTool('mkosi')
   const { stdout } = await run(program, ['--version'], { signal })
   const version = Number(/^mkosi (\d+)/.exec(stdout)?.[1])

@@ -72,14 +72,10 @@ const dropIns = {
 
 /**
  * Drivers that are wanted soon. The initrd loads them while systemd, on another CPU, reads its units: later each would
- * be loaded when it is missed, by a process of its own.
+ * be loaded when it is missed, by a process of its own. `ahci` and what is before it: disks beside the one of the root.
  */
-const soonModules = [
-  ...['virtio_net', 'button', 'overlay', 'br_netfilter', 'veth'],
-  ...['nft_chain_nat', 'nft_fib_ipv4', 'nft_masq', 'nft_nat'],
-  // Disks beside the one with the root file system.
-  ...['virtio_scsi', 'sd_mod', 'ahci'],
-]
+const soonModules = ['virtio_net', 'button', 'overlay', 'virtio_scsi', 'sd_mod', 'ahci']
+const podNetworkModules = ['br_netfilter', 'veth', 'nft_chain_nat', 'nft_fib_ipv4', 'nft_masq', 'nft_nat']
 
 /** Programs that every start of a pod runs. The initrd has them read from the disk in the same time. */
 function soonPrograms({ prefix, artifacts }: Plan): string[] {
@@ -116,16 +112,21 @@ export function bootFiles(plan: Plan, { consoleLogins, logins }: BootOptions): O
     ...maskedInstances.map(unit => `usr/lib/systemd/system/${unit}`),
     ...generators.map(generator => `etc/systemd/system-generators/${generator}`),
   ]
+  const isThere = (unit: string) =>
+    unit.startsWith('systemd-') || plan.units.some(({ name }) => name === unit)
+  const modules = [...soonModules, ...(isThere('kubelet.service') ? podNetworkModules : [])]
   return [
     ...masked.map(path => ({ path, link: '/dev/null' })),
     udevTrigger(consoleLogins),
-    ...Object.entries(dropIns).map(([unit, content]) => ({
-      path: `usr/lib/systemd/system/${unit}.d/80-bakelet.conf`,
-      mode: '0644' as const,
-      content: `# Made by bakelet.\n${content}`,
-    })),
+    ...Object.entries(dropIns)
+      .filter(([unit]) => isThere(unit))
+      .map(([unit, content]) => ({
+        path: `usr/lib/systemd/system/${unit}.d/80-bakelet.conf`,
+        mode: '0644' as const,
+        content: `# Made by bakelet.\n${content}`,
+      })),
     ...(consoleLogins ? [] : [noScreens]),
-    { path: 'usr/lib/bakelet/soon-modules', mode: '0644', content: lines(soonModules) },
+    { path: 'usr/lib/bakelet/soon-modules', mode: '0644', content: lines(modules) },
     { path: 'usr/lib/bakelet/soon-programs', mode: '0644', content: lines(soonPrograms(plan)) },
     ...settledFiles,
   ]

@@ -44,8 +44,8 @@ done
 $b mount -t ext4 -o rw "$root" /sysroot || fail "$root cannot be mounted"
 # While systemd, on one CPU, reads its units: drivers that are wanted soon, and the programs that the node will run.
 {
-	$b chroot /sysroot /usr/bin/xargs -a /usr/lib/bakelet/soon-modules /usr/sbin/modprobe -abq
-	$b chroot /sysroot /usr/bin/xargs -a /usr/lib/bakelet/soon-programs /usr/bin/cat
+	$b chroot /sysroot /usr/bin/xargs -r -a /usr/lib/bakelet/soon-modules /usr/sbin/modprobe -abq
+	$b chroot /sysroot /usr/bin/xargs -r -a /usr/lib/bakelet/soon-programs /usr/bin/cat
 } >/dev/null 2>&1 &
 $b mount --move /dev /sysroot/dev
 $b umount /proc /sys

@@ -5,7 +5,8 @@
 #   bakelet-install          tries until everything is in place
 #   bakelet-install once     tries once; the exit code tells
 #   bakelet-install images   imports the container images into containerd
-#   bakelet-install place    once, in an image that is made: everything is in downloads already, and no kernel is ours
+#   bakelet-install place    once, in an image that is made: everything is in downloads already, no kernel is ours, and
+#                            there is nothing that a power cut could spoil; `place images`: the same for images
 set -eu
 
 self=$0
@@ -14,6 +15,7 @@ list=$prefix/conf/artifacts.list
 state=/var/lib/bakelet
 downloads=$state/downloads
 stage=$prefix/.staging
+sync=sync
 
 say() { printf 'bakelet: %s\n' "$*"; }
 digest() { sha256sum <"$1" | cut -d ' ' -f 1; }
@@ -22,9 +24,9 @@ size() { stat -c %s "$1" 2>/dev/null || echo 0; }
 keep() {
 	mkdir -p "${1%/*}"
 	cat >"$1.new"
-	sync
+	$sync
 	mv -f "$1.new" "$1"
-	sync
+	$sync
 }
 
 # Whatever a cloud image has; python3 is there because cloud-init is. An earlier half is continued where possible.
@@ -156,7 +158,7 @@ once() {
 	digest "$list" | keep "$state/installed"
 	# From here on this is no first boot any more, for cloud-init either: see bootcmd in user-data.
 	[ ! -d /var/lib/cloud/instance/sem ] || : >/var/lib/cloud/instance/sem/bakelet
-	sync
+	$sync
 	say "everything is in place"
 }
 
@@ -180,7 +182,8 @@ once) once ;;
 images) images ;;
 place)
 	kernel() { :; }
-	once
+	sync=:
+	case ${2-} in images) images ;; *) once ;; esac
 	;;
 *)
 	[ -f "$state/installed" ] && [ "$(cat "$state/installed")" = "$(digest "$list")" ] && exit 0
