@@ -38,6 +38,7 @@ const kinds = [
   { filter: /\.hbs$/, toModule: templateModule },
   { filter: /\/templates\/system\/bin\/.*\.sh$/, toModule: nodeScriptModule },
   { filter: /\/(src|templates\/mkosi)\/.*\.(sh|py)$/, toModule: textModule },
+  { filter: /\/packer\/.*(\.hcl|\.sh|\/(user|meta)-data)$/, toModule: textModule },
 ]
 
 export const esbuildPlugin = {

@@ -29,3 +29,11 @@ declare module '*.py' {
   const text: string
   export default text
 }
+declare module '*.hcl' {
+  const text: string
+  export default text
+}
+declare module '*-data' {
+  const text: string
+  export default text
+}

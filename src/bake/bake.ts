@@ -9,7 +9,7 @@ import { sbom } from '../outputs/sbom/index.ts'
 import type { Plan } from '../plan/types.ts'
 import { type ImageSettings, replaceImages } from './baked-plan.ts'
 import { describePackages, requireDebsbom, sbomTools } from './debsbom.ts'
-import { writeFolder } from './folder.ts'
+import { artifactFiles, writeFolder } from './folder.ts'
 import { convert, type ImageFormat } from './formats.ts'
 import { type MkosiOptions, makeDisk, mkosiTools, toolsTree } from './mkosi.ts'
 
@@ -49,7 +49,7 @@ export async function bake(options: BakeOptions): Promise<string[]> {
   await mkdir(join(cache, 'trees'), { recursive: true })
   const source = join(folder, 'mkosi')
   const files = mkosiFolder(plan, { ...options, mirror: await machineMirror() })
-  await writeFolder(source, files, options)
+  await writeFolder(source, files, await artifactFiles('artifacts', options))
   const tools = await toolsTree(
     cache,
     source,

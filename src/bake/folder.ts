@@ -1,22 +1,27 @@
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Store, StoredFile } from '../artifacts/store.ts'
+import type { Store } from '../artifacts/store.ts'
 import { isSystemError, WorldError } from '../host/errors.ts'
 import { exists, linkOrCopy } from '../host/files.ts'
 import type { OutputFile } from '../outputs/file.ts'
 import { importedImages } from '../plan/artifact-list.ts'
 import type { Plan } from '../plan/types.ts'
 
+/** A file that is linked into a folder, or copied where it cannot be: `name` is its path there. */
+export interface LinkedFile {
+  readonly path: string
+  readonly name: string
+}
+
 /**
- * Writes an output's folder anew, and what the plan places as artifacts/SHA256 into it: what an earlier plan left there
- * is gone. Throws WorldError, and touches nothing, when the folder holds something else or the store lacks something.
+ * Writes an output's folder anew, and links the files into it: what an earlier plan left there is gone. Throws WorldError,
+ * and touches nothing, when the folder holds something else.
  */
 export async function writeFolder(
   folder: string,
   files: readonly OutputFile[],
-  { plan, store }: { readonly plan: Plan; readonly store: Store },
+  linked: readonly LinkedFile[],
 ): Promise<void> {
-  const content = await contentOf(plan, store)
   if (!(await isOurs(folder)))
     throw new WorldError(`${folder} is not empty, and not a folder that bakelet made`, {
       next: 'name another folder, or remove this one',
@@ -28,9 +33,9 @@ export async function writeFolder(
     if ('link' in file) await symlink(file.link, path)
     else await writeFile(path, file.content, { mode: Number.parseInt(file.mode, 8) })
   }
-  await mkdir(join(folder, 'artifacts'))
-  for (const { path, sha256 } of content) {
-    await linkOrCopy(path, join(folder, 'artifacts', sha256))
+  for (const { path, name } of linked) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await linkOrCopy(path, join(folder, name))
   }
 }
 
@@ -49,8 +54,11 @@ async function isOurs(folder: string): Promise<boolean> {
   }
 }
 
-/** Everything that the plan places, from the store. */
-async function contentOf(plan: Plan, store: Store): Promise<StoredFile[]> {
+/** Everything that the plan places, as FOLDER/SHA256. Throws WorldError when the store lacks something. */
+export async function artifactFiles(
+  folder: string,
+  { plan, store }: { readonly plan: Plan; readonly store: Store },
+): Promise<LinkedFile[]> {
   const wanted = [
     ...plan.artifacts.map(({ name, version, fetched }) => [`${name} ${version}`, fetched?.sha256] as const),
     ...importedImages(plan).map(({ reference, fetched }) => [reference, fetched.archiveSha256] as const),
@@ -58,7 +66,7 @@ async function contentOf(plan: Plan, store: Store): Promise<StoredFile[]> {
   return Promise.all(
     wanted.map(async ([what, sha256]) => {
       const stored = sha256 === undefined ? undefined : await store.find(sha256)
-      if (stored) return stored
+      if (stored) return { path: stored.path, name: join(folder, stored.sha256) }
       throw new WorldError(`${what} is not in the store`, { next: '`bakelet fetch` brings it there' })
     }),
   )

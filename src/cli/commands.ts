@@ -2,11 +2,14 @@ import { Command } from 'commander'
 import {
   againstOption,
   bootsOption,
+  builderOption,
   configOption,
+  downloadOption,
   driverOption,
   formatOption,
   installToolsOption,
   portOption,
+  uploadOption,
 } from './options.ts'
 import type { ExitCode } from './program.ts'
 
@@ -59,7 +62,7 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
     .addOption(configOption)
     .action(async (path, options) => setExit(await (await import('./explain.ts')).explain(path, options)))
 
-  const gen = add(root, 'gen', 'Print what another tool takes: cloud-init, mkosi.', [
+  const gen = add(root, 'gen', 'Print what another tool takes: cloud-init, mkosi, packer.', [
     'gen cloud-init > user-data',
     'gen mkosi -o out/image',
     'gen cloud-init --help',
@@ -80,6 +83,17 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
     .addOption(configOption)
     .option('-o, --output <folder>', 'write it there; default: out/NAME/mkosi; what is in that folder goes')
     .action(async options => setExit(await (await import('./gen-mkosi.ts')).genMkosi(options)))
+
+  add(gen, 'packer', 'A folder that Packer makes images from.', [
+    'gen packer -o image',
+    'gen packer --builder amazon-ebs hcloud',
+  ])
+    .addOption(configOption)
+    .option('-o, --output <folder>', 'write it there; default: out/NAME/packer; what is in that folder goes')
+    .addOption(builderOption)
+    .addOption(uploadOption)
+    .addOption(downloadOption)
+    .action(async options => setExit(await (await import('./gen-packer.ts')).genPacker(options)))
 
   add(root, 'bake', 'Make the disk image, without a virtual machine.', [
     'bakelet bake',

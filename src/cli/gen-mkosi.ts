@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { openStore } from '../artifacts/store.ts'
-import { writeFolder } from '../bake/folder.ts'
+import { artifactFiles, writeFolder } from '../bake/folder.ts'
 import { machineMirror } from '../host/apt-sources.ts'
 import { WorldError } from '../host/errors.ts'
 import { mkosiFolder } from '../outputs/mkosi/index.ts'
@@ -24,7 +24,7 @@ export async function genMkosi(options: {
   const { plan, image } = planned
   const folder = options.output ?? join(outFolder(plan.name), 'mkosi')
   const files = mkosiFolder(plan, { ...image, mirror: await machineMirror() })
-  await writeFolder(folder, files, { plan, store: await openStore() })
+  await writeFolder(folder, files, await artifactFiles('artifacts', { plan, store: await openStore() }))
   print(folder)
   return 0
 }

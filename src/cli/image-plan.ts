@@ -1,5 +1,6 @@
 import type { Compiled } from '../compile.ts'
 import type { Config } from '../config/schema.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { checkImage } from '../outputs/mkosi/check.ts'
 import type { Plan } from '../plan/types.ts'
 import { planOrReport } from './report.ts'
@@ -8,12 +9,18 @@ import { planOrReport } from './report.ts'
 export async function imagePlan(
   compiled: Compiled,
   file: string,
-): Promise<{ readonly plan: Plan; readonly image: Config['image'] } | undefined> {
-  const image = compiled.config?.image
-  if (image === undefined || compiled.plan === undefined) {
+  checkMore: (plan: Plan, image: Config['image']) => readonly Diagnostic[] = () => [],
+): Promise<
+  { readonly plan: Plan; readonly image: Config['image']; readonly base: Config['base'] } | undefined
+> {
+  if (compiled.config === undefined || compiled.plan === undefined) {
     await planOrReport(compiled)
     return undefined
   }
-  const plan = await planOrReport(compiled, checkImage(image.size, file))
-  return plan && { plan, image }
+  const { image, base } = compiled.config
+  const plan = await planOrReport(compiled, [
+    ...checkImage(image.size, file),
+    ...checkMore(compiled.plan, image),
+  ])
+  return plan && { plan, image, base }
 }

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { ImageFormat } from '../bake/formats.ts'
 import type { Rival } from '../bench/rivals/index.ts'
+import type { Builder } from '../outputs/packer/builders.ts'
 import type { drivers } from '../vm/index.ts'
 
 /** Options that mean the same to every command that has them. */
@@ -27,6 +28,28 @@ export const formatOption = new Option(
   '--format <format...>',
   'formats of the image; default: image.format of the config',
 ).choices(Object.keys(formatNames))
+
+const builderNames: Readonly<Record<Builder, true>> = {
+  qemu: true,
+  'amazon-ebs': true,
+  googlecompute: true,
+  'azure-arm': true,
+  hcloud: true,
+  openstack: true,
+}
+
+export const builderOption = new Option('--builder <name...>', 'builders that there are files for')
+  .choices(Object.keys(builderNames))
+  .default(['qemu', 'amazon-ebs'], 'qemu amazon-ebs')
+
+export const uploadOption = new Option(
+  '--upload',
+  'Packer brings the binaries and images that `bakelet fetch` got; the default where it did',
+).conflicts('download')
+export const downloadOption = new Option(
+  '--download',
+  'the machine that is built on gets them: releases by sha256, images from their registry',
+)
 
 export const portOption = new Option('--port <port>', 'port; 0 is any free one')
   .default(0)

@@ -51,6 +51,8 @@ export const codes = {
   // outputs/
   'user-data-too-large': 'User-data is larger than the target takes.',
   'image-too-small': 'The disk has no room for the system.',
+  'packer-arch': 'The builder cannot make an image of this architecture.',
+  'packer-local-image': 'The image was made on this machine, and no registry has it.',
 } as const
 
 export type DiagnosticCode = keyof typeof codes

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../../src/artifacts/store.ts'
-import { writeFolder } from '../../src/bake/folder.ts'
+import { artifactFiles, writeFolder } from '../../src/bake/folder.ts'
 import { WorldError } from '../../src/host/errors.ts'
 import { mkosiFolder } from '../../src/outputs/mkosi/index.ts'
 import type { Plan } from '../../src/plan/types.ts'
@@ -17,7 +17,11 @@ const files = (of: Plan) =>
     mirror: { main: 'http://m', security: 'http://s' },
   })
 const write = async (folder: string, of: Plan = withoutContent) =>
-  writeFolder(folder, files(of), { plan: of, store: await openStore(await emptyFolder()) })
+  writeFolder(
+    folder,
+    files(of),
+    await artifactFiles('artifacts', { plan: of, store: await openStore(await emptyFolder()) }),
+  )
 
 describe('writeFolder', () => {
   it('writes files with their modes, and links', async () => {

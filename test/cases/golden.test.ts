@@ -6,12 +6,14 @@ import { defaultMirror } from '../../src/host/apt-sources.ts'
 import { userDataParts } from '../../src/outputs/cloud-init/index.ts'
 import { metaData } from '../../src/outputs/cloud-init/meta-data.ts'
 import { mkosiFolder } from '../../src/outputs/mkosi/index.ts'
+import { type PackerOptions, packerFolder } from '../../src/outputs/packer/index.ts'
+import { planDigest } from '../../src/plan/digest.ts'
 import { type ManagedEntry, managedTree } from '../../src/plan/managed.ts'
 import type { Plan } from '../../src/plan/types.ts'
 import { caseFolder, caseNames, loadCase } from './cases.ts'
 
 // test/cases/NAME/expected holds what the case comes to: `tree`, one line for each managed path; `root/`, the content
-// of every file; user-data and meta-data; `mkosi/`, the folder for mkosi. `vitest --update` writes them anew.
+// of every file; user-data and meta-data; `mkosi/` and `packer/`, the folders for them. `vitest --update` writes them anew.
 //
 // Left out are scripts, which are those of templates/, and the plan's digest, which changes with them.
 describe.each(caseNames)('%s', async name => {
@@ -26,6 +28,7 @@ describe.each(caseNames)('%s', async name => {
     'meta-data': withoutDigest(metaData(plan)),
     ...contents(plan, scripts),
     ...mkosiFiles(plan, config.image),
+    ...packerFiles(plan, config.image.size, options.mirror === undefined ? 'download' : 'upload'),
   }
   const folder = join(caseFolder(name), 'expected')
 
@@ -61,6 +64,22 @@ function mkosiFiles(plan: Plan, image: Config['image']): Record<string, string> 
           !/^(tools|initrd)\/|^(mkosi\.(prepare|postinst|finalize)|bolt-canonical\.py)$/.test(path),
       )
       .map(file => [`mkosi/${file.path}`, 'link' in file ? `-> ${file.link}\n` : file.content]),
+  )
+}
+
+/** As above. */
+function packerFiles(plan: Plan, size: string, delivery: PackerOptions['delivery']): Record<string, string> {
+  const base = { url: 'https://images.example/debian-13.qcow2', checksum: `sha256:${'0'.repeat(64)}` }
+  const files = packerFolder(plan, { builders: ['qemu', 'amazon-ebs'], delivery, size, base })
+  return Object.fromEntries(
+    files
+      .filter(({ path }) =>
+        /^(README\.md|node\.pkr\.hcl|payload\/(node\.sh|files\.list|sources))$/.test(path),
+      )
+      .map(file => [
+        `packer/${file.path}`,
+        'link' in file ? '' : file.content.replaceAll(planDigest(plan), 'DIGEST'),
+      ]),
   )
 }
 

@@ -6,6 +6,7 @@ const probes = {
   'cloud-init': ['cloud-init', '--version'],
   'systemd-analyze': ['systemd-analyze', '--version'],
   shellcheck: ['shellcheck', '--version'],
+  packer: ['packer', 'version'],
   pip3: ['pip3', '--version'],
   pyspdxtools: ['pyspdxtools', '--help'],
   'python3 with tomllib': ['python3', '-c', 'import tomllib'],

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { itWith, run } from './foreign.ts'
 
 const repository = join(import.meta.dirname, '../..')
-const scripts = globSync(['templates/**/*.sh', 'src/**/*.sh'], { cwd: repository }).sort()
+const scripts = globSync(['templates/**/*.sh', 'src/**/*.sh', 'packer/**/*.sh'], { cwd: repository }).sort()
 
 describe.each(scripts)('%s', script => {
   const path = join(repository, script)

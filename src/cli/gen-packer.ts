@@ -1,0 +1,72 @@
+import { dirname, extname, join, resolve } from 'node:path'
+import { hashFile, openStore } from '../artifacts/store.ts'
+import { artifactFiles, type LinkedFile, writeFolder } from '../bake/folder.ts'
+import type { Config } from '../config/schema.ts'
+import { WorldError } from '../host/errors.ts'
+import { exists } from '../host/files.ts'
+import type { Builder } from '../outputs/packer/builders.ts'
+import { checkPacker } from '../outputs/packer/check.ts'
+import { type PackerOptions, packerFolder } from '../outputs/packer/index.ts'
+import type { Plan } from '../plan/types.ts'
+import { fetchedFor, outFolder } from './fetched.ts'
+import { imagePlan } from './image-plan.ts'
+import { compileFile, needConfig } from './inputs.ts'
+import { complain, print } from './print.ts'
+import type { ExitCode } from './program.ts'
+
+export interface GenPackerOptions {
+  readonly config?: string
+  readonly output?: string
+  readonly builder: readonly Builder[]
+  readonly upload?: boolean
+  readonly download?: boolean
+}
+
+/** `gen packer`: a folder that Packer makes images from, with everything that it needs. */
+export async function genPacker(options: GenPackerOptions): Promise<ExitCode> {
+  const source = needConfig(options.config)
+  const fetched = await fetchedFor(source)
+  const upload = options.upload || (fetched !== undefined && !options.download)
+  const how = { builders: options.builder, delivery: upload ? 'upload' : 'download' } as const
+  const compiled = await compileFile(source, upload ? fetched : undefined)
+  const planned = await imagePlan(compiled, source.file, (plan, { size }) =>
+    checkPacker(plan, { ...how, size }, { file: source.file, fetched }),
+  )
+  if (!planned) return 1
+  if (upload && !fetched)
+    throw new WorldError('nothing was fetched for this config', {
+      next: '`bakelet fetch` fills the store; --download leaves that to the machine that is built on',
+    })
+  const { plan, image, base: from } = planned
+  const folder = options.output ?? join(outFolder(plan.name), 'packer')
+  const { base, linked } = await baseOf(how.builders.includes('qemu') ? from : 'debian-13', plan, source.file)
+  const artifacts = upload ? await artifactFiles('payload/artifacts', { plan, store: await openStore() }) : []
+  const files = packerFolder(plan, { ...how, size: image.size, base })
+  await writeFolder(folder, files, [...linked, ...artifacts])
+  complain(
+    upload
+      ? 'Packer uploads the binaries and images that were fetched'
+      : 'the machine that is built on downloads the binaries and images',
+  )
+  print(folder)
+  return 0
+}
+
+/** What the qemu builder starts from. A file of the config comes along, so that the folder is whole. */
+async function baseOf(
+  base: Config['base'],
+  { arch }: Plan,
+  config: string,
+): Promise<{ readonly base: PackerOptions['base']; readonly linked: readonly LinkedFile[] }> {
+  if (base === 'debian-13') {
+    const folder = 'https://cloud.debian.org/images/cloud/trixie/latest'
+    const url = `${folder}/debian-13-genericcloud-${arch}.qcow2`
+    return { base: { url, checksum: `file:${folder}/SHA512SUMS` }, linked: [] }
+  }
+  if ('url' in base) return { base: { url: base.url, checksum: `sha256:${base.sha256}` }, linked: [] }
+  const path = resolve(dirname(config), base.path)
+  if (!(await exists(path))) throw new WorldError(`the base image ${path} does not exist`)
+  // Packer goes by the ending, and copies a qcow2 as it is.
+  const file = `base${/^\.(qcow2|raw)$/.test(extname(path)) ? extname(path) : '.img'}`
+  return { base: { file, checksum: `sha256:${await hashFile(path)}` }, linked: [{ path, name: file }] }
+}

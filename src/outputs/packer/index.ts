@@ -1,0 +1,73 @@
+import amazonEbs from '../../../packer/amazon-ebs.pkr.hcl'
+import azureArm from '../../../packer/azure-arm.pkr.hcl'
+import build from '../../../packer/build.pkr.hcl'
+import googlecompute from '../../../packer/googlecompute.pkr.hcl'
+import hcloud from '../../../packer/hcloud.pkr.hcl'
+import newerAmazonEbs from '../../../packer/newer/amazon-ebs.pkr.hcl'
+import newerPlugins from '../../../packer/newer/plugins.pkr.hcl'
+import openstack from '../../../packer/openstack.pkr.hcl'
+import clean from '../../../packer/payload/clean.sh'
+import provision from '../../../packer/payload/provision.sh'
+import qemu from '../../../packer/qemu.pkr.hcl'
+import seedMetaData from '../../../packer/seed/meta-data'
+import seedUserData from '../../../packer/seed/user-data'
+import { managedTree } from '../../plan/managed.ts'
+import type { Plan } from '../../plan/types.ts'
+import { sourceList } from '../cloud-init/sources.ts'
+import type { OutputFile } from '../file.ts'
+import { type Builder, builders, withPlugins, withSources } from './builders.ts'
+import { nodeLocals } from './locals.ts'
+import { nodeScript } from './node-script.ts'
+import { readme } from './readme.ts'
+
+export interface PackerOptions {
+  readonly builders: readonly Builder[]
+  /**
+   * `upload`: Packer brings the binaries and images of the plan, which belong into payload/artifacts, each by its sha256.
+   * `download`: the machine gets them, the binaries by their digests from where upstream releases them.
+   */
+  readonly delivery: 'upload' | 'download'
+  /** Size of the disk: a number with M or G (powers of 1024), as in the config's image.size. */
+  readonly size: string
+  /** What the qemu builder starts from: elsewhere, or a file that belongs into the folder. `checksum` as Packer has it. */
+  readonly base: { readonly checksum: string } & ({ readonly url: string } | { readonly file: string })
+}
+
+const files: Readonly<Record<Builder, string>> = {
+  qemu,
+  'amazon-ebs': amazonEbs,
+  googlecompute,
+  'azure-arm': azureArm,
+  hcloud,
+  openstack,
+}
+
+/** A folder that Packer makes images from: its static files, which packer/ has, and those of the config. */
+export function packerFolder(plan: Plan, options: PackerOptions): OutputFile[] {
+  const chosen = builders.filter(builder => options.builders.includes(builder))
+  const managed = managedTree(plan).flatMap(entry => (entry.type === 'file' ? [entry] : []))
+  const download = options.delivery === 'download'
+  const pull = download ? plan.images.filter(({ preload }) => preload).map(({ reference }) => reference) : []
+  return [
+    text('README.md', readme(plan, { ...options, builders: chosen })),
+    text('build.pkr.hcl', withSources(build, chosen)),
+    text('node.pkr.hcl', nodeLocals(plan, options)),
+    ...chosen.map(builder => text(`${builder}.pkr.hcl`, files[builder])),
+    text('newer/plugins.pkr.hcl', withPlugins(newerPlugins, chosen)),
+    ...(chosen.includes('amazon-ebs') ? [text('newer/amazon-ebs.pkr.hcl', newerAmazonEbs)] : []),
+    ...(chosen.includes('qemu')
+      ? [text('seed/user-data', seedUserData), text('seed/meta-data', seedMetaData)]
+      : []),
+    { path: 'payload/provision.sh', mode: '0755', content: provision },
+    { path: 'payload/clean.sh', mode: '0755', content: clean },
+    text('payload/node.sh', nodeScript(plan, pull)),
+    // Modes do not survive every way that a folder goes, git's for one.
+    text('payload/files.list', managed.map(({ mode, path }) => `${mode} ${path}\n`).join('')),
+    ...managed.map(({ path, mode, content }) => ({ path: `payload/root${path}`, mode, content })),
+    ...(download ? [text('payload/sources', sourceList(plan, undefined))] : []),
+  ]
+}
+
+function text(path: string, content: string): OutputFile {
+  return { path, mode: '0644', content }
+}

@@ -1,0 +1,17 @@
+# Made by bakelet from the config, which is the place to change it.
+
+locals {
+  name          = "worker"
+  arch          = "amd64"
+  plan          = "DIGEST"
+  disk_mib      = 8192
+  base_image    = "https://images.example/debian-13.qcow2"
+  base_checksum = "sha256:0000000000000000000000000000000000000000000000000000000000000000"
+
+  tags = {
+    "bakelet:name"       = "worker"
+    "bakelet:plan"       = "DIGEST"
+    "bakelet:runc"       = "1.4.3"
+    "bakelet:containerd" = "2.3.6"
+  }
+}

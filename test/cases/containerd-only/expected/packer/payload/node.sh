@@ -1,0 +1,11 @@
+# Made by bakelet from the config, which is the place to change it.
+bin=/usr/local/bakelet/bin
+hostname=worker
+timezone=''
+packages=''
+users=''
+units=containerd.service
+pull=''
+add_users() {
+	:
+}

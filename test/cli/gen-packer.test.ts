@@ -1,0 +1,89 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { run, starterFolder } from './run.ts'
+import { runHere } from './run-here.ts'
+
+async function starter(more = ''): Promise<{ cwd: string; name: string }> {
+  const cwd = await starterFolder()
+  const config = join(cwd, 'bakelet.yaml')
+  const text = readFileSync(config, 'utf8')
+  writeFileSync(config, text + more)
+  return { cwd, name: /^name: (\S+)$/m.exec(text)?.[1] ?? '' }
+}
+
+describe('gen packer', () => {
+  it('writes a folder whose machine downloads, where nothing was fetched', async () => {
+    const { cwd } = await starter()
+    const { exitCode, stdout, stderr } = await run(['packer', '-o', 'image'], { cwd, executable: 'gen' })
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'image\n' })
+    expect(stderr).toBe('the machine that is built on downloads the binaries and images\n')
+    expect(existsSync(join(cwd, 'image/qemu.pkr.hcl'))).toBe(true)
+    expect(existsSync(join(cwd, 'image/amazon-ebs.pkr.hcl'))).toBe(true)
+    expect(existsSync(join(cwd, 'image/hcloud.pkr.hcl'))).toBe(false)
+    expect(existsSync(join(cwd, 'image/payload/artifacts'))).toBe(false)
+  })
+
+  it('takes builders as often as they are named, and no other', async () => {
+    const { cwd, name } = await starter()
+    const args = ['gen', 'packer', '--builder', 'hcloud', '--builder', 'openstack']
+    expect(await runHere(args, { cwd })).toMatchObject({ exitCode: 0, stdout: `out/${name}/packer\n` })
+    expect(existsSync(join(cwd, 'out', name, 'packer/qemu.pkr.hcl'))).toBe(false)
+    expect(existsSync(join(cwd, 'out', name, 'packer/openstack.pkr.hcl'))).toBe(true)
+    expect(await runHere(['gen', 'packer', '--builder', 'docker'], { cwd })).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/'docker' is invalid\. Allowed choices are qemu, amazon-ebs,/),
+    })
+  })
+
+  it('puts a base that is a file into the folder', async () => {
+    const { cwd, name } = await starter('base: {path: "stock é {{ x }}.qcow2"}\n')
+    writeFileSync(join(cwd, 'stock é {{ x }}.qcow2'), 'a disk')
+    expect(await runHere(['gen', 'packer'], { cwd })).toMatchObject({ exitCode: 0 })
+    const folder = join(cwd, 'out', name, 'packer')
+    expect(readFileSync(join(folder, 'base.qcow2'), 'utf8')).toBe('a disk')
+    const locals = readFileSync(join(folder, 'node.pkr.hcl'), 'utf8')
+    expect(locals).toContain(`base_image    = "\${path.root}/base.qcow2"\n`)
+    expect(locals).toMatch(/base_checksum = "sha256:[0-9a-f]{64}"\n/)
+    expect(await runHere(['gen', 'packer', '--builder', 'hcloud'], { cwd })).toMatchObject({ exitCode: 0 })
+    expect(existsSync(join(folder, 'base.qcow2'))).toBe(false)
+  })
+
+  it('says what to do first, where nothing was fetched that could be uploaded', async () => {
+    const { cwd } = await starter()
+    expect(await runHere(['gen', 'packer', '--upload'], { cwd })).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/nothing was fetched for this config\n {2}next: `bakelet fetch`/),
+    })
+    expect(await runHere(['gen', 'packer', '--upload', '--download'], { cwd })).toMatchObject({ exitCode: 2 })
+  })
+
+  it.each([
+    ['arch: arm64\n', /error\[packer-arch\].*amd64 images only[\s\S]*bakelet\.yaml:\d+:7[\s\S]*--builder/],
+    ['kubelet: {source: build}\n', /error\[plan-no-digest\].*nowhere to download it from[\s\S]*--upload/],
+    ['image: {size: 60M}\n', /error\[image-too-small\]/],
+    ['image: {size: 2G}\n', /error\[image-too-small\]: a disk of 2G is smaller than the cloud image/],
+  ])('says at its place why %j cannot be made', async (more, said) => {
+    const { cwd, name } = await starter(more)
+    const { exitCode, stderr } = await runHere(['gen', 'packer'], { cwd })
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(said)
+    expect(existsSync(join(cwd, 'out', name, 'packer'))).toBe(false)
+  })
+
+  it('says that nobody can download an image that was made here', async () => {
+    const { cwd, name } = await starter()
+    const image = {
+      source: 'build',
+      digest: `sha256:${'a'.repeat(64)}`,
+      archiveSha256: 'b'.repeat(64),
+      sizeBytes: 1,
+    }
+    const fetched = { formatVersion: 1, artifacts: {}, images: { 'registry.k8s.io/pause:3.10.2': image } }
+    mkdirSync(join(cwd, 'out', name), { recursive: true })
+    writeFileSync(join(cwd, 'out', name, 'fetched.json'), JSON.stringify(fetched))
+    const { exitCode, stderr } = await runHere(['gen', 'packer', '--download'], { cwd })
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(/error\[packer-local-image\].*pause:3\.10\.2 was made here[\s\S]*--upload/)
+  })
+})
