@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { ImageFormat } from '../bake/formats.ts'
 import { amount } from './amount.ts'
-import { bakeConfig } from './bake-image.ts'
 import { needConfig } from './inputs.ts'
 import { complain, print } from './print.ts'
 import type { ExitCode } from './program.ts'
@@ -9,6 +8,8 @@ import { interrupted } from './signals.ts'
 
 export interface BakeCommandOptions {
   readonly config?: string
+  /** What makes it. */
+  readonly with: 'mkosi' | 'packer'
   readonly format?: readonly ImageFormat[]
   readonly sbom: boolean
   readonly installTools?: boolean
@@ -16,12 +17,18 @@ export interface BakeCommandOptions {
 
 /** `bakelet bake`: the disk image in which everything is in place. Prints the image's path. */
 export async function bake(options: BakeCommandOptions): Promise<ExitCode> {
-  const baked = await bakeConfig(needConfig(options.config), {
+  const source = needConfig(options.config)
+  const how = {
     formats: options.format,
     sbom: options.sbom,
     install: options.installTools ?? false,
     signal: interrupted(),
-  })
+  }
+  // Only the one that is taken is loaded.
+  const baked =
+    options.with === 'packer'
+      ? await (await import('./bake-packer.ts')).bakeConfigWithPacker(source, how)
+      : await (await import('./bake-image.ts')).bakeConfig(source, how)
   if (!baked) return 1
   for (const image of baked.images) {
     complain(`  ${image}: ${amount((await stat(image)).size)}`)

@@ -10,6 +10,7 @@ import {
   installToolsOption,
   portOption,
   uploadOption,
+  withOption,
 } from './options.ts'
 import type { ExitCode } from './program.ts'
 
@@ -95,11 +96,13 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
     .addOption(downloadOption)
     .action(async options => setExit(await (await import('./gen-packer.ts')).genPacker(options)))
 
-  add(root, 'bake', 'Make the disk image, without a virtual machine.', [
+  add(root, 'bake', 'Make the disk image: by mkosi, without a virtual machine.', [
     'bakelet bake',
     'bakelet bake --format raw qcow2',
+    'bakelet bake --with packer',
   ])
     .addOption(configOption)
+    .addOption(withOption)
     .addOption(formatOption)
     .option('--no-sbom', 'leave out the SBOM, NAME.spdx.json')
     .addOption(installToolsOption)

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path'
+import type { BaseImage } from '../base/base-image.ts'
 import { firstBoot } from '../boot/first-boot.ts'
 import type { Compiled } from '../compile.ts'
 import type { SourceFile } from '../config/document.ts'
@@ -28,7 +29,7 @@ export async function firstBootRoute(source: SourceFile, options: RouteOptions):
       ? await selfFetchingPlan(source, compiled)
       : await storedPlan(source, compiled, options)
   if (!plan || !config) return undefined
-  const baseImage = await withProgress('base image', progress =>
+  const { path: baseImage } = await withProgress('base image', progress =>
     baseImageOf(config.base, plan, source.file, progress, signal),
   )
   const { openStore } = await import('../artifacts/store.ts')
@@ -77,17 +78,17 @@ async function storedPlan(
   return (await compileFile(source, fetched)).plan
 }
 
-/** The path of the base image, which is made or downloaded first where it is not there. */
-async function baseImageOf(
+/** The base image, which is made or downloaded first where it is not there. */
+export async function baseImageOf(
   base: Config['base'],
   { arch }: Plan,
   configFile: string,
   progress: Progress,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<BaseImage> {
   const { baseImage } = await import('../base/base-image.ts')
   const { defaultStoreDirectory, openStore } = await import('../artifacts/store.ts')
-  const { path } = await baseImage(base, {
+  return baseImage(base, {
     arch,
     cacheDir: join(defaultStoreDirectory(), 'base'),
     configDir: dirname(configFile),
@@ -95,7 +96,6 @@ async function baseImageOf(
     signal,
     download: async file => (await downloadBase(file, await openStore(), progress, signal)).path,
   })
-  return path
 }
 
 async function downloadBase(

@@ -42,6 +42,13 @@ export const builderOption = new Option('--builder <name...>', 'builders that th
   .choices(Object.keys(builderNames))
   .default(['qemu', 'amazon-ebs'], 'qemu amazon-ebs')
 
+export const withOption = new Option(
+  '--with <tool>',
+  'what makes it; packer: in a QEMU machine that boots `base`, a qcow2 without an SBOM',
+)
+  .choices(['mkosi', 'packer'])
+  .default('mkosi')
+
 export const uploadOption = new Option(
   '--upload',
   'Packer brings the binaries and images that `bakelet fetch` got; the default where it did',

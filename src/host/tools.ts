@@ -31,6 +31,8 @@ export const toolPackages = {
   depmod: ['kmod'],
   python3: ['python3'],
   pip3: ['python3-pip'],
+  packer: ['packer'],
+  'ssh-keygen': ['openssh-client'],
 } as const satisfies Record<string, readonly string[]>
 
 export type Tool = keyof typeof toolPackages

@@ -1,0 +1,102 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { finished } from 'node:stream/promises'
+import { hashFile, type Store } from '../artifacts/store.ts'
+import type { BaseImage } from '../base/base-image.ts'
+import { run } from '../host/process.ts'
+import { requireTool, type Tool } from '../host/tools.ts'
+import { packerFolder } from '../outputs/packer/index.ts'
+import type { Plan } from '../plan/types.ts'
+import type { Accelerator } from '../vm/qemu/argv.ts'
+import { artifactFiles, writeFolder } from './folder.ts'
+import { packerFailure } from './packer-failure.ts'
+
+export interface PackerBakeOptions {
+  readonly plan: Plan
+  readonly store: Store
+  /** Size of the disk, as image.size of the config. */
+  readonly size: string
+  readonly base: BaseImage
+  readonly accelerator: Accelerator
+  /** Folder of the result: NAME.packer.qcow2, packer.log, and the folder that Packer built. */
+  readonly folder: string
+  /** One line of what is happening. */
+  readonly report: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/** Programs that a build runs on this machine; xorriso writes the seed. */
+export const packerTools: readonly Tool[] = [
+  'packer',
+  'qemu-system-x86_64',
+  'qemu-img',
+  'xorriso',
+  'ssh-keygen',
+]
+
+/**
+ * Makes the disk image of a plan with Packer's qemu builder, in a machine that boots the base image. Gives back its path.
+ * Throws WorldError with what Packer said; all of it is in packer.log.
+ */
+export async function bakeWithPacker(options: PackerBakeOptions): Promise<string> {
+  const { plan, size, signal } = options
+  const folder = resolve(options.folder)
+  const source = join(folder, 'packer')
+  const linked = { path: options.base.path, name: `base.${options.base.format}` }
+  const base = { file: linked.name, checksum: `sha256:${await hashFile(linked.path)}` }
+  const files = packerFolder(plan, { builders: ['qemu'], delivery: 'upload', size, base })
+  await writeFolder(source, files, [linked, ...(await artifactFiles('payload/artifacts', options))])
+  await mkdir(folder, { recursive: true })
+  // Packer makes the folder of the disk itself, and only ssh-keygen and Packer see the key.
+  const work = await mkdtemp(join(folder, '.packer-'))
+  try {
+    const key = join(work, 'key')
+    await run(await requireTool('ssh-keygen'), ['-q', '-t', 'ed25519', '-N', '', '-C', 'build', '-f', key], {
+      signal,
+    })
+    await build(source, work, { key, output: join(work, 'output'), log: join(folder, 'packer.log') }, options)
+    const image = join(folder, `${plan.name}.packer.qcow2`)
+    await rename(join(work, 'output', `${plan.name}.qcow2`), image)
+    return image
+  } finally {
+    await rm(work, { recursive: true, force: true })
+  }
+}
+
+async function build(
+  source: string,
+  work: string,
+  { key, output, log }: { readonly key: string; readonly output: string; readonly log: string },
+  { accelerator, report, signal }: PackerBakeOptions,
+): Promise<void> {
+  const packer = await requireTool('packer')
+  const variables = { qemu_ssh_key: key, qemu_output: output, qemu_accelerator: accelerator }
+  const args = Object.entries(variables).map(([name, value]) => `-var=${name}=${value}`)
+  const file = createWriteStream(log)
+  const lines: string[] = []
+  try {
+    await run(packer, ['build', '-color=false', ...args, source], {
+      signal,
+      // No question to a server whether there is a newer Packer, and no cache in whatever folder this is.
+      env: { CHECKPOINT_DISABLE: '1', PACKER_CACHE_DIR: join(work, 'cache') },
+      onLine: line => {
+        file.write(`${line}\n`)
+        const said = plainLine(line)
+        if (said === '') return
+        lines.push(said)
+        report(said)
+      },
+    }).catch((error: unknown) => {
+      throw packerFailure(error, lines, { log, console: join(source, 'console.log') })
+    })
+  } finally {
+    file.end()
+    await finished(file)
+  }
+}
+
+/** Packer names the builder in each line. */
+function plainLine(line: string): string {
+  return line.replace(/^(==>)? *qemu\.node: */, '').trim()
+}

@@ -1,0 +1,64 @@
+import { openStore } from '../artifacts/store.ts'
+import { bakeWithPacker, packerTools } from '../bake/packer.ts'
+import { baseTools } from '../base/base-image.ts'
+import type { SourceFile } from '../config/document.ts'
+import { WorldError } from '../host/errors.ts'
+import { requireTool } from '../host/tools.ts'
+import { checkPacker } from '../outputs/packer/check.ts'
+import { probeAcceleration } from '../vm/qemu/probe.ts'
+import type { BakedImage } from './bake-image.ts'
+import { fetchWithTools } from './fetch.ts'
+import { outFolder } from './fetched.ts'
+import { baseImageOf } from './first-boot.ts'
+import { imagePlan } from './image-plan.ts'
+import { compileFile } from './inputs.ts'
+import { withProgress } from './progress.ts'
+import { ensureTools } from './tools.ts'
+
+interface BakePackerOptions {
+  readonly formats: readonly string[] | undefined
+  readonly install: boolean
+  readonly signal: AbortSignal
+}
+
+/** `bakelet bake --with packer`: as bakeConfig(), in a machine that boots the config's base. */
+export async function bakeConfigWithPacker(
+  source: SourceFile,
+  { formats, install, signal }: BakePackerOptions,
+): Promise<BakedImage | undefined> {
+  const planned = await imagePlan(await compileFile(source), source.file, (plan, { size }) =>
+    checkPacker(
+      plan,
+      { builders: ['qemu'], delivery: 'upload', size },
+      { file: source.file, fetched: undefined },
+    ),
+  )
+  if (!planned) return undefined
+  const { image, base: from } = planned
+  if (formats?.some(format => format !== 'qcow2'))
+    throw new WorldError('Packer writes a qcow2', { next: 'leave out --format, or --with packer' })
+  await withProgress('tools', progress =>
+    ensureTools([...new Set([...packerTools, ...baseTools(from)])], {
+      install,
+      report: progress.detail,
+      signal,
+    }),
+  )
+  const fetched = await fetchWithTools(planned.plan, install, signal)
+  const { plan } = await compileFile(source, fetched)
+  if (!plan) return undefined
+  const base = await withProgress('base image', progress =>
+    baseImageOf(from, plan, source.file, progress, signal),
+  )
+  const baked = await withProgress('packer build', async progress => {
+    const { accelerator, reason } = await probeAcceleration(await requireTool('qemu-system-x86_64'))
+    if (accelerator === 'tcg') progress.note(`${reason}: TCG executes the machine, which takes minutes`)
+    return bakeWithPacker({
+      ...{ plan, base, accelerator, signal, size: image.size },
+      store: await openStore(),
+      folder: outFolder(plan.name),
+      report: progress.detail,
+    })
+  })
+  return { plan, images: [baked] }
+}
