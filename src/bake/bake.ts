@@ -12,6 +12,7 @@ import { describePackages, requireDebsbom, sbomTools } from './debsbom.ts'
 import { artifactFiles, writeFolder } from './folder.ts'
 import { convert, type ImageFormat } from './formats.ts'
 import { type MkosiOptions, makeDisk, mkosiTools, toolsTree } from './mkosi.ts'
+import { memoryWorkspace } from './workspace.ts'
 
 export interface BakeOptions extends MkosiOptions, ImageSettings {
   readonly plan: Plan
@@ -49,7 +50,8 @@ export async function bake(options: BakeOptions): Promise<string[]> {
   await mkdir(join(cache, 'trees'), { recursive: true })
   const source = join(folder, 'mkosi')
   const files = mkosiFolder(plan, { ...options, mirror: await machineMirror() })
-  await writeFolder(source, files, await artifactFiles('artifacts', options))
+  const artifacts = await artifactFiles('artifacts', options)
+  await writeFolder(source, files, artifacts)
   const tools = await toolsTree(
     cache,
     source,
@@ -70,7 +72,8 @@ export async function bake(options: BakeOptions): Promise<string[]> {
     await writeFile(join(output, 'disk.spdx.json'), `${JSON.stringify(document, null, 2)}\n`)
   }
   try {
-    await makeDisk(source, { output, cache, tools }, options)
+    const workspace = await memoryWorkspace(artifacts.map(({ path }) => path))
+    await makeDisk(source, { output, cache, tools, workspace }, options)
     await all([makeFormats(), makeSbom()])
     const place = (from: string, to = from) =>
       rename(join(output, `disk.${from}`), join(folder, `${plan.name}.${to}`))

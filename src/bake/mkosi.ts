@@ -86,14 +86,23 @@ export async function toolsTree(
   return tree
 }
 
+interface DiskFolders {
+  readonly output: string
+  readonly cache: string
+  readonly tools: string
+  /** Where mkosi works; undefined: where it always does, on the disk of its cache. */
+  readonly workspace: string | undefined
+}
+
 /** Makes the disk of a folder: disk.raw and disk.manifest in `output`. */
 export async function makeDisk(
   folder: string,
-  { output, cache, tools }: { readonly output: string; readonly cache: string; readonly tools: string },
+  { output, cache, tools, workspace }: DiskFolders,
   options: MkosiOptions,
 ): Promise<void> {
   const names = ['--output-dir', output, '--output', 'disk', '--force']
-  await mkosi(folder, [...folders(cache), '--tools-tree', tools, ...names], options)
+  const where = workspace === undefined ? [] : ['--workspace-dir', workspace]
+  await mkosi(folder, [...folders(cache), ...where, '--tools-tree', tools, ...names], options)
 }
 
 /** Package files and installed trees are kept; what is unfinished goes to the same disk. */
