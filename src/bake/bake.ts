@@ -12,7 +12,7 @@ import { describePackages, requireDebsbom, sbomTools } from './debsbom.ts'
 import { artifactFiles, writeFolder } from './folder.ts'
 import { convert, type ImageFormat } from './formats.ts'
 import { type MkosiOptions, makeDisk, mkosiTools, toolsTree } from './mkosi.ts'
-import { memoryWorkspace } from './workspace.ts'
+import { inMemory } from './workspace.ts'
 
 export interface BakeOptions extends MkosiOptions, ImageSettings {
   readonly plan: Plan
@@ -72,8 +72,8 @@ export async function bake(options: BakeOptions): Promise<string[]> {
     await writeFile(join(output, 'disk.spdx.json'), `${JSON.stringify(document, null, 2)}\n`)
   }
   try {
-    const workspace = await memoryWorkspace(artifacts.map(({ path }) => path))
-    await makeDisk(source, { output, cache, tools, workspace }, options)
+    const content = artifacts.map(({ path }) => path)
+    await inMemory(content, workspace => makeDisk(source, { output, cache, tools, workspace }, options))
     await all([makeFormats(), makeSbom()])
     const place = (from: string, to = from) =>
       rename(join(output, `disk.${from}`), join(folder, `${plan.name}.${to}`))

@@ -1,7 +1,8 @@
-import { readFile, stat, statfs } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, statfs } from 'node:fs/promises'
 import { freemem } from 'node:os'
+import { join } from 'node:path'
 
-const folder = '/dev/shm'
+const memory = '/dev/shm'
 
 /**
  * What a bake needs where it works, in bytes: the tree of the OS and its copy for the file system, with room to spare;
@@ -11,20 +12,33 @@ const leastBytes = 8 * 2 ** 30
 const copies = 4
 
 /**
- * A folder in memory for mkosi to work in, where it does not wait for a disk. Undefined where there is none, where it is
- * too small for what goes into the image, or where no program can be run from it.
+ * Hands `work` a folder in memory, where mkosi does not wait for a disk. Undefined where there is no such thing, where it
+ * is too small for what goes into the image, or where no program can be run from it.
  */
-export async function memoryWorkspace(content: readonly string[]): Promise<string | undefined> {
+export async function inMemory<T>(
+  content: readonly string[],
+  work: (folder: string | undefined) => Promise<T>,
+): Promise<T> {
+  if (!(await hasRoom(content))) return work(undefined)
+  const folder = await mkdtemp(join(memory, 'bakelet-'))
+  try {
+    return await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function hasRoom(content: readonly string[]): Promise<boolean> {
   const mounts = await readFile('/proc/self/mounts', 'utf8')
   const [, , , options] =
     mounts
       .split('\n')
       .map(line => line.split(' '))
-      .findLast(([, target]) => target === folder) ?? []
+      .findLast(([, target]) => target === memory) ?? []
   if (options === undefined || options.split(',').some(option => option === 'noexec' || option === 'ro'))
-    return undefined
-  const { bavail, bsize } = await statfs(folder)
+    return false
+  const { bavail, bsize } = await statfs(memory)
   const sizes = await Promise.all(content.map(async file => (await stat(file)).size))
   const needed = leastBytes + copies * sizes.reduce((sum, size) => sum + size, 0)
-  return Math.min(bavail * bsize, freemem()) >= needed ? folder : undefined
+  return Math.min(bavail * bsize, freemem()) >= needed
 }
