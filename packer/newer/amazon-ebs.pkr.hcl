@@ -6,6 +6,12 @@ variable "amazon_region" {
   description = "Region that the AMI is made in."
 }
 
+variable "amazon_endpoint" {
+  type        = string
+  default     = ""
+  description = "Address of the EC2 API, that of a VPC endpoint for one. Default: the region's own."
+}
+
 variable "amazon_copy_to" {
   type        = list(string)
   default     = []
@@ -65,7 +71,9 @@ variable "amazon_ssh_username" {
 }
 
 source "amazon-ebs" "node" {
-  region        = var.amazon_region
+  region              = var.amazon_region
+  custom_endpoint_ec2 = var.amazon_endpoint
+
   instance_type = var.amazon_instance_type != "" ? var.amazon_instance_type : local.arch == "arm64" ? "t4g.medium" : "t3.medium"
   subnet_id     = var.amazon_subnet
 
