@@ -32,7 +32,7 @@ export function say(line: string): void {
 }
 
 /** What is missing is installed where that needs nobody's password: as root, as in CI. */
-const tools = { install: process.getuid?.() === 0, report: say, signal }
+export const tools = { install: process.getuid?.() === 0, report: say, signal }
 
 export interface Lab {
   readonly store: Store

@@ -3,10 +3,11 @@ import { followConsole } from '../../src/vm/console.ts'
 import { KernelPanicError } from '../../src/vm/errors.ts'
 import { qemuDriver } from '../../src/vm/qemu/driver.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
+import type { VmSpec } from '../../src/vm/types.ts'
 import { ask, type Lab, labFolder, say, signal } from './lab.ts'
 
 /** Boots the stock base with user-data that names the host and nothing else, and waits until cloud-init is done. */
-export async function bootPristine(lab: Lab, hostname: string): Promise<QemuVm> {
+export async function bootPristine(lab: Lab, hostname: string, more: Partial<VmSpec> = {}): Promise<QemuVm> {
   for (let attempt = 1; ; attempt++) {
     const vm = await qemuDriver.start(
       {
@@ -16,6 +17,7 @@ export async function bootPristine(lab: Lab, hostname: string): Promise<QemuVm> 
         seed: { userData: `#cloud-config\nhostname: ${hostname}\n`, metaData: `instance-id: pristine\n` },
         forwards: [],
         workDir: join(labFolder, 'pristine'),
+        ...more,
       },
       { signal },
     )
