@@ -1,4 +1,4 @@
-// zod/mini and not zod: see schema.ts.
+// zod/mini and not zod: see field.ts.
 import * as z from 'zod/mini'
 
 // The kinds of text that a config has. The message of each goes on from the name of the key.
@@ -39,7 +39,7 @@ export const sysctlValue = z.union(
 
 // Of what Linux takes (Documentation/admin-guide/kernel-parameters.rst) all that needs no quotes.
 export const kernelArgument = text(
-  /^[A-Za-z0-9_.]+[A-Za-z0-9_.,:=+@/-]*$/,
+  /^[A-Za-z0-9_.][A-Za-z0-9_.,:=+@/-]*$/,
   'is not a kernel argument like name or name=value, without quotes',
 )
 

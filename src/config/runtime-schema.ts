@@ -1,0 +1,97 @@
+// zod/mini and not zod: see field.ts.
+import * as z from 'zod/mini'
+import { field, section } from './field.ts'
+import { line, minorOrVersion, text, version } from './text-types.ts'
+
+// What runs the pods: each program with its version, where it comes from, and its own configuration.
+
+const source = field(
+  z._default(z.enum(['auto', 'release', 'build']), 'auto'),
+  'Where the bytes come from. `release`: the official download by sha256. `build`: from source, by Go modules. `auto`: the release; where it cannot be reached, a build of the same version, and it says so.',
+)
+
+export const runc = section(
+  {
+    version: field(
+      z._default(z.union([z.literal('auto'), version], 'is not auto or a version like 1.2.3'), 'auto'),
+      '`auto`: the version that this containerd release is tested with.',
+    ),
+    source,
+  },
+  'The OCI runtime.',
+)
+
+export const containerd = section(
+  {
+    version: field(z._default(version, '2.3.6'), 'Version of containerd.'),
+    source,
+    cri: field(
+      z._default(z.boolean(), true),
+      '`false`: containerd alone, with its CRI plugins disabled; then there is no kubelet and there are no pods.',
+    ),
+    config: field(
+      z._default(z.record(z.string(), z.json()), {}),
+      'Merged over the generated config.toml, key by key; yours wins.',
+    ),
+  },
+  'The container runtime.',
+)
+
+const network = section(
+  {
+    name: field(
+      z._default(text(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, 'is not a CNI network name'), 'bakelet'),
+      'Name of the pod network.',
+    ),
+    // IFNAMSIZ is 16 with the final NUL (linux/if.h).
+    bridge: field(
+      z._default(
+        text(/^[A-Za-z][A-Za-z0-9_.-]{0,14}$/, 'is not a network interface name of at most 15 characters'),
+        'cni0',
+      ),
+      'Name of the bridge on the node.',
+    ),
+    subnet: field(z._default(z.string(), '10.88.0.0/16'), 'IPv4 subnet of the pods, in CIDR form.'),
+  },
+  'The pod network.',
+)
+
+export const cni = section(
+  {
+    version: field(z._default(version, '1.9.1'), 'Version of the CNI plugins.'),
+    source,
+    network,
+  },
+  'The CNI plugins and the pod network.',
+)
+
+const server = z.strictObject({
+  listen: field(
+    z._default(z.ipv4('is not an IPv4 address'), '127.0.0.1'),
+    'IPv4 address that the kubelet server listens on, port 10250.',
+  ),
+  clientCA: field(
+    line(),
+    'File with the PEM certificates of the authorities whose client certificates are accepted, relative to the config.',
+  ),
+})
+
+export const kubelet = section(
+  {
+    version: field(
+      z._default(minorOrVersion, '1.36.4'),
+      'Version of the kubelet: 1.36.4, or 1.36 for the newest patch that bakelet has pinned.',
+    ),
+    source,
+    config: field(
+      z._default(z.record(z.string(), z.json()), {}),
+      'Fields of KubeletConfiguration (kubelet.config.k8s.io/v1beta1), checked against this version of the kubelet; yours win.',
+      { maxPods: 20 },
+    ),
+    server: field(
+      z._default(z.union([z.literal('off'), server], 'is not off or {listen, clientCA}'), 'off'),
+      'The kubelet server. `off`: only the health check on 127.0.0.1:10248 listens. Never anonymous.',
+    ),
+  },
+  'The kubelet, standalone.',
+)
