@@ -42,6 +42,12 @@ variable "amazon_subnet" {
   description = "Subnet of that instance. Default: one of the default VPC."
 }
 
+variable "amazon_ssh_from" {
+  type        = list(string)
+  default     = ["0.0.0.0/0"]
+  description = "Networks, as CIDR, that reach port 22 of that instance. Default: all, since Packer cannot tell its own address; only its key of this build opens."
+}
+
 variable "amazon_source_owner" {
   type        = string
   default     = "136693071363"
@@ -76,6 +82,8 @@ source "amazon-ebs" "node" {
 
   instance_type = var.amazon_instance_type != "" ? var.amazon_instance_type : local.arch == "arm64" ? "t4g.medium" : "t3.medium"
   subnet_id     = var.amazon_subnet
+
+  temporary_security_group_source_cidrs = var.amazon_ssh_from
 
   source_ami_filter {
     owners      = [var.amazon_source_owner]

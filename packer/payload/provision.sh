@@ -19,11 +19,15 @@ say() { printf 'bakelet: %s\n' "$*"; }
 # came to its end with something to complain about.
 if command -v cloud-init >/dev/null; then
 	code=0
-	cloud-init status --wait >/dev/null || code=$?
+	timeout 15m cloud-init status --wait >/dev/null || code=$?
 	[ "$code" = 0 ] || cloud-init status --long || true
 	case $code in
 	0) ;;
 	2) say 'cloud-init is done, with the complaints above' ;;
+	124)
+		say 'cloud-init is not done after 15 minutes'
+		exit 1
+		;;
 	*)
 		say "cloud-init failed: exit code $code"
 		exit 1

@@ -60,7 +60,7 @@ describe('Packer', () => {
       write(contents(plan))
       for (const builder of builders.filter(each => each !== 'openstack'))
         expect(packer('validate', `-only=${builder}.node`, '.'), builder).toEqual(validated)
-      expect(packer('fmt', '-check', '-diff', '.')).toEqual(validated)
+      for (const each of ['.', 'newer']) expect(packer('fmt', '-check', '-diff', each)).toEqual(validated)
     })
   })
 
@@ -153,7 +153,7 @@ describe('the folder', () => {
     const files = contents((await loadCase('web')).plan)
     const [old, newer] = ['amazon-ebs.pkr.hcl', 'newer/amazon-ebs.pkr.hcl'].map(path => files[path] ?? '')
     const added =
-      /\n {2}# What 1\.6\.6 does not know\..*\n {2}imds_support = "v2\.0"\n {2}metadata_options \{\n(.*\n)*? {2}\}\n/
+      /\n {2}# What 1\.6\.6 does not know\..*\n {2}imds_support = "v2\.0"\n {2}metadata_options \{\n( {4}.*\n){3} {2}\}\n(?=\}\n$)/
     expect(newer).toMatch(added)
     expect(newer?.replace(added, '')).toBe(old)
   })

@@ -79,6 +79,7 @@ async function packerBuild(signal: AbortSignal): Promise<string> {
   const variables = {
     amazon_endpoint: moto.url,
     amazon_subnet: subnet,
+    amazon_ssh_from: '["127.0.0.1/32"]',
     // That of the stock base.
     amazon_ssh_username: 'debian',
   }
@@ -111,11 +112,12 @@ describe('packer build of amazon-ebs', () => {
     })
   })
 
-  it('opens its port 22 and no other', () => {
+  it('opens its port 22 and no other, to the networks that were named', () => {
     expect(parametersOf(one('AuthorizeSecurityGroupIngress'))).toMatchObject({
       'IpPermissions.1.FromPort': '22',
       'IpPermissions.1.ToPort': '22',
       'IpPermissions.1.IpProtocol': 'tcp',
+      'IpPermissions.1.IpRanges.1.CidrIp': '127.0.0.1/32',
     })
   })
 

@@ -27,3 +27,8 @@ export function withPlugins(file: string, chosen: readonly Builder[]): string {
     wanted.includes(name) ? block : '',
   )
 }
+
+/** A builder's file with more lines in its source, which is the last block of it: 1.6.6 has no other way to have them apart. */
+export function withLines(file: string, lines: string): string {
+  return file.replace(/\}\n$/, `\n${lines.replace(/^(?=.)/gm, '  ')}}\n`)
+}

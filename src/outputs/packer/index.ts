@@ -3,7 +3,7 @@ import azureArm from '../../../packer/azure-arm.pkr.hcl'
 import build from '../../../packer/build.pkr.hcl'
 import googlecompute from '../../../packer/googlecompute.pkr.hcl'
 import hcloud from '../../../packer/hcloud.pkr.hcl'
-import newerAmazonEbs from '../../../packer/newer/amazon-ebs.pkr.hcl'
+import imdsv2 from '../../../packer/newer/imdsv2.hcl'
 import newerPlugins from '../../../packer/newer/plugins.pkr.hcl'
 import openstack from '../../../packer/openstack.pkr.hcl'
 import clean from '../../../packer/payload/clean.sh'
@@ -15,7 +15,7 @@ import { managedTree } from '../../plan/managed.ts'
 import type { Plan } from '../../plan/types.ts'
 import { sourceList } from '../cloud-init/sources.ts'
 import type { OutputFile } from '../file.ts'
-import { type Builder, builders, withPlugins, withSources } from './builders.ts'
+import { type Builder, builders, withLines, withPlugins, withSources } from './builders.ts'
 import { nodeLocals } from './locals.ts'
 import { nodeScript } from './node-script.ts'
 import { readme } from './readme.ts'
@@ -54,7 +54,9 @@ export function packerFolder(plan: Plan, options: PackerOptions): OutputFile[] {
     text('node.pkr.hcl', nodeLocals(plan, options)),
     ...chosen.map(builder => text(`${builder}.pkr.hcl`, files[builder])),
     text('newer/plugins.pkr.hcl', withPlugins(newerPlugins, chosen)),
-    ...(chosen.includes('amazon-ebs') ? [text('newer/amazon-ebs.pkr.hcl', newerAmazonEbs)] : []),
+    ...(chosen.includes('amazon-ebs')
+      ? [text('newer/amazon-ebs.pkr.hcl', withLines(amazonEbs, imdsv2))]
+      : []),
     ...(chosen.includes('qemu')
       ? [text('seed/user-data', seedUserData), text('seed/meta-data', seedMetaData)]
       : []),
