@@ -20,18 +20,8 @@ export const mkosiTools: readonly Tool[] = ['mkosi', 'bwrap', 'newuidmap', 'depm
 /** The oldest mkosi whose configuration this is (mkosi's NEWS.md). */
 const oldestMkosi = 24
 
-let checked: Promise<string> | undefined
-
-/**
- * The path of mkosi. Throws WorldError when it is too old: to know before a fetch builds for ten minutes. Asked once: to
- * start it takes half a second.
- */
-export async function requireMkosi(signal: AbortSignal): Promise<string> {
-  checked ??= checkMkosi(signal)
-  return checked
-}
-
-async function checkMkosi(signal: AbortSignal): Promise<string> {
+/** Throws WorldError when mkosi is too old: to know before a fetch builds for ten minutes. */
+export async function checkMkosi(signal: AbortSignal): Promise<void> {
   const program = await requireTool('mkosi')
   const { stdout } = await run(program, ['--version'], { signal })
   const version = Number(/^mkosi (\d+)/.exec(stdout)?.[1])
@@ -39,7 +29,6 @@ async function checkMkosi(signal: AbortSignal): Promise<string> {
     throw new WorldError(`mkosi here is ${stdout.trim()}; ${oldestMkosi} or later is needed`, {
       next: 'Debian 12 has it in bookworm-backports (https://backports.debian.org/Instructions/): apt-get install -t bookworm-backports mkosi. `bakelet up --first-boot` needs no mkosi',
     })
-  return program
 }
 
 /**
@@ -51,7 +40,7 @@ async function mkosi(
   args: readonly string[],
   { report, signal }: MkosiOptions,
 ): Promise<void> {
-  await run(await requireMkosi(signal), ['--directory', folder, ...args, 'build'], {
+  await run(await requireTool('mkosi'), ['--directory', folder, ...args, 'build'], {
     signal,
     env: { PATH: `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin` },
     onLine: line => report(plainLine(line)),

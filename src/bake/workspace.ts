@@ -1,5 +1,4 @@
 import { mkdtemp, readFile, rm, stat, statfs } from 'node:fs/promises'
-import { freemem } from 'node:os'
 import { join } from 'node:path'
 
 const memory = '/dev/shm'
@@ -24,7 +23,9 @@ export async function inMemory<T>(
   try {
     return await work(folder)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    // mkosi has removed what it made; what it could not, another user of its namespace owns, and neither can we. That must
+    // not hide why the work failed.
+    await rm(folder, { recursive: true, force: true }).catch(() => {})
   }
 }
 
@@ -40,5 +41,6 @@ async function hasRoom(content: readonly string[]): Promise<boolean> {
   const { bavail, bsize } = await statfs(memory)
   const sizes = await Promise.all(content.map(async file => (await stat(file)).size))
   const needed = leastBytes + copies * sizes.reduce((sum, size) => sum + size, 0)
-  return Math.min(bavail * bsize, freemem()) >= needed
+  // What is in such a folder counts as memory of this process's cgroup, which may have less than the machine.
+  return Math.min(bavail * bsize, process.availableMemory()) >= needed
 }

@@ -3,7 +3,7 @@ import { defaultStoreDirectory, openStore } from '../artifacts/store.ts'
 import { bake, bakeTools } from '../bake/bake.ts'
 import { requireDebsbom } from '../bake/debsbom.ts'
 import type { ImageFormat } from '../bake/formats.ts'
-import { requireMkosi } from '../bake/mkosi.ts'
+import { checkMkosi } from '../bake/mkosi.ts'
 import type { SourceFile } from '../config/document.ts'
 import type { Plan } from '../plan/types.ts'
 import { fetchWithTools } from './fetch.ts'
@@ -38,7 +38,7 @@ export async function bakeConfig(
   const cache = join(defaultStoreDirectory(), 'mkosi')
   await withProgress('tools', async progress => {
     await ensureTools(bakeTools({ sbom }), { install, report: progress.detail, signal })
-    await requireMkosi(signal)
+    await checkMkosi(signal)
     if (sbom) await requireDebsbom(cache, { report: progress.detail, signal })
   })
   const fetched = await fetchWithTools(planned.plan, install, signal)
