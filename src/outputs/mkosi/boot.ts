@@ -1,7 +1,6 @@
 import { nodePaths } from '../../plan/paths.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { OutputFile } from '../file.ts'
-import { settledFiles } from './kernel.ts'
 import { udevTrigger } from './udev.ts'
 
 export interface BootOptions {
@@ -128,6 +127,5 @@ export function bootFiles(plan: Plan, { consoleLogins, logins }: BootOptions): O
     ...(consoleLogins ? [] : [noScreens]),
     { path: 'usr/lib/bakelet/soon-modules', mode: '0644', content: lines(modules) },
     { path: 'usr/lib/bakelet/soon-programs', mode: '0644', content: lines(soonPrograms(plan)) },
-    ...settledFiles,
   ]
 }

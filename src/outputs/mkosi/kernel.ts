@@ -1,5 +1,4 @@
 import type { Plan } from '../../plan/types.ts'
-import type { OutputFile } from '../file.ts'
 
 /** The Debian kernel for virtual machines exists for both architectures under its own name. */
 export function kernelPackage(arch: Plan['arch']): string {
@@ -25,39 +24,8 @@ export function commandLine({ arch }: Plan, added: readonly string[]): string {
     // Nothing of ours mounts the ESP (systemd-gpt-auto-generator(8)).
     'systemd.gpt_auto=0',
     `lsm=${securityModules.join(',')}`,
-    // Documentation/admin-guide/kernel-parameters.txt of Linux 6.12 has both.
+    // Documentation/admin-guide/kernel-parameters.txt of Linux 6.12.
     'cryptomgr.notests',
-    'rcupdate.rcu_expedited=1',
     ...added,
   ].join(' ')
 }
-
-/**
- * What the boot was told to hurry with (rcu_expedited) interrupts every CPU each time: it ends when the pods have been up
- * for a while, as it does on Android (system/core/rootdir/init.rc) and ChromeOS.
- */
-export const settledFiles: readonly OutputFile[] = [
-  {
-    path: 'usr/lib/systemd/system/bakelet-settled.timer',
-    mode: '0644',
-    content: '# Made by bakelet.\n[Unit]\nDescription=The boot is over\n\n[Timer]\nOnBootSec=10min\n',
-  },
-  {
-    path: 'usr/lib/systemd/system/bakelet-settled.service',
-    mode: '0644',
-    content: [
-      '# Made by bakelet.',
-      '[Unit]',
-      'Description=Kernel parameters for the time after the boot',
-      '',
-      '[Service]',
-      'Type=oneshot',
-      "ExecStart=/bin/sh -c 'echo 0 >/sys/kernel/rcu_expedited'",
-      '',
-    ].join('\n'),
-  },
-  {
-    path: 'usr/lib/systemd/system/timers.target.wants/bakelet-settled.timer',
-    link: '../bakelet-settled.timer',
-  },
-]
