@@ -1,7 +1,7 @@
 import { type Command, CommanderError } from 'commander'
 import { commandLine } from './commands.ts'
 import { printFailure } from './failure.ts'
-import { complain } from './print.ts'
+import { complain, print } from './print.ts'
 import { Interrupted, interruptedExitCode } from './signals.ts'
 
 /** 0: fine. 1: the config has problems. 2: the world failed, or the command line is wrong. 130: Ctrl-C. */
@@ -15,7 +15,9 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   const root = commandLine(code => {
     exit = code
   }).version(VERSION, '-V, --version')
-  for (const command of withCommandsBelow(root)) command.exitOverride()
+  // Help is a result like any other: `--help | head` must not end in a stack trace.
+  for (const command of withCommandsBelow(root))
+    command.exitOverride().configureOutput({ writeOut: print, writeErr: complain })
   try {
     await root.parseAsync(argv, { from: 'user' })
     return exit

@@ -77,11 +77,14 @@ describe('a standard output that', () => {
       reject: false,
     })
 
-  it.each(['gen cloud-init', 'plan --json', 'plan'])('is closed early is no failure of %s', async command => {
-    // `true` is gone long before there is anything to write.
-    const { stdout, stderr } = await shell(`{ "$NODE" "$BAKELET" ${command}; echo $? >&2; } | true`)
-    expect({ stdout, stderr }).toEqual({ stdout: '', stderr: '0' })
-  })
+  it.each(['gen cloud-init', 'plan --json', 'plan', 'gen --help'])(
+    'is closed early is no failure of %s',
+    async command => {
+      // `true` is gone long before there is anything to write.
+      const { stdout, stderr } = await shell(`{ "$NODE" "$BAKELET" ${command}; echo $? >&2; } | true`)
+      expect({ stdout, stderr }).toEqual({ stdout: '', stderr: '0' })
+    },
+  )
 
   it('is full is a failure in one sentence', async () => {
     const { exitCode, stderr } = await shell('"$NODE" "$BAKELET" gen cloud-init >/dev/full')
