@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Store } from '../artifacts/store.ts'
 import { machineMirror } from '../host/apt-sources.ts'
@@ -12,7 +12,7 @@ import { describePackages, requireDebsbom, sbomTools } from './debsbom.ts'
 import { artifactFiles, writeFolder } from './folder.ts'
 import { convert, type ImageFormat } from './formats.ts'
 import { type MkosiOptions, makeDisk, mkosiTools, toolsTree } from './mkosi.ts'
-import { inMemory } from './workspace.ts'
+import { withWorkspace } from './workspace.ts'
 
 export interface BakeOptions extends MkosiOptions, ImageSettings {
   readonly plan: Plan
@@ -61,20 +61,22 @@ export async function bake(options: BakeOptions): Promise<string[]> {
   const debsbom = options.sbom ? await requireDebsbom(cache, options) : undefined
   const output = join(folder, '.bake')
   await mkdir(output, { recursive: true })
-  const makeFormats = async () => {
-    for (const format of options.formats) await convert(output, format, options)
-  }
-  const makeSbom = async () => {
+  const makeSbom = async (packages: string) => {
     if (!debsbom) return
-    const packages = join(output, 'packages.tar')
     const options = { debsbom, arch: plan.arch, store, report, signal }
     const document = sbom(plan, await describePackages(packages, options))
     await writeFile(join(output, 'disk.spdx.json'), `${JSON.stringify(document, null, 2)}\n`)
   }
   try {
     const content = artifacts.map(({ path }) => path)
-    await inMemory(content, workspace => makeDisk(source, { output, cache, tools, workspace }, options))
-    await all([makeFormats(), makeSbom()])
+    await withWorkspace({ content, otherwise: cache }, async work => {
+      await makeDisk(source, { output: work, cache, tools }, options)
+      await copyFile(join(work, 'disk.manifest'), join(output, 'disk.manifest'))
+      const makeFormats = async () => {
+        for (const format of options.formats) await convert(work, output, format, options)
+      }
+      await all([makeFormats(), makeSbom(join(work, 'packages.tar'))])
+    })
     const place = (from: string, to = from) =>
       rename(join(output, `disk.${from}`), join(folder, `${plan.name}.${to}`))
     await replaceImages(folder, plan, options, async () => {

@@ -75,26 +75,17 @@ export async function toolsTree(
   return tree
 }
 
-interface DiskFolders {
-  readonly output: string
-  readonly cache: string
-  readonly tools: string
-  /** Where mkosi works; undefined: where it always does, on the disk of its cache. */
-  readonly workspace: string | undefined
-}
-
-/** Makes the disk of a folder: disk.raw and disk.manifest in `output`. */
+/** Makes the disk of a folder: disk.raw, disk.manifest and packages.tar in `output`, beside which mkosi works. */
 export async function makeDisk(
   folder: string,
-  { output, cache, tools, workspace }: DiskFolders,
+  { output, cache, tools }: { readonly output: string; readonly cache: string; readonly tools: string },
   options: MkosiOptions,
 ): Promise<void> {
-  const names = ['--output-dir', output, '--output', 'disk', '--force']
-  const where = workspace === undefined ? [] : ['--workspace-dir', workspace]
-  await mkosi(folder, [...folders(cache), ...where, '--tools-tree', tools, ...names], options)
+  const names = ['--output-dir', output, '--output', 'disk', '--force', '--workspace-dir', output]
+  await mkosi(folder, [...folders(cache), '--tools-tree', tools, ...names], options)
 }
 
-/** Package files and installed trees are kept; what is unfinished goes to the same disk. */
+/** Package files and installed trees are kept. */
 function folders(cache: string): string[] {
   return ['--cache-dir', join(cache, 'trees'), '--package-cache-dir', join(cache, 'packages')]
 }

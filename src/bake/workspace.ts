@@ -11,15 +11,14 @@ const leastBytes = 8 * 2 ** 30
 const copies = 4
 
 /**
- * Hands `work` a folder in memory, where mkosi does not wait for a disk. Undefined where there is no such thing, where it
- * is too small for what goes into the image, or where no program can be run from it.
+ * Hands `work` an empty folder, which is gone afterwards: in memory, where mkosi does not wait for a disk. In `otherwise`
+ * where there is no such thing, where it is too small for what goes into the image, or where no program can be run from it.
  */
-export async function inMemory<T>(
-  content: readonly string[],
-  work: (folder: string | undefined) => Promise<T>,
+export async function withWorkspace<T>(
+  { content, otherwise }: { readonly content: readonly string[]; readonly otherwise: string },
+  work: (folder: string) => Promise<T>,
 ): Promise<T> {
-  if (!(await hasRoom(content))) return work(undefined)
-  const folder = await mkdtemp(join(memory, 'bakelet-'))
+  const folder = await mkdtemp(join((await hasRoom(content)) ? memory : otherwise, 'bakelet-'))
   try {
     return await work(folder)
   } finally {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Logs go. Then the last look at the image, after mkosi removed what it removes: an image that holds what must differ between
-# machines, or what nobody wanted in it, is not made at all.
+# What a build leaves behind goes. Then the last look at the image: one that holds what must differ between machines, or what
+# nobody wanted in it, is not made at all.
 set -eu
 # containerd took the images at some time of some day; the image has the same bytes each time.
 if [ -d "$BUILDROOT/var/lib/containerd" ]; then
@@ -28,22 +28,27 @@ none() {
 	done
 }
 
-# The folders stay: daemons want theirs.
-find "$BUILDROOT/var/log" -not -type d -delete
+# Keys and ids that each machine has of its own, caches, and copies of what a program wrote anew. Here and not by
+# RemoveFiles=, which starts a sandbox for each line.
+(
+	cd "$BUILDROOT"
+	rm -rf etc/.pwd.lock etc/*- etc/ssh/ssh_host_* var/lib/apt/lists/* var/cache/apt/* var/cache/debconf/*-old \
+		var/cache/ldconfig/aux-cache var/lib/dpkg/*-old var/lib/dbus/machine-id var/lib/systemd/credential.secret \
+		var/lib/systemd/random-seed boot/System.map-*
+	# Without its folder the journal stays in memory (journald.conf(5), Storage=auto).
+	rm -rf var/log/journal
+	# Other folders stay: daemons want theirs.
+	find var/log -not -type d -delete
+)
 
 # machine-id(5): each machine makes its own at its first boot. Empty and not "uninitialized", which would make systemd
 # apply all presets at that boot, as mkosi has done already: seconds.
 [ "$(cat "$BUILDROOT/etc/machine-id")" = uninitialized ] || complain 'has a machine-id'
 : >"$BUILDROOT/etc/machine-id"
 none 'ssh host keys' /etc/ssh 'ssh_host_*'
-# A link to /etc/machine-id is what there should be.
-none 'a machine-id of D-Bus' /var/lib/dbus machine-id
-none 'a secret that every machine would share' /var/lib/systemd random-seed credential.secret
 nothing_in /var/lib/cloud /var/lib/dhcp /var/lib/dhcpcd /var/lib/systemd/network /var/lib/kubelet
-nothing_in /var/cache/apt /var/cache/ldconfig /var/lib/apt/lists /tmp /var/tmp /run /root/.cache /var/lib/bakelet/downloads
+nothing_in /tmp /var/tmp /run /root/.cache /var/lib/bakelet/downloads
 none 'what a build left behind' /etc '*-' .pwd.lock '*.dpkg-*' '*.ucf-*'
-none 'what a build left behind' /var/lib/dpkg '*-old'
-none 'what a build left behind' /var/cache/debconf '*-old'
 for home in /root /home; do
 	none 'what somebody did' "$home" '.*_history' .lesshst .viminfo .wget-hsts
 done

@@ -1,14 +1,15 @@
 #!/bin/sh
-# Makes the initrd from the image's own kernel modules and busybox: mkosi puts what it finds in io.mkosi.initrd into
-# the kernel image.
+# Makes the initrd from the image's own kernel modules and the busybox of its release: mkosi puts what it finds in
+# io.mkosi.initrd into the kernel image.
 set -eu
 [ "$1" = final ] || exit 0
-# Beside the image: what mkosi.prepare left.
-cp "$BUILDROOT/var/lib/apt/lists/packages.tar" "$OUTPUTDIR/packages.tar"
+# What mkosi.prepare left. packages.tar goes beside the image.
+left=$BUILDROOT/var/lib/apt/lists
+cp "$left/packages.tar" "$OUTPUTDIR/packages.tar"
 kernel=$(ls "$BUILDROOT/usr/lib/modules")
 initrd=$(mktemp -d)
 mkdir -p "$initrd/bin" "$initrd/modules" "$initrd/dev" "$initrd/proc" "$initrd/sys" "$initrd/sysroot"
-cp "$BUILDROOT/usr/bin/busybox" "$initrd/bin/busybox"
+cp "$left/busybox" "$initrd/bin/busybox"
 cp "$SRCDIR/initrd/init" "$initrd/init"
 chmod 0755 "$initrd/init"
 

@@ -2,9 +2,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path'
 import { execaSync } from 'execa'
 import { expect, it } from 'vitest'
+import { shellWord } from '../../src/render/shell.ts'
+import prepareScript from '../../templates/mkosi/mkosi.prepare.hbs'
 import { emptyFolder } from '../cli/run.ts'
 
-const script = join(import.meta.dirname, '../../templates/mkosi/mkosi.prepare.sh')
+const script = prepareScript({ removed: [shellWord('busybox-static')] })
 const lists = 'var/lib/apt/lists'
 const packageOf = (name: string, version: string) =>
   `Package: ${name}\nSource: src\nVersion: ${version}\nArchitecture: amd64\nDescription: of ${name}\n`
@@ -19,6 +21,7 @@ const tree = {
   [`${lists}/s_Packages`]: `${indexed('mount', '2.41')}\n`,
   'var/cache/apt/pkgcache.bin': 'x',
   'usr/share/doc/mount/copyright': 'MIT',
+  'usr/bin/busybox': 'the program',
 }
 
 /** Runs the script on an image with these files, and gives back the image's folder. */
@@ -28,7 +31,13 @@ async function prepare(files: Readonly<Record<string, string>>): Promise<string>
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), content)
   }
-  execaSync('sh', [script, 'final'], { env: { BUILDROOT: root, SOURCE_DATE_EPOCH: '1767225600' } })
+  // mkosi hands its scripts this command: apt-get in the image (mkosi(1), SCRIPTS).
+  const commands = await emptyFolder()
+  writeFileSync(join(commands, 'mkosi-remove'), '#!/bin/sh\necho "$@" >"$BUILDROOT/removed"\n', {
+    mode: 0o755,
+  })
+  const env = { BUILDROOT: root, SOURCE_DATE_EPOCH: '1767225600', PATH: `${commands}:${process.env.PATH}` }
+  execaSync('sh', ['-s', 'final'], { input: script, env })
   return root
 }
 
@@ -46,8 +55,14 @@ it('keeps of the package lists what is installed, and of the releases their name
 
 it('leaves nothing else of the lists and of their caches in the tree', async () => {
   const root = await prepare(tree)
-  expect(readdirSync(join(root, lists))).toEqual(['packages.tar'])
+  expect(readdirSync(join(root, lists))).toEqual(['busybox', 'packages.tar'])
   expect(existsSync(join(root, 'var/cache/apt/pkgcache.bin'))).toBe(false)
+})
+
+it('keeps the program that the initrd is made from, and removes its package', async () => {
+  const root = await prepare(tree)
+  expect(readFileSync(join(root, lists, 'busybox'), 'utf8')).toBe('the program')
+  expect(readFileSync(join(root, 'removed'), 'utf8')).toBe('busybox-static\n')
 })
 
 it('makes the same bytes for the same packages, whatever else the archive has by now', async () => {

@@ -4,7 +4,7 @@ import conf from '../../../templates/mkosi/mkosi.conf.hbs'
 import finalize from '../../../templates/mkosi/mkosi.finalize.sh'
 import chrootScript from '../../../templates/mkosi/mkosi.postinst.chroot.hbs'
 import postinst from '../../../templates/mkosi/mkosi.postinst.sh'
-import prepare from '../../../templates/mkosi/mkosi.prepare.sh'
+import prepare from '../../../templates/mkosi/mkosi.prepare.hbs'
 import toolsConf from '../../../templates/mkosi/tools/mkosi.conf.hbs'
 import { managedTree } from '../../plan/managed.ts'
 import { nodePaths } from '../../plan/paths.ts'
@@ -19,7 +19,7 @@ import { bootFiles } from './boot.ts'
 import { cloudInitFiles } from './cloud-init.ts'
 import { mebibytesOf } from './disk-size.ts'
 import { commandLine, kernelPackage, rootLabel } from './kernel.ts'
-import { osFiles, osPackages } from './os.ts'
+import { initrdPackages, osFiles, osPackages } from './os.ts'
 import { sshFiles } from './ssh.ts'
 
 export interface ImageOptions {
@@ -79,7 +79,11 @@ export function mkosiFolder(plan: Plan, options: ImageOptions): OutputFile[] {
     // The name of the same folder from mkosi 26 on.
     { path: 'mkosi.sandbox', link: 'mkosi.pkgmngr' },
     { path: 'initrd/init', mode: '0755', content: init },
-    { path: 'mkosi.prepare', mode: '0755', content: prepare },
+    {
+      path: 'mkosi.prepare',
+      mode: '0755',
+      content: prepare({ removed: initrdPackages.filter(name => !asked.includes(name)).map(shellWord) }),
+    },
     { path: 'mkosi.postinst', mode: '0755', content: postinst },
     {
       path: 'mkosi.postinst.chroot',
@@ -113,7 +117,7 @@ function under(folder: string, file: OutputFile): OutputFile {
 }
 
 function packagesOf({ arch }: Plan, asked: readonly string[]): string[] {
-  return [...new Set([...osPackages, kernelPackage(arch), ...asked])].sort()
+  return [...new Set([...osPackages, ...initrdPackages, kernelPackage(arch), ...asked])].sort()
 }
 
 /** Arguments of the script's add_user. Ids in the order of the config, from UID_MIN on (login.defs(5)). */
@@ -152,7 +156,7 @@ Made by bakelet for [mkosi](https://github.com/systemd/mkosi) 24 or later, which
 | mkosi.prepare | hands out packages.tar, which an SBOM of the packages is made from (\`debsbom generate --root packages.tar\`) |
 | mkosi.postinst.chroot | makes the users, and places the artifacts with the node's own installer and containerd |
 | mkosi.postinst, initrd | an initrd that loads the drivers of the disk, and nothing else |
-| mkosi.finalize | refuses an image with what each machine has of its own, leftovers, a password, or a unit nobody asked for |
+| mkosi.finalize | removes what a build leaves, and refuses an image with what each machine has of its own, a password, or a unit nobody asked for |
 | bolt-canonical.py | gives containerd's databases the same bytes each time |
 | tools | the programs that mkosi runs |
 `

@@ -5,8 +5,6 @@ import type { OutputFile } from '../file.ts'
  * listens. Their own dependencies come along; recommendations do not.
  */
 export const osPackages: readonly string[] = [
-  // The initrd is made from it; it does not stay.
-  'busybox-static',
   // TLS for images that are pulled after all.
   'ca-certificates',
   'dbus',
@@ -25,6 +23,9 @@ export const osPackages: readonly string[] = [
   'systemd-timesyncd',
   'udev',
 ]
+
+/** What the initrd is made from. They do not stay, unless the config names them. */
+export const initrdPackages: readonly string[] = ['busybox-static']
 
 /**
  * The units that the OS itself enables (systemd.preset(5)). Everything else of what the packages bring stays off: no

@@ -2,6 +2,7 @@ import { planDigest } from '../../plan/digest.ts'
 import type { Plan } from '../../plan/types.ts'
 import { uuidOf } from '../../plan/uuid.ts'
 import { imageEpoch } from '../mkosi/index.ts'
+import { initrdPackages } from '../mkosi/os.ts'
 import { artifactPackages } from './artifacts.ts'
 import { imagePackages } from './images.ts'
 import { contains, type SpdxDocument, type SpdxPackage } from './spdx.ts'
@@ -31,7 +32,7 @@ export function sbom(plan: Plan, os: SpdxDocument): SpdxDocument {
       root,
       ...artifacts.flatMap(({ artifact, files }) => [artifact, ...files]),
       ...images,
-      ...os.packages.filter(each => each !== system).map(withComment),
+      ...os.packages.filter(each => each !== system).map(each => commentOn(each, plan.packages)),
     ],
     relationships: [
       ...os.relationships,
@@ -50,9 +51,8 @@ function describedBy({ packages, relationships, SPDXID }: SpdxDocument): SpdxPac
   return found
 }
 
-/** RemovePackages= of mkosi.conf: the initrd was made from it. */
-function withComment(each: SpdxPackage): SpdxPackage {
-  return each.name === 'busybox-static'
+function commentOn(each: SpdxPackage, installed: readonly string[]): SpdxPackage {
+  return initrdPackages.includes(each.name) && !installed.includes(each.name)
     ? { ...each, comment: 'Its program is in the initrd; the package is not installed.' }
     : each
 }
