@@ -1,5 +1,5 @@
 // How long `bakelet bake` takes, against plain mkosi with the same packages, tools, partitions and format, and after a
-// change of one line. Everything that comes from elsewhere is there before: Debian's packages, the programs, the store.
+// change of one line; with the word `packer`, also by Packer. Usage: npm run bench:bake -- [ROUNDS] [packer]. Everything that comes from elsewhere is there before: Debian's packages, the programs, the store.
 // Both start without an installed tree. Wall time of whole processes, in turn, so that a machine that gets slower slows
 // all. As root or as a user who can bake.
 import { spawnSync } from 'node:child_process'
@@ -17,7 +17,9 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
-const rounds = Number(process.argv[2] ?? 1)
+const words = process.argv.slice(2)
+const withPacker = words.includes('packer')
+const rounds = Number(words.find(word => word !== 'packer') ?? 1)
 // Where bakelet keeps it: src/artifacts/store.ts.
 const store =
   process.env.BAKELET_STORE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'bakelet')
@@ -32,8 +34,8 @@ function seconds(command, args, options = {}) {
 }
 
 /** `bakelet bake` in a folder with another store. */
-const bake = (cwd, BAKELET_STORE, config) =>
-  seconds(process.execPath, [join(root, 'dist/bakelet.cjs'), 'bake', '-c', config], {
+const bake = (cwd, BAKELET_STORE, config, ...options) =>
+  seconds(process.execPath, [join(root, 'dist/bakelet.cjs'), 'bake', '-c', config, ...options], {
     cwd,
     env: { ...process.env, BAKELET_STORE },
   })
@@ -73,13 +75,15 @@ function plainMkosi(folder, from) {
 
 mkdirSync(join(root, 'out'), { recursive: true })
 const work = mkdtempSync(join(root, 'out/bench-'))
-const times = { mkosi: [], first: [], again: [] }
+const times = { mkosi: [], first: [], again: [], packer: [] }
 try {
   cpSync(example, join(work, 'web'), { recursive: true })
   const config = join(work, 'web/bakelet.yaml')
   const changed = join(work, 'web/changed.yaml')
   writeFileSync(changed, readFileSync(config, 'utf8') + line)
   console.log(`filling the store, not counted: ${bake(work, store, config).toFixed(1)} s`)
+  // Makes the stock image that Packer starts from, if it is not there.
+  if (withPacker) bake(work, store, config, '--with', 'packer')
   for (let round = 0; round < rounds; round++) {
     const folder = mkdtempSync(join(work, 'round-'))
     const cold = coldStore(join(folder, 'store'))
@@ -87,13 +91,14 @@ try {
     times.mkosi.push(plainMkosi(join(folder, 'plain'), join(work, 'out/edge-web/mkosi')))
     times.first.push(bake(folder, cold, config))
     times.again.push(bake(folder, cold, changed))
+    if (withPacker) times.packer.push(bake(folder, store, config, '--with', 'packer'))
   }
 } finally {
   rmSync(work, { recursive: true, force: true })
 }
 
 const median = values => values.toSorted((a, b) => a - b)[values.length >> 1]
-const { mkosi, first, again } = Object.fromEntries(
+const { mkosi, first, again, packer } = Object.fromEntries(
   Object.entries(times).map(([name, values]) => [name, median(values)]),
 )
 const row = (what, time, ratio) =>
@@ -101,3 +106,4 @@ const row = (what, time, ratio) =>
 row('plain mkosi, and qemu-img', mkosi)
 row('bakelet bake, the first', first, `${(first / mkosi).toFixed(2)} of plain mkosi`)
 row('bakelet bake, one line changed', again, `${(again / first).toFixed(2)} of the first`)
+if (withPacker) row('bakelet bake --with packer', packer, `${(packer / first).toFixed(1)} of the first bake`)
