@@ -2,10 +2,10 @@ package main
 
 import (
 	"go/ast"
+	"go/build"
 	"go/parser"
 	"go/token"
 	"log"
-	"os"
 	"path"
 	"path/filepath"
 	"reflect"
@@ -25,6 +25,9 @@ type sourceFile struct {
 	// Import path by the name it has in this file.
 	imports map[string]string
 }
+
+// What a kubelet for Linux is built from.
+var linux = build.Context{GOOS: "linux", GOARCH: "amd64", Compiler: "gc", CgoEnabled: true}
 
 // Types that read themselves (UnmarshalJSON), so that their Go fields say nothing about the JSON they take.
 var customTypes = map[string]string{
@@ -151,8 +154,12 @@ func (source *goSource) parse(importPath string) []sourceFile {
 	if files, isParsed := source.files[importPath]; isParsed {
 		return files
 	}
+	names := source.goFiles(importPath)
+	if len(names) == 0 {
+		log.Fatalf("%s is in none of the modules read; add its module to `modules`", importPath)
+	}
 	var files []sourceFile
-	for _, name := range source.goFiles(importPath) {
+	for _, name := range names {
 		syntax, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
 		if err != nil {
 			log.Fatal(err)
@@ -175,9 +182,15 @@ func (source *goSource) parse(importPath string) []sourceFile {
 	return files
 }
 
+// Whether this version has a package, as far as the modules are here.
+func (source *goSource) has(importPath string) bool {
+	return len(source.goFiles(importPath)) > 0
+}
+
 func (source *goSource) goFiles(importPath string) []string {
+	var files []string
 	for module, dir := range source.dirs {
-		below, isInside := strings.CutPrefix(importPath, module+"/")
+		below, isInside := strings.CutPrefix(importPath+"/", module+"/")
 		if !isInside {
 			continue
 		}
@@ -185,17 +198,15 @@ func (source *goSource) goFiles(importPath string) []string {
 		if err != nil {
 			log.Fatal(err)
 		}
-		var files []string
 		for _, name := range names {
-			if !strings.HasSuffix(name, "_test.go") {
+			isBuilt, err := linux.MatchFile(filepath.Dir(name), filepath.Base(name))
+			if err != nil {
+				log.Fatal(err)
+			}
+			if isBuilt && !strings.HasSuffix(name, "_test.go") {
 				files = append(files, name)
 			}
 		}
-		if len(files) == 0 {
-			log.Fatalf("%s: %v", importPath, os.ErrNotExist)
-		}
-		return files
 	}
-	log.Fatalf("%s is in none of the modules read; add its module to `modules`", importPath)
-	return nil
+	return files
 }

@@ -1,3 +1,0 @@
-module bakelet/scripts/kubelet-fields
-
-go 1.22

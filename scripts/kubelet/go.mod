@@ -1,0 +1,3 @@
+module bakelet/scripts/kubelet
+
+go 1.23
