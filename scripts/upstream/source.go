@@ -9,15 +9,22 @@ import (
 	"path"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 )
 
 // The Go source of one version, by import path, parsed when it is first asked for.
 type goSource struct {
+	// The tag that names fields: "json", "toml".
+	tag string
 	// Unpacked module by module path.
 	dirs  map[string]string
 	files map[string][]sourceFile
+}
+
+func newSource(tag string) goSource {
+	return goSource{tag: tag, dirs: map[string]string{}, files: map[string][]sourceFile{}}
 }
 
 type sourceFile struct {
@@ -25,6 +32,8 @@ type sourceFile struct {
 	// Import path by the name it has in this file.
 	imports map[string]string
 }
+
+var majorVersion = regexp.MustCompile(`/v[0-9]+$`)
 
 // What a kubelet for Linux is built from.
 var linux = build.Context{GOOS: "linux", GOARCH: "amd64", Compiler: "gc", CgoEnabled: true}
@@ -38,14 +47,15 @@ var customTypes = map[string]string{
 	// Nanoseconds.
 	"time.Duration": "int64",
 	"k8s.io/component-base/logs/api/v1.TimeOrMetaDuration": "durationOrInt",
+	"github.com/pelletier/go-toml.Tree":                    "any",
 }
 
 var basicTypes = map[string]string{
-	"string": "string", "bool": "bool", "float64": "number",
+	"any": "any", "string": "string", "bool": "bool", "float64": "number",
 	"int": "int64", "int32": "int32", "int64": "int64", "uint32": "uint32",
 }
 
-// Fields of a struct and of every struct below it: type name, JSON name, type.
+// Fields of a struct and of every struct below it: type name, name in a file, type.
 func (source *goSource) read(importPath, typeName string) map[string]map[string]string {
 	types := map[string]map[string]string{}
 	source.addStruct(types, importPath, typeName)
@@ -67,21 +77,28 @@ func (source *goSource) addFields(types map[string]map[string]string, fields map
 		log.Fatalf("%s.%s is no struct", importPath, typeName)
 	}
 	for _, field := range structType.Fields.List {
-		name, option := jsonTag(field)
+		name, option := source.tagOf(field)
+		if name == "" && source.tag == "toml" && len(field.Names) > 0 {
+			// As it is, whatever its letters' case; XXX_ is what a protobuf compiler has for itself.
+			name = field.Names[0].Name
+			if !ast.IsExported(name) || strings.HasPrefix(name, "XXX_") {
+				continue
+			}
+		}
 		switch {
 		case name == "-":
 		case name == "" && (len(field.Names) == 0 || option == "inline"):
 			embeddedPath, embedded := source.named(field.Type, importPath, file)
 			source.addFields(types, fields, embeddedPath, embedded)
 		case name == "":
-			log.Fatalf("%s.%s: a field without a JSON name", importPath, typeName)
+			log.Fatalf("%s.%s: a field without a name", importPath, typeName)
 		default:
 			fields[name] = source.typeOf(types, field.Type, importPath, file)
 		}
 	}
 }
 
-func jsonTag(field *ast.Field) (name, option string) {
+func (source *goSource) tagOf(field *ast.Field) (name, option string) {
 	if field.Tag == nil {
 		return "", ""
 	}
@@ -89,7 +106,7 @@ func jsonTag(field *ast.Field) (name, option string) {
 	if err != nil {
 		log.Fatal(err)
 	}
-	name, option, _ = strings.Cut(reflect.StructTag(tag).Get("json"), ",")
+	name, option, _ = strings.Cut(reflect.StructTag(tag).Get(source.tag), ",")
 	return name, option
 }
 
@@ -101,8 +118,10 @@ func (source *goSource) typeOf(types map[string]map[string]string, expression as
 		return "[]" + source.typeOf(types, expression.Elt, importPath, file)
 	case *ast.MapType:
 		return "{}" + source.typeOf(types, expression.Value, importPath, file)
-	case *ast.StructType, *ast.InterfaceType:
-		log.Fatalf("%s: an anonymous struct or interface", importPath)
+	case *ast.InterfaceType:
+		return "any"
+	case *ast.StructType:
+		log.Fatalf("%s: an anonymous struct", importPath)
 	}
 	namedPath, name := source.named(expression, importPath, file)
 	if basic := basicTypes[name]; basic != "" && namedPath == importPath {
@@ -170,7 +189,8 @@ func (source *goSource) parse(importPath string) []sourceFile {
 			if err != nil {
 				log.Fatal(err)
 			}
-			local := path.Base(imported)
+			// By convention a package is named as its path ends, but for the version and for a "go-" before it.
+			local := strings.TrimPrefix(path.Base(majorVersion.ReplaceAllString(imported, "")), "go-")
 			if spec.Name != nil {
 				local = spec.Name.Name
 			}

@@ -41,7 +41,7 @@ func (source *goSource) fieldOf(path []string) string {
 		if field == nil {
 			log.Fatalf("%s.%s has no field %s", importPath, typeName, goName)
 		}
-		name, _ := jsonTag(field)
+		name, _ := source.tagOf(field)
 		names = append(names, name)
 		expression := field.Type
 		if pointer, isPointer := expression.(*ast.StarExpr); isPointer {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"log"
 	"os"
 	"os/exec"
@@ -35,6 +36,16 @@ func fetch(wanted []string) []download {
 		log.Fatalf("go %s: %v", strings.Join(args, " "), err)
 	}
 	return downloads
+}
+
+// Adds modules to what is read, and says which they are: path, version and sum.
+func (source *goSource) add(wanted ...string) []string {
+	var added []string
+	for _, module := range fetch(wanted) {
+		source.dirs[module.Path] = module.Dir
+		added = append(added, fmt.Sprintf("%s %s %s", module.Path, module.Version, module.Sum))
+	}
+	return added
 }
 
 // The version of a module that the go.mod of another asks for; empty where it does not.

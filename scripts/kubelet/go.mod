@@ -1,3 +1,0 @@
-module bakelet/scripts/kubelet
-
-go 1.23

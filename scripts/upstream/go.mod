@@ -1,0 +1,3 @@
+module bakelet/scripts/upstream
+
+go 1.24
