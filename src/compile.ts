@@ -1,3 +1,4 @@
+import { checkCompatibility } from './compat/index.ts'
 import type { PodInput } from './components/component.ts'
 import { checkCri } from './components/kubelet/cri.ts'
 import { checkUnused } from './components/kubelet/unused.ts'
@@ -61,9 +62,14 @@ export async function compile(input: Sources): Promise<Compiled> {
   const referenced = await input.read(config)
   diagnostics.push(...referenced.diagnostics)
   const { resolved, diagnostics: found } = resolve(config, input.config.file)
-  diagnostics.push(...found)
-  diagnostics.push(...checkUnused(config, loaded.document?.value, input.config.file))
-  diagnostics.push(...(await checkKubelet(config, resolved.versions.kubelet, input.config.file)))
+  diagnostics.push(
+    ...found,
+    ...checkUnused(config, loaded.document?.value, input.config.file),
+    ...checkCri(config, input.config.file),
+    ...(await checkCompatibility(resolved, input.config.file, {
+      standIn: found.some(({ severity }) => severity === 'error'),
+    })),
+  )
 
   let pods: PodInput[] = []
   if (referenced.pods.length > 0) {
@@ -102,17 +108,4 @@ function inReadingOrder(diagnostics: readonly Diagnostic[], sources: readonly So
   return diagnostics.toSorted(
     (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || (a.span?.start ?? 0) - (b.span?.start ?? 0),
   )
-}
-
-async function checkKubelet(
-  config: Config,
-  version: string | undefined,
-  file: string,
-): Promise<Diagnostic[]> {
-  const diagnostics = checkCri(config, file)
-  if (version !== undefined && Object.keys(config.kubelet.config).length > 0) {
-    const { checkKubeletConfig } = await import('./components/kubelet/fields.ts')
-    diagnostics.push(...checkKubeletConfig(config.kubelet.config, version, ['kubelet', 'config'], file))
-  }
-  return diagnostics
 }

@@ -88,6 +88,17 @@ export const kubelet = section(
       'Fields of KubeletConfiguration (kubelet.config.k8s.io/v1beta1), checked against this version of the kubelet; yours win.',
       { maxPods: 20 },
     ),
+    flags: field(
+      z._default(
+        z.record(
+          z.string(),
+          z.union([line(), z.number(), z.boolean()], 'is not text of one line, a number, true or false'),
+        ),
+        {},
+      ),
+      'Flags of the kubelet, without their dashes, checked against this version of it. What has a field belongs in `kubelet.config`.',
+      { v: 2 },
+    ),
     server: field(
       z._default(z.union([z.literal('off'), server], 'is not off or {listen, clientCA}'), 'off'),
       'The kubelet server. `off`: only the health check on 127.0.0.1:10248 listens. Never anonymous.',

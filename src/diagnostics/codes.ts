@@ -16,18 +16,33 @@ export const codes = {
   // resolve/: versions and pins
   'version-unknown': 'bakelet has no pinned release of this version.',
   'version-unsupported': 'bakelet does not write configuration for this version.',
-  'runc-older-than-pin': 'This runc is older than the one containerd is tested with.',
-  'containerd-kubelet-untested': 'Upstream does not test this containerd with this kubelet.',
-  'version-vulnerable': 'The version has a published vulnerability that a newer one fixes.',
   'source-unpinned':
     'The version has no release digest for this architecture, so only a build can provide it.',
+  // compat/: what goes with what
+  'runc-older-than-pin': 'This runc is older than the one containerd is tested with.',
+  'containerd-kubelet-untested': 'Upstream does not test this containerd with this kubelet.',
+  'cri-version-mismatch': 'This kubelet and this containerd speak different versions of CRI.',
+  'cni-plugins-too-old': 'These CNI plugins do not know the format of the pod network.',
+  'version-vulnerable': 'The version has a published vulnerability that a newer one fixes.',
+  'kubelet-config-unknown-field': 'This kubelet version has no such field, and would drop it silently.',
+  'kubelet-config-managed': 'The field is set by bakelet, and another value would break the node.',
+  'kubelet-flag-unknown': 'This kubelet version has no such flag, and does not start with it.',
+  'kubelet-flag-removed': 'An older kubelet had the flag; this one does not start with it.',
+  'kubelet-flag-managed': 'The flag is set by bakelet, and another value would break the node.',
+  'kubelet-flag-deprecated': 'The flag still works, and is to go; mostly a field says the same.',
+  'containerd-config-unknown-key': 'This containerd has no such key in its config.toml, and ignores it.',
+  'containerd-config-moved-key':
+    'The key has another place in the config.toml of this containerd, which ignores it where it is.',
+  'containerd-config-refused': 'containerd reads the setting, and does not start with it.',
+  'containerd-config-deprecated': 'The setting still works, and containerd is to drop it.',
+  'cgroup-driver-mismatch': 'containerd and the kubelet manage cgroups in different ways.',
+  'kubelet-cgroup-v1': 'The node would boot with cgroup v1, which kubelets leave behind.',
+  'systemd-cgroup-v1': 'The node would not boot: its systemd refuses cgroup v1.',
   // components/: what a component makes of its slice
   'prefix-shared':
     'The prefix is for bakelet alone: the uninstaller clears it, and the node must still work.',
   'kubelet-without-cri': 'A kubelet, pods and preloaded images need containerd with CRI.',
   'setting-without-cri': 'The setting is about pods, and on a node without CRI it does nothing.',
-  'kubelet-config-unknown-field': 'This kubelet version has no such field, and would drop it silently.',
-  'kubelet-config-managed': 'The field is set by bakelet, and another value would break the node.',
   'kubelet-server-unsafe': 'The kubelet server gives every accepted client full control of the node.',
   'subnet-invalid': 'The pod network is not a usable IPv4 subnet.',
   // pods

@@ -19,6 +19,8 @@ export interface Diagnostic {
   readonly at?: 'key' | 'value'
   /** What to write instead. */
   readonly hint?: string
+  /** Where upstream says so: a module with its version and a file in it, a pull request, release notes. */
+  readonly source?: string
   /** Set where the parser already knows the place (syntax errors); otherwise found from `path` by locate(). */
   readonly span?: Span
 }

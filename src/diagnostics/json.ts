@@ -16,6 +16,7 @@ export interface JsonDiagnostic {
   readonly endColumn?: number
   readonly path: ConfigPath
   readonly hint?: string
+  readonly source?: string
 }
 
 /** Diagnostics for programs, in the order given. */
@@ -24,7 +25,7 @@ export function diagnosticsToJson(
   sources: readonly SourceFile[],
 ): JsonDiagnostic[] {
   const spanMakers = new Map(sources.map(({ file, text }) => [file, spanMaker(text)]))
-  return diagnostics.map(({ code, severity, message, file, span, path, hint }) => {
+  return diagnostics.map(({ code, severity, message, file, span, path, hint, source }) => {
     const end = span && spanMakers.get(file)?.(span.end, span.end)
     return {
       code,
@@ -35,6 +36,7 @@ export function diagnosticsToJson(
       ...(end && { endLine: end.line, endColumn: end.column }),
       path,
       ...(hint !== undefined && { hint }),
+      ...(source !== undefined && { source }),
     }
   })
 }

@@ -8,7 +8,7 @@ type Colors = ReturnType<typeof picocolors.createColors>
 
 /**
  * Diagnostics for people: the code and the rule, the place, the line with a caret under what is meant, what to write
- * instead; last, how many there are. Ends with a line break; empty without diagnostics. Nothing in it that came from
+ * instead, where upstream says so; last, how many there are. Ends with a line break; empty without diagnostics. Nothing in it that came from
  * a file is obeyed by a terminal.
  */
 export function renderDiagnostics(
@@ -24,7 +24,7 @@ export function renderDiagnostics(
 }
 
 function renderOne(diagnostic: Diagnostic, text: string | undefined, colors: Colors): string {
-  const { severity, code, message, file, span, hint } = diagnostic
+  const { severity, code, message, file, span, hint, source } = diagnostic
   const mark = (part: string) => colors.bold(paint(colors, severity)(part))
   const gutter = ' '.repeat(String(span?.line ?? '').length)
   const place = span ? `${visible(file)}:${span.line}:${span.column}` : visible(file)
@@ -32,9 +32,14 @@ function renderOne(diagnostic: Diagnostic, text: string | undefined, colors: Col
     `${mark(`${severity}[${code}]`)}${colors.bold(`: ${visible(message)}`)}`,
     `${gutter}${colors.cyan('-->')} ${place}`,
     ...(span && text !== undefined ? frame(excerptOf(text, span), span, gutter, colors, mark) : []),
-    ...(hint === undefined ? [] : [`${gutter} ${colors.cyan('=')} ${colors.bold('help')}: ${visible(hint)}`]),
+    ...note('help', hint, gutter, colors),
+    ...note('source', source, gutter, colors),
   ]
   return lines.map(line => `${line}\n`).join('')
+}
+
+function note(name: string, text: string | undefined, gutter: string, colors: Colors): string[] {
+  return text === undefined ? [] : [`${gutter} ${colors.cyan('=')} ${colors.bold(name)}: ${visible(text)}`]
 }
 
 function frame(

@@ -12,14 +12,14 @@ export const sectionOf = {
 } as const satisfies Record<ArtifactName, string>
 
 /**
- * The oldest and newest release line that we write configuration for.
- * kubelet: containerRuntimeEndpoint is a field of KubeletConfiguration from 1.27 on and a flag before
- * (kubernetes/kubelet config/v1beta1/types.go); 1.37 is the newest whose fields are in src/data/kubelet-fields.json.
- * containerd: 1.6 is the first with CRI v1, and kubelets from 1.26 on speak nothing else (release notes of 1.26);
- * 2.4 is the newest whose config schema was read (containerd version/version.go).
+ * The oldest and newest release line that we write configuration for: those whose fields, flags and keys are in src/data
+ * (test/compat/data.test.ts). Of containerd, 1.6 is the first with CRI v1, and a kubelet from 1.26 on speaks nothing else
+ * (release notes of 1.26).
  */
-const supported: Readonly<Partial<Record<ArtifactName, { readonly from: string; readonly to: string }>>> = {
-  kubelet: { from: '1.27', to: '1.37' },
+export const supported: Readonly<
+  Partial<Record<ArtifactName, { readonly from: string; readonly to: string }>>
+> = {
+  kubelet: { from: '1.20', to: '1.37' },
   containerd: { from: '1.6', to: '2.4' },
 }
 

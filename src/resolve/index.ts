@@ -1,15 +1,15 @@
+import { sandboxImage } from '../compat/containerd/sandbox-image.ts'
 import type { Config } from '../config/schema.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { ArtifactName, ArtifactSource } from '../plan/types.ts'
 import { chooseVersion } from './choose.ts'
-import { checkKubernetesMatrix, checkRunc, checkVulnerabilities } from './compatibility.ts'
 import { containerdRow, releaseOf } from './pins.ts'
 import type { Resolved } from './types.ts'
 
 /**
- * Turns the versions that a config asks for into pinned ones, and checks that they go together. After an error the
- * nearest usable version stands in, so that the components can still report their problems; nothing may be generated
- * from `resolved` while `diagnostics` has an error.
+ * Turns the versions that a config asks for into pinned ones. After an error the nearest usable version stands in, so
+ * that everything after it can still report its problems; nothing may be generated from `resolved` while `diagnostics`
+ * has an error. Whether the versions go together, compat/ knows.
  */
 export function resolve(config: Config, file: string): { resolved: Resolved; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
@@ -27,19 +27,11 @@ export function resolve(config: Config, file: string): { resolved: Resolved; dia
   const containerd = choose('containerd', config.containerd.version, config.containerd.source)
   const row = containerdRow(containerd)
   if (!row) throw new Error(`no data about the release line of containerd ${containerd}`)
-  const isAuto = config.runc.version === 'auto'
   const versions = {
     kubelet: choose('kubelet', config.kubelet.version, config.kubelet.source),
     containerd,
-    runc: choose('runc', isAuto ? row.runc : config.runc.version, config.runc.source),
+    runc: choose('runc', config.runc.version === 'auto' ? row.runc : config.runc.version, config.runc.source),
     'cni-plugins': choose('cni-plugins', config.cni.version, config.cni.source),
-  }
-
-  // How versions go together says nothing about the user's while one of them is a stand-in.
-  if (!diagnostics.some(({ severity }) => severity === 'error')) {
-    if (!isAuto) diagnostics.push(...checkRunc(versions, file))
-    if (cri) diagnostics.push(...checkKubernetesMatrix(versions, file))
-    diagnostics.push(...onNode.flatMap(name => checkVulnerabilities(name, versions[name], isAuto, file)))
   }
 
   const release = (name: ArtifactName) => releaseOf(name, versions[name], config.arch)
@@ -53,9 +45,7 @@ export function resolve(config: Config, file: string): { resolved: Resolved; dia
         runc: release('runc'),
         'cni-plugins': release('cni-plugins'),
       },
-      // containerd 1.6.0 to 1.6.8 name k8s.gcr.io, which is frozen; registry.k8s.io serves the same tags
-      // (kubernetes.io/blog/2023/03/10/image-registry-redirect).
-      sandboxImage: row.sandbox.replace(/^k8s\.gcr\.io\//, 'registry.k8s.io/'),
+      sandboxImage: sandboxImage(config, containerd, row.sandbox),
       containerdConfigVersion: row.config as 2 | 3 | 4,
     },
     diagnostics,

@@ -22,7 +22,7 @@ it.each([
   ['a section is no mapping', 'name: a\nkubelet: 1', ['config-wrong-type', 'subnet-invalid']],
   [
     'a version is a number, and unknown as such',
-    'name: a\nkubelet: { version: 1.20 }',
+    'name: a\nkubelet: { version: 1.10 }',
     ['config-version-is-number', 'version-unsupported', 'subnet-invalid'],
   ],
   [

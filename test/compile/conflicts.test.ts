@@ -30,7 +30,7 @@ it.each([
     'name: a\ncontainerd: {config: {disabled_plugins: [io.containerd.cri.v1.images]}}',
     ['kubelet-without-cri bakelet.yaml containerd.config.disabled_plugins'],
   ],
-  ['another plugin disabled', 'name: a\ncontainerd: {config: {disabled_plugins: [x]}}', []],
+  ['another plugin disabled', 'name: a\ncontainerd: {config: {disabled_plugins: [a.b]}}', []],
   ['containerd alone', 'name: a\ncontainerd: {cri: false}', []],
   [
     'one user twice',

@@ -32,6 +32,7 @@ export async function claimOf(plan: Plan, config: Config, options: CloudInitOpti
   const sources = { path: paths.sources, mode: '0644', content: sourceList(plan, options.mirror) }
   const files = [...managedTree(plan).flatMap(entry => (entry.type === 'file' ? [entry] : [])), sources]
   const { cri } = config.containerd
+  const { resolved } = resolve(config, '')
   return {
     parts: (await userDataParts(plan, options)).map(({ text }) => text),
     expected: {
@@ -44,8 +45,8 @@ export async function claimOf(plan: Plan, config: Config, options: CloudInitOpti
         ]),
       ),
       values: {
-        [paths.containerdConfig]: ['toml', containerdConfig(resolve(config, '').resolved)],
-        ...(cri ? { [paths.kubeletConfig]: ['yaml', kubeletConfiguration(config)] } : {}),
+        [paths.containerdConfig]: ['toml', containerdConfig(resolved)],
+        ...(cri ? { [paths.kubeletConfig]: ['yaml', kubeletConfiguration(config, resolved.versions.kubelet)] } : {}),
       },
       lines: linesOf(plan),
     },

@@ -1,24 +1,34 @@
 import type { Config } from '../../config/schema.ts'
 import { nodePaths } from '../../plan/paths.ts'
+import { compareVersions, minorOf } from '../../resolve/version.ts'
+import { endpointFieldSince, runtimeEndpoint } from './arguments.ts'
 import { shutdownDefaults } from './shutdown.ts'
+
+/** config/v1beta1/types.go; the flag that older ones have does nothing without an API server. */
+const registerNodeSince = '1.23'
 
 /**
  * KubeletConfiguration of a kubelet without an API server. The fields are those of k8s.io/kubelet
- * config/v1beta1/types.go; containerRuntimeEndpoint is there from 1.27 on, all others from 1.20.
+ * config/v1beta1/types.go, from 1.20 on; what an older kubelet has no field for is a flag (arguments.ts).
  */
-export function kubeletConfiguration({ prefix, kubelet, pods }: Config): Record<string, unknown> {
+export function kubeletConfiguration(
+  { prefix, kubelet, pods }: Config,
+  version: string,
+): Record<string, unknown> {
   const paths = nodePaths(prefix)
+  const hasField = (since: string) => compareVersions(minorOf(version), since) >= 0
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
     ...(Array.isArray(pods) ? { staticPodPath: paths.staticPods } : { staticPodURL: pods.url }),
-    containerRuntimeEndpoint: 'unix:///run/containerd/containerd.sock',
+    ...(hasField(endpointFieldSince) ? { containerRuntimeEndpoint: runtimeEndpoint } : {}),
     cgroupDriver: 'systemd',
     resolvConf: paths.resolvConf,
     // The default is under /usr/libexec, which some systems mount read-only.
     volumePluginDir: '/var/lib/kubelet/volumeplugins',
-    registerNode: false,
-    ...shutdownDefaults(kubelet),
+    // It has no API server to register with, and this says so.
+    ...(hasField(registerNodeSince) ? { registerNode: false } : {}),
+    ...shutdownDefaults(kubelet, version),
     ...server(kubelet.server),
     readOnlyPort: 0,
     // Webhook, the default for both, asks an API server: a standalone kubelet would not start (cmd/kubelet/app/auth.go).

@@ -1,19 +1,21 @@
 import unit from '../../../templates/kubelet/etc/systemd/system/kubelet.service.hbs'
 import { from } from '../../plan/origin.ts'
 import { nodePaths } from '../../plan/paths.ts'
-import { unitNames, unitText, unitWord } from '../../render/unit.ts'
+import { unitCommand, unitNames, unitText, unitWord } from '../../render/unit.ts'
 import { yaml } from '../../render/yaml.ts'
 import { type Component, plannedArtifact } from '../component.ts'
+import { kubeletArguments } from './arguments.ts'
 import { kubeletConfiguration } from './configuration.ts'
 import { logindConfig } from './shutdown.ts'
 
 const origin = from('kubelet')
 
 export const kubelet: Component = input => {
-  const { config } = input.resolved
+  const { config, versions, sandboxImage } = input.resolved
   if (!config.containerd.cri) return {}
   const paths = nodePaths(config.prefix)
-  const { server } = config.kubelet
+  const { server, flags } = config.kubelet
+  const version = versions.kubelet
   return {
     artifacts: [
       plannedArtifact(input, {
@@ -34,7 +36,7 @@ export const kubelet: Component = input => {
       {
         path: paths.kubeletConfig,
         mode: '0600',
-        content: `# Made by bakelet.\n${yaml(kubeletConfiguration(config))}`,
+        content: `# Made by bakelet.\n${yaml(kubeletConfiguration(config, version))}`,
         ...origin('kubelet', 'config'),
       },
       {
@@ -59,7 +61,11 @@ export const kubelet: Component = input => {
         name: 'kubelet.service',
         content: unit({
           bin: unitWord(paths.bin),
-          config: unitWord(paths.kubeletConfig),
+          arguments: unitCommand([
+            '--config',
+            paths.kubeletConfig,
+            ...kubeletArguments({ flags, version, sandboxImage }),
+          ]),
           staticPods: unitText(paths.staticPods),
           resolvConf: unitWord(paths.resolvConf),
           certificates: server === 'off' ? [] : [unitWord('/var/lib/kubelet/pki')],

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema.ts'
+import { compareVersions, minorOf } from '../../resolve/version.ts'
 
 /** How long a shut-down waits for pods: two thirds for ordinary ones, and one for those that are critical. */
 const graceSeconds = 30
@@ -16,9 +17,11 @@ export const logindConfig = `[Login]\nInhibitDelayMaxSec=${graceSeconds}\n`
  * A kubelet refuses some of these fields beside others (pkg/kubelet/apis/config/validation, 1.36), so ours go as soon as
  * the user has such fields.
  */
-export function shutdownDefaults({ config }: Config['kubelet']): Record<string, unknown> {
+export function shutdownDefaults({ config }: Config['kubelet'], version: string): Record<string, unknown> {
   const written = ['shutdownGracePeriod', 'shutdownGracePeriodByPodPriority'].some(field => field in config)
   const gates = config.featureGates as Readonly<Record<string, unknown>> | null | undefined
-  if (written || gates?.GracefulNodeShutdown === false) return {}
+  // Alpha in 1.20 and on by default since; without the gate the kubelet refuses the fields (pkg/features/kube_features.go).
+  const isOn = gates?.GracefulNodeShutdown ?? compareVersions(minorOf(version), '1.21') >= 0
+  if (written || isOn !== true) return {}
   return { shutdownGracePeriod: `${graceSeconds}s`, shutdownGracePeriodCriticalPods: `${criticalSeconds}s` }
 }

@@ -1,7 +1,7 @@
-import type { ArtifactName } from '../plan/types.ts'
-import { compareVersions, minorOf } from './version.ts'
+import type { ArtifactName } from '../../plan/types.ts'
+import { compareVersions, minorOf } from '../../resolve/version.ts'
 
-interface Advisory {
+export interface Advisory {
   readonly ids: readonly string[]
   /** First fixed version of each release line that got a fix, oldest line first. */
   readonly fixed: readonly string[]
@@ -9,8 +9,15 @@ interface Advisory {
   readonly olderLines: 'affected' | 'unknown'
 }
 
-const advisories: Readonly<Record<ArtifactName, readonly Advisory[]>> = {
-  // github.com/opencontainers/runc CHANGELOG.md at 1.5.1.
+/** Where the advisories of each program were read. */
+const sources: Readonly<Record<ArtifactName, string>> = {
+  runc: 'github.com/opencontainers/runc CHANGELOG.md, at v1.5.1',
+  containerd: 'release notes of github.com/containerd/containerd, of the versions with the fixes',
+  'cni-plugins': 'release notes of github.com/containernetworking/plugins v1.9.0',
+  kubelet: '',
+}
+
+export const advisories: Readonly<Record<ArtifactName, readonly Advisory[]>> = {
   runc: [
     { ids: ['CVE-2024-21626'], fixed: ['1.1.12'], olderLines: 'affected' },
     { ids: ['CVE-2024-45310'], fixed: ['1.1.14', '1.2.0'], olderLines: 'affected' },
@@ -21,7 +28,7 @@ const advisories: Readonly<Record<ArtifactName, readonly Advisory[]>> = {
     },
     { ids: ['CVE-2026-41579'], fixed: ['1.3.6', '1.4.3', '1.5.0'], olderLines: 'affected' },
   ],
-  // github.com/containerd/containerd release notes of the versions named. CVE-2026-53495 was read for 2.3 alone.
+  // CVE-2026-53495 was read for 2.3 alone.
   containerd: [
     {
       ids: ['CVE-2024-25621', 'CVE-2025-64329'],
@@ -50,7 +57,7 @@ const advisories: Readonly<Record<ArtifactName, readonly Advisory[]>> = {
     },
     { ids: ['CVE-2026-53495', 'GHSA-rp3h-jf77-q9p4'], fixed: ['2.3.5'], olderLines: 'unknown' },
   ],
-  // github.com/containernetworking/plugins release notes of 1.9.0: the nftables backend of portmap.
+  // The nftables backend of portmap.
   'cni-plugins': [{ ids: ['CVE-2025-67499'], fixed: ['1.9.0'], olderLines: 'affected' }],
   // The kubelet's patches carry their own notes, and a standalone kubelet meets few of them.
   kubelet: [],
@@ -60,7 +67,7 @@ const advisories: Readonly<Record<ArtifactName, readonly Advisory[]>> = {
 export function knownVulnerabilities(
   name: ArtifactName,
   version: string,
-): { readonly ids: readonly string[]; readonly fixedIn: string } | undefined {
+): { readonly ids: readonly string[]; readonly fixedIn: string; readonly source: string } | undefined {
   const open = advisories[name].flatMap(advisory => {
     const fixedIn = fixFor(advisory, version)
     return fixedIn === undefined ? [] : [{ ids: advisory.ids, fixedIn }]
@@ -69,7 +76,8 @@ export function knownVulnerabilities(
     .map(advisory => advisory.fixedIn)
     .sort(compareVersions)
     .at(-1)
-  return fixedIn === undefined ? undefined : { ids: open.flatMap(advisory => advisory.ids), fixedIn }
+  if (fixedIn === undefined) return undefined
+  return { ids: open.flatMap(advisory => advisory.ids), fixedIn, source: sources[name] }
 }
 
 /** The version that fixes an advisory for somebody on `version`; undefined: not affected, or not known to be. */

@@ -1,5 +1,5 @@
-import type { DiagnosticCode } from '../../diagnostics/codes.ts'
-import { parseQuantity } from '../pods/check/quantity.ts'
+import { parseQuantity } from '../components/pods/check/quantity.ts'
+import type { DiagnosticCode } from '../diagnostics/codes.ts'
 
 interface Kind {
   readonly takes: string
@@ -25,8 +25,9 @@ const duration = /^[-+]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/
 const isDuration = (value: unknown) => duration.test(String(value))
 
 // What Go's decoders take for each type (sigs.k8s.io/json; apimachinery meta/v1 duration.go, api/resource quantity.go;
-// component-base logs/api/v1 types.go).
+// component-base logs/api/v1 types.go), and go-toml.
 const kinds: Readonly<Record<string, Kind>> = {
+  any: { takes: 'a value', accepts: () => true },
   string: { takes: 'a string', accepts: isText },
   bool: { takes: 'true or false', accepts: value => typeof value === 'boolean' },
   int32: integer(-(2 ** 31), 2 ** 31 - 1),
@@ -53,7 +54,7 @@ const map: Kind = {
   accepts: value => typeof value === 'object' && !Array.isArray(value),
 }
 
-/** What is wrong with a value for a type of src/data/kubelet-fields.json, its members aside; undefined: nothing. */
+/** What is wrong with a value for a type of the data, its members aside; undefined: nothing. */
 export function kindMismatch(
   type: string,
   value: unknown,

@@ -58,3 +58,51 @@ export const managedFields: Readonly<Record<string, Managed>> = {
     allows: value => value === false,
   },
 }
+
+const standalone: ManagedFlag = {
+  reason: 'this kubelet is standalone, without an API server',
+  hint: 'remove it',
+}
+
+const wholeConfig: ManagedFlag = {
+  reason: 'bakelet writes the whole configuration of the kubelet, which it can check',
+  hint: 'write the fields under `kubelet.config`',
+}
+
+const folders: ManagedFlag = {
+  reason: "the units, the image and the uninstaller rely on the kubelet's own folders",
+  hint: 'remove it',
+}
+
+const printsAndExits: ManagedFlag = { reason: 'with it the kubelet prints and exits', hint: 'remove it' }
+
+type ManagedFlag = Omit<Managed, 'allows'>
+
+/** Flags that the node relies on as they are. Those that set a field of `managedFields` are managed as well. */
+export const managedFlags: Readonly<Record<string, ManagedFlag>> = {
+  config: wholeConfig,
+  'config-dir': wholeConfig,
+  kubeconfig: standalone,
+  'bootstrap-kubeconfig': standalone,
+  'register-node': standalone,
+  'container-runtime': {
+    reason: 'the kubelet runs its pods by containerd, and bakelet says so where it has to be said',
+    hint: 'remove it',
+  },
+  'container-runtime-endpoint': {
+    reason: "the kubelet talks to this node's containerd",
+    hint: 'remove it',
+  },
+  'pod-infra-container-image': {
+    reason: 'the sandbox image is set in containerd, and bakelet tells the kubelet where that needs it',
+    hint: 'remove it; another image is set in `containerd.config`',
+  },
+  'root-dir': folders,
+  'cert-dir': folders,
+  'hostname-override': {
+    reason: 'pods are named after the host, and bakelet waits for them by that name',
+    hint: 'use `system.hostname`',
+  },
+  help: printsAndExits,
+  version: printsAndExits,
+}

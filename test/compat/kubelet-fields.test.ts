@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { checkKubeletConfig } from '../../src/components/kubelet/fields.ts'
+import { checkKubeletConfig } from '../../src/compat/kubelet/fields.ts'
 import data from '../../src/data/kubelet-fields.json' with { type: 'json' }
 import kubernetes from '../../src/data/kubernetes.json' with { type: 'json' }
 
 function check(config: Record<string, unknown>, version = '1.36.4') {
-  return checkKubeletConfig(config, version, ['kubelet', 'config'], 'bakelet.yaml')
+  return checkKubeletConfig(config, version, ['kubelet', 'config'])
 }
 
 /** Each problem in one line: code, path below kubelet.config. */

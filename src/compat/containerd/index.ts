@@ -1,0 +1,18 @@
+import type { Rule } from '../rule.ts'
+
+/** What of containerd.config this containerd ignores, refuses, or is about to drop. */
+export const containerdConfig: Rule = async subject => {
+  if (Object.keys(subject.config.containerd.config).length === 0) return []
+  const [{ checkKeys }, { checkRefusals }, { checkDeprecations }, { checkSandboxImage }] = await Promise.all([
+    import('./keys.ts'),
+    import('./refusals.ts'),
+    import('./deprecations.ts'),
+    import('./sandbox-image.ts'),
+  ])
+  return [
+    ...checkKeys(subject),
+    ...checkRefusals(subject),
+    ...checkDeprecations(subject),
+    ...checkSandboxImage(subject),
+  ]
+}

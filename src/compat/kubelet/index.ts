@@ -1,0 +1,15 @@
+import type { Rule } from '../rule.ts'
+
+/** Fields that this kubelet lacks or that bakelet sets. */
+export const kubeletFields: Rule = async ({ config, versions }) => {
+  if (Object.keys(config.kubelet.config).length === 0) return []
+  const { checkKubeletConfig } = await import('./fields.ts')
+  return checkKubeletConfig(config.kubelet.config, versions.kubelet, ['kubelet', 'config'])
+}
+
+/** Flags that this kubelet lacks, that bakelet sets, or that a field replaces. */
+export const kubeletFlags: Rule = async ({ config, versions }) => {
+  if (Object.keys(config.kubelet.flags).length === 0) return []
+  const { checkKubeletFlags } = await import('./flags.ts')
+  return checkKubeletFlags(config.kubelet.flags, versions.kubelet, ['kubelet', 'flags'])
+}

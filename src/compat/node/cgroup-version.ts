@@ -1,0 +1,60 @@
+import { compareVersions, minorOf } from '../../resolve/version.ts'
+import type { Finding, Rule } from '../rule.ts'
+import { baseOf } from './base.ts'
+
+/**
+ * cgroup v1, which a kernel argument asks for (systemd(1), systemd.unified_cgroup_hierarchy). systemd 256 and newer
+ * refuse to boot with it unless they are told twice, and 258 has no support left (systemd NEWS).
+ */
+export const cgroupVersion: Rule = ({ config, versions: { kubelet } }) => {
+  const { kernelArguments } = config.image
+  const index = kernelArguments.findLastIndex(argument => asksForV1.test(argument))
+  if (index < 0) return []
+  const at = { path: ['image', 'kernelArguments', index] } as const
+  const minor = minorOf(kubelet)
+  const found: Finding[] = []
+  const base = baseOf(config)
+  if (base && compareVersions(base.systemd, '256') >= 0 && !kernelArguments.includes(force))
+    found.push({
+      code: 'systemd-cgroup-v1',
+      severity: 'error',
+      message: `systemd ${base.systemd} of ${config.base} refuses to boot with cgroup v1`,
+      hint: `remove it, or add \`${force}\`; systemd 258 has no cgroup v1 at all`,
+      source: 'systemd NEWS, "CHANGES WITH 256"',
+      ...at,
+    })
+  if (!config.containerd.cri) return found
+  const refuses = failsOnV1(config.kubelet, minor)
+  if (refuses)
+    found.push({
+      code: 'kubelet-cgroup-v1',
+      severity: 'error',
+      message: `kubelet ${minor} refuses to start on a node with cgroup v1`,
+      hint: 'remove it, or write `failCgroupV1: false` under `kubelet.config`',
+      source: 'kubernetes/kubernetes#134298; KEP-5573',
+      ...at,
+    })
+  else if (compareVersions(minor, '1.31') >= 0)
+    found.push({
+      code: 'kubelet-cgroup-v1',
+      severity: 'warning',
+      message: `cgroup v1 gets no more than fixes in kubelet ${minor}, and from 1.35 on it refuses to start there by itself`,
+      hint: 'remove it: the node then has cgroup v2',
+      source: 'KEP-4569; kubernetes/kubernetes#134298',
+      ...at,
+    })
+  return found
+}
+
+// proc_cmdline_get_bool() takes what parse_boolean() does (systemd src/basic/parse-util.c).
+const asksForV1 = /^systemd\.unified_cgroup_hierarchy=(0|no|n|false|f|off)$/i
+const force = 'SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1'
+
+/** The field and its flag are there from 1.31 on, and their default is true from 1.35 on (config/v1beta1/types.go). */
+function failsOnV1(
+  { config, flags }: { config: Readonly<Record<string, unknown>>; flags: Readonly<Record<string, unknown>> },
+  minor: string,
+): boolean {
+  if (compareVersions(minor, '1.31') < 0) return false
+  return (flags['fail-cgroupv1'] ?? config.failCgroupV1 ?? compareVersions(minor, '1.35') >= 0) === true
+}
