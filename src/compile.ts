@@ -10,6 +10,7 @@ import { locate } from './diagnostics/locate.ts'
 import { makePlan } from './plan/make.ts'
 import type { Fetched, Plan } from './plan/types.ts'
 import { resolve } from './resolve/index.ts'
+import type { Resolved } from './resolve/types.ts'
 
 /** Everything a plan is made of, read beforehand: the compiler itself touches neither files nor network. */
 export interface Sources {
@@ -18,6 +19,8 @@ export interface Sources {
   readonly read: (config: Config) => Promise<Referenced>
   /** The record of `bakelet fetch`, where there is one. */
   readonly fetched?: Fetched | undefined
+  /** What to take the config for, once it is decoded: `bakelet check --target` puts other versions in place. */
+  readonly change?: (config: Config) => Config
 }
 
 export interface Referenced {
@@ -31,6 +34,8 @@ export interface Compiled {
   readonly plan: Plan | undefined
   /** Undefined when the config itself, apart from what it names, has errors. */
   readonly config: Config | undefined
+  /** The version of each program; undefined as for `config`. */
+  readonly versions: Resolved['versions'] | undefined
   /** Sorted by file and place, with spans. */
   readonly diagnostics: readonly Diagnostic[]
   /** Every text that a diagnostic may point into. */
@@ -45,9 +50,10 @@ export async function compile(input: Sources): Promise<Compiled> {
   const documents: Document[] = []
   const sources: SourceFile[] = [input.config]
   const place = (found: readonly Diagnostic[]) => inReadingOrder(locate(found, documents), sources)
-  const finish = (config?: Config, plan?: Plan): Compiled => ({
+  const finish = (config?: Config, plan?: Plan, versions?: Resolved['versions']): Compiled => ({
     plan: diagnostics.some(({ severity }) => severity === 'error') ? undefined : plan,
     config,
+    versions: config && versions,
     diagnostics: place(diagnostics),
     sources,
     place,
@@ -56,8 +62,9 @@ export async function compile(input: Sources): Promise<Compiled> {
   const loaded = await loadConfig(input.config)
   diagnostics.push(...loaded.diagnostics)
   if (loaded.document) documents.push(loaded.document)
-  const config = loaded.config ?? loaded.tentative
-  if (!config) return finish()
+  const written = loaded.config ?? loaded.tentative
+  if (!written) return finish()
+  const config = input.change?.(written) ?? written
 
   const referenced = await input.read(config)
   diagnostics.push(...referenced.diagnostics)
@@ -100,7 +107,7 @@ export async function compile(input: Sources): Promise<Compiled> {
     file: input.config.file,
   })
   diagnostics.push(...planned.diagnostics)
-  return finish(loaded.config, planned.plan)
+  return finish(loaded.config && config, planned.plan, resolved.versions)
 }
 
 function inReadingOrder(diagnostics: readonly Diagnostic[], sources: readonly SourceFile[]): Diagnostic[] {

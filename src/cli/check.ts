@@ -2,18 +2,24 @@ import { compileFile, needConfig } from './inputs.ts'
 import { complain, print } from './print.ts'
 import type { ExitCode } from './program.ts'
 import { reportDiagnostics } from './report.ts'
+import type { Target } from './target.ts'
 
 export interface CheckOptions {
   readonly config?: string
   readonly strict?: boolean
   readonly json?: boolean
+  readonly target: readonly Target[]
 }
 
 /** `bakelet check`: everything that is wrong, and nothing written. */
 export async function check(options: CheckOptions): Promise<ExitCode> {
   const source = needConfig(options.config)
-  const compiled = await compileFile(source)
   const failing = options.strict ? ['error', 'warning'] : ['error']
+  if (options.target.length > 0) {
+    const { checkMove } = await import('./check-move.ts')
+    return checkMove(source, options.target, { json: options.json ?? false, failing })
+  }
+  const compiled = await compileFile(source)
   const failed = compiled.diagnostics.some(({ severity }) => failing.includes(severity))
   if (options.json) {
     const { diagnosticsToJson } = await import('../diagnostics/json.ts')

@@ -9,6 +9,7 @@ import {
   formatOption,
   installToolsOption,
   portOption,
+  targetOption,
   uploadOption,
   withOption,
 } from './options.ts'
@@ -43,11 +44,20 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
   add(root, 'check', 'Report all problems at once; touch nothing.', [
     'bakelet check',
     'bakelet check -c node.toml --strict --json',
+    'bakelet check --target 1.37 --target containerd=2.4',
   ])
     .addOption(configOption)
     .option('--strict', 'warnings fail too')
+    .addOption(targetOption)
     .option('--json', 'diagnostics as JSON on standard output')
     .action(async options => setExit(await (await import('./check.ts')).check(options)))
+
+  add(root, 'versions', 'Show what is known, supported and sound.', [
+    'bakelet versions',
+    'bakelet versions --json',
+  ])
+    .option('--json', 'as JSON on standard output')
+    .action(async options => setExit((await import('./versions.ts')).versions(options)))
 
   add(root, 'plan', 'Show what the node will hold.', [
     'bakelet plan',

@@ -40,8 +40,17 @@ export function needConfig(asked: string | undefined): SourceFile {
 }
 
 /** Reads and compiles a config and everything it names. Paths in it are relative to its folder. */
-export async function compileFile(config: SourceFile, fetched?: Fetched): Promise<Compiled> {
-  return compile({ config, fetched, read: decoded => readReferenced(config.file, decoded) })
+export async function compileFile(
+  config: SourceFile,
+  fetched?: Fetched,
+  change?: (config: Config) => Config,
+): Promise<Compiled> {
+  return compile({
+    config,
+    fetched,
+    read: decoded => readReferenced(config.file, decoded),
+    ...(change && { change }),
+  })
 }
 
 async function readReferenced(file: string, config: Config): Promise<Referenced> {

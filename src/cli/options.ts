@@ -3,6 +3,7 @@ import type { ImageFormat } from '../bake/formats.ts'
 import type { Rival } from '../bench/rivals/index.ts'
 import type { Builder } from '../outputs/packer/builders.ts'
 import type { drivers } from '../vm/index.ts'
+import { isTargetName, type Target, targetNames } from './target.ts'
 
 /** Options that mean the same to every command that has them. */
 export const configOption = new Option(
@@ -73,6 +74,18 @@ export const bootsOption = new Option('-n, --boots <n>', 'how often each boots')
   .argParser(text => {
     if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 1 to 9999.')
     return Number(text)
+  })
+
+export const targetOption = new Option(
+  '--target <version>',
+  'what a move to it breaks: 1.37 of the kubelet, or containerd=2.4; may be given more than once',
+)
+  .default([], 'none')
+  .argParser((text, others: readonly Target[]): readonly Target[] => {
+    const [, program = 'kubelet', version] = /^(?:([a-z]+)=)?v?(\d+\.\d+(?:\.\d+)?)$/.exec(text) ?? []
+    if (version === undefined || !isTargetName(program))
+      throw new InvalidArgumentError(`It is a version, or one of ${targetNames.join(', ')} with =VERSION.`)
+    return [...others.filter(other => other.program !== program), { program, version }]
   })
 
 const rivalNames: Readonly<Record<Rival, true>> = { floor: true, quadlet: true }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Arch, ArtifactName, ArtifactSource } from '../plan/types.ts'
-import { isKnown, pinnedVersions, releaseOf } from './pins.ts'
+import { knownVersions, pinnedVersions, releaseOf } from './pins.ts'
 import { compareVersions, minorOf } from './version.ts'
 
 /** The config's name for an artifact. */
@@ -26,7 +26,7 @@ export const supported: Readonly<
 /** What the config asks of one artifact. */
 export interface Wish {
   readonly name: ArtifactName
-  /** x.y.z, or for the kubelet x.y: the newest pinned patch of that line. */
+  /** x.y.z; or x.y, the newest patch of that line. */
   readonly version: string
   readonly source: ArtifactSource
   readonly arch: Arch
@@ -52,11 +52,12 @@ export function chooseVersion(wish: Wish, file: string): { version: string; diag
   }
 
   const isLine = wish.version.split('.').length === 2
-  const version = isLine ? pinned().findLast(known => minorOf(known) === wish.version) : wish.version
+  const version = isLine ? newestOf(name, wish.version) : wish.version
   if (version !== undefined) {
     if (releaseOf(name, version, arch) !== undefined || source === 'build')
       return { version, diagnostics: [] }
-    if (isKnown(name, version)) return { version, diagnostics: [unpinned({ ...wish, version }, file)] }
+    if (knownVersions(name).includes(version))
+      return { version, diagnostics: [unpinned({ ...wish, version }, file)] }
   }
   return {
     version: standIn(pinned(), wish.version),
@@ -70,6 +71,12 @@ export function chooseVersion(wish: Wish, file: string): { version: string; diag
       },
     ],
   }
+}
+
+/** The newest patch of a line that there is a digest of, or else the newest that is known. */
+function newestOf(name: ArtifactName, line: string): string | undefined {
+  const inLine = (version: string) => minorOf(version) === line
+  return pinnedVersions(name).findLast(inLine) ?? knownVersions(name).findLast(inLine)
 }
 
 function unpinned({ name, version, source, arch }: Wish, file: string): Diagnostic {

@@ -49,15 +49,18 @@ export function pinnedVersions(name: ArtifactName): string[] {
 }
 
 /**
- * Whether upstream is known to have released this version: we hold its digest, or a containerd release names it.
- * A typo is not in either, and neither is what came out after our data.
+ * Every version that upstream is known to have released, oldest first: we hold its digest, or a containerd release names
+ * it. A typo is not among them, and neither is what came out after our data.
  */
-export function isKnown(name: ArtifactName, version: string): boolean {
-  if (Object.hasOwn(digests[name], version)) return true
-  if (name === 'containerd') return Object.hasOwn(containerdRows, version)
+export function knownVersions(name: ArtifactName): string[] {
   const rows = Object.values(containerdRows)
-  if (name === 'runc') return rows.some(row => row.runc === version)
-  return name === 'cni-plugins' && rows.some(row => row.cni === version)
+  const named = {
+    kubelet: [],
+    containerd: Object.keys(containerdRows),
+    runc: rows.map(row => row.runc),
+    'cni-plugins': rows.map(row => row.cni),
+  }[name]
+  return [...new Set([...pinnedVersions(name), ...named])].sort(compareVersions)
 }
 
 /** What upstream says about a containerd release; about one newer than our data, what it says about the last of its line. */

@@ -1,7 +1,7 @@
 import type { ArtifactName } from '../../plan/types.ts'
 import { compareVersions, minorOf } from '../../resolve/version.ts'
 
-export interface Advisory {
+interface Advisory {
   readonly ids: readonly string[]
   /** First fixed version of each release line that got a fix, oldest line first. */
   readonly fixed: readonly string[]
@@ -17,7 +17,7 @@ const sources: Readonly<Record<ArtifactName, string>> = {
   kubelet: '',
 }
 
-export const advisories: Readonly<Record<ArtifactName, readonly Advisory[]>> = {
+const advisories: Readonly<Record<ArtifactName, readonly Advisory[]>> = {
   runc: [
     { ids: ['CVE-2024-21626'], fixed: ['1.1.12'], olderLines: 'affected' },
     { ids: ['CVE-2024-45310'], fixed: ['1.1.14', '1.2.0'], olderLines: 'affected' },

@@ -1,0 +1,13 @@
+/** The sections of a config that have a version. */
+export const targetNames = ['kubelet', 'containerd', 'runc', 'cni'] as const
+
+/** A version to move to: `--target containerd=2.4`. */
+export interface Target {
+  readonly program: (typeof targetNames)[number]
+  /** x.y.z; or x.y, the newest patch of that line. */
+  readonly version: string
+}
+
+export function isTargetName(name: string): name is Target['program'] {
+  return targetNames.some(known => known === name)
+}

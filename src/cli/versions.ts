@@ -1,0 +1,58 @@
+import {
+  isSupported,
+  type ReleaseLine,
+  releaseLines,
+  type Support,
+  supportSources,
+} from '../compat/versions/known.ts'
+import { print } from './print.ts'
+import type { ExitCode } from './program.ts'
+
+const programs = ['kubelet', 'containerd', 'runc', 'cni-plugins'] as const
+
+/** `bakelet versions`: what is known, what upstream supports today and until when, and from which version on it is sound. */
+export function versions({ json }: { readonly json?: boolean }): ExitCode {
+  const day = new Date().toISOString().slice(0, 10)
+  const lines = programs.flatMap(releaseLines)
+  print(
+    json ? JSON.stringify({ day, lines: lines.map(line => asJson(line, day)) }, null, 2) : table(lines, day),
+  )
+  return 0
+}
+
+function asJson(line: ReleaseLine, day: string) {
+  return {
+    ...line,
+    supported: isSupported(line.support, day) ?? null,
+    source: supportSources[line.program],
+  }
+}
+
+function table(lines: readonly ReleaseLine[], day: string): string {
+  const rows = [
+    ['', 'pinned', 'upstream', 'without a known CVE from'],
+    ...lines.map(({ program, line, pinned, newest, support, secureFrom }) => [
+      `${program} ${line}`,
+      pinned ?? `${newest}, to build`,
+      supportWord(support, day),
+      secureFrom ?? '',
+    ]),
+  ]
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0))) ?? []
+  const printed = rows.map(row =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+  const sources = programs.map(program => `${program}: ${supportSources[program]}`)
+  return `${[...printed, '', ...sources, '~ by the rule of upstream, and not a date that it gave'].join('\n')}\n`
+}
+
+function supportWord(support: Support, day: string): string {
+  const { until, byRule, fixes } = support
+  if (isSupported(support, day) === false)
+    return until === undefined ? 'ended' : `ended ${byRule ? '~' : ''}${until}`
+  if (until !== undefined) return `until ${byRule ? '~' : ''}${until}`
+  return fixes ?? ''
+}
