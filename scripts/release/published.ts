@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto'
+import { basename, dirname } from 'node:path/posix'
+import type { Arch } from '../../src/plan/types.ts'
+import { releaseUrl } from '../../src/resolve/pins.ts'
+import type { ArtifactName, Digests } from './add.ts'
+
+/**
+ * What upstream publishes as the sha256 of a release file: the bare digest beside it, a line of `sha256sum` beside it, or
+ * one file for all of them (containerd .github/workflows/release.yml, runc script/release_build.sh).
+ */
+const checksumUrls: Readonly<Record<ArtifactName, (file: URL) => string>> = {
+  kubelet: file => `${file.pathname}.sha256`,
+  containerd: file => `${file.pathname}.sha256sum`,
+  runc: file => `${dirname(file.pathname)}/runc.sha256sum`,
+  'cni-plugins': file => `${file.pathname}.sha256`,
+}
+
+/** The published sha256 of each architecture's file, which the file that is served today has. */
+export async function verifiedDigests(name: ArtifactName, version: string, from?: string): Promise<Digests> {
+  const digestOf = async (arch: Arch): Promise<string> => {
+    const url = new URL(releaseUrl(name, version, arch))
+    const at = (path: string) => new URL(path, from ?? url)
+    const checksums = at(checksumUrls[name](url))
+    const published = digestIn(await (await get(checksums)).text(), basename(url.pathname))
+    if (published === undefined) throw new Error(`${checksums} has no sha256 of ${basename(url.pathname)}`)
+    const real = await sha256(at(url.pathname))
+    if (real !== published)
+      throw new Error(`${at(url.pathname)} is not what was published: sha256 ${real}, not ${published}`)
+    return published
+  }
+  // In turn: a kubelet is 60 MB and more.
+  return { amd64: await digestOf('amd64'), arm64: await digestOf('arm64') }
+}
+
+/** The sha256 that a text has for a file: of a line that names it, or of the one line that names nothing. */
+export function digestIn(text: string, file: string): string | undefined {
+  for (const line of text.split('\n')) {
+    const [, digest, name] = /^([0-9a-f]{64})(?:\s+\*?(?:\.\/)?(\S+))?\s*$/.exec(line) ?? []
+    if (digest !== undefined && (name === undefined || basename(name) === file)) return digest
+  }
+  return undefined
+}
+
+async function get(url: URL): Promise<Response> {
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`)
+  return response
+}
+
+async function sha256(url: URL): Promise<string> {
+  const hash = createHash('sha256')
+  const { body } = await get(url)
+  for await (const chunk of body ?? []) hash.update(chunk)
+  return hash.digest('hex')
+}
