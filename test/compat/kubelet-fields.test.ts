@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { checkKubeletConfig } from '../../src/compat/kubelet/fields.ts'
 import data from '../../src/data/kubelet-fields.json' with { type: 'json' }
-import kubernetes from '../../src/data/kubernetes.json' with { type: 'json' }
 
 function check(config: Record<string, unknown>, version = '1.36.4') {
   return checkKubeletConfig(config, version, ['kubelet', 'config'])
@@ -128,10 +127,5 @@ describe('the data', () => {
           const inner = type.replace(/^(\[\]|\{\})+/, '')
           expect(simple.has(inner) || inner in data.types, `${struct}.${name}: ${type}`).toBe(true)
         }
-  })
-
-  test('it covers every supported minor', () => {
-    const supported = Object.keys(kubernetes.minors).filter(minor => Number(minor.split('.')[1]) >= 27)
-    expect(data.minors).toEqual(supported.toReversed())
   })
 })

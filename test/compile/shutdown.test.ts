@@ -31,3 +31,16 @@ it.each([
     expect(Object.fromEntries(fields.filter(([name]) => name.startsWith('shutdown')))).toEqual(times)
   },
 )
+
+// Alpha in 1.20: pkg/features/kube_features.go@v1.20.15.
+it.each([
+  ['1.20', '', false],
+  ['1.20', ', config: {featureGates: {GracefulNodeShutdown: true}}', true],
+  ['1.21', '', true],
+])('kubelet %s%s: a shut-down waits for pods: %s', async (version, more, waits) => {
+  const { plan } = await compileText(
+    `name: a\ncontainerd: {version: 1.7.34}\nkubelet: {version: "${version}"${more}}`,
+  )
+  const file = plan?.files.find(({ path }) => path.endsWith('/kubelet.yaml'))
+  expect('shutdownGracePeriod' in parse(file?.content ?? '')).toBe(waits)
+})

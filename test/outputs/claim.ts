@@ -46,7 +46,9 @@ export async function claimOf(plan: Plan, config: Config, options: CloudInitOpti
       ),
       values: {
         [paths.containerdConfig]: ['toml', containerdConfig(resolved)],
-        ...(cri ? { [paths.kubeletConfig]: ['yaml', kubeletConfiguration(config, resolved.versions.kubelet)] } : {}),
+        ...(cri
+          ? { [paths.kubeletConfig]: ['yaml', kubeletConfiguration(config, resolved.versions.kubelet)] }
+          : {}),
       },
       lines: linesOf(plan),
     },

@@ -84,7 +84,9 @@ function registry(table: PlacedTable, containerd: string, refuse: Refuse): Findi
 function pluginFolders(table: PlacedTable, containerd: string, refuse: Refuse): Finding[] {
   if (!('bin_dir' in table.table) || !['2.1', '2.2', '2.3'].includes(minorOf(containerd))) return []
   const rule = '`bin_dir` and `bin_dirs` exclude each other, and bakelet writes `bin_dirs`'
-  return [refuse(table, 'bin_dir', rule, 'write `bin_dirs`, a list, which takes the place of ours')]
+  return [
+    refuse(table, 'bin_dir', rule, 'remove it, or write `bin_dirs`, a list that takes the place of ours'),
+  ]
 }
 
 function runtimes(cri: PlacedTable, containerd: string, refuse: Refuse): Finding[] {

@@ -46,17 +46,7 @@ export function checkKubeletFlags(
           ...at,
         },
       ]
-    if (!variant)
-      return [
-        {
-          code: 'kubelet-flag-unknown',
-          severity: 'error',
-          message: `kubelet ${line} has no flag --${name.replace(/^-+/, '')}, and does not start with it`,
-          ...hintFor(name, variants, line),
-          source,
-          ...at,
-        },
-      ]
+    if (!variant) return [unknown(name, variants, line, source, at)]
     const mismatch = kindMismatch(variant.type, variant.type === 'string' ? String(value) : value)
     if (mismatch) {
       const { code, takes, hint } = mismatch
@@ -102,15 +92,36 @@ function managedByField(variant: FlagVariant | undefined) {
   return field === undefined ? undefined : entryOf(managedFields, field)
 }
 
-function hintFor(name: string, variants: readonly Lifetime[], line: string): { readonly hint?: string } {
+function unknown(
+  name: string,
+  variants: readonly Lifetime[],
+  line: string,
+  source: string,
+  at: Place,
+): Finding {
+  const error = { code: 'kubelet-flag-unknown', severity: 'error', ...at } as const
   const plain = name.replace(/^-+/, '').replaceAll('_', '-')
   if (plain !== name && entryOf(flags, plain))
-    return { hint: `write \`${plain}\`, as it is without its dashes` }
+    return {
+      ...error,
+      message: `a flag has no dashes before it here, and no underscores in it: ${name}`,
+      hint: `write \`${plain}\``,
+    }
   const life = lifetimeOf(variants)
-  if (life !== undefined) return { hint: `the flag exists ${life}` }
-  const known = Object.keys(flags).filter(other => variantOn(flags[other] ?? [], line))
-  const meant = closest(plain, known)
-  return meant === undefined ? {} : { hint: `did you mean \`${meant}\`?` }
+  const meant = closest(
+    plain,
+    Object.keys(flags).filter(other => variantOn(flags[other] ?? [], line)),
+  )
+  return {
+    ...error,
+    message: `kubelet ${line} has no flag --${plain}, and does not start with it`,
+    ...(life !== undefined
+      ? { hint: `the flag exists ${life}` }
+      : meant === undefined
+        ? {}
+        : { hint: `did you mean \`${meant}\`?` }),
+    source,
+  }
 }
 
 /** It still works: a warning, with what to write instead. */

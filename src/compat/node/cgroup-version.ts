@@ -1,3 +1,4 @@
+import type { Config } from '../../config/schema.ts'
 import { compareVersions, minorOf } from '../../resolve/version.ts'
 import type { Finding, Rule } from '../rule.ts'
 import { baseOf } from './base.ts'
@@ -24,8 +25,8 @@ export const cgroupVersion: Rule = ({ config, versions: { kubelet } }) => {
       ...at,
     })
   if (!config.containerd.cri) return found
-  const refuses = failsOnV1(config.kubelet, minor)
-  if (refuses)
+  const failing = failsOnV1(config.kubelet, minor)
+  if (failing === true)
     found.push({
       code: 'kubelet-cgroup-v1',
       severity: 'error',
@@ -34,11 +35,11 @@ export const cgroupVersion: Rule = ({ config, versions: { kubelet } }) => {
       source: 'kubernetes/kubernetes#134298; KEP-5573',
       ...at,
     })
-  else if (compareVersions(minor, '1.31') >= 0)
+  else if (failing === undefined)
     found.push({
       code: 'kubelet-cgroup-v1',
       severity: 'warning',
-      message: `cgroup v1 gets no more than fixes in kubelet ${minor}, and from 1.35 on it refuses to start there by itself`,
+      message: `cgroup v1 gets fixes only in kubelet ${minor}, and one from 1.35 on refuses to start there`,
       hint: 'remove it: the node then has cgroup v2',
       source: 'KEP-4569; kubernetes/kubernetes#134298',
       ...at,
@@ -50,11 +51,15 @@ export const cgroupVersion: Rule = ({ config, versions: { kubelet } }) => {
 const asksForV1 = /^systemd\.unified_cgroup_hierarchy=(0|no|n|false|f|off)$/i
 const force = 'SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1'
 
-/** The field and its flag are there from 1.31 on, and their default is true from 1.35 on (config/v1beta1/types.go). */
+/**
+ * Whether this kubelet fails on cgroup v1; undefined: it does not, and is of those that are to. The field and its flag
+ * are there from 1.31 on, and their default is true from 1.35 on (config/v1beta1/types.go).
+ */
 function failsOnV1(
-  { config, flags }: { config: Readonly<Record<string, unknown>>; flags: Readonly<Record<string, unknown>> },
+  { config, flags }: Pick<Config['kubelet'], 'config' | 'flags'>,
   minor: string,
-): boolean {
+): boolean | undefined {
   if (compareVersions(minor, '1.31') < 0) return false
-  return (flags['fail-cgroupv1'] ?? config.failCgroupV1 ?? compareVersions(minor, '1.35') >= 0) === true
+  const said = flags['fail-cgroupv1'] ?? config.failCgroupV1
+  return typeof said === 'boolean' ? said : compareVersions(minor, '1.35') >= 0 || undefined
 }

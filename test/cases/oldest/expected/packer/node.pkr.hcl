@@ -14,6 +14,6 @@ locals {
     "bakelet:runc"        = "1.1.0"
     "bakelet:containerd"  = "1.6.0"
     "bakelet:cni-plugins" = "1.0.0"
-    "bakelet:kubelet"     = "1.27.0"
+    "bakelet:kubelet"     = "1.20.0"
   }
 }
