@@ -22,8 +22,8 @@ var flagLibraries = []string{klog, "github.com/google/cadvisor/lib"}
 // What a kubelet of each Kubernetes minor version takes: fields of its configuration, and flags. It drops a field that it
 // does not know with nothing but a log line, and does not start with such a flag.
 func writeKubelet() {
-	var minors, fieldSources, flagSources []string
-	fields, flags := history{}, history{}
+	var minors, fieldSources, flagSources, gateSources []string
+	fields, flags, gates := history{}, history{}, history{}
 	for _, release := range kubernetesReleases {
 		minor := minorOf(release)
 		minors = append(minors, minor)
@@ -33,13 +33,18 @@ func writeKubelet() {
 			wanted = append(wanted, module+"@v0."+strings.TrimPrefix(release, "1."))
 		}
 		fieldSources = append(fieldSources, source.add(wanted...)...)
-		flagSources = append(flagSources, source.add(kubernetes+"@v"+release)...)
+		kubernetesSource := source.add(kubernetes + "@v" + release)
+		flagSources = append(flagSources, kubernetesSource...)
+		gateSources = append(gateSources, kubernetesSource...)
 		for _, library := range flagLibraries {
 			if version := source.required(kubernetes, library); version != "" {
 				flagSources = append(flagSources, source.add(library+"@"+version)...)
 			}
 		}
 
+		for _, module := range gateModules {
+			gateSources = append(gateSources, source.add(module+"@v0."+strings.TrimPrefix(release, "1."))...)
+		}
 		for typeName, members := range source.read(configuration, "KubeletConfiguration") {
 			for name, goType := range members {
 				fields.add(typeName, name, fmt.Sprintf("%q: %q", "type", goType), minor)
@@ -47,6 +52,9 @@ func writeKubelet() {
 		}
 		for name, known := range source.flags() {
 			flags.add("flags", name, known.json(), minor)
+		}
+		for name, known := range source.gates(minor) {
+			gates.add("gates", name, known.json(), minor)
 		}
 	}
 	write("kubelet-fields.json", about{
@@ -61,4 +69,10 @@ func writeKubelet() {
 		MadeBy:  "npm run data:kubelet (scripts/upstream)",
 		Sources: flagSources,
 	}, "minors", minors, table{"flags", flags.table("flags", "    ", minors)})
+	write("kubelet-gates.json", about{
+		What: "Feature gates of the kubelet: whether each is on by itself, and locked where it can be no other way. Those of " +
+			"component-base, too, whose sources kubelet-fields.json names. " + variantsAre,
+		MadeBy:  "npm run data:kubelet (scripts/upstream)",
+		Sources: gateSources,
+	}, "minors", minors, table{"gates", gates.table("gates", "    ", minors)})
 }

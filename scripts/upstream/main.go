@@ -2,6 +2,7 @@
 //
 //	kubelet     src/data/kubelet-fields.json: every field of KubeletConfiguration and of the types below it, with its type
 //	            src/data/kubelet-flags.json: every flag, with its type, the field that replaces it, and upstream's word on its end
+//	            src/data/kubelet-gates.json: every feature gate, and whether it is on
 //	containerd  src/data/containerd-config.json: the keys of config.toml
 //
 // Usage: npm run data:kubelet, npm run data:containerd. Needs Go and its module proxy.

@@ -15,7 +15,7 @@ func (source *goSource) mustText(importPath string, expression ast.Expr) string 
 	return text
 }
 
-// The value of a constant text: a literal, a sum of them, or the name of a constant of `function`, of this package or of another.
+// The value of a constant text, or of a boolean: a literal, a sum of them, or the name of a constant of `function`, of this package or of another.
 func (source *goSource) text(importPath string, expression ast.Expr, function ast.Node) (string, bool) {
 	switch expression := expression.(type) {
 	case *ast.BasicLit:
@@ -26,6 +26,9 @@ func (source *goSource) text(importPath string, expression ast.Expr, function as
 		right, isRight := source.text(importPath, expression.Y, function)
 		return left + right, isLeft && isRight
 	case *ast.Ident:
+		if expression.Name == "true" || expression.Name == "false" {
+			return expression.Name, true
+		}
 		if function != nil {
 			if text, isConstant := source.constantIn(importPath, function, expression.Name); isConstant {
 				return text, true

@@ -45,7 +45,7 @@ export async function checkMove(
     )
   else {
     const moved = move.map(({ program, from, to }) => `${program} from ${from} to ${to}`).join(', ')
-    complain(`${source.file}: ${moved === '' ? 'nothing would move' : `a move of ${moved}`}\n`)
+    complain(`${source.file}: ${moved === '' ? 'nothing would move' : `a move of ${moved}`}\n\n`)
     if (fresh.length > 0) await reportDiagnostics(then, fresh)
     else complain('the move breaks nothing')
     if (stay.length > 0) complain(`${problems(stay)} of today would stay: \`bakelet check\` says which`)

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { containerdConfig } from './containerd/index.ts'
-import { kubeletFields, kubeletFlags } from './kubelet/index.ts'
+import { kubeletFields, kubeletFlags, kubeletGates } from './kubelet/index.ts'
 import { cgroupDriver } from './node/cgroup-driver.ts'
 import { cgroupVersion } from './node/cgroup-version.ts'
 import type { Rule, Subject } from './rule.ts'
@@ -14,7 +14,14 @@ import { vulnerabilities } from './versions/vulnerabilities.ts'
 const pairs: readonly Rule[] = [runcPin, criVersion, kubernetesMatrix, cniSpec, vulnerabilities]
 
 /** What the config asks of a program, against its version and the node. */
-const settings: readonly Rule[] = [kubeletFields, kubeletFlags, containerdConfig, cgroupDriver, cgroupVersion]
+const settings: readonly Rule[] = [
+  kubeletFields,
+  kubeletGates,
+  kubeletFlags,
+  containerdConfig,
+  cgroupDriver,
+  cgroupVersion,
+]
 
 /**
  * Everything upstream is known to say about this node that the config did not heed. `standIn`: a version is not the

@@ -1,8 +1,7 @@
 import type { Config } from '../../config/schema.ts'
 import type { ConfigPath } from '../../diagnostics/diagnostic.ts'
 import { compareVersions, minorOf } from '../../resolve/version.ts'
-
-export type Table = Readonly<Record<string, unknown>>
+import { isTable, type Table } from '../table.ts'
 
 /** A table of containerd.config, and where it stands. */
 export interface PlacedTable {
@@ -30,8 +29,4 @@ export function criTable(config: Config, containerd: string, role: 'images' | 'r
 export function below({ table, path }: PlacedTable, key: string): PlacedTable {
   const inside = Object.hasOwn(table, key) ? table[key] : undefined
   return { table: isTable(inside) ? inside : {}, path: [...path, key] }
-}
-
-export function isTable(value: unknown): value is Table {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

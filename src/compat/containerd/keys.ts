@@ -6,7 +6,8 @@ import { entryOf, lifetimeOf, variantOn } from '../lifetime.ts'
 import { readFrom } from '../read-from.ts'
 import type { Finding, Subject } from '../rule.ts'
 import { checkStruct, type Dialect, type FieldVariant, type Structs, type UnknownKey } from '../structs.ts'
-import { below, isBefore2, isTable, oldCri, type PlacedTable, type Table } from './cri-tables.ts'
+import { isTable, type Table } from '../table.ts'
+import { below, isBefore2, oldCri, type PlacedTable } from './cri-tables.ts'
 import { instead, movedOutOfCri, movedToServerPlugins, newCriOn1 } from './moves.ts'
 
 const plugins: Readonly<Record<string, readonly FieldVariant[]>> = data.plugins

@@ -2,7 +2,8 @@ import type { ConfigPath } from '../../diagnostics/diagnostic.ts'
 import { entryOf, variantOn } from '../lifetime.ts'
 import type { Finding } from '../rule.ts'
 import type { Dialect } from '../structs.ts'
-import { criImages, criRuntime, isTable, oldCri, type Table } from './cri-tables.ts'
+import { isTable, type Table } from '../table.ts'
+import { criImages, criRuntime, oldCri } from './cri-tables.ts'
 
 /** What replaces a key that a line lacks: containerd RELEASES.md, "Deprecated config properties"; docs/cri/config.md. */
 const replacements: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { minorOf } from '../../resolve/version.ts'
 import type { Finding, Subject } from '../rule.ts'
-import { below, criTable, isBefore2, isTable, type PlacedTable } from './cri-tables.ts'
+import { isTable } from '../table.ts'
+import { below, criTable, isBefore2, type PlacedTable } from './cri-tables.ts'
 
 /** ValidatePluginConfig of 1.x, ValidateImageConfig and ValidateRuntimeConfig of 2.x. */
 const validation = (containerd: string) =>

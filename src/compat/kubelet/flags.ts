@@ -6,6 +6,7 @@ import { kindMismatch } from '../kinds.ts'
 import { entryOf, type Lifetime, lifetimeOf, variantOn } from '../lifetime.ts'
 import { readFrom } from '../read-from.ts'
 import type { Finding } from '../rule.ts'
+import { isGone, minorAfter } from './gone.ts'
 import { managedFields, managedFlags } from './managed.ts'
 import { removals } from './removals.ts'
 
@@ -66,23 +67,19 @@ export function checkKubeletFlags(
 
 type Place = Pick<Finding, 'path' | 'at'>
 
-function isGone(variants: readonly Lifetime[], line: string): boolean {
-  const last = variants.at(-1)?.until
-  return last !== undefined && minorNumber(last) < minorNumber(line)
-}
-
 function removed(name: string, variants: readonly FlagVariant[], line: string, at: Place): Finding {
   const last = variants.at(-1)
   const removal = removals.get(name)
   const field = last?.field
+  const gone = minorAfter(last?.until ?? line)
   return {
     code: 'kubelet-flag-removed',
     severity: 'error',
-    message: `kubelet ${line} refuses to start with --${name}, which went away in ${after(last?.until)}`,
+    message: `kubelet ${line} refuses to start with --${name}, which went away in ${gone}`,
     hint: removal?.instead ?? (field === undefined ? 'remove it' : `remove it; \`${field}\` says the same`),
     source:
       removal?.source ??
-      readFrom(data._about.sources, 'k8s.io/kubernetes', after(last?.until), `${optionsFile}, without it`),
+      readFrom(data._about.sources, 'k8s.io/kubernetes', gone, `${optionsFile}, without it`),
     ...at,
   }
 }
@@ -134,7 +131,7 @@ function deprecated(
   at: Place,
 ): Finding[] {
   const end = variants.at(-1)?.until
-  const gone = end === undefined ? '' : `, and ${after(end)} does not start with it`
+  const gone = end === undefined ? '' : `, and ${minorAfter(end)} does not start with it`
   const warning = { code: 'kubelet-flag-deprecated', severity: 'warning', source, ...at } as const
   if (variant.field !== undefined)
     return [
@@ -152,13 +149,4 @@ function deprecated(
 /** `maxPods: 20`; of a field below another, or of a list or map that a flag writes in its own way, only the name. */
 function asField({ field = '', type }: FlagVariant, value: FlagValue): string {
   return field.includes('.') || type === 'string' ? `\`${field}\`` : `\`${field}: ${value}\``
-}
-
-/** "1.35" of "1.34". */
-function after(minor = '1.0'): string {
-  return `1.${minorNumber(minor) + 1}`
-}
-
-function minorNumber(minor: string): number {
-  return Number(minor.split('.')[1])
 }

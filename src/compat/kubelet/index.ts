@@ -7,6 +7,13 @@ export const kubeletFields: Rule = async ({ config, versions }) => {
   return checkKubeletConfig(config.kubelet.config, versions.kubelet, ['kubelet', 'config'])
 }
 
+/** Feature gates that this kubelet lacks, and fields that need one. */
+export const kubeletGates: Rule = async ({ config, versions }) => {
+  if (Object.keys(config.kubelet.config).length === 0) return []
+  const { checkKubeletGates } = await import('./gates.ts')
+  return checkKubeletGates(config.kubelet.config, versions.kubelet, ['kubelet', 'config'])
+}
+
 /** Flags that this kubelet lacks, that bakelet sets, or that a field replaces. */
 export const kubeletFlags: Rule = async ({ config, versions }) => {
   if (Object.keys(config.kubelet.flags).length === 0) return []

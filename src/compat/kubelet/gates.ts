@@ -1,0 +1,139 @@
+import data from '../../data/kubelet-gates.json' with { type: 'json' }
+import { closest } from '../../diagnostics/closest.ts'
+import type { ConfigPath } from '../../diagnostics/diagnostic.ts'
+import { compareVersions, minorOf } from '../../resolve/version.ts'
+import { entryOf, type Lifetime, lifetimeOf, variantOn } from '../lifetime.ts'
+import { readFrom } from '../read-from.ts'
+import type { Finding } from '../rule.ts'
+import { isTable, type Table } from '../table.ts'
+import { isGone } from './gone.ts'
+
+/** A feature gate: whether it is on by itself, and whether it can be no other way. */
+interface GateVariant extends Lifetime {
+  readonly on: boolean
+  readonly locked?: boolean
+}
+
+const gates = data.gates as Readonly<Record<string, readonly GateVariant[]>>
+const gatesFile = 'pkg/features/kube_features.go'
+const validationFile = 'pkg/kubelet/apis/config/validation/validation.go'
+
+/** Checks the feature gates of `kubelet.config`, and the fields that need one: a kubelet does not start with what it refuses. */
+export function checkKubeletGates(config: Table, kubeletVersion: string, path: ConfigPath): Finding[] {
+  const line = minorOf(kubeletVersion)
+  const given = isTable(config.featureGates) ? config.featureGates : {}
+  return [
+    ...Object.entries(given).flatMap(([name, value]) =>
+      checkGate(name, value, line, [...path, 'featureGates', name]),
+    ),
+    ...checkNeeds(config, given, line, path),
+  ]
+}
+
+function checkGate(name: string, value: unknown, line: string, path: ConfigPath): Finding[] {
+  const variants = entryOf(gates, name) ?? []
+  const variant = variantOn(variants, line)
+  const source = readFrom(data._about.sources, 'k8s.io/kubernetes', line, gatesFile)
+  if (variant?.locked && typeof value === 'boolean' && value !== variant.on)
+    return [
+      {
+        code: 'kubelet-gate-locked',
+        severity: 'error',
+        message: `kubelet ${line} refuses to start with the feature gate ${name}: ${value}, since it is locked to ${variant.on}`,
+        path,
+        hint: 'remove it',
+        source,
+      },
+    ]
+  if (variant) return []
+  if (isGone(variants, line)) {
+    const last = variants.at(-1)
+    return [
+      {
+        code: 'kubelet-gate-unknown',
+        severity: 'error',
+        message: `kubelet ${line} refuses to start with the feature gate ${name}, which went away after ${last?.until}`,
+        path,
+        at: 'key',
+        hint: last?.on ? 'remove it: the feature is always on now' : 'remove it: the feature is gone',
+        source,
+      },
+    ]
+  }
+  const life = lifetimeOf(variants)
+  const meant = closest(
+    name,
+    Object.keys(gates).filter(other => variantOn(gates[other] ?? [], line)),
+  )
+  return [
+    {
+      code: 'kubelet-gate-unknown',
+      // One that no minor has may be of a library that was not read.
+      severity: life === undefined ? 'warning' : 'error',
+      message: `kubelet ${line} has no feature gate ${name}, and does not start with it`,
+      path,
+      at: 'key',
+      ...(life !== undefined
+        ? { hint: `the feature gate exists ${life}` }
+        : meant === undefined
+          ? {}
+          : { hint: `did you mean \`${meant}\`?` }),
+      source,
+    },
+  ]
+}
+
+/** A field that a kubelet refuses while a gate is off. */
+interface Need {
+  readonly field: string
+  readonly gate: string
+  /** A value that is as good as none. */
+  readonly isNone: (value: unknown) => boolean
+  /** The first minor that refuses it. */
+  readonly since?: string
+}
+
+const isZero = (value: unknown) => value === '0s' || value === '0'
+const isEmpty = (value: unknown) =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0
+const isFalse = (value: unknown) => value === false
+
+// ValidateKubeletConfiguration, and run() in cmd/kubelet/app/server.go for seccompDefault.
+const needs: readonly Need[] = [
+  { field: 'shutdownGracePeriod', gate: 'GracefulNodeShutdown', isNone: isZero },
+  { field: 'shutdownGracePeriodCriticalPods', gate: 'GracefulNodeShutdown', isNone: isZero },
+  {
+    field: 'shutdownGracePeriodByPodPriority',
+    gate: 'GracefulNodeShutdownBasedOnPodPriority',
+    isNone: isEmpty,
+  },
+  { field: 'memorySwap', gate: 'NodeSwap', isNone: isEmpty },
+  { field: 'imageMaximumGCAge', gate: 'ImageMaximumGCAge', isNone: isZero },
+  { field: 'cpuCFSQuotaPeriod', gate: 'CustomCPUCFSQuotaPeriod', isNone: value => value === '100ms' },
+  { field: 'enableSystemLogQuery', gate: 'NodeLogQuery', isNone: isFalse },
+  { field: 'seccompDefault', gate: 'SeccompDefault', isNone: isFalse },
+  { field: 'memoryReservationPolicy', gate: 'MemoryQoS', isNone: value => value === 'None' },
+  // 0.9 was the default before.
+  { field: 'memoryThrottlingFactor', gate: 'MemoryQoS', isNone: value => value === 0.9, since: '1.37' },
+  { field: 'defaultPodSysctls', gate: 'DefaultPodSysctls', isNone: isEmpty },
+]
+
+function checkNeeds(config: Table, given: Table, line: string, path: ConfigPath): Finding[] {
+  return needs.flatMap(({ field, gate, isNone, since = line }) => {
+    const value = config[field]
+    const variant = variantOn(gates[gate] ?? [], line)
+    if (value === undefined || value === null || isNone(value) || compareVersions(line, since) < 0) return []
+    if (!variant || (given[gate] ?? variant.on) === true) return []
+    return [
+      {
+        code: 'kubelet-field-needs-gate',
+        severity: 'error',
+        message: `kubelet ${line} refuses to start with \`${field}\` while the feature gate ${gate} is off`,
+        path: [...path, field],
+        at: 'key',
+        hint: `remove it, or write \`featureGates: {${gate}: true}\``,
+        source: readFrom(data._about.sources, 'k8s.io/kubernetes', line, validationFile),
+      },
+    ]
+  })
+}
