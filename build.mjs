@@ -2,9 +2,9 @@
 // when they pipe `gen`: nothing is resolved from node_modules at run time, modules that only some commands need are
 // evaluated when they are, and main.cjs comes with V8's code cache.
 import { execFileSync } from 'node:child_process'
-import { chmod, copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { build } from 'esbuild'
-import { apartPlugin, commanderAlonePlugin, esbuildPlugin } from './build/plugins.mjs'
+import { apartDataPlugin, apartPlugin, commanderAlonePlugin, esbuildPlugin } from './build/plugins.mjs'
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'))
 // Built beside, and then put in place at once: whoever runs dist/ meanwhile finds the old one whole.
@@ -23,6 +23,14 @@ const common = {
 }
 // Packages that are large and that only some commands need: a file each, read when it is.
 const large = ['undici', 'execa', 'listr2', 'toml-eslint-parser', 'modern-tar', 'tinyglobby']
+// As is data that only some configs are checked by.
+const tables = ['kubelet-fields', 'kubelet-flags', 'kubelet-gates', 'containerd-config']
+await mkdir(`${folder}/data`, { recursive: true })
+for (const name of tables)
+  await writeFile(
+    `${folder}/data/${name}.json`,
+    JSON.stringify(JSON.parse(await readFile(`src/data/${name}.json`, 'utf8'))),
+  )
 await build({
   ...common,
   entryPoints: large,
@@ -35,7 +43,7 @@ await build({
 })
 await build({
   ...common,
-  plugins: [...common.plugins, apartPlugin(large, './packages')],
+  plugins: [...common.plugins, apartPlugin(large, './packages'), apartDataPlugin(tables, './data')],
   entryPoints: ['src/cli/program.ts'],
   outfile: `${folder}/main.cjs`,
   format: 'cjs',

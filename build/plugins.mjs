@@ -1,5 +1,6 @@
 // How a template or a script becomes a module, once for both bundlers: esbuild (the product) and vite (vitest).
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { gzipSync } from 'fflate'
 import Handlebars from 'handlebars'
 
@@ -73,6 +74,19 @@ export const commanderAlonePlugin = {
     )
     build.onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'module.exports = {}' }))
   },
+}
+
+/** Leaves data out of a bundle: src/data/NAME.json is required from FOLDER/NAME.json, beside it. */
+export function apartDataPlugin(names, folder) {
+  return {
+    name: 'bakelet-apart-data',
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`/data/(${names.join('|')})\\.json$`) }, ({ path }) => ({
+        path: `${folder}/${basename(path)}`,
+        external: true,
+      }))
+    },
+  }
 }
 
 /** Leaves packages out of a bundle: they are required from FOLDER/NAME.cjs, beside it. */
