@@ -115,7 +115,7 @@ describe('plan', () => {
 describe('explain', () => {
   async function explain(path: string) {
     const cwd = await emptyFolder()
-    const config = 'name: node\nkubelet:\n  config: { maxPods: 20 }\nrunc: { version: 1.4.3 }\n'
+    const config = 'name: node\nkubelet:\n  config: { maxPods: 20 }\nrunc: { version: 1.5.1 }\n'
     await writeFile(join(cwd, 'node.yaml'), config)
     return runHere(['explain', path, '-c', 'node.yaml'], { cwd })
   }

@@ -32,7 +32,7 @@ describe('defaults', () => {
     expect(resolved.versions).toEqual({
       kubelet: '1.36.4',
       containerd: '2.3.6',
-      runc: '1.4.3',
+      runc: '1.5.1',
       'cni-plugins': '1.9.1',
     })
     expect(resolved.sandboxImage).toBe('registry.k8s.io/pause:3.10.2')
@@ -44,7 +44,7 @@ describe('defaults', () => {
     expect(Object.values(resolved.releases).map(release => release?.url)).toEqual([
       'https://dl.k8s.io/release/v1.36.4/bin/linux/amd64/kubelet',
       'https://github.com/containerd/containerd/releases/download/v2.3.6/containerd-2.3.6-linux-amd64.tar.gz',
-      'https://github.com/opencontainers/runc/releases/download/v1.4.3/runc.amd64',
+      'https://github.com/opencontainers/runc/releases/download/v1.5.1/runc.amd64',
       'https://github.com/containernetworking/plugins/releases/download/v1.9.1/cni-plugins-linux-amd64-v1.9.1.tgz',
     ])
   })
@@ -71,7 +71,7 @@ describe('containerd decides about runc, the sandbox image and the schema', () =
   test('a release newer than the data is taken for its line', () => {
     const { resolved, diagnostics } = resolveInput({ containerd: { version: '2.3.60', source: 'build' } })
     expect(diagnostics).toEqual([])
-    expect(resolved.versions).toMatchObject({ containerd: '2.3.60', runc: '1.4.3' })
+    expect(resolved.versions).toMatchObject({ containerd: '2.3.60', runc: '1.5.1' })
     expect(resolved.releases.containerd).toBeUndefined()
   })
 })

@@ -11,7 +11,7 @@ locals {
   tags = {
     "bakelet:name"       = "worker"
     "bakelet:plan"       = "DIGEST"
-    "bakelet:runc"       = "1.4.3"
+    "bakelet:runc"       = "1.5.1"
     "bakelet:containerd" = "2.3.6"
   }
 }

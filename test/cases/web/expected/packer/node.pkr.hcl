@@ -11,7 +11,7 @@ locals {
   tags = {
     "bakelet:name"        = "edge-web"
     "bakelet:plan"        = "DIGEST"
-    "bakelet:runc"        = "1.4.3"
+    "bakelet:runc"        = "1.5.1"
     "bakelet:containerd"  = "2.3.6"
     "bakelet:cni-plugins" = "1.9.1"
     "bakelet:kubelet"     = "1.36.4"
