@@ -10,7 +10,7 @@ import (
 )
 
 // The last patch of each release line that the module proxy has, oldest first.
-var containerdReleases = []string{"1.6.36", "1.7.34", "2.0.11", "2.1.9", "2.2.7", "2.3.6", "2.4.0"}
+var containerdReleases = []string{"1.6.36", "1.7.35", "2.0.14", "2.1.9", "2.2.9", "2.3.7", "2.4.2"}
 
 // A table of config.toml and the struct that it is read into, in a package below containerd's module.
 type tomlTable struct{ name, folder, typeName string }
