@@ -1,7 +1,7 @@
 // zod/mini and not zod: see field.ts.
 import * as z from 'zod/mini'
 import { field, section } from './field.ts'
-import { line, minorOrVersion, text, version } from './text-types.ts'
+import { flagName, flagText, line, minorOrVersion, text, version } from './text-types.ts'
 
 // What runs the pods: each program with its version, where it comes from, and its own configuration.
 
@@ -91,8 +91,8 @@ export const kubelet = section(
     flags: field(
       z._default(
         z.record(
-          z.string(),
-          z.union([line(), z.number(), z.boolean()], 'is not text of one line, a number, true or false'),
+          flagName,
+          z.union([flagText, z.number(), z.boolean()], 'is not text in ASCII, a number, true or false'),
         ),
         {},
       ),

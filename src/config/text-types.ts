@@ -43,6 +43,10 @@ export const kernelArgument = text(
   'is not a kernel argument like name or name=value, without quotes',
 )
 
+export const flagName = text(/^[A-Za-z0-9_.-]+$/, 'is not the name of a flag')
+// A word of a unit, which takes no control characters and no noncharacters of Unicode; no flag needs more than ASCII.
+export const flagText = text(/^[ -~]*$/, 'is not text in ASCII of one line')
+
 // One line for every reader of user-data on its way: U+2028 and U+2029 end one in YAML 1.1, and some drop U+FEFF.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
 const publicKeyLine = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]+$/

@@ -91,11 +91,21 @@ const kubeletSetting = section({
   syncFrequency: oneOf('10s', '1h30m'),
 })
 
+const kubeletFlags = dictionary(
+  fc.oneof({ weight: 9, arbitrary: oneOf('node-labels', 'node-ip', 'runtime-cgroups', 'v') }, hostileText),
+  fc.oneof(
+    hostileLine.map(text => text.replace(/[^ -~]/gu, '?')),
+    fc.integer(),
+    fc.boolean(),
+  ),
+)
+
 const versions = oneOf<Record<string, Record<string, Data>>>(
   {},
   { containerd: { version: '2.0.11' }, kubelet: { version: '1.33' } },
   { containerd: { version: '1.7.34' }, kubelet: { version: '1.34.1' }, runc: { version: '1.4.3' } },
   { containerd: { version: '1.6.39' }, kubelet: { version: '1.27.0' }, cni: { version: '1.2.0' } },
+  { containerd: { version: '1.7.34' }, kubelet: { version: '1.22' } },
 )
 
 const sections = section({
@@ -123,7 +133,7 @@ const sections = section({
       subnet: oneOf('10.88.0.0/16', '172.20.0.0/20', '0.0.0.0/0'),
     }),
   }),
-  kubelet: section({ config: kubeletSetting }),
+  kubelet: section({ config: kubeletSetting, flags: kubeletFlags }),
   pods: list(hostileLine),
   images: section({
     preload: fc.oneof(
