@@ -129,8 +129,9 @@ function typeOf(schema: Schema): string {
       ? `mapping to ${typeOf(schema.additionalProperties)}`
       : 'mapping'
   return (
-    { string: 'text', integer: 'whole number', boolean: '`true` or `false`' }[schema.type ?? ''] ??
-    'any value'
+    { string: 'text', number: 'number', integer: 'whole number', boolean: '`true` or `false`' }[
+      schema.type ?? ''
+    ] ?? 'any value'
   )
 }
 

@@ -18,36 +18,38 @@ export function checkRefusals({ config, versions: { containerd } }: Subject): Fi
     hint,
     source: validation(containerd),
   })
+  const images = criTable(config, containerd, 'images')
+  const runtime = criTable(config, containerd, 'runtime')
+  const runtimes = below(runtime, 'containerd')
   return [
-    ...shortNames(
-      config.containerd.config.disabled_plugins,
-      ['containerd', 'config', 'disabled_plugins'],
-      containerd,
-    ),
-    ...registry(below(criTable(config, containerd, 'images'), 'registry'), containerd, refuse),
-    ...pluginFolders(below(criTable(config, containerd, 'runtime'), 'cni'), containerd, refuse),
-    ...runtimes(criTable(config, containerd, 'runtime'), containerd, refuse),
+    ...shortNames(config.containerd.config.disabled_plugins, containerd),
+    ...registry(below(images, 'registry'), containerd, refuse),
+    ...pluginFolders(below(runtime, 'cni'), containerd, refuse),
+    ...defaultRuntime(runtimes, refuse),
+    ...(isBefore2(containerd) ? runtimeV1(runtime, refuse) : []),
+    ...allDevices(below(runtimes, 'runtimes'), refuse),
   ]
 }
 
 type Refuse = (place: PlacedTable, key: string, rule: string, hint: string) => Finding
 
-function shortNames(disabled: unknown, path: readonly string[], containerd: string): Finding[] {
+function shortNames(disabled: unknown, containerd: string): Finding[] {
   if (!Array.isArray(disabled)) return []
-  return disabled.flatMap((name, index) =>
+  const line = minorOf(containerd)
+  return disabled.flatMap((name, index): Finding[] =>
     typeof name !== 'string' || name.includes('.')
       ? []
       : [
           {
             code: 'containerd-config-refused',
             severity: 'error',
-            message: `containerd ${minorOf(containerd)} does not start: \`${name}\` is no plugin's whole name`,
-            path: [...path, index],
+            message: `containerd ${line} does not start: \`${name}\` is no plugin's whole name`,
+            path: ['containerd', 'config', 'disabled_plugins', index],
             hint:
               name === 'cri'
                 ? 'for containerd without CRI, write `cri: false` under `containerd`'
                 : 'write it as io.containerd.TYPE.vN.NAME',
-            source: `containerd ${minorOf(containerd)}, ValidateVersion in its server/config/config.go`,
+            source: `containerd ${line}, ValidateVersion in its server/config/config.go`,
           },
         ],
   )
@@ -56,28 +58,17 @@ function shortNames(disabled: unknown, path: readonly string[], containerd: stri
 function registry(table: PlacedTable, containerd: string, refuse: Refuse): Finding[] {
   const { mirrors, configs, config_path: folder } = table.table
   if (typeof folder !== 'string' || folder === '') return []
+  const exclude = (key: string, what: string) =>
+    refuse(
+      table,
+      key,
+      `\`${what}\` and \`config_path\` exclude each other`,
+      `write it as ${folder}/HOST/hosts.toml`,
+    )
   const tls = isTable(configs) && Object.values(configs).some(one => isTable(one) && isTable(one.tls))
   return [
-    ...(isTable(mirrors) && Object.keys(mirrors).length > 0
-      ? [
-          refuse(
-            table,
-            'mirrors',
-            '`mirrors` and `config_path` exclude each other',
-            `write them as ${folder}/HOST/hosts.toml`,
-          ),
-        ]
-      : []),
-    ...(isBefore2(containerd) && tls
-      ? [
-          refuse(
-            table,
-            'configs',
-            '`configs.*.tls` and `config_path` exclude each other',
-            `write it as ${folder}/HOST/hosts.toml`,
-          ),
-        ]
-      : []),
+    ...(isTable(mirrors) && Object.keys(mirrors).length > 0 ? [exclude('mirrors', 'mirrors')] : []),
+    ...(isBefore2(containerd) && tls ? [exclude('configs', 'configs.*.tls')] : []),
   ]
 }
 
@@ -90,71 +81,38 @@ function pluginFolders(table: PlacedTable, containerd: string, refuse: Refuse): 
   ]
 }
 
-function runtimes(cri: PlacedTable, containerd: string, refuse: Refuse): Finding[] {
+function defaultRuntime(table: PlacedTable, refuse: Refuse): Finding[] {
+  const { default_runtime_name: name, default_runtime: old } = table.table
+  // What 1.x has in `default_runtime` gets this name.
+  const known = ['runc', ...(isTable(old) ? ['default'] : []), ...Object.keys(below(table, 'runtimes').table)]
+  if (typeof name !== 'string' || known.includes(name)) return []
+  const rule = `there is no runtime \`${name}\``
+  return [refuse(table, 'default_runtime_name', rule, 'describe it under `runtimes`')]
+}
+
+/** Keys for the shims of runtime v1, which 1.x still reads and bakelet does not install. */
+function runtimeV1(cri: PlacedTable, refuse: Refuse): Finding[] {
   const table = below(cri, 'containerd')
-  const all = below(table, 'runtimes')
-  const { default_runtime_name: name } = table.table
-  // Only the shims of runtime v1 had these, and bakelet has none.
-  const v1 = isBefore2(containerd)
-    ? ([
-        ['systemd_cgroup', cri],
-        ['no_pivot', table],
-      ] as const)
-    : []
+  const runtimes = below(table, 'runtimes')
+  const given = (place: PlacedTable, key: string, instead: string) =>
+    place.table[key] === undefined || place.table[key] === false || place.table[key] === ''
+      ? []
+      : [refuse(place, key, `\`${key}\` is for runtime v1`, instead)]
   return [
-    ...(typeof name === 'string' && name !== 'runc' && !Object.hasOwn(all.table, name)
-      ? [
-          refuse(
-            table,
-            'default_runtime_name',
-            `there is no runtime \`${name}\``,
-            'describe it under `runtimes`',
-          ),
-        ]
-      : []),
-    ...v1.flatMap(([key, place]) =>
-      place.table[key] === true
-        ? [
-            refuse(
-              place,
-              key,
-              `\`${key}\` is for runtime v1`,
-              'remove it; runc has it under `options`, and bakelet sets SystemdCgroup',
-            ),
-          ]
-        : [],
-    ),
-    ...Object.keys(all.table).flatMap(runtime => {
-      const one = below(all, runtime)
-      return [
-        ...(isBefore2(containerd)
-          ? ['runtime_engine', 'runtime_root'].flatMap(key =>
-              typeof one.table[key] === 'string' && one.table[key] !== ''
-                ? [
-                    refuse(
-                      one,
-                      key,
-                      `\`${key}\` is for runtime v1`,
-                      key === 'runtime_root'
-                        ? 'write `Root` under `options`'
-                        : 'write `BinaryName` under `options`',
-                    ),
-                  ]
-                : [],
-            )
-          : []),
-        ...(one.table.privileged_without_host_devices_all_devices_allowed === true &&
-        one.table.privileged_without_host_devices !== true
-          ? [
-              refuse(
-                one,
-                'privileged_without_host_devices_all_devices_allowed',
-                'it needs `privileged_without_host_devices`',
-                'add `privileged_without_host_devices: true`',
-              ),
-            ]
-          : []),
-      ]
-    }),
+    ...given(cri, 'systemd_cgroup', 'remove it: bakelet sets SystemdCgroup under `options` of runc'),
+    ...given(table, 'no_pivot', 'write `NoPivotRoot` under `options` of the runtime'),
+    ...Object.keys(runtimes.table).flatMap(name => [
+      ...given(below(runtimes, name), 'runtime_engine', 'write `BinaryName` under `options`'),
+      ...given(below(runtimes, name), 'runtime_root', 'write `Root` under `options`'),
+    ]),
   ]
+}
+
+function allDevices(runtimes: PlacedTable, refuse: Refuse): Finding[] {
+  const all = 'privileged_without_host_devices_all_devices_allowed'
+  const needed = 'privileged_without_host_devices'
+  return Object.keys(runtimes.table)
+    .map(name => below(runtimes, name))
+    .filter(({ table }) => table[all] === true && table[needed] !== true)
+    .map(place => refuse(place, all, `it needs \`${needed}\``, `add \`${needed}: true\``))
 }
