@@ -43,7 +43,10 @@ export async function checkMove(
         2,
       ),
     )
-  else {
+  else if (!today.versions) {
+    complain(`${source.file}: what a move breaks can be said when the config is sound\n\n`)
+    await reportDiagnostics(today, today.diagnostics)
+  } else {
     const moved = move.map(({ program, from, to }) => `${program} from ${from} to ${to}`).join(', ')
     complain(`${source.file}: ${moved === '' ? 'nothing would move' : `a move of ${moved}`}\n\n`)
     if (fresh.length > 0) await reportDiagnostics(then, fresh)

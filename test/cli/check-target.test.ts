@@ -57,6 +57,16 @@ describe('check --target', () => {
     expect(stderr).toBe('bakelet.yaml: nothing would move\n\nthe move breaks nothing\n')
   })
 
+  it('says what is wrong with the config first', async () => {
+    const cwd = await emptyFolder()
+    await writeFile(join(cwd, 'bakelet.yaml'), 'nam: node\n')
+    const { exitCode, stderr } = await runHere(['check', '--target', '1.37'], { cwd })
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(
+      /^bakelet\.yaml: what a move breaks can be said when the config is sound\n\nerror\[config-/,
+    )
+  })
+
   it('says so where there is no such version', async () => {
     const { exitCode, stderr } = await checkTarget('--target', '1.99')
     expect(exitCode).toBe(1)
