@@ -25,7 +25,7 @@ export async function checkMove(
   { json, failing }: Options,
 ): Promise<ExitCode> {
   const today = await compileFile(source)
-  const then = await compileFile(source, undefined, config => withVersions(config, targets))
+  const then = await compileFile(source, undefined, { change: config => withVersions(config, targets) })
   const fresh = without(then.diagnostics, today.diagnostics)
   const stay = without(then.diagnostics, fresh)
   const gone = without(today.diagnostics, then.diagnostics)

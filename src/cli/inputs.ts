@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
-import { type Compiled, compile, type Referenced } from '../compile.ts'
+import { type Compiled, compile, type Referenced, type Sources } from '../compile.ts'
 import type { SourceFile } from '../config/document.ts'
 import type { Config } from '../config/schema.ts'
 import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
@@ -43,13 +43,11 @@ export function needConfig(asked: string | undefined): SourceFile {
 export async function compileFile(
   config: SourceFile,
   fetched?: Fetched,
-  change?: (config: Config) => Config,
+  how: Pick<Sources, 'change'> = {},
 ): Promise<Compiled> {
   return compile({
-    config,
-    fetched,
+    ...{ config, fetched, ...how },
     read: decoded => readReferenced(config.file, decoded),
-    ...(change && { change }),
   })
 }
 
