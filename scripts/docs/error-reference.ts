@@ -15,7 +15,7 @@ error[config-version-is-number]: \`kubelet.version\` is the number 1.30, which i
   = help: write it in quotes: "1.30"
 \`\`\`
 
-\`bakelet check --json\` prints them as data. An error makes the exit code 1; \`--strict\` does the same for a warning.
+Where upstream says it, a last line, \`source\`, names the place. \`bakelet check --json\` prints them as data. An error makes the exit code 1; \`--strict\` does the same for a warning.
 
 | code | meaning |
 | --- | --- |
