@@ -6,6 +6,10 @@ import { loadConfig } from './config/load.ts'
 import type { Config } from './config/schema.ts'
 import type { Diagnostic } from './diagnostics/diagnostic.ts'
 import { locate } from './diagnostics/locate.ts'
+import { type Anew, withoutAnew } from './lock/anew.ts'
+import { checkPins, fitComponents } from './lock/fit.ts'
+import { fitImages } from './lock/images.ts'
+import type { LoadedLock } from './lock/read.ts'
 import { makePlan } from './plan/make.ts'
 import type { Fetched, Plan } from './plan/types.ts'
 import { resolve } from './resolve/index.ts'
@@ -17,6 +21,10 @@ export interface Sources {
   readonly read: (config: Config) => Promise<Referenced>
   /** The record of `bakelet fetch`, where there is one. */
   readonly fetched?: Fetched | undefined
+  /** The config's lock, where there is one: what it holds is not resolved again. */
+  readonly lock?: SourceFile | undefined
+  /** What is resolved again all the same, by `bakelet lock`. Default: nothing, and a lock that does not fit is an error. */
+  readonly anew?: Anew | undefined
 }
 
 export interface Referenced {
@@ -60,7 +68,14 @@ export async function compile(input: Sources): Promise<Compiled> {
 
   const referenced = await input.read(config)
   diagnostics.push(...referenced.diagnostics)
-  const { resolved, diagnostics: found } = resolve(config, input.config.file)
+  const held = await readHeld(input)
+  diagnostics.push(...held.diagnostics)
+  if (held.source) sources.push(held.source)
+  if (held.document) documents.push(held.document)
+  const files = { config: input.config.file, lock: held.source?.file ?? '' }
+  const fit = held.lock && fitComponents(held.lock, { config, written: loaded.document?.value }, files)
+  if (fit && !input.anew) diagnostics.push(...fit.diagnostics)
+  const { resolved, diagnostics: found } = resolve(config, input.config.file, fit?.fitting)
   diagnostics.push(...found)
   diagnostics.push(...checkUnused(config, loaded.document?.value, input.config.file))
   diagnostics.push(...(await checkKubelet(config, resolved.versions.kubelet, input.config.file)))
@@ -91,10 +106,27 @@ export async function compile(input: Sources): Promise<Compiled> {
     pods,
     clientCA: referenced.clientCA,
     fetched: input.fetched,
+    lock: held.lock,
     file: input.config.file,
   })
   diagnostics.push(...planned.diagnostics)
+  // A component that does not fit brings images that do not fit either.
+  if (held.lock && !input.anew && !diagnostics.some(({ severity }) => severity === 'error'))
+    diagnostics.push(...fitImages(held.lock, planned.plan, files))
   return finish(loaded.config, planned.plan)
+}
+
+/** The lock, as far as it counts. */
+async function readHeld({
+  lock: source,
+  anew,
+}: Sources): Promise<LoadedLock & { readonly source?: SourceFile }> {
+  if (!source || anew === 'all') return { diagnostics: [] }
+  const { readLock } = await import('./lock/read.ts')
+  const loaded = await readLock(source)
+  if (!loaded.lock) return { ...loaded, source }
+  const lock = anew ? withoutAnew(loaded.lock, anew) : loaded.lock
+  return { ...loaded, source, ...(lock ? { lock, diagnostics: checkPins(lock, source.file) } : {}) }
 }
 
 function inReadingOrder(diagnostics: readonly Diagnostic[], sources: readonly SourceFile[]): Diagnostic[] {

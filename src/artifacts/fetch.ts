@@ -117,8 +117,13 @@ async function tryRelease(artifact: PlannedArtifact, fetch: Fetch): Promise<Fetc
 
 async function build(artifact: PlannedArtifact, { store, report, signal }: Fetch): Promise<FetchedArtifact> {
   const subject = `${artifact.name} ${artifact.version}`
-  report({ kind: 'start', subject, text: 'building from its Go module' })
-  const { file, record, reused } = await buildArtifact(artifact, { store, report, signal })
+  // Of a locked build the digest says it all: who has it needs neither its sources nor a Go.
+  const locked = artifact.build && (await store.find(artifact.build.sha256))
+  if (!locked) report({ kind: 'start', subject, text: 'building from its Go module' })
+  const { file, record, reused } =
+    artifact.build && locked
+      ? { file: locked, record: artifact.build, reused: true }
+      : await buildArtifact(artifact, { store, report, signal })
   const fetched: FetchedArtifact = {
     ...describe(artifact, file, await members(artifact, file, store)),
     source: 'build',

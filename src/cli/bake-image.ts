@@ -24,13 +24,15 @@ interface BakeConfigOptions {
   readonly formats: readonly ImageFormat[] | undefined
   readonly sbom: boolean
   readonly install: boolean
+  /** Leave a lock where there is none. */
+  readonly lock?: boolean
   readonly signal: AbortSignal
 }
 
 /** Makes the disk images of a config, tools and fetch included. Undefined, and printed why, when the config has problems. */
 export async function bakeConfig(
   source: SourceFile,
-  { formats, sbom, install, signal }: BakeConfigOptions,
+  { formats, sbom, install, lock, signal }: BakeConfigOptions,
 ): Promise<BakedImage | undefined> {
   const planned = await imagePlan(await compileFile(source), source.file)
   if (!planned) return undefined
@@ -42,6 +44,7 @@ export async function bakeConfig(
     if (sbom) await requireDebsbom(cache, { report: progress.detail, signal })
   })
   const fetched = await fetchWithTools(planned.plan, install, signal)
+  if (lock) await (await import('./lock-after-up.ts')).lockAfterUp(source, planned.plan, fetched)
   const { plan } = await compileFile(source, fetched)
   if (!plan) return undefined
   const images = await withProgress('bake', async progress =>

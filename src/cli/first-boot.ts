@@ -69,7 +69,10 @@ async function storedPlan(
 ): Promise<Plan | undefined> {
   const planned = await planOrReport(compiled)
   if (!planned) return undefined
-  if (fetch) await fetchWithTools(planned, install, signal)
+  if (fetch) {
+    const fetched = await fetchWithTools(planned, install, signal)
+    await (await import('./lock-after-up.ts')).lockAfterUp(source, planned, fetched)
+  }
   const fetched = await fetchedFor(source)
   if (!fetched)
     throw new WorldError('nothing was fetched for this config', {

@@ -5,6 +5,8 @@ import type { SourceFile } from '../config/document.ts'
 import type { Config } from '../config/schema.ts'
 import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
 import { isSystemError, WorldError } from '../host/errors.ts'
+import type { Anew } from '../lock/anew.ts'
+import { lockName } from '../lock/name.ts'
 import type { Fetched } from '../plan/types.ts'
 
 export const defaultNames = ['bakelet.yaml', 'bakelet.yml', 'bakelet.toml', 'bakelet.json']
@@ -39,9 +41,21 @@ export function needConfig(asked: string | undefined): SourceFile {
   })
 }
 
-/** Reads and compiles a config and everything it names. Paths in it are relative to its folder. */
-export async function compileFile(config: SourceFile, fetched?: Fetched): Promise<Compiled> {
-  return compile({ config, fetched, read: decoded => readReferenced(config.file, decoded) })
+/** Reads and compiles a config, its lock and everything it names. Paths in it are relative to its folder. */
+export async function compileFile(config: SourceFile, fetched?: Fetched, anew?: Anew): Promise<Compiled> {
+  const read = (decoded: Config) => readReferenced(config.file, decoded)
+  return compile({ config, fetched, lock: findLock(config.file), anew, read })
+}
+
+/** The lock of a config, by the config's file name; undefined if there is none. */
+export function findLock(config: string): SourceFile | undefined {
+  const file = lockName(config)
+  try {
+    return { file, text: readText(file) }
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return undefined
+    throw error
+  }
 }
 
 async function readReferenced(file: string, config: Config): Promise<Referenced> {

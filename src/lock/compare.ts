@@ -1,0 +1,47 @@
+import type { ArtifactName } from '../plan/types.ts'
+import type { Lock, LockedComponent, LockedImage } from './types.ts'
+
+/** What one lock holds and the other does not, or holds otherwise; `from` or `to` is undefined where it does not hold it. */
+export type Change = ComponentChange | ImageChange
+
+export interface ComponentChange {
+  readonly component: ArtifactName
+  readonly from: LockedComponent | undefined
+  readonly to: LockedComponent | undefined
+}
+
+export interface ImageChange {
+  readonly image: string
+  readonly from: LockedImage | undefined
+  readonly to: LockedImage | undefined
+}
+
+/** Every change from one lock to another, components first, each sorted by name. */
+export function compareLocks(before: Lock | undefined, after: Lock): Change[] {
+  const components = changed(before?.components ?? {}, after.components)
+  const images = changed(before?.images ?? {}, after.images)
+  return [
+    ...components.map(([component, from, to]) => ({ component: component as ArtifactName, from, to })),
+    ...images.map(([image, from, to]) => ({ image, from, to })),
+  ]
+}
+
+type Entries<T> = Readonly<Record<string, T>>
+
+function changed<T>(before: Entries<T>, after: Entries<T>): [string, T | undefined, T | undefined][] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .sort()
+    .map((name): [string, T | undefined, T | undefined] => [name, before[name], after[name]])
+    .filter(([, from, to]) => canonical(from) !== canonical(to))
+}
+
+/** Two orders of the same keys are no change. */
+function canonical(value: unknown): string {
+  return (
+    JSON.stringify(value, (_, inner: unknown) =>
+      inner !== null && typeof inner === 'object'
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner,
+    ) ?? ''
+  )
+}
