@@ -93,6 +93,7 @@ export async function compile(input: Sources): Promise<Compiled> {
       documents.push(parsed.document)
       const { pod, diagnostics: problems } = checkPod(source, parsed.document, {
         kubeletVersion: resolved.versions.kubelet,
+        isLocked: reference => held.lock?.images[reference] !== undefined,
       })
       diagnostics.push(...problems)
       if (pod) pods.push({ file: source.file, content: source.text, facts: pod, index })

@@ -23,7 +23,11 @@ export async function readLock(source: SourceFile): Promise<LoadedLock> {
     parseDocument(source, { syntax: 'lock-invalid' }),
     import('./schema.ts'),
   ])
-  if (!document || diagnostics.length > 0) return { ...(document ? { document } : {}), diagnostics }
+  if (!document || diagnostics.length > 0)
+    return {
+      ...(document ? { document } : {}),
+      diagnostics: diagnostics.map(problem => ({ hint, ...problem })),
+    }
   const decoded = lockSchema.safeParse(document.value)
   if (!decoded.success)
     return { document, diagnostics: decoded.error.issues.flatMap(issue => explain(issue, source.file)) }
