@@ -44,5 +44,5 @@ export async function verifyLock(
 }
 
 function describe({ subject, arch, digest, pinned, state }: LockedFile): string {
-  return `${subject} ${arch}  ${digest}  ${pinned ? 'as pinned, ' : ''}${state}`
+  return `${subject} ${arch}  ${digest}  ${pinned ? 'pinned, ' : ''}${state}`
 }
