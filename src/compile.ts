@@ -10,6 +10,7 @@ import { type Anew, withoutAnew } from './lock/anew.ts'
 import { checkPins, fitComponents } from './lock/fit.ts'
 import { fitImages } from './lock/images.ts'
 import type { LoadedLock } from './lock/read.ts'
+import type { Lock } from './lock/types.ts'
 import { makePlan } from './plan/make.ts'
 import type { Fetched, Plan } from './plan/types.ts'
 import { resolve } from './resolve/index.ts'
@@ -40,6 +41,8 @@ export interface Compiled {
   readonly config: Config | undefined
   /** Sorted by file and place, with spans. */
   readonly diagnostics: readonly Diagnostic[]
+  /** What of the config's lock counts: all of it, but for what is resolved anew. */
+  readonly lock: Lock | undefined
   /** Every text that a diagnostic may point into. */
   readonly sources: readonly SourceFile[]
   /** Gives diagnostics that came up later, as an output's do, their spans and their order. */
@@ -52,9 +55,10 @@ export async function compile(input: Sources): Promise<Compiled> {
   const documents: Document[] = []
   const sources: SourceFile[] = [input.config]
   const place = (found: readonly Diagnostic[]) => inReadingOrder(locate(found, documents), sources)
-  const finish = (config?: Config, plan?: Plan): Compiled => ({
+  const finish = (config?: Config, plan?: Plan, lock?: Lock): Compiled => ({
     plan: diagnostics.some(({ severity }) => severity === 'error') ? undefined : plan,
     config,
+    lock,
     diagnostics: place(diagnostics),
     sources,
     place,
@@ -114,7 +118,7 @@ export async function compile(input: Sources): Promise<Compiled> {
   // A component that does not fit brings images that do not fit either.
   if (held.lock && !input.anew && !diagnostics.some(({ severity }) => severity === 'error'))
     diagnostics.push(...fitImages(held.lock, planned.plan, files))
-  return finish(loaded.config, planned.plan)
+  return finish(loaded.config, planned.plan, held.lock)
 }
 
 /** The lock, as far as it counts. */

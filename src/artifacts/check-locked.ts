@@ -22,6 +22,12 @@ export interface LockedFile {
 /** Looks for every file that a lock names. What is in the store is read whole. `node`: architecture of the config. */
 export async function checkLocked(lock: Lock, node: Arch, store: Store): Promise<LockedFile[]> {
   const files: LockedFile[] = []
+  const { base } = lock
+  if (base?.url !== undefined)
+    files.push({
+      ...{ subject: 'base image', arch: node, digest: `sha256:${base.sha256}`, pinned: false },
+      state: await stateOf(base.sha256, store),
+    })
   for (const [name, component] of Object.entries(lock.components) as [ArtifactName, LockedComponent][])
     for (const [arch, { sha256 }] of Object.entries(component.files) as [Arch, { sha256: Sha256 }][])
       files.push({

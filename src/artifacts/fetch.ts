@@ -13,6 +13,8 @@ import { download, downloadTimeouts } from './download.ts'
 import type { Report } from './events.ts'
 import { fetchImage } from './images/fetch-image.ts'
 import { openReachability, type Reachability } from './reachability.ts'
+import { signatureOf } from './signature/index.ts'
+import { schemes } from './signature/scheme.ts'
 import type { Store, StoredFile } from './store.ts'
 import { hashMembers } from './tar.ts'
 
@@ -102,7 +104,14 @@ async function tryRelease(artifact: PlannedArtifact, fetch: Fetch): Promise<Fetc
       source: 'release',
       provenance: { url: release.url },
     }
-    report({ kind: 'done', subject, text: stored ? 'in the store' : 'downloaded', bytes: file.sizeBytes })
+    const { url } = release
+    const signature = await signatureOf(
+      schemes[artifact.name],
+      { ...file, url, isNew: !stored },
+      { store, http, signal },
+    )
+    const text = `${stored ? 'in the store' : 'downloaded'}${signature}`
+    report({ kind: 'done', subject, text, bytes: file.sizeBytes })
     return fetched
   } catch (error) {
     if (source !== 'auto' || !(error instanceof UnreachableError)) throw error

@@ -1,5 +1,6 @@
 import { access, mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { hashFile } from '../artifacts/store.ts'
 import type { Config } from '../config/schema.ts'
 import { machineMirror } from '../host/apt-sources.ts'
 import { WorldError } from '../host/errors.ts'
@@ -14,6 +15,8 @@ export interface BaseImageOptions {
   readonly cacheDir: string
   /** Folder that a relative `base.path` starts from. */
   readonly configDir: string
+  /** What a `base.path` must have, where a lock says it. */
+  readonly sha256?: Sha256 | undefined
   /** One line of what is happening. */
   readonly report: (line: string) => void
   readonly signal: AbortSignal
@@ -43,7 +46,16 @@ async function imagePath(base: Config['base'], options: BaseImageOptions): Promi
   if ('url' in base) return options.download(base)
   const path = resolve(options.configDir, base.path)
   if (!(await exists(path))) throw new WorldError(`the base image ${path} does not exist`)
+  if (options.sha256 !== undefined) await requireSame(path, options.sha256)
   return path
+}
+
+async function requireSame(path: string, locked: Sha256): Promise<void> {
+  const actual = await hashFile(path)
+  if (actual === locked) return
+  throw new WorldError(`the base image ${path} has the sha256 ${actual}, not the locked ${locked}`, {
+    next: '`bakelet lock --update base` locks the one that is there',
+  })
 }
 
 async function debianImage(options: BaseImageOptions): Promise<string> {

@@ -10,6 +10,7 @@ import { fetchWithTools } from './fetch.ts'
 import { outFolder } from './fetched.ts'
 import { imagePlan } from './image-plan.ts'
 import { compileFile } from './inputs.ts'
+import { noteMovedDebian } from './lock-facts.ts'
 import { withProgress } from './progress.ts'
 import { ensureTools } from './tools.ts'
 
@@ -34,7 +35,8 @@ export async function bakeConfig(
   source: SourceFile,
   { formats, sbom, install, lock, signal }: BakeConfigOptions,
 ): Promise<BakedImage | undefined> {
-  const planned = await imagePlan(await compileFile(source), source.file)
+  const compiled = await compileFile(source)
+  const planned = await imagePlan(compiled, source.file)
   if (!planned) return undefined
   const { format, ...image } = planned.image
   const cache = join(defaultStoreDirectory(), 'mkosi')
@@ -44,17 +46,18 @@ export async function bakeConfig(
     if (sbom) await requireDebsbom(cache, { report: progress.detail, signal })
   })
   const fetched = await fetchWithTools(planned.plan, install, signal)
-  if (lock) await (await import('./lock-after-up.ts')).lockAfterUp(source, planned.plan, fetched)
+  if (lock) await (await import('./lock-after-up.ts')).lockAfterUp(source, compiled, fetched, signal)
   const { plan } = await compileFile(source, fetched)
   if (!plan) return undefined
-  const images = await withProgress('bake', async progress =>
-    bake({
+  const images = await withProgress('bake', async progress => {
+    await noteMovedDebian(compiled.lock, plan.arch, progress.note, signal)
+    return bake({
       ...{ plan, ...image, sbom, signal, formats: formats ?? [format] },
       store: await openStore(),
       folder: outFolder(plan.name),
       cache,
       report: progress.detail,
-    }),
-  )
+    })
+  })
   return { plan, images }
 }

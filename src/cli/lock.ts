@@ -16,6 +16,7 @@ import type { Plan } from '../plan/types.ts'
 import { sectionOf } from '../resolve/choose.ts'
 import { fetchWithTools } from './fetch.ts'
 import { compileFile, findLock, needConfig } from './inputs.ts'
+import { factsBesides } from './lock-facts.ts'
 import { complain, print } from './print.ts'
 import type { ExitCode } from './program.ts'
 import { planOrReport } from './report.ts'
@@ -46,10 +47,12 @@ export async function lock(names: readonly string[], options: LockOptions): Prom
   const plan = await planOrReport(compiled)
   if (!plan || !compiled.config) return 1
   if (names.length > 0) requireNames(names, plan)
-  const fetched = await fetchWithTools(plan, options.installTools ?? false, interrupted(), 'lock')
+  const signal = interrupted()
+  const fetched = await fetchWithTools(plan, options.installTools ?? false, signal, 'lock')
+  const besides = await factsBesides(compiled.config, source.file, compiled.lock, signal)
   // One that cannot be read is made anew, and then there is nothing to compare with.
   const before = held && (await readLock(held)).lock
-  const after = makeLock({ plan, fetched, data: dataVersion(), before })
+  const after = makeLock({ plan, fetched, ...besides, data: dataVersion(), before })
   const text = printLock(after)
   const file = lockName(source.file)
   if (held?.text !== text) await writeFileAtomic(file, text)
@@ -73,7 +76,7 @@ async function reasonsOf(
 function requireNames(names: readonly string[], { artifacts, images }: Plan): void {
   const known = [
     ...artifacts.map(({ name }) => sectionOf[name]),
-    'images',
+    ...['base', 'debian', 'images'],
     ...images.filter(({ preload }) => preload).map(({ reference }) => reference),
   ]
   const unknown = names.find(name => !known.includes(name))

@@ -4,7 +4,7 @@ import type { Lock } from './types.ts'
 
 /**
  * What is resolved anew, whatever the lock says: what does not fit the config any more; or these besides, by the config's
- * name for a component, by reference for an image, `images` for all of them; or all.
+ * name for a component, by reference for an image, `images` for all of them, `base` or `debian`; or all.
  */
 export type Anew = 'outdated' | 'all' | readonly string[]
 
@@ -13,8 +13,11 @@ export function withoutAnew(lock: Lock, anew: Anew): Lock | undefined {
   if (anew === 'all') return undefined
   if (anew === 'outdated') return lock
   const stays = (names: readonly string[]) => !names.some(name => anew.includes(name))
+  const { data, base, debian } = lock
   return {
-    ...lock,
+    data,
+    ...(base && stays(['base']) ? { base } : {}),
+    ...(debian && stays(['debian']) ? { debian } : {}),
     components: Object.fromEntries(
       Object.entries(lock.components).filter(([name]) => stays([sectionOf[name as ArtifactName]])),
     ),

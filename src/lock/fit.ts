@@ -41,10 +41,25 @@ export function fitComponents(
     else if (locked && (name !== 'runc' || config.runc.version !== 'auto' || fitting.containerd))
       fitting[name] = locked
   }
+  diagnostics.push(...fitBase(lock, config, files))
   for (const name of Object.keys(lock.components) as ArtifactName[])
-    if (!used.includes(name))
-      diagnostics.push(unused(`${name}`, ['components', sectionOf[name]], 'components', files))
+    if (!used.includes(name)) diagnostics.push(unused(name, ['components', sectionOf[name]], files))
   return { fitting, diagnostics }
+}
+
+/** A download is named by the config with its digest; whether a file is still the same is seen when it is used. */
+function fitBase({ base: locked }: Lock, { base }: Config, files: Files): Diagnostic[] {
+  if (base === 'debian-13') return locked ? [unused('the base image', ['base'], files)] : []
+  if (!locked) return [outdated(`${files.lock} holds no base image`, ['base'], files)]
+  const isOther = 'url' in base ? base.sha256 !== locked.sha256 : locked.url !== undefined
+  return isOther ? [outdated(`${files.lock} holds another base image`, ['base'], files)] : []
+}
+
+export function outdated(message: string, path: Diagnostic['path'], files: Files): Diagnostic {
+  return {
+    ...{ code: 'lock-outdated', severity: 'error', message, file: files.config, path },
+    hint: `\`bakelet lock\` brings ${files.lock} up to date`,
+  }
 }
 
 function misfit(
@@ -55,28 +70,17 @@ function misfit(
 ): Diagnostic | undefined {
   const section = sectionOf[name]
   const { version, source } = config[section]
-  const outdated = (message: string, path: Diagnostic['path']): Diagnostic => ({
-    ...{ code: 'lock-outdated', severity: 'error', message, file: files.config, path },
-    hint: `\`bakelet lock\` brings ${files.lock} up to date`,
-  })
-  if (!locked) return outdated(`${files.lock} does not hold ${name}`, [section, 'version'])
   const isAsked = isWritten(written, [section, 'version']) && version !== 'auto'
+  const no = (what: string, ...path: string[]) => outdated(`${files.lock} holds ${what}`, path, files)
+  if (!locked) return no(`no ${name}`, section, 'version')
+  const held = `${name} ${locked.version}`
   if (isAsked && version !== locked.version && version !== minorOf(locked.version))
-    return outdated(`${files.lock} holds ${name} ${locked.version}, and the config asks for ${version}`, [
-      section,
-      'version',
-    ])
+    return no(`${held}, and the config asks for ${version}`, section, 'version')
   if (!isSourceOf(source, locked))
-    return outdated(
-      `${files.lock} holds a ${locked.source} of ${name}, and the config asks for a ${source}`,
-      [section, 'source'],
-    )
-  if (!locked.files[config.arch])
-    return outdated(
-      `${files.lock} holds no ${locked.source} of ${name} ${locked.version} for ${config.arch}`,
-      ['arch'],
-    )
-  return undefined
+    return no(`a ${locked.source} of ${name}, and the config asks for a ${source}`, section, 'source')
+  return locked.files[config.arch]
+    ? undefined
+    : no(`no ${locked.source} of ${held} for ${config.arch}`, 'arch')
 }
 
 function isSourceOf(source: ArtifactSource, locked: LockedComponent): boolean {
@@ -84,20 +88,15 @@ function isSourceOf(source: ArtifactSource, locked: LockedComponent): boolean {
 }
 
 /** What nobody uses does no harm: it is said, and no more. */
-export function unused(
-  what: string,
-  path: Diagnostic['path'],
-  where: 'components' | 'images',
-  files: Files,
-): Diagnostic {
+export function unused(what: string, path: Diagnostic['path'], { lock }: Files): Diagnostic {
   return {
     code: 'lock-unused',
     severity: 'warning',
     message: `the config does not use ${what}`,
-    file: files.lock,
+    file: lock,
     path,
     at: 'key',
-    hint: `\`bakelet lock\` takes it out of \`${where}\``,
+    hint: '`bakelet lock` takes it out',
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Arch, ExpectedImage, Plan } from '../plan/types.ts'
-import { type Files, unused } from './fit.ts'
+import { type Files, outdated, unused } from './fit.ts'
 import type { Lock } from './types.ts'
 
 /** What an image has to be on a node of this architecture; undefined where the lock does not say. */
@@ -25,22 +25,14 @@ export function fitImages(
   const wanted = images.filter(({ preload }) => preload)
   const missing = wanted
     .filter(({ expected }) => !expected)
-    .map(
-      ({ reference, origin }): Diagnostic => ({
-        code: 'lock-outdated',
-        severity: 'error',
-        message: lock.images[reference]
-          ? `${files.lock} holds ${reference} for another architecture than ${arch}`
-          : `${files.lock} does not hold the image ${reference}`,
-        file: files.config,
-        path: origin.path,
-        hint: `\`bakelet lock\` brings ${files.lock} up to date`,
-      }),
-    )
+    .map(({ reference, origin }) => {
+      const what = lock.images[reference] ? `${reference}, and not for ${arch}` : `no image ${reference}`
+      return outdated(`${files.lock} holds ${what}`, origin.path, files)
+    })
   const names = new Set(wanted.map(({ reference }) => reference))
   const left = Object.keys(lock.images).filter(reference => !names.has(reference))
   return [
     ...missing,
-    ...left.map(reference => unused(`the image ${reference}`, ['images', reference], 'images', files)),
+    ...left.map(reference => unused(`the image ${reference}`, ['images', reference], files)),
   ]
 }

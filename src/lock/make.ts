@@ -11,8 +11,10 @@ import { releaseOf } from '../resolve/pins.ts'
 import { printLock } from './print.ts'
 import type {
   Lock,
+  LockedBase,
   LockedBuild,
   LockedComponent,
+  LockedDebian,
   LockedImage,
   LockedRelease,
   LockedStandIn,
@@ -24,15 +26,20 @@ export interface Facts {
   readonly fetched: Fetched
   /** dataVersion() */
   readonly data: Sha256
+  readonly base?: LockedBase | undefined
+  /** packageLists() of each suite. */
+  readonly debian?: LockedDebian | undefined
   /** The lock until now: it may know the other architecture of what was built here for one. */
   readonly before?: Lock | undefined
 }
 
 /** The lock of what was fetched. Where nothing changed it is the lock until now, whichever data this bakelet has. */
-export function makeLock({ plan, fetched, data, before }: Facts): Lock {
+export function makeLock({ plan, fetched, data, base, debian, before }: Facts): Lock {
   const { arch } = plan
   const lock: Lock = {
     data,
+    ...(base ? { base } : {}),
+    ...(debian ? { debian } : {}),
     components: Object.fromEntries(
       plan.artifacts.map(artifact => {
         const { name } = artifact

@@ -5,16 +5,20 @@ import { lockFormat } from './schema.ts'
 import type { Lock, LockedComponent, LockedImage, PerArch } from './types.ts'
 
 /** The text of a lock: one fact on each line, sorted, so that a change is a change of its lines. */
-export function printLock({ data, components, images }: Lock): string {
+export function printLock({ data, base, components, debian, images }: Lock): string {
   const text = {
     lock: lockFormat,
     data,
+    base: base && { url: base.url, sha256: base.sha256 },
     components: sorted(
       Object.entries(components).map(([name, component]) => [
         sectionOf[name as keyof typeof sectionOf],
         componentText(component),
       ]),
     ),
+    debian:
+      debian &&
+      sorted(Object.entries(debian).map(([suite, lists]) => [suite, perArch(lists, sha256 => sha256)])),
     images: sorted(Object.entries(images).map(([reference, image]) => [reference, imageText(image)])),
   }
   return `# Made by \`bakelet lock\`, to be committed. \`bakelet lock --update\` changes it.\n${yaml(text)}`

@@ -4,8 +4,8 @@ import { formatPath } from '../diagnostics/config-path.ts'
 import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Arch, ArtifactName } from '../plan/types.ts'
 import { sectionOf } from '../resolve/choose.ts'
-import type { ComponentText, ImageText } from './schema.ts'
-import type { Lock, LockedComponent, LockedImage, PerArch } from './types.ts'
+import type { ComponentText, ImageText, LockText } from './schema.ts'
+import type { Lock, LockedBase, LockedComponent, LockedImage, PerArch } from './types.ts'
 
 export interface LoadedLock {
   /** There unless a diagnostic is an error. */
@@ -31,7 +31,7 @@ export async function readLock(source: SourceFile): Promise<LoadedLock> {
   const decoded = lockSchema.safeParse(document.value)
   if (!decoded.success)
     return { document, diagnostics: decoded.error.issues.flatMap(issue => explain(issue, source.file)) }
-  const { data, components, images } = decoded.data
+  const { data, base, components, debian, images } = decoded.data
   const names = Object.keys(sectionOf) as ArtifactName[]
   const lock: Lock = {
     data,
@@ -41,11 +41,19 @@ export async function readLock(source: SourceFile): Promise<LoadedLock> {
         return found ? [[name, componentOf(found)]] : []
       }),
     ),
-    images: Object.fromEntries(
-      Object.entries(images).map(([reference, found]) => [reference, imageOf(found)]),
-    ),
+    images: mapped(images, imageOf),
+    ...(base ? { base: baseOf(base) } : {}),
+    ...(debian ? { debian: mapped(debian, perArch) } : {}),
   }
   return { lock, document, diagnostics }
+}
+
+function mapped<T, U>(entries: Readonly<Record<string, T>>, map: (entry: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, map(entry)]))
+}
+
+function baseOf({ url, sha256 }: NonNullable<LockText['base']>): LockedBase {
+  return { sha256, ...(url === undefined ? {} : { url }) }
 }
 
 function componentOf({ version, release, build }: ComponentText): LockedComponent {

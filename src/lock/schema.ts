@@ -31,15 +31,19 @@ const image = z
 /** Version of the format: the value of the key `lock`. */
 export const lockFormat = 1
 
+const suite = text(/^[a-z][a-z-]*$/, 'is not a suite of Debian')
+
 export const lockSchema = z.strictObject({
   lock: z.literal(lockFormat),
   data: sha256,
+  base: z.optional(z.strictObject({ url: z.optional(httpsUrl()), sha256 })),
   components: z.strictObject({
     cni: z.optional(component),
     containerd: z.optional(component),
     kubelet: z.optional(component),
     runc: z.optional(component),
   }),
+  debian: z.optional(z.record(suite, z.strictObject(perArch(sha256)))),
   images: z.record(line(), image),
 })
 

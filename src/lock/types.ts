@@ -7,7 +7,18 @@ export interface Lock {
   readonly components: Readonly<Partial<Record<ArtifactName, LockedComponent>>>
   /** By full reference. */
   readonly images: Readonly<Record<string, LockedImage>>
+  /** The base image, where the config names one; `url` where it is a download. */
+  readonly base?: LockedBase
+  /** What Debian's archive had, by suite: digests of the package lists that a bake installs from. */
+  readonly debian?: LockedDebian
 }
+
+export interface LockedBase {
+  readonly url?: string
+  readonly sha256: Sha256
+}
+
+export type LockedDebian = Readonly<Record<string, PerArch<Sha256>>>
 
 export type PerArch<T> = Readonly<Partial<Record<Arch, T>>>
 

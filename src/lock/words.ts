@@ -3,7 +3,7 @@ import { isWritten } from '../config/written.ts'
 import type { Arch, ArtifactName } from '../plan/types.ts'
 import { knownVulnerabilities } from '../resolve/advisories.ts'
 import { sectionOf } from '../resolve/choose.ts'
-import type { Change, ComponentChange, ImageChange } from './compare.ts'
+import type { BaseChange, Change, ComponentChange, DebianChange, ImageChange } from './compare.ts'
 import type { Lock, LockedBuild, LockedComponent, LockedImage } from './types.ts'
 
 /** What lets a component have the version that it has. */
@@ -24,6 +24,8 @@ export interface WordedChange {
 
 export function inWords(change: Change, reasons: Reasons): WordedChange {
   if ('image' in change) return { words: imageInWords(change), closes: [], opens: [] }
+  if ('base' in change) return { words: baseInWords(change), closes: [], opens: [] }
+  if ('debian' in change) return { words: suiteInWords(change), closes: [], opens: [] }
   const { component, from, to } = change
   const [before, after] = [openTo(component, from), openTo(component, to)]
   const closes = from && to ? before.filter(id => !after.includes(id)) : []
@@ -82,6 +84,20 @@ function reasonFor(component: ArtifactName, { config, written, lock }: Reasons):
   return /^\d+\.\d+$/.test(version)
     ? `the newest that is pinned of ${version}, which the config asks for`
     : 'the config asks for it'
+}
+
+function baseInWords({ from, to }: BaseChange): string {
+  if (!to) return 'base image: gone, since the config names none'
+  return from
+    ? `base image: was ${short(from.sha256)}, and is ${short(to.sha256)}`
+    : `base image: new, ${short(to.sha256)}`
+}
+
+function suiteInWords({ debian, from, to }: DebianChange): string {
+  if (!to) return `Debian's ${debian}: gone, since its archive could not be read`
+  return from
+    ? `Debian's ${debian}: has other packages than before`
+    : `Debian's ${debian}: new, as it is in the archive`
 }
 
 function imageInWords({ image, from, to }: ImageChange): string {

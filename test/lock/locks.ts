@@ -44,11 +44,18 @@ const reference = fc
   .map(([host, name, tag]) => `${host}/${name}:${tag}`)
 
 /** Any lock that there can be. */
-export const locks: fc.Arbitrary<Lock> = fc.record({
-  data: sha256,
-  components: fc.record(
-    { kubelet: component, containerd: component, runc: component, 'cni-plugins': component },
-    { requiredKeys: [] },
-  ),
-  images: fc.dictionary(reference, image, { noNullPrototype: true }),
-})
+export const locks: fc.Arbitrary<Lock> = fc.record(
+  {
+    data: sha256,
+    base: fc.record({ url: fc.webUrl({ validSchemes: ['https'] }), sha256 }, { requiredKeys: ['sha256'] }),
+    debian: fc.dictionary(fc.stringMatching(/^[a-z][a-z-]{0,20}$/), perArch(sha256), {
+      noNullPrototype: true,
+    }),
+    components: fc.record(
+      { kubelet: component, containerd: component, runc: component, 'cni-plugins': component },
+      { requiredKeys: [] },
+    ),
+    images: fc.dictionary(reference, image, { noNullPrototype: true }),
+  },
+  { requiredKeys: ['data', 'components', 'images'] },
+)

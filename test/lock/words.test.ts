@@ -20,7 +20,7 @@ const standIn = {
   files: { amd64: { madeFrom: "made from Debian's package", digest: `sha256:${digest('5')}` } },
 } as const
 
-type Half = Partial<Pick<Lock, 'components' | 'images'>>
+type Half = Partial<Omit<Lock, 'data'>>
 
 /** What is said of a change from one lock to another. */
 function said(from: Half | undefined, to: Half, config: object = {}): string[] {
@@ -85,6 +85,16 @@ it.each([
     { images: { 'docker.io/library/busybox:1.37.0': copy('2') } },
     {},
     "docker.io/library/busybox:1.37.0: was sha256:555555555555… for amd64, made from Debian's package, and is sha256:222222222222…",
+  ],
+  [
+    'a base and a Debian that moved',
+    { base: { sha256: digest('1') }, debian: { trixie: { amd64: digest('1') }, 'trixie-updates': {} } },
+    { base: { sha256: digest('2') }, debian: { trixie: { amd64: digest('2') }, 'trixie-updates': {} } },
+    {},
+    [
+      'base image: was 111111111111…, and is 222222222222…',
+      "Debian's trixie: has other packages than before",
+    ],
   ],
   [
     'what is not used any more',
