@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -173,25 +173,108 @@ describe('a file', () => {
   })
 })
 
-describe('cosign', () => {
-  const scheme = {
-    kind: 'cosign',
-    identity: 'release@example.org',
-    issuer: 'https://issuer.example.org',
-  } as const
-  const files = { path: 'kubelet', signature: 'kubelet.sig', certificate: 'kubelet.cert' }
+describe('a signature by cosign', () => {
+  const issuer = 'https://issuer.example.org'
+  const scheme = { kind: 'cosign', identity: 'release@example.org', issuer } as const
+  const openssl = (args: readonly string[], input?: string) =>
+    execFileSync('openssl', args, {
+      ...(input === undefined ? {} : { input }),
+      cwd: folder,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    })
+  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+  /** A certificate as Sigstore's authority gives it, by an authority of this test. */
+  function certify(): void {
+    const authority = [
+      '-addext',
+      'basicConstraints=critical,CA:TRUE',
+      '-addext',
+      'keyUsage=critical,keyCertSign',
+    ]
+    openssl([
+      'req',
+      '-x509',
+      ...newKey,
+      '-keyout',
+      'ca.key',
+      '-out',
+      'ca.pem',
+      '-subj',
+      '/CN=ca',
+      ...authority,
+    ])
+    openssl(['req', ...newKey, '-keyout', 'leaf.key', '-out', 'leaf.csr', '-subj', '/'])
+    // Fulcio's docs/oid-info.md: 1.3.6.1.4.1.57264.1.1 is the issuer, as it stands.
+    const bytes = Buffer.from(issuer)
+      .toString('hex')
+      .replace(/..(?=.)/g, '$&:')
+    writeFileSync(
+      join(folder, 'extensions'),
+      [
+        'keyUsage=critical,digitalSignature',
+        'extendedKeyUsage=codeSigning',
+        `subjectAltName=critical,email:${scheme.identity}`,
+        `1.3.6.1.4.1.57264.1.1=DER:${bytes}`,
+      ].join('\n'),
+    )
+    const by = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', 'extensions']
+    openssl(['x509', '-req', '-in', 'leaf.csr', ...by, '-out', 'leaf.pem'])
+  }
+  function serveSignature(of: string): void {
+    const signed = openssl(['dgst', '-sha256', '-sign', 'leaf.key'], of)
+    served.set('/runc.amd64.sig', Buffer.from(signed.toString('base64')))
+    // As dl.k8s.io has it: PEM in base64.
+    served.set('/runc.amd64.cert', Buffer.from(readFileSync(join(folder, 'leaf.pem')).toString('base64')))
+  }
+  /** Puts the real cosign into PATH under a script that has it trust this test's authority, and no transparency log. */
+  async function trusting(work: () => Promise<void>): Promise<void> {
+    const { PATH } = process.env
+    const cosign = execFileSync('sh', ['-c', 'command -v cosign']).toString().trim()
+    const bin = mkdtempSync(join(folder, 'bin-'))
+    const more = `--ca-roots ${join(folder, 'ca.pem')} --insecure-ignore-sct --insecure-ignore-tlog`
+    const script = `#!/bin/sh\ntest "$1" = verify-blob || exec ${cosign} "$@"\nexec ${cosign} "$@" ${more}\n`
+    writeFileSync(join(bin, 'cosign'), script, { mode: 0o755 })
+    process.env.PATH = `${bin}:${PATH}`
+    try {
+      await work()
+    } finally {
+      process.env.PATH = PATH
+    }
+  }
+  const itCosign = itWith('cosign', 'openssl')
+
+  itCosign('is good, by the identity that it has to be by', () => {
+    certify()
+    serveSignature('the program')
+    return trusting(async () => {
+      expect(await signature(scheme)).toBe(', signed by release@example.org')
+    })
+  })
+
+  itCosign('is by somebody else, or of another file', () => {
+    certify()
+    serveSignature('the program')
+    return trusting(async () => {
+      const refused = 'its signature is not good: '
+      await expect(signature({ ...scheme, identity: 'other@example.org' })).rejects.toThrow(refused)
+      await expect(signature({ ...scheme, issuer: 'https://other.example.org' })).rejects.toThrow(refused)
+      serveSignature('another program')
+      await expect(signature(scheme)).rejects.toThrow(`${refused}invalid signature`)
+    })
+  })
 
   it.each([
     [2, []],
     [undefined, []],
     [3, ['--new-bundle-format=false']],
-  ] as const)('%s is asked about the identity too', (major, more) => {
+  ] as const)('of version %s is asked about the identity too', (major, more) => {
+    const files = { path: 'kubelet', signature: 'kubelet.sig', certificate: 'kubelet.cert' }
     expect(verifyBlobArgs(scheme, files, major)).toEqual([
       'verify-blob',
       ...more,
       ...['--signature', 'kubelet.sig', '--certificate', 'kubelet.cert'],
-      ...['--certificate-identity', 'release@example.org'],
-      ...['--certificate-oidc-issuer', 'https://issuer.example.org', 'kubelet'],
+      ...['--certificate-identity', scheme.identity, '--certificate-oidc-issuer', scheme.issuer],
+      'kubelet',
     ])
   })
 })

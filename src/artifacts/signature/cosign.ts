@@ -36,8 +36,10 @@ export async function checkByCosign(
     return { by: scheme.identity }
   } catch (error) {
     if (!(error instanceof CommandError)) throw error
-    if (unreachable.test(error.message)) return { unchecked: 'cosign cannot reach the transparency log' }
-    throw new WorldError(`${url}: its signature is not good: ${error.message}`, {
+    // Its last line is the verdict; a warning before it may be about the network and decide nothing.
+    const verdict = error.message.split('error during command execution: ').at(-1) ?? error.message
+    if (unreachable.test(verdict)) return { unchecked: 'cosign cannot reach the transparency log' }
+    throw new WorldError(`${url}: its signature is not good: ${verdict}`, {
       next: 'do not use this file until you know why',
       cause: error,
     })
