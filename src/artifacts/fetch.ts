@@ -8,6 +8,7 @@ import type {
   Plan,
   PlannedArtifact,
 } from '../plan/types.ts'
+import { sectionOf } from '../resolve/choose.ts'
 import { buildArtifact } from './build/go.ts'
 import { download, downloadTimeouts } from './download.ts'
 import type { Report } from './events.ts'
@@ -114,7 +115,14 @@ async function tryRelease(artifact: PlannedArtifact, fetch: Fetch): Promise<Fetc
     report({ kind: 'done', subject, text, bytes: file.sizeBytes })
     return fetched
   } catch (error) {
-    if (source !== 'auto' || !(error instanceof UnreachableError)) throw error
+    if (!(error instanceof UnreachableError)) throw error
+    if (source === 'release') {
+      const section = sectionOf[artifact.name]
+      throw new WorldError(error.message, {
+        next: `${error.next}; a build instead is other bytes: \`${section}.source: build\`, or where the lock decided \`bakelet lock --update ${section}\``,
+        cause: error,
+      })
+    }
     report({
       kind: 'note',
       subject,

@@ -1,11 +1,11 @@
 import { access, mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { hashFile } from '../artifacts/store.ts'
 import type { Config } from '../config/schema.ts'
 import { machineMirror } from '../host/apt-sources.ts'
 import { WorldError } from '../host/errors.ts'
 import type { Tool } from '../host/tools.ts'
 import type { Arch, Sha256 } from '../plan/types.ts'
+import { hashBaseFile, requireBaseFile } from './base-file.ts'
 import { buildDebian, debianImageName, debianTools } from './build-debian.ts'
 import { type ImageFormat, imageInfo } from './image-info.ts'
 
@@ -45,17 +45,10 @@ async function imagePath(base: Config['base'], options: BaseImageOptions): Promi
   if (base === 'debian-13') return debianImage(options)
   if ('url' in base) return options.download(base)
   const path = resolve(options.configDir, base.path)
-  if (!(await exists(path))) throw new WorldError(`the base image ${path} does not exist`)
-  if (options.sha256 !== undefined) await requireSame(path, options.sha256)
+  // To read a whole image takes seconds, and only a lock has to know.
+  if (options.sha256 === undefined) await requireBaseFile(path)
+  else await hashBaseFile(path, options.sha256)
   return path
-}
-
-async function requireSame(path: string, locked: Sha256): Promise<void> {
-  const actual = await hashFile(path)
-  if (actual === locked) return
-  throw new WorldError(`the base image ${path} has the sha256 ${actual}, not the locked ${locked}`, {
-    next: '`bakelet lock --update base` locks the one that is there',
-  })
 }
 
 async function debianImage(options: BaseImageOptions): Promise<string> {

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import { hashFile } from '../artifacts/store.ts'
+import { hashBaseFile } from '../base/base-file.ts'
 import { readDebianArchive } from '../base/debian-archive.ts'
 import type { Config } from '../config/schema.ts'
 import { machineMirror } from '../host/apt-sources.ts'
@@ -34,7 +34,9 @@ async function baseFact(
 ): Promise<LockedBase | undefined> {
   if (base === 'debian-13') return undefined
   if ('url' in base) return base
-  return kept && kept.url === undefined ? kept : { sha256: await hashFile(resolve(folder, base.path)) }
+  return kept && kept.url === undefined
+    ? kept
+    : { sha256: await hashBaseFile(resolve(folder, base.path), undefined) }
 }
 
 /** Not having it is no reason not to lock the rest. */

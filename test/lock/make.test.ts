@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeLock } from '../../src/lock/make.ts'
 import { printLock } from '../../src/lock/print.ts'
 import type { Lock, LockedRelease } from '../../src/lock/types.ts'
-import type { Fetched, Plan } from '../../src/plan/types.ts'
+import type { ArtifactName, Fetched, Plan } from '../../src/plan/types.ts'
+import { pinnedVersions } from '../../src/resolve/pins.ts'
+import { minorOf } from '../../src/resolve/version.ts'
 import { compileText } from '../compile/compile.ts'
 import { built, data, digest, fetchedReleases, fromRegistry } from './facts.ts'
 
@@ -179,5 +182,44 @@ describe('a plan with a lock', () => {
     ])
     const plan = await planOf(config, { lock, anew: 'outdated' })
     expect(plan.artifacts.find(({ name }) => name === 'runc')?.version).toBe('1.3.6')
+  })
+})
+
+describe('whatever versions a config asks for', () => {
+  const from = (name: ArtifactName) => fc.constantFrom(...pinnedVersions(name))
+  const lines = pinnedVersions('kubelet').map(minorOf)
+  const configs = fc.record(
+    {
+      name: fc.constant('node'),
+      arch: fc.constantFrom('amd64', 'arm64'),
+      kubelet: fc.record({ version: fc.oneof(from('kubelet'), fc.constantFrom(...lines)) }),
+      containerd: fc.record(
+        { version: from('containerd'), cri: fc.boolean() },
+        { requiredKeys: ['version'] },
+      ),
+      runc: fc.record({ version: fc.oneof(from('runc'), fc.constant('auto')) }),
+      cni: fc.record({ version: from('cni-plugins') }),
+    },
+    { requiredKeys: ['name'] },
+  )
+
+  it('its lock fits it, changes nothing of it, and is made again as it is', async () => {
+    await fc.assert(
+      fc.asyncProperty(configs, async config => {
+        const text = JSON.stringify(config)
+        const { plan } = await compileText(text, { file: 'bakelet.json' })
+        fc.pre(plan !== undefined)
+        fc.pre(plan.artifacts.every(({ release }) => release !== undefined))
+        const lock = lockOf(plan)
+        const locked = await compileText(text, { file: 'bakelet.json', lock: printLock(lock) })
+        const found = locked.diagnostics.filter(({ code }) => code.startsWith('lock-'))
+        expect(found).toEqual([])
+        const versionsOf = (of: Plan | undefined) =>
+          of?.artifacts.map(({ name, version, release }) => [name, version, release])
+        expect(versionsOf(locked.plan)).toEqual(versionsOf(plan))
+        if (locked.plan) expect(lockOf(locked.plan, fetchedReleases(locked.plan), lock)).toBe(lock)
+      }),
+      { numRuns: 60 },
+    )
   })
 })

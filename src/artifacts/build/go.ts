@@ -6,6 +6,7 @@ import { WorldError } from '../../host/errors.ts'
 import { CommandError, run, ToolMissingError } from '../../host/process.ts'
 import { requireTool } from '../../host/tools.ts'
 import type { ExpectedBuild, PlannedArtifact } from '../../plan/types.ts'
+import { sectionOf } from '../../resolve/choose.ts'
 import { pinnedModuleSum } from '../../resolve/pins.ts'
 import type { Report } from '../events.ts'
 import type { Store, StoredFile } from '../store.ts'
@@ -60,7 +61,7 @@ export async function buildArtifact(
 
   const compiler = recipe.cgo ? await describeCompiler(recipe.cgo) : undefined
   const description = [toolchain.version, compiler].filter(text => text !== undefined).join(', ')
-  if (expected) requireToolchain(subject, description, expected)
+  if (expected) requireToolchain(artifact, description, expected)
 
   const pinned = expected?.moduleSum ?? pinnedModuleSum(name, version)
   report({ kind: 'progress', subject, text: `downloading Go module ${recipe.module}@v${version}` })
@@ -132,10 +133,14 @@ export async function buildArtifact(
 }
 
 /** Go writes its version into every binary: another one never gives the same bytes, and that is known before ten minutes. */
-function requireToolchain(subject: string, have: string, { toolchain }: ExpectedBuild): void {
+function requireToolchain(
+  { name, version }: BuildableArtifact,
+  have: string,
+  { toolchain }: ExpectedBuild,
+): void {
   if (have === toolchain) return
-  throw new WorldError(`${subject} is locked as ${toolchain} builds it, and here is ${have}`, {
-    next: `install ${toolchain}; or \`bakelet lock --update\` locks what is built here`,
+  throw new WorldError(`${name} ${version} is locked as ${toolchain} builds it, and here is ${have}`, {
+    next: `install ${toolchain}; or \`bakelet lock --update ${sectionOf[name]}\` locks what is built here`,
   })
 }
 
