@@ -45,7 +45,7 @@ async function debianFact(signal: AbortSignal): Promise<LockedDebian | undefined
     return await readDebianArchive(await machineMirror(), signal)
   } catch (error) {
     if (!(error instanceof WorldError)) throw error
-    complain(`  Debian's packages are not locked: ${error.message}`)
+    complain(`  what Debian has now is not known, and not locked: ${error.message}`)
     return undefined
   }
 }

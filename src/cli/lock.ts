@@ -52,7 +52,8 @@ export async function lock(names: readonly string[], options: LockOptions): Prom
   const besides = await factsBesides(compiled.config, source.file, compiled.lock, signal)
   // One that cannot be read is made anew, and then there is nothing to compare with.
   const before = held && (await readLock(held)).lock
-  const after = makeLock({ plan, fetched, ...besides, data: dataVersion(), before })
+  const debian = besides.debian ?? before?.debian
+  const after = makeLock({ plan, fetched, ...besides, debian, data: dataVersion(), before })
   const text = printLock(after)
   const file = lockName(source.file)
   if (held?.text !== text) await writeFileAtomic(file, text)

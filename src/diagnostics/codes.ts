@@ -17,7 +17,7 @@ export const codes = {
   'lock-invalid': 'The lock is not valid YAML, or not what a lock holds.',
   'lock-outdated': 'The config asks for something else than its lock holds.',
   'lock-unused': 'The lock holds what the config does not use any more.',
-  'lock-contradicts-pin': 'The lock has another digest than upstream is known to have published.',
+  'lock-contradicts-pin': 'The lock has another digest or address than upstream is known to have published.',
   // resolve/: versions and pins
   'version-unknown': 'bakelet has no pinned release of this version.',
   'version-unsupported': 'bakelet does not write configuration for this version.',

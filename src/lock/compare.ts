@@ -1,3 +1,4 @@
+import { withSortedKeys } from '../config/key-order.ts'
 import type { ArtifactName } from '../plan/types.ts'
 import type { Lock, LockedBase, LockedComponent, LockedDebian, LockedImage } from './types.ts'
 
@@ -53,12 +54,4 @@ function changed<T>(before: Entries<T>, after: Entries<T>): [string, T | undefin
 }
 
 /** Two orders of the same keys are no change. */
-function canonical(value: unknown): string {
-  return (
-    JSON.stringify(value, (_, inner: unknown) =>
-      inner !== null && typeof inner === 'object'
-        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : inner,
-    ) ?? ''
-  )
-}
+const canonical = (value: unknown) => JSON.stringify(withSortedKeys(value))

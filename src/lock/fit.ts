@@ -1,9 +1,8 @@
 import type { Config } from '../config/schema.ts'
 import { isWritten } from '../config/written.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { Arch, ArtifactName, ArtifactSource } from '../plan/types.ts'
+import type { ArtifactName, ArtifactSource } from '../plan/types.ts'
 import { sectionOf } from '../resolve/choose.ts'
-import { pinnedModuleSum, releaseOf } from '../resolve/pins.ts'
 import { minorOf } from '../resolve/version.ts'
 import type { Lock, LockedComponent } from './types.ts'
 
@@ -37,9 +36,14 @@ export function fitComponents(
     const locked = lock.components[name]
     const problem = misfit(name, locked, { config, written }, files)
     if (problem) diagnostics.push(problem)
+    if (!locked || problem) continue
+    // Version and source stand all the same: `bakelet lock` adds the architecture to them.
+    if (!locked.files[config.arch]) {
+      const what = `no ${locked.source} of ${name} ${locked.version} for ${config.arch}`
+      diagnostics.push(outdated(`${files.lock} holds ${what}`, ['arch'], files))
+    }
     // runc is the one that this containerd is tested with: it moves with it.
-    else if (locked && (name !== 'runc' || config.runc.version !== 'auto' || fitting.containerd))
-      fitting[name] = locked
+    if (name !== 'runc' || config.runc.version !== 'auto' || fitting.containerd) fitting[name] = locked
   }
   diagnostics.push(...fitBase(lock, config, files))
   for (const name of Object.keys(lock.components) as ArtifactName[])
@@ -73,14 +77,11 @@ function misfit(
   const isAsked = isWritten(written, [section, 'version']) && version !== 'auto'
   const no = (what: string, ...path: string[]) => outdated(`${files.lock} holds ${what}`, path, files)
   if (!locked) return no(`no ${name}`, section, 'version')
-  const held = `${name} ${locked.version}`
   if (isAsked && version !== locked.version && version !== minorOf(locked.version))
-    return no(`${held}, and the config asks for ${version}`, section, 'version')
+    return no(`${name} ${locked.version}, and the config asks for ${version}`, section, 'version')
   if (!isSourceOf(source, locked))
     return no(`a ${locked.source} of ${name}, and the config asks for a ${source}`, section, 'source')
-  return locked.files[config.arch]
-    ? undefined
-    : no(`no ${locked.source} of ${held} for ${config.arch}`, 'arch')
+  return undefined
 }
 
 function isSourceOf(source: ArtifactSource, locked: LockedComponent): boolean {
@@ -98,29 +99,4 @@ export function unused(what: string, path: Diagnostic['path'], { lock }: Files):
     at: 'key',
     hint: '`bakelet lock` takes it out',
   }
-}
-
-/** A lock may know versions that our data does not; what both know, they must know alike. */
-export function checkPins(lock: Lock, file: string): Diagnostic[] {
-  return (Object.entries(lock.components) as [ArtifactName, LockedComponent][]).flatMap(([name, locked]) => {
-    const what = `${name} ${locked.version}`
-    const differs = (held: string, pinned: string, path: readonly string[]): Diagnostic => ({
-      ...{ code: 'lock-contradicts-pin', severity: 'error', file },
-      message: `${what} has ${held} in this lock, and upstream is known to have published ${pinned}`,
-      path: ['components', sectionOf[name], ...path],
-      hint: `find out who wrote it; \`bakelet lock --update ${sectionOf[name]}\` takes what is published`,
-    })
-    if (locked.source === 'build') {
-      const pinned = pinnedModuleSum(name, locked.version)
-      return pinned === undefined || pinned === locked.moduleSum
-        ? []
-        : [differs(locked.moduleSum, pinned, ['build', 'moduleSum'])]
-    }
-    return (Object.entries(locked.files) as [Arch, { sha256: string }][]).flatMap(([arch, { sha256 }]) => {
-      const pinned = releaseOf(name, locked.version, arch)?.sha256
-      return pinned === undefined || pinned === sha256
-        ? []
-        : [differs(sha256, pinned, ['release', arch, 'sha256'])]
-    })
-  })
 }

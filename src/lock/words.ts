@@ -94,7 +94,7 @@ function baseInWords({ from, to }: BaseChange): string {
 }
 
 function suiteInWords({ debian, from, to }: DebianChange): string {
-  if (!to) return `Debian's ${debian}: gone, since its archive could not be read`
+  if (!to) return `Debian's ${debian}: gone, since the archive has it no more`
   return from
     ? `Debian's ${debian}: has other packages than before`
     : `Debian's ${debian}: new, as it is in the archive`

@@ -38,10 +38,15 @@ const urls: Readonly<Record<ArtifactName, (version: string, arch: Arch) => strin
     `https://github.com/containernetworking/plugins/releases/download/v${version}/cni-plugins-linux-${arch}-v${version}.tgz`,
 }
 
+/** Where upstream publishes the release file of a version. */
+export function releaseUrl(name: ArtifactName, version: string, arch: Arch): string {
+  return urls[name](version, arch)
+}
+
 /** The release file of a version, where we hold its digest. */
 export function releaseOf(name: ArtifactName, version: string, arch: Arch): Release | undefined {
   const sha256 = digests[name][version]?.[arch]
-  return sha256 === undefined ? undefined : { url: urls[name](version, arch), sha256 }
+  return sha256 === undefined ? undefined : { url: releaseUrl(name, version, arch), sha256 }
 }
 
 /** The pinned go.sum hash of a component's main module; undefined for a version that we hold no pin of. */

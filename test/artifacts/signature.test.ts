@@ -260,6 +260,10 @@ describe('a signature by cosign', () => {
       await expect(signature({ ...scheme, issuer: 'https://other.example.org' })).rejects.toThrow(refused)
       serveSignature('another program')
       await expect(signature(scheme)).rejects.toThrow(`${refused}invalid signature`)
+      serveSignature('the program')
+      // Another authority: the certificate is by none that is trusted.
+      certify()
+      await expect(signature(scheme)).rejects.toThrow(refused)
     })
   })
 

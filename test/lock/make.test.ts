@@ -173,6 +173,21 @@ describe('a plan with a lock', () => {
     )
   })
 
+  it('keeps the version when it is locked for another architecture', async () => {
+    const plan = await planOf('name: node\nkubelet: { version: 1.36.3 }\n')
+    const fetched = fetchedReleases(plan)
+    const artifacts = { ...fetched.artifacts, kubelet: built('1.36.3', 'amd64', '1') }
+    const lock = printLock(lockOf(plan, { ...fetched, artifacts }))
+    const config = 'name: node\narch: arm64\n'
+    const { diagnostics } = await compileText(config, { lock })
+    expect(diagnostics.map(({ code, path }) => [code, path])).toEqual([['lock-outdated', ['arch']]])
+    const kubelet = (await planOf(config, { lock, anew: 'outdated' })).artifacts.find(
+      ({ name }) => name === 'kubelet',
+    )
+    expect(kubelet).toMatchObject({ version: '1.36.3', source: 'build' })
+    expect(kubelet?.build).toBeUndefined()
+  })
+
   it('moves runc with a containerd that the config changed', async () => {
     const lock = printLock(lockOf(await planOf('name: node\n')))
     const config = 'name: node\ncontainerd: { version: 2.2.7 }\n'

@@ -35,7 +35,7 @@ export async function readManifests(
   digest: string,
 ): Promise<RegistryDigests['manifests']> {
   const raw = JSON.parse(await inspect(request, { ...request.reference, digest }, ['--raw'])) as {
-    manifests?: (Descriptor & { platform?: { os?: string; architecture?: string; variant?: string } })[]
+    manifests?: (Descriptor & { platform?: { os?: string; architecture?: string } })[]
   }
   const manifest = (arch: Arch) =>
     raw.manifests?.find(({ platform }) => platform?.os === 'linux' && platform.architecture === arch)?.digest

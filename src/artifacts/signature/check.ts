@@ -42,9 +42,11 @@ export async function checkSignature(
   } catch (error) {
     if (error instanceof UnreachableError)
       return { unchecked: `${error.host} cannot be reached: ${error.reason}` }
-    if (error instanceof HttpStatusError && (error.status === 404 || error.status === 410))
-      return { unchecked: 'upstream publishes none for this version' }
-    throw error
+    if (!(error instanceof HttpStatusError)) throw error
+    const none = error.status === 404 || error.status === 410
+    return {
+      unchecked: none ? 'upstream publishes none for this version' : `the server answered ${error.status}`,
+    }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
