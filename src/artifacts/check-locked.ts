@@ -3,7 +3,7 @@ import { exists } from '../host/files.ts'
 import type { Lock, LockedComponent, LockedImage } from '../lock/types.ts'
 import type { Arch, ArtifactName, Sha256 } from '../plan/types.ts'
 import { pinnedModuleSum, releaseOf } from '../resolve/pins.ts'
-import { readImageRecord } from './images/fetch-image.ts'
+import { recordOf } from './images/stored-image.ts'
 import type { Store } from './store.ts'
 
 /** A file that a lock names, and whether it is here. */
@@ -42,7 +42,7 @@ export async function checkLocked(lock: Lock, node: Arch, store: Store): Promise
         image.source === 'registry'
           ? ({ source: 'registry', digest: image.digest } as const)
           : ({ source: 'build', digest, madeFrom: '' } as const)
-      const found = await readImageRecord(subject, expected, { store, arch, kubeletVersion })
+      const found = await recordOf(subject, expected, { store, arch, kubeletVersion })
       const state = found ? await stateOf(found.archiveSha256, store) : 'not in the store'
       files.push({ subject, arch, digest, pinned: false, state })
     }

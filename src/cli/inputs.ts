@@ -1,11 +1,10 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
-import { type Compiled, compile, type Referenced } from '../compile.ts'
+import { type Compiled, compile, type Referenced, type Sources } from '../compile.ts'
 import type { SourceFile } from '../config/document.ts'
 import type { Config } from '../config/schema.ts'
 import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
 import { isSystemError, WorldError } from '../host/errors.ts'
-import type { Anew } from '../lock/anew.ts'
 import { lockName } from '../lock/name.ts'
 import type { Fetched } from '../plan/types.ts'
 
@@ -42,9 +41,16 @@ export function needConfig(asked: string | undefined): SourceFile {
 }
 
 /** Reads and compiles a config, its lock and everything it names. Paths in it are relative to its folder. */
-export async function compileFile(config: SourceFile, fetched?: Fetched, anew?: Anew): Promise<Compiled> {
-  const read = (decoded: Config) => readReferenced(config.file, decoded)
-  return compile({ config, fetched, lock: findLock(config.file), anew, read })
+export async function compileFile(
+  config: SourceFile,
+  fetched?: Fetched,
+  how: Pick<Sources, 'anew'> = {},
+): Promise<Compiled> {
+  return compile({
+    ...{ config, fetched, ...how },
+    lock: findLock(config.file),
+    read: decoded => readReferenced(config.file, decoded),
+  })
 }
 
 /** The lock of a config, by the config's file name; undefined if there is none. */

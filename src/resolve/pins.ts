@@ -38,7 +38,7 @@ const urls: Readonly<Record<ArtifactName, (version: string, arch: Arch) => strin
     `https://github.com/containernetworking/plugins/releases/download/v${version}/cni-plugins-linux-${arch}-v${version}.tgz`,
 }
 
-/** Where upstream publishes the release file of a version. */
+/** Where upstream publishes the file of a release. */
 export function releaseUrl(name: ArtifactName, version: string, arch: Arch): string {
   return urls[name](version, arch)
 }

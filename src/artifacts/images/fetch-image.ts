@@ -4,33 +4,35 @@ import { ToolMissingError } from '../../host/process.ts'
 import { lookUpTool, requireTool, toolPackages } from '../../host/tools.ts'
 import type { Arch, ExpectedImage, FetchedImage, PlannedImage } from '../../plan/types.ts'
 import type { Report } from '../events.ts'
-import type { Store } from '../store.ts'
 import { findLocalBuild } from './local.ts'
 import { buildImage, type StoredImage } from './oci.ts'
 import { containerdName, type ImageReference, parseReference } from './reference.ts'
 import { copyImage, readManifests, resolveImage } from './registry.ts'
+import {
+  findCopy,
+  findMade,
+  type ImageTarget,
+  knownTag,
+  type MadeImage,
+  rememberCopy,
+  rememberMade,
+  rememberTag,
+} from './stored-image.ts'
 
-export interface ImageFetch {
-  readonly store: Store
-  readonly arch: Arch
-  /** Version of the plan's kubelet; undefined: none, then pause cannot be built. */
-  readonly kubeletVersion: string | undefined
+export interface ImageFetch extends ImageTarget {
   readonly report: Report
   readonly signal: AbortSignal
   /** Registries that were found unreachable in this run, with the reason: asked once. */
   readonly unreachable: Map<string, string>
 }
 
-/** Changed whenever an image that we build gets other bytes from the same input, or its record another shape. */
-const localRevision = 2
-
 /**
  * Brings an image into the store: from its registry, by digest. Where the registry cannot be reached (or skopeo is
  * missing): what an earlier run copied, or, for the few images that can be made here, an image made here. Each of these
- * is reported as a note.
+ * is reported as a note. An image that a lock holds comes as it is there, or not at all.
  */
 export async function fetchImage(image: PlannedImage, fetch: ImageFetch): Promise<FetchedImage> {
-  const { store, report } = fetch
+  const { report } = fetch
   const request: ImageRequest = {
     ...fetch,
     subject: image.reference,
@@ -42,19 +44,19 @@ export async function fetchImage(image: PlannedImage, fetch: ImageFetch): Promis
   // A lock's digest stands for the tag, as one in the reference does.
   const digest = expected?.digest ?? request.reference.digest
   // What a digest names never changes: once in the store, it needs no network.
-  const known = digest && (await findCopy(request, digest))
+  const known = digest && (await findCopy(request.reference, digest, fetch))
   if (known) return done(request, known, 'in the store')
   if (expected)
     return done(request, await copyLocked(request, expected.digest), `the locked ${expected.digest}`)
   const resolved = await resolve(request)
   if (typeof resolved === 'string') {
-    const copy = (await findCopy(request, resolved)) ?? (await copyFromRegistry(request, resolved))
+    const copy =
+      (await findCopy(request.reference, resolved, fetch)) ?? (await copyFromRegistry(request, resolved))
     return done(request, copy, `from ${request.reference.registry}`)
   }
 
-  const tagKey = { name: containerdName(request.reference), arch: fetch.arch }
-  const earlier = await store.readRecord<string>('image-tag', tagKey)
-  const copy = earlier && (await findCopy(request, earlier))
+  const earlier = await knownTag(request.reference, fetch)
+  const copy = earlier && (await findCopy(request.reference, earlier, fetch))
   if (!copy) return await makeHere(request, resolved)
   const why = `${request.reference.registry} cannot be reached (${reason(resolved)})`
   report({
@@ -72,7 +74,7 @@ interface ImageRequest extends ImageFetch {
 
 /** The digest that the reference has in its registry, or why nobody can be asked. */
 async function resolve(request: ImageRequest): Promise<string | WorldError> {
-  const { reference, unreachable, store, arch, report, subject } = request
+  const { reference, unreachable, report, subject } = request
   const { registry } = reference
   if ((await lookUpTool('skopeo')) === undefined) return new ToolMissingError('skopeo', toolPackages.skopeo)
   const known = unreachable.get(registry)
@@ -81,7 +83,7 @@ async function resolve(request: ImageRequest): Promise<string | WorldError> {
     const digest = await resolveImage(request)
     if (reference.digest === undefined) {
       report({ kind: 'note', subject, text: `the tag is ${digest} today` })
-      await store.writeRecord('image-tag', { name: containerdName(reference), arch }, digest)
+      await rememberTag(reference, digest, request)
     }
     return digest
   } catch (error) {
@@ -91,35 +93,6 @@ async function resolve(request: ImageRequest): Promise<string | WorldError> {
   }
 }
 
-/** What an image is known by in the store. */
-type ImageKey = Pick<ImageRequest, 'store' | 'reference' | 'arch' | 'kubeletVersion'>
-
-/** What the store's records say of an image that has to be this one. Its archive may be gone. */
-export async function readImageRecord(
-  reference: string,
-  expected: ExpectedImage,
-  where: Omit<ImageKey, 'reference'>,
-): Promise<FetchedImage | undefined> {
-  const key = { ...where, reference: parseReference(reference) }
-  if (expected.source === 'registry') return await readCopy(key, expected.digest)
-  const record = await readStandIn(key)
-  return record?.digest === expected.digest ? record : undefined
-}
-
-function copyKey({ reference, arch }: ImageKey, digest: string): object {
-  return { name: containerdName(reference), digest, arch }
-}
-
-async function readCopy(key: ImageKey, digest: string): Promise<FetchedImage | undefined> {
-  const record = await key.store.readRecord<FetchedImage>('registry-image', copyKey(key, digest))
-  return record?.registry ? record : undefined
-}
-
-async function findCopy(key: ImageKey, digest: string): Promise<FetchedImage | undefined> {
-  const record = await readCopy(key, digest)
-  return record && (await key.store.find(record.archiveSha256)) ? record : undefined
-}
-
 /** A copy of what is locked, or nothing: neither the tag's new image nor one that is made here is that. */
 async function copyLocked(request: ImageRequest, digest: string): Promise<FetchedImage> {
   await requireTool('skopeo')
@@ -127,11 +100,11 @@ async function copyLocked(request: ImageRequest, digest: string): Promise<Fetche
 }
 
 async function copyFromRegistry(request: ImageRequest, digest: string): Promise<FetchedImage> {
-  const { store, report, subject, reference } = request
+  const { report, subject, reference } = request
   report({ kind: 'progress', subject, text: `copying from ${reference.registry}` })
   const registry = { digest, manifests: await readManifests(request, digest) }
   const fetched = { ...describe('registry', await copyImage(request, digest)), registry }
-  await store.writeRecord('registry-image', copyKey(request, digest), fetched)
+  await rememberCopy(reference, digest, fetched, request)
   return fetched
 }
 
@@ -153,42 +126,27 @@ async function makeHere(request: ImageRequest, refusal: WorldError): Promise<Fet
       cause: refusal,
     })
   }
-  const { made, reused } = await make(request, build)
+  const { made, text } = await findOrMake(request, build)
   report({ kind: 'note', subject, text: `${why}; ${made.madeFrom}` })
-  return done(request, made, reused ? 'in the store' : 'made here')
+  return done(request, made, text)
 }
 
 function makesImagesFor(arch: Arch): boolean {
   return arch === 'amd64' && process.arch === 'x64'
 }
 
-type StandIn = FetchedImage & { readonly madeFrom: string }
-
-async function make(
+async function findOrMake(
   request: ImageRequest,
   build: NonNullable<ReturnType<typeof findLocalBuild>>,
-): Promise<{ readonly made: StandIn; readonly reused: boolean }> {
+): Promise<{ readonly made: MadeImage; readonly text: string }> {
   const { store, reference, arch } = request
-  const known = await findStandIn(request)
-  if (known) return { made: known, reused: true }
-  const { description: madeFrom, ...local } = await build(request)
+  const known = await findMade(reference, request)
+  if (known) return { made: known, text: 'in the store' }
+  const { description, ...local } = await build(request)
   const image = await buildImage(store, { name: containerdName(reference), arch, ...local })
-  const made = { ...describe('build', image), madeFrom }
-  await store.writeRecord('local-image', standInKey(request), made)
-  return { made, reused: false }
-}
-
-function standInKey({ reference, arch, kubeletVersion }: ImageKey): object {
-  return { name: containerdName(reference), arch, kubeletVersion, localRevision }
-}
-
-function readStandIn(key: ImageKey): Promise<StandIn | undefined> {
-  return key.store.readRecord<StandIn>('local-image', standInKey(key))
-}
-
-async function findStandIn(key: ImageKey): Promise<StandIn | undefined> {
-  const record = await readStandIn(key)
-  return record && (await key.store.find(record.archiveSha256)) ? record : undefined
+  const made = { ...describe('build', image), madeFrom: description }
+  await rememberMade(reference, made, request)
+  return { made, text: 'made here' }
 }
 
 /** What is locked as made here is made here, whether or not its registry can be reached, and comes out the same. */
@@ -197,18 +155,20 @@ async function makeLocked(
   expected: ExpectedImage & { readonly source: 'build' },
 ): Promise<FetchedImage> {
   const { subject, reference, arch } = request
+  const known = await findMade(reference, request)
+  if (known?.digest === expected.digest) return done(request, known, 'in the store')
   const build = findLocalBuild(reference)
   if (!build || !makesImagesFor(arch))
     throw new WorldError(`the image ${subject} is locked as ${expected.madeFrom}, and cannot be made here`, {
       next: '`bakelet lock --update images`, where its registry can be reached, locks the image itself',
     })
-  const { made, reused } = await make(request, build)
+  const { made, text } = await findOrMake(request, build)
   if (made.digest !== expected.digest)
     throw new WorldError(
       `the image ${subject} has the digest ${made.digest}, not the locked ${expected.digest}: it is ${made.madeFrom}, and the locked one ${expected.madeFrom}`,
       { next: '`bakelet lock --update images` locks what is made here, or what the registry has' },
     )
-  return done(request, made, reused ? 'in the store' : 'made here')
+  return done(request, made, text)
 }
 
 function describe(source: FetchedImage['source'], { archive, digest }: StoredImage): FetchedImage {
