@@ -25,6 +25,11 @@ declare module '*.sh' {
   const text: string
   export default text
 }
+/** An OpenPGP keyring in ASCII armor. */
+declare module '*.asc' {
+  const text: string
+  export default text
+}
 declare module '*.py' {
   const text: string
   export default text

@@ -7,6 +7,12 @@ import { loadConfig } from './config/load.ts'
 import type { Config } from './config/schema.ts'
 import type { Diagnostic } from './diagnostics/diagnostic.ts'
 import { locate } from './diagnostics/locate.ts'
+import { type Anew, withoutAnew } from './lock/anew.ts'
+import { fitComponents } from './lock/fit.ts'
+import { fitImages } from './lock/images.ts'
+import { checkPins } from './lock/pins.ts'
+import type { LoadedLock } from './lock/read.ts'
+import type { Lock } from './lock/types.ts'
 import { makePlan } from './plan/make.ts'
 import type { Fetched, Plan } from './plan/types.ts'
 import { resolve } from './resolve/index.ts'
@@ -21,6 +27,10 @@ export interface Sources {
   readonly fetched?: Fetched | undefined
   /** What to take the config for, once it is decoded: `bakelet check --target` puts other versions in place. */
   readonly change?: (config: Config) => Config
+  /** The config's lock, where there is one: what it holds is not resolved again. */
+  readonly lock?: SourceFile | undefined
+  /** What is resolved again all the same, by `bakelet lock`. Default: nothing, and a lock that does not fit is an error. */
+  readonly anew?: Anew | undefined
 }
 
 export interface Referenced {
@@ -38,6 +48,8 @@ export interface Compiled {
   readonly versions: Resolved['versions'] | undefined
   /** Sorted by file and place, with spans. */
   readonly diagnostics: readonly Diagnostic[]
+  /** What of the config's lock counts: all of it, but for what is resolved anew. */
+  readonly lock: Lock | undefined
   /** Every text that a diagnostic may point into. */
   readonly sources: readonly SourceFile[]
   /** Gives diagnostics that came up later, as an output's do, their spans and their order. */
@@ -50,10 +62,15 @@ export async function compile(input: Sources): Promise<Compiled> {
   const documents: Document[] = []
   const sources: SourceFile[] = [input.config]
   const place = (found: readonly Diagnostic[]) => inReadingOrder(locate(found, documents), sources)
-  const finish = (config?: Config, plan?: Plan, versions?: Resolved['versions']): Compiled => ({
-    plan: diagnostics.some(({ severity }) => severity === 'error') ? undefined : plan,
+  const finish = (
+    config?: Config,
+    resolved?: { plan: Plan | undefined; versions: Resolved['versions'] },
+    lock?: Lock,
+  ): Compiled => ({
+    plan: diagnostics.some(({ severity }) => severity === 'error') ? undefined : resolved?.plan,
     config,
-    versions: config && versions,
+    versions: config && resolved?.versions,
+    lock,
     diagnostics: place(diagnostics),
     sources,
     place,
@@ -68,7 +85,14 @@ export async function compile(input: Sources): Promise<Compiled> {
 
   const referenced = await input.read(config)
   diagnostics.push(...referenced.diagnostics)
-  const { resolved, diagnostics: found } = resolve(config, input.config.file)
+  const held = await readHeld(input)
+  diagnostics.push(...held.diagnostics)
+  if (held.source) sources.push(held.source)
+  if (held.document) documents.push(held.document)
+  const files = { config: input.config.file, lock: held.source?.file ?? '' }
+  const fit = held.lock && fitComponents(held.lock, { config, written: loaded.document?.value }, files)
+  if (fit && !input.anew) diagnostics.push(...fit.diagnostics)
+  const { resolved, diagnostics: found } = resolve(config, input.config.file, fit?.fitting)
   diagnostics.push(
     ...found,
     ...checkUnused(config, loaded.document?.value, input.config.file),
@@ -91,6 +115,7 @@ export async function compile(input: Sources): Promise<Compiled> {
       documents.push(parsed.document)
       const { pod, diagnostics: problems } = checkPod(source, parsed.document, {
         kubeletVersion: resolved.versions.kubelet,
+        isLocked: reference => held.lock?.images[reference] !== undefined,
       })
       diagnostics.push(...problems)
       if (pod) pods.push({ file: source.file, content: source.text, facts: pod, index })
@@ -104,10 +129,27 @@ export async function compile(input: Sources): Promise<Compiled> {
     pods,
     clientCA: referenced.clientCA,
     fetched: input.fetched,
+    lock: held.lock,
     file: input.config.file,
   })
   diagnostics.push(...planned.diagnostics)
-  return finish(loaded.config && config, planned.plan, resolved.versions)
+  // A component that does not fit brings images that do not fit either.
+  if (held.lock && !input.anew && !diagnostics.some(({ severity }) => severity === 'error'))
+    diagnostics.push(...fitImages(held.lock, planned.plan, files))
+  return finish(loaded.config && config, { plan: planned.plan, versions: resolved.versions }, held.lock)
+}
+
+/** The lock, as far as it counts. */
+async function readHeld({
+  lock: source,
+  anew,
+}: Sources): Promise<LoadedLock & { readonly source?: SourceFile }> {
+  if (!source || anew === 'all') return { diagnostics: [] }
+  const { readLock } = await import('./lock/read.ts')
+  const loaded = await readLock(source)
+  if (!loaded.lock) return { ...loaded, source }
+  const lock = anew ? withoutAnew(loaded.lock, anew) : loaded.lock
+  return { ...loaded, source, ...(lock ? { lock, diagnostics: checkPins(lock, source.file) } : {}) }
 }
 
 function inReadingOrder(diagnostics: readonly Diagnostic[], sources: readonly SourceFile[]): Diagnostic[] {

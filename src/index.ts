@@ -2,6 +2,7 @@ export { type Compiled, compile, type Referenced, type Sources } from './compile
 export type { SourceFile } from './config/document.ts'
 export type { Config, ConfigInput } from './config/schema.ts'
 export type { Diagnostic } from './diagnostics/diagnostic.ts'
+export type { Anew } from './lock/anew.ts'
 export { cloudConfig } from './outputs/cloud-init/index.ts'
 export { planDigest } from './plan/digest.ts'
 export { type ManagedEntry, managedTree } from './plan/managed.ts'

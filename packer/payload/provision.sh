@@ -108,9 +108,15 @@ if [ -x "$bin/kubelet" ]; then
 		exit 1
 	}
 	"$bin/bakelet-install" images
+	# NAME, or NAME=NAME@DIGEST where a lock says which image that is.
 	for image in $pull; do
-		say "pulling $image"
-		"$bin/ctr" --namespace k8s.io images pull "$image" >/dev/null
+		name=${image%%=*}
+		locked=${image#*=}
+		say "pulling $locked"
+		"$bin/ctr" --namespace k8s.io images pull "$locked" >/dev/null
+		[ "$locked" != "$name" ] || continue
+		"$bin/ctr" --namespace k8s.io images tag --force "$locked" "$name" >/dev/null
+		"$bin/ctr" --namespace k8s.io images rm "$locked" >/dev/null
 	done
 	# The index of each archive is of no more use: to remove a lease and wait is to wait for the collector.
 	"$bin/ctr" --namespace k8s.io leases create --id bakelet >/dev/null

@@ -8,11 +8,14 @@ import type {
   Plan,
   PlannedArtifact,
 } from '../plan/types.ts'
+import { sectionOf } from '../resolve/choose.ts'
 import { buildArtifact } from './build/go.ts'
 import { download, downloadTimeouts } from './download.ts'
 import type { Report } from './events.ts'
 import { fetchImage } from './images/fetch-image.ts'
 import { openReachability, type Reachability } from './reachability.ts'
+import { signatureOf } from './signature/index.ts'
+import { schemes } from './signature/scheme.ts'
 import type { Store, StoredFile } from './store.ts'
 import { hashMembers } from './tar.ts'
 
@@ -102,10 +105,24 @@ async function tryRelease(artifact: PlannedArtifact, fetch: Fetch): Promise<Fetc
       source: 'release',
       provenance: { url: release.url },
     }
-    report({ kind: 'done', subject, text: stored ? 'in the store' : 'downloaded', bytes: file.sizeBytes })
+    const { url } = release
+    const signature = await signatureOf(
+      schemes[artifact.name],
+      { ...file, url, isNew: !stored },
+      { store, http, signal },
+    )
+    const text = `${stored ? 'in the store' : 'downloaded'}${signature}`
+    report({ kind: 'done', subject, text, bytes: file.sizeBytes })
     return fetched
   } catch (error) {
-    if (source !== 'auto' || !(error instanceof UnreachableError)) throw error
+    if (!(error instanceof UnreachableError)) throw error
+    if (source === 'release') {
+      const section = sectionOf[artifact.name]
+      throw new WorldError(error.message, {
+        next: `${error.next}; a build instead is other bytes: \`${section}.source: build\`, or where the lock decided \`bakelet lock --update ${section}\``,
+        cause: error,
+      })
+    }
     report({
       kind: 'note',
       subject,
@@ -117,8 +134,13 @@ async function tryRelease(artifact: PlannedArtifact, fetch: Fetch): Promise<Fetc
 
 async function build(artifact: PlannedArtifact, { store, report, signal }: Fetch): Promise<FetchedArtifact> {
   const subject = `${artifact.name} ${artifact.version}`
-  report({ kind: 'start', subject, text: 'building from its Go module' })
-  const { file, record, reused } = await buildArtifact(artifact, { store, report, signal })
+  // Of a locked build the digest says it all: who has it needs neither its sources nor a Go.
+  const locked = artifact.build && (await store.find(artifact.build.sha256))
+  if (!locked) report({ kind: 'start', subject, text: 'building from its Go module' })
+  const { file, record, reused } =
+    artifact.build && locked
+      ? { file: locked, record: artifact.build, reused: true }
+      : await buildArtifact(artifact, { store, report, signal })
   const fetched: FetchedArtifact = {
     ...describe(artifact, file, await members(artifact, file, store)),
     source: 'build',

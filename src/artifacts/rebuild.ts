@@ -11,23 +11,24 @@ export interface RebuildResult {
 
 /**
  * Builds every artifact of the plan that can be built once more, from nothing: an empty build cache, another folder. The
- * first build is the store's, or is made now. What differs is a result, not an error.
+ * first build is the locked one, or the store's, or is made now. What differs is a result, not an error.
  */
 export async function rebuildPlan(
   plan: Pick<Plan, 'artifacts'>,
   options: Pick<BuildOptions, 'store' | 'report' | 'signal'>,
 ): Promise<RebuildResult[]> {
   const results: RebuildResult[] = []
-  for (const artifact of plan.artifacts) {
+  for (const { build, ...artifact } of plan.artifacts) {
     const subject = `${artifact.name} ${artifact.version}`
     options.report({ kind: 'start', subject, text: 'building it twice' })
-    const first = (await buildArtifact(artifact, options)).file.sha256
+    const first = build?.sha256 ?? (await buildArtifact(artifact, options)).file.sha256
     const second = (await buildArtifact(artifact, { ...options, fromNothing: true })).file.sha256
     const same = first === second
+    const locked = build ? 'the locked build and this one' : 'both builds'
     options.report({
       kind: 'done',
       subject,
-      text: same ? `both builds are ${first}` : `the builds differ: ${first} and ${second}`,
+      text: `${locked} ${same ? `are ${first}` : `differ: ${first} and ${second}`}`,
     })
     results.push({ artifact, first, second, same })
   }

@@ -5,6 +5,7 @@ import { machineMirror } from '../host/apt-sources.ts'
 import { WorldError } from '../host/errors.ts'
 import type { Tool } from '../host/tools.ts'
 import type { Arch, Sha256 } from '../plan/types.ts'
+import { hashBaseFile, requireBaseFile } from './base-file.ts'
 import { buildDebian, debianImageName, debianTools } from './build-debian.ts'
 import { type ImageFormat, imageInfo } from './image-info.ts'
 
@@ -14,6 +15,8 @@ export interface BaseImageOptions {
   readonly cacheDir: string
   /** Folder that a relative `base.path` starts from. */
   readonly configDir: string
+  /** What a `base.path` must have, where a lock says it. */
+  readonly sha256?: Sha256 | undefined
   /** One line of what is happening. */
   readonly report: (line: string) => void
   readonly signal: AbortSignal
@@ -42,7 +45,9 @@ async function imagePath(base: Config['base'], options: BaseImageOptions): Promi
   if (base === 'debian-13') return debianImage(options)
   if ('url' in base) return options.download(base)
   const path = resolve(options.configDir, base.path)
-  if (!(await exists(path))) throw new WorldError(`the base image ${path} does not exist`)
+  // To read a whole image takes seconds, and only a lock has to know.
+  if (options.sha256 === undefined) await requireBaseFile(path)
+  else await hashBaseFile(path, options.sha256)
   return path
 }
 

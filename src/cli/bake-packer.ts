@@ -26,7 +26,8 @@ export async function bakeConfigWithPacker(
   source: SourceFile,
   { formats, install, signal }: BakePackerOptions,
 ): Promise<BakedImage | undefined> {
-  const planned = await imagePlan(await compileFile(source), source.file, (plan, { size }) =>
+  const compiled = await compileFile(source)
+  const planned = await imagePlan(compiled, source.file, (plan, { size }) =>
     checkPacker(
       plan,
       { builders: ['qemu'], delivery: 'upload', size },
@@ -48,7 +49,7 @@ export async function bakeConfigWithPacker(
   const { plan } = await compileFile(source, fetched)
   if (!plan) return undefined
   const base = await withProgress('base image', progress =>
-    baseImageOf(from, plan, source.file, progress, signal),
+    baseImageOf(compiled, plan, source.file, progress, signal),
   )
   const baked = await withProgress('packer build', async progress => {
     const { accelerator, reason } = await probeAcceleration(await requireTool('qemu-system-x86_64'))

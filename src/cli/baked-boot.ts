@@ -62,7 +62,10 @@ interface Baked {
 
 async function bakedNow(source: SourceFile, { install, signal }: RouteOptions): Promise<Baked | undefined> {
   const { bakeConfig } = await import('./bake-image.ts')
-  const baked = await bakeConfig(source, { formats: ['qcow2'], sbom: false, install, signal })
+  const baked = await bakeConfig(source, {
+    ...{ formats: ['qcow2'], sbom: false, lock: true },
+    ...{ install, signal },
+  })
   const [image] = baked?.images ?? []
   return baked && image !== undefined ? { plan: baked.plan, image } : undefined
 }

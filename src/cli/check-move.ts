@@ -25,7 +25,11 @@ export async function checkMove(
   { json, failing }: Options,
 ): Promise<ExitCode> {
   const today = await compileFile(source)
-  const then = await compileFile(source, undefined, { change: config => withVersions(config, targets) })
+  const then = await compileFile(source, undefined, {
+    change: config => withVersions(config, targets),
+    // A lock holds the versions of today.
+    anew: targets.map(({ program }) => program),
+  })
   const fresh = without(then.diagnostics, today.diagnostics)
   const stay = without(then.diagnostics, fresh)
   const gone = without(today.diagnostics, then.diagnostics)

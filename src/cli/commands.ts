@@ -11,6 +11,7 @@ import {
   portOption,
   targetOption,
   uploadOption,
+  verifyOption,
   withOption,
 } from './options.ts'
 import type { ExitCode } from './program.ts'
@@ -138,6 +139,18 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
     .addOption(configOption)
     .option('--rebuild', 'build again from nothing what was built, and compare the digests')
     .action(async options => setExit(await (await import('./fetch.ts')).fetch(options)))
+
+  add(root, 'lock [component...]', 'Write down what was resolved: bakelet.lock, for good.', [
+    'bakelet lock',
+    'bakelet lock --update kubelet',
+    'bakelet lock --verify',
+  ])
+    .addOption(configOption)
+    .option('--update', 'resolve these components or images anew, or all, and say what changed and why')
+    .addOption(verifyOption)
+    .option('--json', 'the changes, or what was verified, as JSON on standard output')
+    .addOption(installToolsOption)
+    .action(async (names, options) => setExit(await (await import('./lock.ts')).lock(names, options)))
 
   add(root, 'serve', 'Hand out the store on 127.0.0.1.', ['bakelet serve --port 8500'])
     .addOption(portOption)

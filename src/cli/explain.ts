@@ -1,5 +1,6 @@
 import type { Document } from '../config/document.ts'
 import { parseDocument } from '../config/document.ts'
+import { isWritten } from '../config/written.ts'
 import { closest } from '../diagnostics/closest.ts'
 import { formatPath } from '../diagnostics/config-path.ts'
 import { WorldError } from '../host/errors.ts'
@@ -50,14 +51,4 @@ function because({ component, path }: Origin, file: string, document: Document |
   if (path.length === 0 || !span || !isWritten(document?.value, path))
     return `${component}: ${key ? `the default of ${key}` : 'every node with this component has it'}`
   return `${component}: ${file}:${span.line}:${span.column} (${key})`
-}
-
-/** Whether the config itself says something at this path, and it is no default. */
-function isWritten(value: unknown, path: readonly (string | number)[]): boolean {
-  let at: unknown = value
-  for (const step of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return false
-    at = (at as Record<string | number, unknown>)[step]
-  }
-  return true
 }

@@ -37,33 +37,50 @@ async function rebuild(plan: Plan, signal: AbortSignal): Promise<ExitCode> {
   )
   for (const { artifact, first, second, same } of results)
     print(`${artifact.name} ${artifact.version}  ${same ? `same ${first}` : `DIFFERENT ${first} ${second}`}`)
-  const differing = results.filter(({ same }) => !same).map(({ artifact }) => artifact.name)
-  if (differing.length > 0)
-    throw new WorldError(`two builds of the same source differ: ${differing.join(', ')}`)
+  const differing = results.filter(({ same }) => !same)
+  if (differing.length > 0) {
+    const both = differing.map(({ artifact, first, second }) => `${artifact.name} is ${first} and ${second}`)
+    throw new WorldError(`two builds of the same source differ: ${both.join(', ')}`)
+  }
   return 0
 }
 
 /** Fills the store and leaves the record that turns the plan's choices into digests. */
-async function fetchAndRecord(plan: Plan, progress: Progress, signal: AbortSignal): Promise<Fetched> {
+async function fetchAndRecord(plan: Plan, progress: FetchProgress, signal: AbortSignal): Promise<Fetched> {
   const fetched = await fetchPlan(plan, { store: await openStore(), signal, report: reportTo(progress) })
   await writeFileAtomic(fetchedPath(plan.name), `${JSON.stringify(fetched, null, 2)}\n`)
   return fetched
 }
 
-/** The same, with the tools that turn out to be missing on the way: `install` installs them. */
-export function fetchWithTools(plan: Plan, install: boolean, signal: AbortSignal): Promise<Fetched> {
-  return withProgress('fetch', async progress => {
+/**
+ * The same, with the tools that turn out to be missing on the way: `install` installs them. As `lock` it leaves standing
+ * where each thing came from.
+ */
+export function fetchWithTools(
+  plan: Plan,
+  install: boolean,
+  signal: AbortSignal,
+  title: 'fetch' | 'lock' = 'fetch',
+): Promise<Fetched> {
+  return withProgress(title, async progress => {
     const tools = { install, report: progress.detail, signal }
+    const how = title === 'lock' ? { ...progress, done: progress.note } : progress
     // Without skopeo images come from elsewhere, and it is said; who lets us install tools gets the real ones.
     if (install) await ensureTools(['skopeo'], tools)
-    return withTools(() => fetchAndRecord(plan, progress, signal), tools)
+    return withTools(() => fetchAndRecord(plan, how, signal), tools)
   })
 }
 
-function reportTo(progress: Progress): FetchOptions['report'] {
+interface FetchProgress extends Progress {
+  /** Default: as any line. */
+  readonly done?: (line: string) => void
+}
+
+function reportTo(progress: FetchProgress): FetchOptions['report'] {
   return ({ kind, subject, text, bytes, totalBytes }) => {
     const line = `${subject}: ${text}${bytes === undefined ? '' : ` ${amount(bytes, totalBytes)}`}`
     if (kind === 'note') progress.note(line)
+    else if (kind === 'done' && progress.done) progress.done(line)
     else progress.update(line)
   }
 }

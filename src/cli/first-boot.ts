@@ -30,7 +30,7 @@ export async function firstBootRoute(source: SourceFile, options: RouteOptions):
       : await storedPlan(source, compiled, options)
   if (!plan || !config) return undefined
   const { path: baseImage } = await withProgress('base image', progress =>
-    baseImageOf(config.base, plan, source.file, progress, signal),
+    baseImageOf(compiled, plan, source.file, progress, signal),
   )
   const { openStore } = await import('../artifacts/store.ts')
   const workDir = join(outFolder(plan.name), `${driver.name}-first-boot`)
@@ -69,7 +69,10 @@ async function storedPlan(
 ): Promise<Plan | undefined> {
   const planned = await planOrReport(compiled)
   if (!planned) return undefined
-  if (fetch) await fetchWithTools(planned, install, signal)
+  if (fetch) {
+    const fetched = await fetchWithTools(planned, install, signal)
+    await (await import('./lock-after-up.ts')).lockAfterUp(source, compiled, fetched, signal)
+  }
   const fetched = await fetchedFor(source)
   if (!fetched)
     throw new WorldError('nothing was fetched for this config', {
@@ -80,7 +83,7 @@ async function storedPlan(
 
 /** The base image, which is made or downloaded first where it is not there. */
 export async function baseImageOf(
-  base: Config['base'],
+  { config, lock }: Pick<Compiled, 'config' | 'lock'>,
   { arch }: Plan,
   configFile: string,
   progress: Progress,
@@ -88,8 +91,9 @@ export async function baseImageOf(
 ): Promise<BaseImage> {
   const { baseImage } = await import('../base/base-image.ts')
   const { defaultStoreDirectory, openStore } = await import('../artifacts/store.ts')
-  return baseImage(base, {
-    arch,
+  if (!config) throw new Error('a config that has a plan has a base')
+  return baseImage(config.base, {
+    ...{ arch, sha256: lock?.base?.sha256 },
     cacheDir: join(defaultStoreDirectory(), 'base'),
     configDir: dirname(configFile),
     report: progress.update,

@@ -30,7 +30,7 @@ export async function genCloudInit(options: GenCloudInitOptions): Promise<ExitCo
     compiled,
     compiled.plan && bytes
       ? [
-          ...checkDigests(compiled.plan, source.file),
+          ...checkDigests(compiled.plan, source.file, options.mirror),
           ...checkSize(bytes.length, { file: source.file, ...options }),
         ]
       : [],

@@ -1,13 +1,13 @@
 import { dirname, extname, join, resolve } from 'node:path'
-import { hashFile, openStore } from '../artifacts/store.ts'
+import { openStore } from '../artifacts/store.ts'
 import { artifactFiles, type LinkedFile, writeFolder } from '../bake/folder.ts'
+import { hashBaseFile } from '../base/base-file.ts'
 import type { Config } from '../config/schema.ts'
 import { WorldError } from '../host/errors.ts'
-import { exists } from '../host/files.ts'
 import type { Builder } from '../outputs/packer/builders.ts'
 import { checkPacker } from '../outputs/packer/check.ts'
 import { type PackerOptions, packerFolder } from '../outputs/packer/index.ts'
-import type { Plan } from '../plan/types.ts'
+import type { Plan, Sha256 } from '../plan/types.ts'
 import { fetchedFor, outFolder } from './fetched.ts'
 import { imagePlan } from './image-plan.ts'
 import { compileFile, needConfig } from './inputs.ts'
@@ -39,7 +39,10 @@ export async function genPacker(options: GenPackerOptions): Promise<ExitCode> {
     })
   const { plan, image, base: from } = planned
   const folder = options.output ?? join(outFolder(plan.name), 'packer')
-  const { base, linked } = await baseOf(how.builders.includes('qemu') ? from : 'debian-13', plan, source.file)
+  const { base, linked } = await baseOf(how.builders.includes('qemu') ? from : 'debian-13', plan, {
+    config: source.file,
+    locked: compiled.lock?.base?.sha256,
+  })
   const artifacts = upload ? await artifactFiles('payload/artifacts', { plan, store: await openStore() }) : []
   const files = packerFolder(plan, { ...how, size: image.size, base })
   await writeFolder(folder, files, [...linked, ...artifacts])
@@ -56,7 +59,7 @@ export async function genPacker(options: GenPackerOptions): Promise<ExitCode> {
 async function baseOf(
   base: Config['base'],
   { arch }: Plan,
-  config: string,
+  { config, locked }: { readonly config: string; readonly locked: Sha256 | undefined },
 ): Promise<{ readonly base: PackerOptions['base']; readonly linked: readonly LinkedFile[] }> {
   if (base === 'debian-13') {
     const folder = 'https://cloud.debian.org/images/cloud/trixie/latest'
@@ -65,8 +68,8 @@ async function baseOf(
   }
   if ('url' in base) return { base: { url: base.url, checksum: `sha256:${base.sha256}` }, linked: [] }
   const path = resolve(dirname(config), base.path)
-  if (!(await exists(path))) throw new WorldError(`the base image ${path} does not exist`)
+  const sha256 = await hashBaseFile(path, locked)
   // Packer goes by the ending, and copies a qcow2 as it is.
   const file = `base${/^\.(qcow2|raw)$/.test(extname(path)) ? extname(path) : '.img'}`
-  return { base: { file, checksum: `sha256:${await hashFile(path)}` }, linked: [{ path, name: file }] }
+  return { base: { file, checksum: `sha256:${sha256}` }, linked: [{ path, name: file }] }
 }

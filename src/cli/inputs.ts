@@ -5,6 +5,7 @@ import type { SourceFile } from '../config/document.ts'
 import type { Config } from '../config/schema.ts'
 import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
 import { isSystemError, WorldError } from '../host/errors.ts'
+import { lockName } from '../lock/name.ts'
 import type { Fetched } from '../plan/types.ts'
 
 export const defaultNames = ['bakelet.yaml', 'bakelet.yml', 'bakelet.toml', 'bakelet.json']
@@ -39,16 +40,28 @@ export function needConfig(asked: string | undefined): SourceFile {
   })
 }
 
-/** Reads and compiles a config and everything it names. Paths in it are relative to its folder. */
+/** Reads and compiles a config, its lock and everything it names. Paths in it are relative to its folder. */
 export async function compileFile(
   config: SourceFile,
   fetched?: Fetched,
-  how: Pick<Sources, 'change'> = {},
+  how: Pick<Sources, 'anew' | 'change'> = {},
 ): Promise<Compiled> {
   return compile({
     ...{ config, fetched, ...how },
+    lock: findLock(config.file),
     read: decoded => readReferenced(config.file, decoded),
   })
+}
+
+/** The lock of a config, by the config's file name; undefined if there is none. */
+export function findLock(config: string): SourceFile | undefined {
+  const file = lockName(config)
+  try {
+    return { file, text: readText(file) }
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return undefined
+    throw error
+  }
 }
 
 async function readReferenced(file: string, config: Config): Promise<Referenced> {

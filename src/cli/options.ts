@@ -23,6 +23,11 @@ export const installToolsOption = new Option(
   'install missing system packages (as root, or through sudo)',
 )
 
+export const verifyOption = new Option(
+  '--verify',
+  'say whether the lock fits the config, and what the store has of it; no network',
+).conflicts('update')
+
 const formatNames: Readonly<Record<ImageFormat, true>> = { qcow2: true, raw: true, vmdk: true, vhd: true }
 
 export const formatOption = new Option(

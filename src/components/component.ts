@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Lock } from '../lock/types.ts'
 import type { Fetched, FetchedArtifact, Plan, PlannedArtifact } from '../plan/types.ts'
 import type { Resolved } from '../resolve/types.ts'
 import type { PodFacts } from './pods/check/index.ts'
@@ -18,6 +19,8 @@ export interface ComponentInput {
   /** Text of the PEM file that kubelet.server.clientCA names. */
   readonly clientCA: string | undefined
   readonly fetched: Fetched | undefined
+  /** What is locked, but for what is resolved anew. */
+  readonly lock: Lock | undefined
   /** The config's file name, for diagnostics. */
   readonly file: string
 }
@@ -48,28 +51,40 @@ export type Component = (input: ComponentInput) => Contribution
 export function plannedArtifact(
   input: ComponentInput,
   artifact: Pick<PlannedArtifact, 'name' | 'format' | 'origin'> & {
-    readonly source: PlannedArtifact['source']
     readonly install: readonly Omit<PlannedArtifact['install'][number], 'sha256'>[]
   },
 ): PlannedArtifact {
   const { resolved } = input
-  const version = resolved.versions[artifact.name]
-  const fetched = matching(input.fetched?.artifacts[artifact.name], version, resolved.config.arch)
-  return {
+  const { name } = artifact
+  const planned = {
     ...artifact,
-    version,
+    version: resolved.versions[name],
     arch: resolved.config.arch,
-    release: resolved.releases[artifact.name],
+    source: resolved.sources[name],
+    release: resolved.releases[name],
+    ...(resolved.builds[name] ? { build: resolved.builds[name] } : {}),
+  }
+  const fetched = matching(input.fetched?.artifacts[name], planned)
+  return {
+    ...planned,
     fetched,
     install: artifact.install.map(member => ({ ...member, sha256: fetched?.members[member.member] })),
   }
 }
 
-/** A record of another version or architecture says nothing about this plan. */
+/** A record of another version, architecture or source, or of other bytes than are locked, says nothing about this plan. */
 function matching(
   fetched: FetchedArtifact | undefined,
-  version: string,
-  arch: string,
+  {
+    version,
+    arch,
+    source,
+    release,
+    build,
+  }: Pick<PlannedArtifact, 'version' | 'arch' | 'source' | 'release' | 'build'>,
 ): FetchedArtifact | undefined {
-  return fetched?.version === version && fetched.arch === arch ? fetched : undefined
+  if (fetched?.version !== version || fetched.arch !== arch) return undefined
+  if (source === 'auto') return fetched
+  const sha256 = (source === 'release' ? release : build)?.sha256 ?? fetched.sha256
+  return fetched.source === source && fetched.sha256 === sha256 ? fetched : undefined
 }

@@ -2,18 +2,34 @@ import type { Config } from '../config/schema.ts'
 import { show } from '../config/show.ts'
 import { formatPath } from '../diagnostics/config-path.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { PlannedImage } from '../plan/types.ts'
+import { expectedImage } from '../lock/images.ts'
+import type { ExpectedImage, FetchedImage, PlannedImage } from '../plan/types.ts'
 import type { ComponentInput } from './component.ts'
 import { parseImageReference } from './pods/check/image-reference.ts'
 
 /** Whether an image is to be on the node before the kubelet starts, and what was fetched for that. */
-export function preload(input: ComponentInput, reference: string): Pick<PlannedImage, 'preload' | 'fetched'> {
-  const wanted = input.resolved.config.images.preload
+export function preload(
+  input: ComponentInput,
+  reference: string,
+): Pick<PlannedImage, 'preload' | 'expected' | 'fetched'> {
+  const { config } = input.resolved
+  const wanted = config.images.preload
+  const expected = expectedImage(input.lock, reference, config.arch)
   return {
-    preload:
-      wanted === 'auto' || listedImages(input.resolved.config).some(listed => listed.reference === reference),
-    fetched: input.fetched?.images[reference],
+    preload: wanted === 'auto' || listedImages(config).some(listed => listed.reference === reference),
+    ...(expected ? { expected } : {}),
+    fetched: matching(input.fetched?.images[reference], expected),
   }
+}
+
+/** A record of another image than is locked says nothing about this plan. */
+function matching(
+  fetched: FetchedImage | undefined,
+  expected: ExpectedImage | undefined,
+): FetchedImage | undefined {
+  if (!expected) return fetched
+  const digest = expected.source === 'registry' ? fetched?.registry?.digest : fetched?.digest
+  return fetched?.source === expected.source && digest === expected.digest ? fetched : undefined
 }
 
 /** The images that images.preload lists, each by its full name, as those of the pods are. */

@@ -23,6 +23,10 @@ export function syntaxOf(file: string): Syntax {
   return /\.toml$/i.test(file) ? 'toml' : /\.json$/i.test(file) ? 'json' : 'yaml'
 }
 
+interface SyntaxOption {
+  readonly syntax?: 'config-syntax' | 'pod-syntax' | 'lock-invalid'
+}
+
 /**
  * Text to data with positions. `syntax` is the code for a text that cannot be read; with `pod-syntax` YAML is read
  * as the kubelet does. There is a document unless the text cannot be read, and it may come with problems
@@ -30,7 +34,7 @@ export function syntaxOf(file: string): Syntax {
  */
 export async function parseDocument(
   source: SourceFile,
-  { syntax: syntaxCode = 'config-syntax' }: { readonly syntax?: 'config-syntax' | 'pod-syntax' } = {},
+  { syntax: syntaxCode = 'config-syntax' }: SyntaxOption = {},
 ): Promise<{ document?: Document; diagnostics: Diagnostic[] }> {
   const { file } = source
   const mark = markLength(source.text)

@@ -1,3 +1,4 @@
+import type { ConfigPath } from '../diagnostics/diagnostic.ts'
 import type { Syntax } from './document.ts'
 
 /** A key with its text, as one would write it in that syntax. */
@@ -10,4 +11,14 @@ export function assignment(key: string, text: string, syntax: Syntax): string {
 export function listOf(value: unknown, syntax: Syntax): string {
   const bare = syntax === 'yaml' && typeof value === 'string' && /^[A-Za-z][\w./-]*$/.test(value)
   return bare ? `[${value}]` : JSON.stringify([value])
+}
+
+/** Whether a document itself says something at this path, and it is no default. */
+export function isWritten(value: unknown, path: ConfigPath): boolean {
+  let at: unknown = value
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return false
+    at = (at as Record<string | number, unknown>)[step]
+  }
+  return true
 }

@@ -13,6 +13,11 @@ export const codes = {
   'config-bad-value': 'The value is of the right type but not one that this key takes.',
   'file-missing': 'The config names a file that is not there.',
   'pod-glob-empty': 'A pattern or path under pods names no file.',
+  // lock/: what was resolved once
+  'lock-invalid': 'The lock is not valid YAML, or not what a lock holds.',
+  'lock-outdated': 'The config asks for something else than its lock holds.',
+  'lock-unused': 'The lock holds what the config does not use any more.',
+  'lock-contradicts-pin': 'The lock has another digest or address than upstream is known to have published.',
   // resolve/: versions and pins
   'version-unknown': 'bakelet has no pinned release of this version.',
   'version-unsupported': 'bakelet does not write configuration for this version.',

@@ -1,8 +1,14 @@
 import type { Plan, PlannedArtifact, PlannedImage, Sha256 } from './types.ts'
 
-/** The digest that an artifact's bytes must have: of what was fetched, else of the pinned release. */
-export function artifactDigest({ fetched, release, source }: PlannedArtifact): Sha256 | undefined {
-  return fetched?.sha256 ?? (source === 'build' ? undefined : release?.sha256)
+/** The digest that an artifact's bytes must have: of what was fetched, else of the locked build or the pinned release. */
+export function artifactDigest({ fetched, build, release, source }: PlannedArtifact): Sha256 | undefined {
+  return fetched?.sha256 ?? (source === 'build' ? build : release)?.sha256
+}
+
+/** Whether upstream's release is what the plan wants, so that anybody can get it from there. */
+export function isUpstreams(artifact: PlannedArtifact): boolean {
+  const { release } = artifact
+  return release !== undefined && release.sha256 === artifactDigest(artifact)
 }
 
 /** Images that are imported on the node: what should be there from the start, and is in the store. */

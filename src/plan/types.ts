@@ -52,6 +52,21 @@ export type ArtifactName = 'kubelet' | 'containerd' | 'runc' | 'cni-plugins'
 /** `auto`: the release; where it cannot be reached, a build of the same version. */
 export type ArtifactSource = 'auto' | 'release' | 'build'
 
+/** What a build has to be made from, and to give: the lock says it. */
+export interface ExpectedBuild {
+  readonly module: string
+  readonly moduleSum: string
+  readonly toolchain: string
+  readonly sha256: Sha256
+}
+
+/** What an image has to be: the lock says it. */
+export type ExpectedImage =
+  /** Digest of what the reference pointed at. */
+  | { readonly source: 'registry'; readonly digest: string }
+  /** Digest of the manifest of what was made here. */
+  | { readonly source: 'build'; readonly madeFrom: string; readonly digest: string }
+
 /** One file that an artifact puts on the node. */
 export interface InstalledMember {
   /** Name inside the archive, exactly as it stands there ("./bridge" or "bin/ctr"); the artifact's own name for a plain binary. */
@@ -71,6 +86,8 @@ export interface PlannedArtifact extends Entry {
   readonly format: 'binary' | 'tar.gz'
   /** The upstream release and its published digest; undefined where we hold no pin. */
   readonly release: { readonly url: string; readonly sha256: Sha256 } | undefined
+  /** Of source `build`, where a lock says it. */
+  readonly build?: ExpectedBuild
   /** What was really fetched, from the record of `bakelet fetch`. */
   readonly fetched: FetchedArtifact | undefined
   readonly install: readonly InstalledMember[]
@@ -83,6 +100,8 @@ export interface PlannedImage extends Entry {
   readonly sandbox: boolean
   /** Import it on the node before the kubelet starts. */
   readonly preload: boolean
+  /** Where a lock says it. */
+  readonly expected?: ExpectedImage
   readonly fetched: FetchedImage | undefined
 }
 
@@ -148,6 +167,14 @@ export interface FetchedArtifact {
     | { readonly module: string; readonly moduleSum: string; readonly toolchain: string }
 }
 
+/** What a reference names in its registry. */
+export interface RegistryDigests {
+  /** Of what the reference points at: an index of several architectures, or a manifest. */
+  readonly digest: string
+  /** Digests of the manifests in the index; none where there is no index. */
+  readonly manifests: Readonly<Partial<Record<Arch, string>>>
+}
+
 /** One container image as `bakelet fetch` found or made it: an OCI archive (a tar) in the store. */
 export interface FetchedImage {
   readonly source: 'registry' | 'build'
@@ -155,6 +182,8 @@ export interface FetchedImage {
   readonly madeFrom?: string
   /** Digest of the image's manifest, with its algorithm: sha256:… */
   readonly digest: string
+  /** Of one from a registry. */
+  readonly registry?: RegistryDigests
   /** Digest of the archive file in the store. */
   readonly archiveSha256: Sha256
   readonly sizeBytes: number

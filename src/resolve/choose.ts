@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { LockedComponent } from '../lock/types.ts'
 import type { Arch, ArtifactName, ArtifactSource } from '../plan/types.ts'
 import { knownVersions, pinnedVersions, releaseOf } from './pins.ts'
 import { compareVersions, minorOf } from './version.ts'
@@ -30,6 +31,8 @@ export interface Wish {
   readonly version: string
   readonly source: ArtifactSource
   readonly arch: Arch
+  /** What a lock that fits the wish holds: it is taken, whether or not we have a pin. */
+  readonly locked?: LockedComponent | undefined
 }
 
 /**
@@ -42,15 +45,17 @@ export function chooseVersion(wish: Wish, file: string): { version: string; diag
   const pinned = () => pinnedVersions(name).filter(version => !isOutside(name, version))
   const range = supported[name]
 
-  if (range && isOutside(name, wish.version)) {
-    const message = `bakelet does not write configuration for ${name} ${wish.version}`
+  const wanted = wish.locked?.version ?? wish.version
+  if (range && isOutside(name, wanted)) {
+    const message = `bakelet does not write configuration for ${name} ${wanted}`
     const hint = `supported are ${range.from} to ${range.to}`
     return {
-      version: standIn(pinned(), wish.version),
+      version: standIn(pinned(), wanted),
       diagnostics: [{ code: 'version-unsupported', severity: 'error', message, hint, ...at }],
     }
   }
 
+  if (wish.locked) return { version: wish.locked.version, diagnostics: [] }
   const isLine = wish.version.split('.').length === 2
   const version = isLine ? newestOf(name, wish.version) : wish.version
   if (version !== undefined) {

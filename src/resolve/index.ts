@@ -1,17 +1,24 @@
 import { sandboxImage } from '../compat/containerd/sandbox-image.ts'
 import type { Config } from '../config/schema.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { ArtifactName, ArtifactSource } from '../plan/types.ts'
-import { chooseVersion } from './choose.ts'
+import type { Fitting } from '../lock/fit.ts'
+import type { LockedComponent } from '../lock/types.ts'
+import type { Arch, ArtifactName, ArtifactSource, ExpectedBuild } from '../plan/types.ts'
+import { chooseVersion, sectionOf } from './choose.ts'
 import { containerdRow, releaseOf } from './pins.ts'
-import type { Resolved } from './types.ts'
+import type { Release, Resolved } from './types.ts'
 
 /**
  * Turns the versions that a config asks for into pinned ones. After an error the nearest usable version stands in, so
  * that everything after it can still report its problems; nothing may be generated from `resolved` while `diagnostics`
- * has an error. Whether the versions go together, compat/ knows.
+ * has an error. Whether the versions go together, compat/ knows. `locked`: what a lock holds and fits the config is taken
+ * as it is.
  */
-export function resolve(config: Config, file: string): { resolved: Resolved; diagnostics: Diagnostic[] } {
+export function resolve(
+  config: Config,
+  file: string,
+  locked: Fitting = {},
+): { resolved: Resolved; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
   // Without CRI there is neither a kubelet nor a pod network on the node.
   const { cri } = config.containerd
@@ -19,7 +26,7 @@ export function resolve(config: Config, file: string): { resolved: Resolved; dia
     ? ['kubelet', 'containerd', 'runc', 'cni-plugins']
     : ['containerd', 'runc']
   const choose = (name: ArtifactName, version: string, source: ArtifactSource): string => {
-    const chosen = chooseVersion({ name, version, source, arch: config.arch }, file)
+    const chosen = chooseVersion({ name, version, source, arch: config.arch, locked: locked[name] }, file)
     if (onNode.includes(name)) diagnostics.push(...chosen.diagnostics)
     return chosen.version
   }
@@ -34,11 +41,20 @@ export function resolve(config: Config, file: string): { resolved: Resolved; dia
     'cni-plugins': choose('cni-plugins', config.cni.version, config.cni.source),
   }
 
-  const release = (name: ArtifactName) => releaseOf(name, versions[name], config.arch)
+  const release = (name: ArtifactName) =>
+    lockedRelease(locked[name], config.arch) ?? releaseOf(name, versions[name], config.arch)
+  const source = (name: ArtifactName) => locked[name]?.source ?? config[sectionOf[name]].source
   return {
     resolved: {
       config,
       versions,
+      sources: {
+        kubelet: source('kubelet'),
+        containerd: source('containerd'),
+        runc: source('runc'),
+        'cni-plugins': source('cni-plugins'),
+      },
+      builds: expectedBuilds(locked, config.arch),
       releases: {
         kubelet: release('kubelet'),
         containerd: release('containerd'),
@@ -50,4 +66,19 @@ export function resolve(config: Config, file: string): { resolved: Resolved; dia
     },
     diagnostics,
   }
+}
+
+function lockedRelease(locked: LockedComponent | undefined, arch: Arch): Release | undefined {
+  return locked?.source === 'release' ? locked.files[arch] : undefined
+}
+
+function expectedBuilds(locked: Fitting, arch: Arch): Partial<Record<ArtifactName, ExpectedBuild>> {
+  const builds: Partial<Record<ArtifactName, ExpectedBuild>> = {}
+  for (const [name, component] of Object.entries(locked) as [ArtifactName, LockedComponent][]) {
+    if (component.source !== 'build') continue
+    const { module, moduleSum, files } = component
+    const built = files[arch]
+    if (built) builds[name] = { module, moduleSum, ...built }
+  }
+  return builds
 }

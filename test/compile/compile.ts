@@ -1,12 +1,26 @@
 import { type Compiled, compile } from '../../src/compile.ts'
+import type { Anew } from '../../src/lock/anew.ts'
+import { lockName } from '../../src/lock/name.ts'
+import type { Fetched } from '../../src/plan/types.ts'
+
+interface Surroundings {
+  readonly file?: string
+  readonly pods?: Readonly<Record<string, string>>
+  /** Text of the config's lock. */
+  readonly lock?: string | undefined
+  readonly anew?: Anew
+  readonly fetched?: Fetched
+}
 
 /** Compiles a config from memory: each pod is a manifest that the first entry of `pods` names. */
 export function compileText(
   text: string,
-  { file = 'bakelet.yaml', pods = {} }: { file?: string; pods?: Readonly<Record<string, string>> } = {},
+  { file = 'bakelet.yaml', pods = {}, lock, anew, fetched }: Surroundings = {},
 ): Promise<Compiled> {
   return compile({
     config: { file, text },
+    lock: lock === undefined ? undefined : { file: lockName(file), text: lock },
+    ...{ anew, fetched },
     read: async config => ({
       pods: Object.entries(pods).map(([file, text]) => ({ source: { file, text }, index: 0 })),
       clientCA: config.kubelet.server === 'off' ? undefined : 'PEM\n',

@@ -41,6 +41,7 @@ const notHere = [
   'npx bakelet up',
   'npx bakelet run',
   'npx bakelet fetch',
+  'npx bakelet lock',
   'npx bakelet serve',
   'npx bakelet bake',
   'npx bakelet bench',

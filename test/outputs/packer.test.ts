@@ -3,11 +3,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { makeLock } from '../../src/lock/make.ts'
+import { printLock } from '../../src/lock/print.ts'
 import { builders } from '../../src/outputs/packer/builders.ts'
 import { type PackerOptions, packerFolder } from '../../src/outputs/packer/index.ts'
 import type { Plan } from '../../src/plan/types.ts'
 import { caseNames, loadCase } from '../cases/cases.ts'
 import { compileText } from '../compile/compile.ts'
+import { data, fetchedReleases } from '../lock/facts.ts'
 import { itWith, run } from './foreign.ts'
 
 const base = { file: 'base.qcow2', checksum: `sha256:${'0'.repeat(64)}` }
@@ -189,4 +192,17 @@ describe('the scripts', () => {
       ].join('\n'),
     )
   })
+})
+
+it('an image of which a lock says the digest is pulled by it, and has its name all the same', async () => {
+  const { plan } = await compileText('name: node\n')
+  if (!plan) throw new Error('the shortest config has a plan')
+  const lock = printLock(makeLock({ plan, fetched: fetchedReleases(plan), data }))
+  const locked = await compileText('name: node\n', { lock })
+  const pull = (of: Plan) => /^pull='?(.*?)'?$/m.exec(contents(of)['payload/node.sh'] ?? '')?.[1]
+  const digest = `sha256:${'7'.repeat(64)}`
+  expect(pull(plan)).toBe('registry.k8s.io/pause:3.10.2')
+  expect(locked.plan && pull(locked.plan)).toBe(
+    `registry.k8s.io/pause:3.10.2=registry.k8s.io/pause@${digest}`,
+  )
 })

@@ -5,12 +5,14 @@ import { basename, join } from 'node:path'
 import { WorldError } from '../../host/errors.ts'
 import { CommandError, run, ToolMissingError } from '../../host/process.ts'
 import { requireTool } from '../../host/tools.ts'
-import type { PlannedArtifact } from '../../plan/types.ts'
+import type { ExpectedBuild, PlannedArtifact } from '../../plan/types.ts'
+import { sectionOf } from '../../resolve/choose.ts'
+import { pinnedModuleSum } from '../../resolve/pins.ts'
 import type { Report } from '../events.ts'
 import type { Store, StoredFile } from '../store.ts'
 import { fileEntry, writeTar } from '../tar.ts'
 import { checkDevNull } from './dev-null.ts'
-import { checkModuleSum, downloadModule, pinnedModuleSum, runGo } from './module.ts'
+import { checkModuleSum, downloadModule, runGo } from './module.ts'
 import { type Recipe, recipeRevision, recipes } from './recipes.ts'
 import { findGo, type GoToolchain } from './toolchain.ts'
 import { findBuildUser } from './user.ts'
@@ -39,37 +41,43 @@ export interface BuildOptions {
   readonly fromNothing?: boolean
 }
 
-export type BuildableArtifact = Pick<PlannedArtifact, 'name' | 'version' | 'arch'>
+/** With `build`: what it has to be made from and to give. */
+export type BuildableArtifact = Pick<PlannedArtifact, 'name' | 'version' | 'arch' | 'build'>
 
 /**
  * Builds an artifact from its Go module into the store, or finds the same build there: same version, architecture,
- * recipe, module sum and toolchain.
+ * recipe, module sum and toolchain. Throws WorldError when the artifact's `build` is not what comes out.
  */
 export async function buildArtifact(
   artifact: BuildableArtifact,
   options: BuildOptions,
 ): Promise<BuildResult> {
-  const { name, version, arch } = artifact
+  const { name, version, arch, build: expected } = artifact
   const { store, report, signal } = options
   const subject = `${name} ${version}`
   const recipe = recipes[name](version)
   const toolchain = await findGo(arch, await findBuildUser())
   if (recipe.cgo) await requireCompiler(recipe.cgo, toolchain, subject)
 
-  const pinned = pinnedModuleSum(name, version)
+  const compiler = recipe.cgo ? await describeCompiler(recipe.cgo) : undefined
+  const description = [toolchain.version, compiler].filter(text => text !== undefined).join(', ')
+  if (expected) requireToolchain(artifact, description, expected)
+
+  const pinned = expected?.moduleSum ?? pinnedModuleSum(name, version)
   report({ kind: 'progress', subject, text: `downloading Go module ${recipe.module}@v${version}` })
   const module = await downloadModule(recipe.module, `v${version}`, subject, { toolchain, signal })
   checkModuleSum(module, pinned)
   if (pinned === undefined)
     report({ kind: 'note', subject, text: `no module sum is pinned for this version; it is ${module.sum}` })
 
-  const compiler = recipe.cgo ? await describeCompiler(recipe.cgo) : undefined
-  const description = [toolchain.version, compiler].filter(text => text !== undefined).join(', ')
   const key = { name, version, arch, recipeRevision, moduleSum: module.sum, toolchain: description }
   if (!options.fromNothing) {
     const record = await store.readRecord<BuildRecord>('build', key)
     const file = record && (await store.find(record.sha256))
-    if (record && file) return { file, record, reused: true }
+    if (record && file) {
+      if (expected) requireDigest(subject, file.sha256, expected)
+      return { file, record, reused: true }
+    }
   }
 
   const folder = await mkdtemp(join(tmpdir(), `bakelet-${name}-`))
@@ -116,11 +124,31 @@ export async function buildArtifact(
       toolchain: description,
     }
     if (!options.fromNothing) await store.writeRecord('build', key, record)
+    if (expected) requireDigest(subject, file.sha256, expected)
     return { file, record, reused: false }
   } finally {
     // A cancelled compiler may still write for a moment.
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   }
+}
+
+/** Go writes its version into every binary: another one never gives the same bytes, and that is known before ten minutes. */
+function requireToolchain(
+  { name, version }: BuildableArtifact,
+  have: string,
+  { toolchain }: ExpectedBuild,
+): void {
+  if (have === toolchain) return
+  throw new WorldError(`${name} ${version} is locked as ${toolchain} builds it, and here is ${have}`, {
+    next: `install ${toolchain}; or \`bakelet lock --update ${sectionOf[name]}\` locks what is built here`,
+  })
+}
+
+function requireDigest(subject: string, actual: string, { sha256 }: ExpectedBuild): void {
+  if (actual === sha256) return
+  throw new WorldError(`the build of ${subject} has the sha256 ${actual}, not the locked ${sha256}`, {
+    next: 'do not use it until you know why: the same sources and toolchain gave other bytes before',
+  })
 }
 
 /** A module of our own that builds upstream's main packages: `go install` refuses modules with replace directives. */

@@ -1,7 +1,5 @@
-import modules from '../../data/modules.json' with { type: 'json' }
 import { WorldError } from '../../host/errors.ts'
 import { CommandError, run } from '../../host/process.ts'
-import type { ArtifactName } from '../../plan/types.ts'
 import { type GoToolchain, requireGoVersion } from './toolchain.ts'
 
 /** A module in Go's module cache, checked by the checksum database on its way there. */
@@ -77,12 +75,6 @@ export async function downloadModule(
       .filter(({ New }) => New.Version === undefined)
       .map(({ Old }) => Old.Path),
   }
-}
-
-/** The pinned go.sum hash of a component's main module; undefined for a version that we hold no pin of. */
-export function pinnedModuleSum(name: ArtifactName, version: string): string | undefined {
-  const sums: Readonly<Record<string, string>> = modules.sums[name]
-  return sums[version]
 }
 
 /** Throws when the module is not the one that was pinned. */

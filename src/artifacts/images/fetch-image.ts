@@ -1,55 +1,62 @@
 import { WorldError } from '../../host/errors.ts'
 import { UnreachableError } from '../../host/http.ts'
 import { ToolMissingError } from '../../host/process.ts'
-import { lookUpTool, toolPackages } from '../../host/tools.ts'
-import type { Arch, FetchedImage, PlannedImage } from '../../plan/types.ts'
+import { lookUpTool, requireTool, toolPackages } from '../../host/tools.ts'
+import type { Arch, ExpectedImage, FetchedImage, PlannedImage } from '../../plan/types.ts'
 import type { Report } from '../events.ts'
-import type { Store } from '../store.ts'
 import { findLocalBuild } from './local.ts'
 import { buildImage, type StoredImage } from './oci.ts'
 import { containerdName, type ImageReference, parseReference } from './reference.ts'
-import { copyImage, resolveImage } from './registry.ts'
+import { copyImage, readManifests, resolveImage } from './registry.ts'
+import {
+  findCopy,
+  findMade,
+  type ImageTarget,
+  knownTag,
+  type MadeImage,
+  rememberCopy,
+  rememberMade,
+  rememberTag,
+} from './stored-image.ts'
 
-export interface ImageFetch {
-  readonly store: Store
-  readonly arch: Arch
-  /** Version of the plan's kubelet; undefined: none, then pause cannot be built. */
-  readonly kubeletVersion: string | undefined
+export interface ImageFetch extends ImageTarget {
   readonly report: Report
   readonly signal: AbortSignal
   /** Registries that were found unreachable in this run, with the reason: asked once. */
   readonly unreachable: Map<string, string>
 }
 
-/** Changed whenever an image that we build gets other bytes from the same input. */
-const localRevision = 1
-
 /**
  * Brings an image into the store: from its registry, by digest. Where the registry cannot be reached (or skopeo is
  * missing): what an earlier run copied, or, for the few images that can be made here, an image made here. Each of these
- * is reported as a note.
+ * is reported as a note. An image that a lock holds comes as it is there, or not at all.
  */
 export async function fetchImage(image: PlannedImage, fetch: ImageFetch): Promise<FetchedImage> {
-  const { store, report } = fetch
+  const { report } = fetch
   const request: ImageRequest = {
     ...fetch,
     subject: image.reference,
     reference: parseReference(image.reference),
   }
   report({ kind: 'start', subject: request.subject, text: 'looking for the image' })
-  const { digest } = request.reference
+  const { expected } = image
+  if (expected?.source === 'build') return await makeLocked(request, expected)
+  // A lock's digest stands for the tag, as one in the reference does.
+  const digest = expected?.digest ?? request.reference.digest
   // What a digest names never changes: once in the store, it needs no network.
-  const known = digest && (await findCopy(request, digest))
+  const known = digest && (await findCopy(request.reference, digest, fetch))
   if (known) return done(request, known, 'in the store')
+  if (expected)
+    return done(request, await copyLocked(request, expected.digest), `the locked ${expected.digest}`)
   const resolved = await resolve(request)
   if (typeof resolved === 'string') {
-    const copy = (await findCopy(request, resolved)) ?? (await copyFromRegistry(request, resolved))
+    const copy =
+      (await findCopy(request.reference, resolved, fetch)) ?? (await copyFromRegistry(request, resolved))
     return done(request, copy, `from ${request.reference.registry}`)
   }
 
-  const tagKey = { name: containerdName(request.reference), arch: fetch.arch }
-  const earlier = await store.readRecord<string>('image-tag', tagKey)
-  const copy = earlier && (await findCopy(request, earlier))
+  const earlier = await knownTag(request.reference, fetch)
+  const copy = earlier && (await findCopy(request.reference, earlier, fetch))
   if (!copy) return await makeHere(request, resolved)
   const why = `${request.reference.registry} cannot be reached (${reason(resolved)})`
   report({
@@ -67,16 +74,16 @@ interface ImageRequest extends ImageFetch {
 
 /** The digest that the reference has in its registry, or why nobody can be asked. */
 async function resolve(request: ImageRequest): Promise<string | WorldError> {
-  const { reference, unreachable, store, arch, report, subject } = request
+  const { reference, unreachable, report, subject } = request
   const { registry } = reference
   if ((await lookUpTool('skopeo')) === undefined) return new ToolMissingError('skopeo', toolPackages.skopeo)
   const known = unreachable.get(registry)
   if (known !== undefined) return new UnreachableError(`https://${registry}/v2/`, known)
   try {
-    const { digest } = await resolveImage(request)
+    const digest = await resolveImage(request)
     if (reference.digest === undefined) {
       report({ kind: 'note', subject, text: `the tag is ${digest} today` })
-      await store.writeRecord('image-tag', { name: containerdName(reference), arch }, digest)
+      await rememberTag(reference, digest, request)
     }
     return digest
   } catch (error) {
@@ -86,29 +93,26 @@ async function resolve(request: ImageRequest): Promise<string | WorldError> {
   }
 }
 
-function copyKey({ reference, arch }: ImageRequest, digest: string): object {
-  return { name: containerdName(reference), digest, arch }
-}
-
-async function findCopy(request: ImageRequest, digest: string): Promise<FetchedImage | undefined> {
-  const { store } = request
-  const record = await store.readRecord<FetchedImage>('registry-image', copyKey(request, digest))
-  return record && (await store.find(record.archiveSha256)) ? record : undefined
+/** A copy of what is locked, or nothing: neither the tag's new image nor one that is made here is that. */
+async function copyLocked(request: ImageRequest, digest: string): Promise<FetchedImage> {
+  await requireTool('skopeo')
+  return await copyFromRegistry(request, digest)
 }
 
 async function copyFromRegistry(request: ImageRequest, digest: string): Promise<FetchedImage> {
-  const { store, report, subject, reference } = request
+  const { report, subject, reference } = request
   report({ kind: 'progress', subject, text: `copying from ${reference.registry}` })
-  const fetched = describe('registry', await copyImage(request, digest))
-  await store.writeRecord('registry-image', copyKey(request, digest), fetched)
+  const registry = { digest, manifests: await readManifests(request, digest) }
+  const fetched = { ...describe('registry', await copyImage(request, digest)), registry }
+  await rememberCopy(reference, digest, fetched, request)
   return fetched
 }
 
 async function makeHere(request: ImageRequest, refusal: WorldError): Promise<FetchedImage> {
-  const { store, report, subject, reference, arch, kubeletVersion } = request
+  const { report, subject, reference, arch } = request
   const why = `${reference.registry} cannot be reached (${reason(refusal)})`
   const build = findLocalBuild(reference)
-  if (!build || arch !== 'amd64' || process.arch !== 'x64') {
+  if (!build || !makesImagesFor(arch)) {
     const no = reference.digest
       ? '; what a digest pins cannot be made here'
       : build
@@ -122,20 +126,49 @@ async function makeHere(request: ImageRequest, refusal: WorldError): Promise<Fet
       cause: refusal,
     })
   }
-  const key = { name: containerdName(reference), arch, kubeletVersion, localRevision }
-  type Made = FetchedImage & { readonly description: string }
-  const make = async (): Promise<Made> => {
-    const local = await build(request)
-    const image = await buildImage(store, { name: containerdName(reference), arch, ...local })
-    const made = { ...describe('build', image), description: local.description }
-    await store.writeRecord('local-image', key, made)
-    return made
-  }
-  const record = await store.readRecord<Made>('local-image', key)
-  const known = record && (await store.find(record.archiveSha256)) ? record : undefined
-  const { description, ...fetched } = known ?? (await make())
-  report({ kind: 'note', subject, text: `${why}; ${description}` })
-  return done(request, { ...fetched, madeFrom: description }, known ? 'in the store' : 'made here')
+  const { made, text } = await findOrMake(request, build)
+  report({ kind: 'note', subject, text: `${why}; ${made.madeFrom}` })
+  return done(request, made, text)
+}
+
+function makesImagesFor(arch: Arch): boolean {
+  return arch === 'amd64' && process.arch === 'x64'
+}
+
+async function findOrMake(
+  request: ImageRequest,
+  build: NonNullable<ReturnType<typeof findLocalBuild>>,
+): Promise<{ readonly made: MadeImage; readonly text: string }> {
+  const { store, reference, arch } = request
+  const known = await findMade(reference, request)
+  if (known) return { made: known, text: 'in the store' }
+  const { description, ...local } = await build(request)
+  const image = await buildImage(store, { name: containerdName(reference), arch, ...local })
+  const made = { ...describe('build', image), madeFrom: description }
+  await rememberMade(reference, made, request)
+  return { made, text: 'made here' }
+}
+
+/** What is locked as made here is made here, whether or not its registry can be reached, and comes out the same. */
+async function makeLocked(
+  request: ImageRequest,
+  expected: ExpectedImage & { readonly source: 'build' },
+): Promise<FetchedImage> {
+  const { subject, reference, arch } = request
+  const known = await findMade(reference, request)
+  if (known?.digest === expected.digest) return done(request, known, 'in the store')
+  const build = findLocalBuild(reference)
+  if (!build || !makesImagesFor(arch))
+    throw new WorldError(`the image ${subject} is locked as ${expected.madeFrom}, and cannot be made here`, {
+      next: '`bakelet lock --update images`, where its registry can be reached, locks the image itself',
+    })
+  const { made, text } = await findOrMake(request, build)
+  if (made.digest !== expected.digest)
+    throw new WorldError(
+      `the image ${subject} has the digest ${made.digest}, not the locked ${expected.digest}: it is ${made.madeFrom}, and the locked one ${expected.madeFrom}`,
+      { next: '`bakelet lock --update images` locks what is made here, or what the registry has' },
+    )
+  return done(request, made, text)
 }
 
 function describe(source: FetchedImage['source'], { archive, digest }: StoredImage): FetchedImage {

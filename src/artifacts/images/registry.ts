@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { WorldError } from '../../host/errors.ts'
 import { UnreachableError } from '../../host/http.ts'
 import { CommandError, run } from '../../host/process.ts'
-import type { Arch } from '../../plan/types.ts'
+import type { Arch, RegistryDigests } from '../../plan/types.ts'
 import type { Store } from '../store.ts'
 import { fileEntry } from '../tar.ts'
 import { type Descriptor, packArchive, type StoredImage } from './oci.ts'
@@ -17,12 +17,6 @@ export interface RegistryRequest {
   readonly signal: AbortSignal
 }
 
-/** An image as its registry names it. */
-export interface ResolvedImage {
-  /** Of what the reference points at: an index of several architectures, or a manifest. */
-  readonly digest: string
-}
-
 // skopeo's words for: nobody answered. The library's own, from containers/image and Go's net and crypto/tls.
 const unreachable =
   /pinging container registry|dial tcp|no such host|i\/o timeout|connection re(fused|set)|TLS handshake|x509:|tls:|proxyconnect|context deadline exceeded|unexpected (HTTP )?status.*\b5\d\d\b/i
@@ -31,14 +25,31 @@ const unreachable =
  * Asks the registry which digest a reference has now. Throws UnreachableError when nobody answers, WorldError when the
  * registry says no.
  */
-export async function resolveImage(request: RegistryRequest): Promise<ResolvedImage> {
-  const { reference } = request
-  const { stdout } = await skopeo(request, '15s', [
-    ...['inspect', '--no-tags', '--format', '{{.Digest}}'],
-    ...(isLoopback(reference.registry) ? ['--tls-verify=false'] : []),
-    source(reference),
-  ])
-  return { digest: stdout.trim() }
+export async function resolveImage(request: RegistryRequest): Promise<string> {
+  return (await inspect(request, request.reference, ['--no-tags', '--format', '{{.Digest}}'])).trim()
+}
+
+/** What a digest stands for: an index names the manifest of each architecture. */
+export async function readManifests(
+  request: RegistryRequest,
+  digest: string,
+): Promise<RegistryDigests['manifests']> {
+  const raw = JSON.parse(await inspect(request, { ...request.reference, digest }, ['--raw'])) as {
+    manifests?: (Descriptor & { platform?: { os?: string; architecture?: string } })[]
+  }
+  const manifest = (arch: Arch) =>
+    raw.manifests?.find(({ platform }) => platform?.os === 'linux' && platform.architecture === arch)?.digest
+  const [amd64, arm64] = [manifest('amd64'), manifest('arm64')]
+  return { ...(amd64 === undefined ? {} : { amd64 }), ...(arm64 === undefined ? {} : { arm64 }) }
+}
+
+async function inspect(
+  request: RegistryRequest,
+  reference: ImageReference,
+  args: readonly string[],
+): Promise<string> {
+  const plain = isLoopback(reference.registry) ? ['--tls-verify=false'] : []
+  return (await skopeo(request, '15s', ['inspect', ...args, ...plain, source(reference)])).stdout
 }
 
 /** Copies an image of one architecture, by digest, into the store as an OCI archive that containerd can import. */

@@ -23,7 +23,6 @@ export const cni: Component = input => {
       plannedArtifact(input, {
         name: 'cni-plugins',
         format: 'tar.gz',
-        source: config.cni.source,
         // The release's tar is flat and made from ".", so its members are named "./bridge".
         install: plugins.map(name => ({ member: `./${name}`, to: `${paths.cniBin}/${name}`, mode: '0755' })),
         ...origin('cni', 'version'),

@@ -23,7 +23,6 @@ export const containerd: Component = input => {
       plannedArtifact(input, {
         name: 'containerd',
         format: 'tar.gz',
-        source: config.containerd.source,
         install: binaries.map(name => ({ member: `bin/${name}`, to: `${paths.bin}/${name}`, mode: '0755' })),
         ...origin('containerd', 'version'),
       }),

@@ -21,7 +21,6 @@ export const kubelet: Component = input => {
       plannedArtifact(input, {
         name: 'kubelet',
         format: 'binary',
-        source: config.kubelet.source,
         install: [{ member: 'kubelet', to: `${paths.bin}/kubelet`, mode: '0755' }],
         ...origin('kubelet', 'version'),
       }),

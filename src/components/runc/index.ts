@@ -12,7 +12,6 @@ export const runc: Component = input => {
       plannedArtifact(input, {
         name: 'runc',
         format: 'binary',
-        source: config.runc.source,
         install: [{ member: 'runc', to: `${nodePaths(config.prefix).bin}/runc`, mode: '0755' }],
         ...origin('runc', 'version'),
       }),

@@ -1,18 +1,20 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import { artifactDigest } from '../../plan/artifact-list.ts'
+import { artifactDigest, isUpstreams } from '../../plan/artifact-list.ts'
 import type { Plan } from '../../plan/types.ts'
 
 /** EC2's limit on raw user-data, before base64 ("Run commands on your Linux instance at launch", EC2 user guide). */
 export const ec2LimitBytes = 16_384
 
-/** What can be planned but not be said in user-data: an artifact whose digest nobody knows yet. */
-export function checkDigests(plan: Plan, file: string): Diagnostic[] {
+/** What can be planned but not be said in user-data: an artifact whose digest nobody knows yet, or that nobody hands out. */
+export function checkDigests(plan: Plan, file: string, mirror?: string): Diagnostic[] {
   return plan.artifacts
-    .filter(artifact => artifactDigest(artifact) === undefined)
-    .map(({ name, version, origin }) => ({
+    .filter(artifact =>
+      mirror === undefined ? !isUpstreams(artifact) : artifactDigest(artifact) === undefined,
+    )
+    .map(({ name, version, origin, build }) => ({
       code: 'plan-no-digest',
       severity: 'error',
-      message: `${name} ${version} is built here, so its digest is not known yet`,
+      message: `${name} ${version} is built here, so ${build ? 'there is nowhere to download it from' : 'its digest is not known yet'}`,
       file,
       path: origin.path,
       hint: 'run `bakelet fetch`, then give --mirror URL, where `bakelet serve` hands it out',

@@ -1,4 +1,4 @@
-import { artifactDigest, importedImages } from '../../plan/artifact-list.ts'
+import { artifactDigest, importedImages, isUpstreams } from '../../plan/artifact-list.ts'
 import type { Plan, Sha256 } from '../../plan/types.ts'
 
 /**
@@ -11,7 +11,7 @@ export function sourceList(plan: Plan, mirror: string | undefined): string {
     const sha256 = artifactDigest(artifact)
     if (sha256 === undefined) return []
     if (mirror !== undefined) return [`${artifact.name} ${fromMirror(sha256)}`]
-    return artifact.release?.sha256 === sha256 ? [`${artifact.name} ${artifact.release.url}`] : []
+    return isUpstreams(artifact) ? [`${artifact.name} ${artifact.release?.url}`] : []
   })
   const images =
     mirror === undefined

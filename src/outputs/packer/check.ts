@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import { artifactDigest } from '../../plan/artifact-list.ts'
+import { isUpstreams } from '../../plan/artifact-list.ts'
 import type { Fetched, Plan } from '../../plan/types.ts'
 import { checkImage } from '../mkosi/check.ts'
 import { mebibytesOf } from '../mkosi/disk-size.ts'
@@ -56,7 +56,7 @@ export function checkPacker(
 /** What the machine that is built on cannot get by itself. */
 function checkDownload(plan: Plan, file: string, fetched: Fetched | undefined): Diagnostic[] {
   const unknown = plan.artifacts
-    .filter(artifact => artifactDigest(artifact) === undefined)
+    .filter(artifact => !isUpstreams(artifact))
     .map(
       ({ name, version, origin }): Diagnostic => ({
         code: 'plan-no-digest',
@@ -68,7 +68,10 @@ function checkDownload(plan: Plan, file: string, fetched: Fetched | undefined): 
       }),
     )
   const local = plan.images
-    .filter(({ reference, preload }) => preload && fetched?.images[reference]?.source === 'build')
+    .filter(
+      ({ reference, preload, expected }) =>
+        preload && (expected ?? fetched?.images[reference])?.source === 'build',
+    )
     .map(
       ({ reference, origin }): Diagnostic => ({
         code: 'packer-local-image',

@@ -12,7 +12,7 @@ import qemu from '../../../packer/qemu.pkr.hcl'
 import seedMetaData from '../../../packer/seed/meta-data'
 import seedUserData from '../../../packer/seed/user-data'
 import { managedTree } from '../../plan/managed.ts'
-import type { Plan } from '../../plan/types.ts'
+import type { Plan, PlannedImage } from '../../plan/types.ts'
 import { sourceList } from '../cloud-init/sources.ts'
 import type { OutputFile } from '../file.ts'
 import { type Builder, builders, withLines, withPlugins, withSources } from './builders.ts'
@@ -47,7 +47,7 @@ export function packerFolder(plan: Plan, options: PackerOptions): OutputFile[] {
   const chosen = builders.filter(builder => options.builders.includes(builder))
   const managed = managedTree(plan).flatMap(entry => (entry.type === 'file' ? [entry] : []))
   const download = options.delivery === 'download'
-  const pull = download ? plan.images.filter(({ preload }) => preload).map(({ reference }) => reference) : []
+  const pull = download ? plan.images.filter(({ preload }) => preload).map(pulled) : []
   return [
     text('README.md', readme(plan, { ...options, builders: chosen })),
     text('build.pkr.hcl', withSources(build, chosen)),
@@ -68,6 +68,12 @@ export function packerFolder(plan: Plan, options: PackerOptions): OutputFile[] {
     ...managed.map(({ path, mode, content }) => ({ path: `payload/root${path}`, mode, content })),
     ...(download ? [text('payload/sources', sourceList(plan, undefined))] : []),
   ]
+}
+
+/** An image as provision.sh pulls it: NAME, or NAME=NAME@DIGEST where a lock says what a tag stands for. */
+function pulled({ reference, expected }: PlannedImage): string {
+  if (expected?.source !== 'registry' || reference.includes('@')) return reference
+  return `${reference}=${reference.slice(0, reference.lastIndexOf(':'))}@${expected.digest}`
 }
 
 function text(path: string, content: string): OutputFile {

@@ -12,11 +12,11 @@ export function imageNodes(spec: Node): Node[] {
   ]
 }
 
-/** An image without a digest can be another one at the next boot. */
-export function checkPinned(spec: Node, out: Reporter): void {
+/** An image without a digest can be another one at the next boot, unless a lock holds its digest. */
+export function checkPinned(spec: Node, isLocked: (reference: string) => boolean, out: Reporter): void {
   for (const image of imageNodes(spec)) {
     const reference = parseImageReference(image.string ?? '')
-    if (!reference || reference.digest) continue
+    if (!reference || reference.digest || isLocked(reference.qualified)) continue
     const floating = reference.tag === undefined || reference.tag === 'latest'
     const message = floating
       ? `${show(image.value)} is whatever is newest on the day of the pull`

@@ -22,11 +22,15 @@ export { checkPods, distinctPods } from './set.ts'
  * Checks a static pod manifest before any boot: one v1 Pod, known fields of the right types, the kubelet's own rules,
  * and nothing that needs an API server. `pod` is there where the manifest is a Pod with a name, also beside errors.
  * @param kubeletVersion like 1.36.4: fields and rules differ between minors.
+ * @param isLocked whether the digest of an image is known, though the Pod does not say it. Default: of none.
  */
 export function checkPod(
   source: SourceFile,
   document: Document,
-  { kubeletVersion }: { kubeletVersion: string },
+  {
+    kubeletVersion,
+    isLocked = () => false,
+  }: { kubeletVersion: string; isLocked?: (reference: string) => boolean },
 ): { pod?: PodFacts; diagnostics: Diagnostic[] } {
   const minor = Number(kubeletVersion.split('.')[1])
   const out = reporterFor(source.file)
@@ -47,7 +51,7 @@ export function checkPod(
   checkPodSecurity(spec, out)
   checkSpec(spec, out)
   checkApiServer(spec, minor, out)
-  checkPinned(spec, out)
+  checkPinned(spec, isLocked, out)
   const facts = podFacts(pod)
   return { ...(facts && { pod: facts }), diagnostics: [...out.diagnostics] }
 }

@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import { exists } from '../host/files.ts'
+import type { Lock, LockedComponent, LockedImage } from '../lock/types.ts'
+import type { Arch, ArtifactName, Sha256 } from '../plan/types.ts'
+import { pinnedModuleSum, releaseOf } from '../resolve/pins.ts'
+import { recordOf } from './images/stored-image.ts'
+import type { Store } from './store.ts'
+
+/** A file that a lock names, and whether it is here. */
+export interface LockedFile {
+  /** "kubelet 1.36.4", or an image reference. */
+  readonly subject: string
+  readonly arch: Arch
+  /** With its algorithm: sha256:… Of an image, of what the lock names and not of its archive. */
+  readonly digest: string
+  /** bakelet's data has the same digest, or the same sum of the sources that it is built from. */
+  readonly pinned: boolean
+  /** `damaged`: it was there with other bytes, and is not any more. */
+  readonly state: 'in the store' | 'not in the store' | 'damaged'
+}
+
+/** Looks for every file that a lock names. What is in the store is read whole. `node`: architecture of the config. */
+export async function checkLocked(lock: Lock, node: Arch, store: Store): Promise<LockedFile[]> {
+  const files: LockedFile[] = []
+  const { base } = lock
+  if (base?.url !== undefined)
+    files.push({
+      ...{ subject: 'base image', arch: node, digest: `sha256:${base.sha256}`, pinned: false },
+      state: await stateOf(base.sha256, store),
+    })
+  for (const [name, component] of Object.entries(lock.components) as [ArtifactName, LockedComponent][])
+    for (const [arch, { sha256 }] of Object.entries(component.files) as [Arch, { sha256: Sha256 }][])
+      files.push({
+        ...{ subject: `${name} ${component.version}`, arch, digest: `sha256:${sha256}` },
+        pinned: isPinned(name, component, arch),
+        state: await stateOf(sha256, store),
+      })
+  const kubeletVersion = lock.components.kubelet?.version
+  for (const [subject, image] of Object.entries(lock.images))
+    for (const [arch, digest] of imageDigests(image, node)) {
+      const expected =
+        image.source === 'registry'
+          ? ({ source: 'registry', digest: image.digest } as const)
+          : ({ source: 'build', digest, madeFrom: '' } as const)
+      const found = await recordOf(subject, expected, { store, arch, kubeletVersion })
+      const state = found ? await stateOf(found.archiveSha256, store) : 'not in the store'
+      files.push({ subject, arch, digest, pinned: false, state })
+    }
+  return files
+}
+
+function isPinned(name: ArtifactName, component: LockedComponent, arch: Arch): boolean {
+  const { version } = component
+  return component.source === 'release'
+    ? releaseOf(name, version, arch)?.sha256 === component.files[arch]?.sha256
+    : pinnedModuleSum(name, version) === component.moduleSum
+}
+
+/** An image without an index is of one architecture: fetched, it was that of the node. */
+function imageDigests(image: LockedImage, node: Arch): [Arch, string][] {
+  if (image.source === 'build')
+    return Object.entries(image.files).map(([arch, { digest }]) => [arch as Arch, digest])
+  const manifests = Object.entries(image.manifests) as [Arch, string][]
+  return manifests.length > 0 ? manifests : [[node, image.digest]]
+}
+
+async function stateOf(sha256: Sha256, store: Store): Promise<LockedFile['state']> {
+  if (!(await exists(join(store.directory, 'sha256', sha256)))) return 'not in the store'
+  return (await store.find(sha256, { full: true })) ? 'in the store' : 'damaged'
+}

@@ -1,0 +1,101 @@
+import type { Arch, ExpectedImage, FetchedImage } from '../../plan/types.ts'
+import type { Store } from '../store.ts'
+import { containerdName, type ImageReference, parseReference } from './reference.ts'
+
+/** Whose images are looked for. */
+export interface ImageTarget {
+  readonly store: Store
+  readonly arch: Arch
+  /** Version of the plan's kubelet; undefined: none. A pause that is built here is built from its module. */
+  readonly kubeletVersion: string | undefined
+}
+
+/** An image that was made here, and from what. */
+export type MadeImage = FetchedImage & { readonly madeFrom: string }
+
+/** Changed whenever an image that we build gets other bytes from the same input, or its record another form. */
+const localRevision = 2
+
+/** What the records say of an image that has to be this one. Its archive may be gone. */
+export async function recordOf(
+  reference: string,
+  expected: ExpectedImage,
+  target: ImageTarget,
+): Promise<FetchedImage | undefined> {
+  const parsed = parseReference(reference)
+  if (expected.source === 'registry') return readCopy(parsed, expected.digest, target)
+  const made = await readMade(parsed, target)
+  return made?.digest === expected.digest ? made : undefined
+}
+
+/** What a tag was when its registry was last asked. */
+export function knownTag(
+  reference: ImageReference,
+  { store, arch }: ImageTarget,
+): Promise<string | undefined> {
+  return store.readRecord<string>('image-tag', { name: containerdName(reference), arch })
+}
+
+export async function rememberTag(
+  reference: ImageReference,
+  digest: string,
+  { store, arch }: ImageTarget,
+): Promise<void> {
+  await store.writeRecord('image-tag', { name: containerdName(reference), arch }, digest)
+}
+
+/** The copy of what a digest names in a registry: a manifest, or an index of several architectures. */
+export async function findCopy(
+  reference: ImageReference,
+  digest: string,
+  target: ImageTarget,
+): Promise<FetchedImage | undefined> {
+  return present(await readCopy(reference, digest, target), target.store)
+}
+
+async function readCopy(
+  reference: ImageReference,
+  digest: string,
+  { store, arch }: ImageTarget,
+): Promise<FetchedImage | undefined> {
+  const key = { name: containerdName(reference), digest, arch }
+  const record = await store.readRecord<FetchedImage>('registry-image', key)
+  // A record of before there were locks does not say what is in the registry.
+  return record?.registry ? record : undefined
+}
+
+export async function rememberCopy(
+  reference: ImageReference,
+  digest: string,
+  image: FetchedImage,
+  { store, arch }: ImageTarget,
+): Promise<void> {
+  await store.writeRecord('registry-image', { name: containerdName(reference), digest, arch }, image)
+}
+
+export async function findMade(
+  reference: ImageReference,
+  target: ImageTarget,
+): Promise<MadeImage | undefined> {
+  return present(await readMade(reference, target), target.store)
+}
+
+function readMade(reference: ImageReference, target: ImageTarget): Promise<MadeImage | undefined> {
+  return target.store.readRecord<MadeImage>('local-image', madeKey(reference, target))
+}
+
+export async function rememberMade(
+  reference: ImageReference,
+  image: MadeImage,
+  target: ImageTarget,
+): Promise<void> {
+  await target.store.writeRecord('local-image', madeKey(reference, target), image)
+}
+
+function madeKey(reference: ImageReference, { arch, kubeletVersion }: ImageTarget): object {
+  return { name: containerdName(reference), arch, kubeletVersion, localRevision }
+}
+
+async function present<T extends FetchedImage>(record: T | undefined, store: Store): Promise<T | undefined> {
+  return record && (await store.find(record.archiveSha256)) ? record : undefined
+}

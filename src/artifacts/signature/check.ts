@@ -1,0 +1,74 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type HttpClient, HttpStatusError, UnreachableError } from '../../host/http.ts'
+import { checkByCosign } from './cosign.ts'
+import { checkByGpgv } from './gpgv.ts'
+import type { Scheme } from './scheme.ts'
+
+/** Who signed a file, or why nobody can say. Neither is an error: its sha256 is the pinned one either way. */
+export type SignatureCheck = { readonly by: string } | { readonly unchecked: string }
+
+export interface SignatureOptions {
+  readonly http: HttpClient
+  readonly signal: AbortSignal
+}
+
+/**
+ * Checks a downloaded file against the signature that upstream publishes beside it. Throws WorldError when there is one
+ * and it is not good.
+ */
+export async function checkSignature(
+  scheme: Scheme | undefined,
+  file: { readonly url: string; readonly path: string },
+  { http, signal }: SignatureOptions,
+): Promise<SignatureCheck> {
+  if (!scheme) return { unchecked: 'upstream publishes none' }
+  const get = (ending: string) => getSmall(`${file.url}${ending}`, { http, signal })
+  const folder = await mkdtemp(join(tmpdir(), 'bakelet-signature-'))
+  try {
+    const beside = async (name: string, content: string | Uint8Array) => {
+      const path = join(folder, name)
+      await writeFile(path, content)
+      return path
+    }
+    if (scheme.kind === 'gpg')
+      return await checkByGpgv(scheme, { ...file, beside, signature: () => get('.asc'), signal })
+    return await checkByCosign(scheme, {
+      ...{ ...file, beside, signal },
+      signature: () => get('.sig'),
+      certificate: () => get('.cert'),
+    })
+  } catch (error) {
+    if (error instanceof UnreachableError)
+      return { unchecked: `${error.host} cannot be reached: ${error.reason}` }
+    if (!(error instanceof HttpStatusError)) throw error
+    const none = error.status === 404 || error.status === 410
+    return {
+      unchecked: none ? 'upstream publishes none for this version' : `the server answered ${error.status}`,
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Signatures and certificates are of a few hundred bytes to a few thousand. */
+const mostBytes = 64 * 1024
+
+async function getSmall(url: string, { http, signal }: SignatureOptions): Promise<Buffer> {
+  const response = await http.request('GET', url, { signal })
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    if (response.status !== 200) throw new HttpStatusError(response.url, response.status)
+    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+      size += chunk.length
+      if (size > mostBytes) break
+      chunks.push(chunk)
+    }
+  } finally {
+    response.body.on('error', () => {}).destroy()
+  }
+  // Cut off it is no signature, and that is what will be said of it.
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,41 @@
+import { WorldError } from '../../host/errors.ts'
+import type { Sha256 } from '../../plan/types.ts'
+import type { Store } from '../store.ts'
+import { checkSignature, type SignatureOptions } from './check.ts'
+import type { Scheme } from './scheme.ts'
+
+interface ReleaseFile {
+  readonly url: string
+  readonly path: string
+  readonly sha256: Sha256
+  /** It came from the network just now, so its signature can be had from there too. */
+  readonly isNew: boolean
+}
+
+/** What the store remembers of a signature. */
+type Verdict = { readonly by: string } | { readonly refused: string }
+
+/**
+ * What can be said of a release file's signature, as the end of a sentence; "" where nothing is known. It is checked once,
+ * after the download. What was refused stays refused, though the file is in the store, until a check finds it good.
+ */
+export async function signatureOf(
+  scheme: Scheme | undefined,
+  file: ReleaseFile,
+  { store, ...options }: SignatureOptions & { readonly store: Store },
+): Promise<string> {
+  const key = { sha256: file.sha256 }
+  const known = await store.readRecord<Verdict>('signature', key)
+  if (known && 'by' in known) return `, signed by ${known.by}`
+  if (!known && !file.isNew) return ''
+  const check = await checkSignature(scheme, file, options).catch(async (error: unknown) => {
+    if (error instanceof WorldError) await store.writeRecord('signature', key, { refused: error.message })
+    throw error
+  })
+  if ('by' in check) {
+    await store.writeRecord('signature', key, check)
+    return `, signed by ${check.by}`
+  }
+  if (known) throw new WorldError(known.refused, { next: 'do not use this file until you know why' })
+  return `, its signature not checked: ${check.unchecked}`
+}

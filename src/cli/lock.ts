@@ -1,0 +1,89 @@
+import type { SourceFile } from '../config/document.ts'
+import { loadConfig } from '../config/load.ts'
+import type { Config } from '../config/schema.ts'
+import { closest } from '../diagnostics/closest.ts'
+import { WorldError } from '../host/errors.ts'
+import { writeFileAtomic } from '../host/files.ts'
+import type { Anew } from '../lock/anew.ts'
+import { compareLocks } from '../lock/compare.ts'
+import { dataVersion } from '../lock/data-version.ts'
+import { makeLock } from '../lock/make.ts'
+import { lockName } from '../lock/name.ts'
+import { printLock } from '../lock/print.ts'
+import { readLock } from '../lock/read.ts'
+import { inWords } from '../lock/words.ts'
+import type { Plan } from '../plan/types.ts'
+import { sectionOf } from '../resolve/choose.ts'
+import { fetchWithTools } from './fetch.ts'
+import { compileFile, findLock, needConfig } from './inputs.ts'
+import { factsBesides } from './lock-facts.ts'
+import { complain, print } from './print.ts'
+import type { ExitCode } from './program.ts'
+import { planOrReport } from './report.ts'
+import { interrupted } from './signals.ts'
+
+export interface LockOptions {
+  readonly config?: string
+  readonly update?: boolean
+  readonly verify?: boolean
+  readonly json?: boolean
+  readonly installTools?: boolean
+}
+
+/**
+ * `bakelet lock`: resolves what the lock does not hold, or all of it, and writes down what came of it. Prints what changed.
+ * Everything that it names is in the store when it ends: what nobody has seen is not locked.
+ */
+export async function lock(names: readonly string[], options: LockOptions): Promise<ExitCode> {
+  const source = needConfig(options.config)
+  if (names.length > 0 && !options.update)
+    throw new WorldError(`${names.join(' ')}: only --update takes names`, {
+      next: `\`bakelet lock --update ${names.join(' ')}\``,
+    })
+  if (options.verify) return (await import('./lock-verify.ts')).verifyLock(source, options)
+  const held = findLock(source.file)
+  const anew: Anew = !options.update ? 'outdated' : names.length > 0 ? names : 'all'
+  const compiled = await compileFile(source, undefined, { anew })
+  const plan = await planOrReport(compiled)
+  if (!plan || !compiled.config) return 1
+  if (names.length > 0) requireNames(names, plan)
+  const signal = interrupted()
+  const fetched = await fetchWithTools(plan, options.installTools ?? false, signal, 'lock')
+  const besides = await factsBesides(compiled.config, source.file, compiled.lock, signal)
+  // One that cannot be read is made anew, and then there is nothing to compare with.
+  const before = held && (await readLock(held)).lock
+  const debian = besides.debian ?? before?.debian
+  const after = makeLock({ plan, fetched, ...besides, debian, data: dataVersion(), before })
+  const text = printLock(after)
+  const file = lockName(source.file)
+  if (held?.text !== text) await writeFileAtomic(file, text)
+  complain(held?.text === text ? `${file}: nothing changed` : `wrote ${file}`)
+  const changes = compareLocks(before, after)
+  const reasons = { lock: after, ...(await reasonsOf(source, compiled.config)) }
+  const worded = changes.map(change => ({ ...change, ...inWords(change, reasons) }))
+  if (options.json) print(JSON.stringify({ file, changes: worded }, null, 2))
+  else for (const { words } of worded) print(words)
+  return 0
+}
+
+async function reasonsOf(
+  source: SourceFile,
+  config: Config,
+): Promise<{ readonly config: Config; readonly written: unknown }> {
+  return { config, written: (await loadConfig(source)).document?.value }
+}
+
+/** A name that nothing has is a slip, and would update nothing. */
+function requireNames(names: readonly string[], { artifacts, images }: Plan): void {
+  const known = [
+    ...artifacts.map(({ name }) => sectionOf[name]),
+    ...['base', 'debian', 'images'],
+    ...images.filter(({ preload }) => preload).map(({ reference }) => reference),
+  ]
+  const unknown = names.find(name => !known.includes(name))
+  if (unknown === undefined) return
+  const meant = closest(unknown, known)
+  throw new WorldError(`the lock of this config has no ${unknown}`, {
+    next: meant === undefined ? `it has ${known.join(', ')}` : `did you mean ${meant}?`,
+  })
+}

@@ -1,0 +1,28 @@
+import type { ArtifactName } from '../plan/types.ts'
+import { sectionOf } from '../resolve/choose.ts'
+import type { Lock } from './types.ts'
+
+/**
+ * What is resolved anew, whatever the lock says: what does not fit the config any more; or these besides, by the config's
+ * name for a component, by reference for an image, `images` for all of them, `base` or `debian`; or all.
+ */
+export type Anew = 'outdated' | 'all' | readonly string[]
+
+/** The lock without what is resolved anew. */
+export function withoutAnew(lock: Lock, anew: Anew): Lock | undefined {
+  if (anew === 'all') return undefined
+  if (anew === 'outdated') return lock
+  const stays = (names: readonly string[]) => !names.some(name => anew.includes(name))
+  const { data, base, debian } = lock
+  return {
+    data,
+    ...(base && stays(['base']) ? { base } : {}),
+    ...(debian && stays(['debian']) ? { debian } : {}),
+    components: Object.fromEntries(
+      Object.entries(lock.components).filter(([name]) => stays([sectionOf[name as ArtifactName]])),
+    ),
+    images: Object.fromEntries(
+      Object.entries(lock.images).filter(([reference]) => stays([reference, 'images'])),
+    ),
+  }
+}

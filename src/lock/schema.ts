@@ -1,0 +1,52 @@
+// zod/mini and not zod: see config/field.ts.
+import * as z from 'zod/mini'
+import { httpsUrl, line, sha256, text, version } from '../config/text-types.ts'
+
+// The text of a lock. What of it is set and what is not, types.ts says better: read.ts makes that of this.
+
+const digest = text(/^sha256:[0-9a-f]{64}$/, 'is not a digest: sha256: and 64 lower-case hexadecimal digits')
+const moduleSum = text(/^h1:[A-Za-z0-9+/]{43}=$/, 'is not a go.sum hash: h1: and 44 characters of base64')
+// arch is at most these two (config/schema.ts).
+const perArch = <T extends z.ZodMiniType>(type: T) => ({
+  amd64: z.optional(type),
+  arm64: z.optional(type),
+})
+
+const release = z.strictObject(perArch(z.strictObject({ url: httpsUrl(), sha256 })))
+const build = z.strictObject({
+  module: line(),
+  moduleSum,
+  ...perArch(z.strictObject({ toolchain: line(), sha256 })),
+})
+const component = z
+  .strictObject({ version, release: z.optional(release), build: z.optional(build) })
+  .check(z.refine(({ release, build }) => !release !== !build, 'has either `release` or `build`'))
+
+const copy = z.strictObject({ digest, ...perArch(digest) })
+const standIn = z.strictObject(perArch(z.strictObject({ from: line(), digest })))
+const image = z
+  .strictObject({ registry: z.optional(copy), made: z.optional(standIn) })
+  .check(z.refine(({ registry, made }) => !registry !== !made, 'has either `registry` or `made`'))
+
+/** Version of the format: the value of the key `lock`. */
+export const lockFormat = 1
+
+const suite = text(/^[a-z][a-z-]*$/, 'is not a suite of Debian')
+
+export const lockSchema = z.strictObject({
+  lock: z.literal(lockFormat),
+  data: sha256,
+  base: z.optional(z.strictObject({ url: z.optional(httpsUrl()), sha256 })),
+  components: z.strictObject({
+    cni: z.optional(component),
+    containerd: z.optional(component),
+    kubelet: z.optional(component),
+    runc: z.optional(component),
+  }),
+  debian: z.optional(z.record(suite, z.strictObject(perArch(sha256)))),
+  images: z.record(line(), image),
+})
+
+export type LockText = z.output<typeof lockSchema>
+export type ComponentText = z.output<typeof component>
+export type ImageText = z.output<typeof image>
