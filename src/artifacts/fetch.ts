@@ -13,8 +13,8 @@ import { download, downloadTimeouts } from './download.ts'
 import type { Report } from './events.ts'
 import { fetchImage } from './images/fetch-image.ts'
 import { openReachability, type Reachability } from './reachability.ts'
-import type { Store, StoredFile } from './store.ts'
-import { hashMembers } from './tar.ts'
+import type { Store } from './store.ts'
+import { describe, describeRelease, rememberBuild } from './stored.ts'
 
 export interface FetchOptions {
   readonly store: Store
@@ -97,11 +97,7 @@ async function tryRelease(artifact: PlannedArtifact, fetch: Fetch): Promise<Fetc
           }),
         onRetry: reason => report({ kind: 'progress', subject, text: `trying again: ${reason}` }),
       }))
-    const fetched: FetchedArtifact = {
-      ...describe(artifact, file, await members(artifact, file, store)),
-      source: 'release',
-      provenance: { url: release.url },
-    }
+    const fetched = await describeRelease(artifact, release.url, file, store)
     report({ kind: 'done', subject, text: stored ? 'in the store' : 'downloaded', bytes: file.sizeBytes })
     return fetched
   } catch (error) {
@@ -120,33 +116,11 @@ async function build(artifact: PlannedArtifact, { store, report, signal }: Fetch
   report({ kind: 'start', subject, text: 'building from its Go module' })
   const { file, record, reused } = await buildArtifact(artifact, { store, report, signal })
   const fetched: FetchedArtifact = {
-    ...describe(artifact, file, await members(artifact, file, store)),
+    ...(await describe(artifact, file, store)),
     source: 'build',
     provenance: { module: record.module, moduleSum: record.moduleSum, toolchain: record.toolchain },
   }
+  await rememberBuild(artifact, fetched, store)
   report({ kind: 'done', subject, text: reused ? 'built earlier' : 'built', bytes: file.sizeBytes })
   return fetched
-}
-
-function describe(
-  { version, arch }: PlannedArtifact,
-  { sha256, sizeBytes }: StoredFile,
-  members: Readonly<Record<string, string>>,
-): Pick<FetchedArtifact, 'version' | 'arch' | 'sha256' | 'sizeBytes' | 'members'> {
-  return { version, arch, sha256, sizeBytes, members }
-}
-
-async function members(
-  artifact: PlannedArtifact,
-  file: StoredFile,
-  store: Store,
-): Promise<Record<string, string>> {
-  const names = artifact.install.map(({ member }) => member)
-  if (artifact.format === 'binary') return Object.fromEntries(names.map(name => [name, file.sha256]))
-  const key = { archive: file.sha256, names }
-  const known = await store.readRecord<Record<string, string>>('members', key)
-  if (known) return known
-  const found = await hashMembers(file.path, `${artifact.name} ${artifact.version}`, names)
-  await store.writeRecord('members', key, found)
-  return found
 }

@@ -2,27 +2,29 @@ import { WorldError } from '../../host/errors.ts'
 import { UnreachableError } from '../../host/http.ts'
 import { ToolMissingError } from '../../host/process.ts'
 import { lookUpTool, toolPackages } from '../../host/tools.ts'
-import type { Arch, FetchedImage, PlannedImage } from '../../plan/types.ts'
+import type { FetchedImage, PlannedImage } from '../../plan/types.ts'
 import type { Report } from '../events.ts'
-import type { Store } from '../store.ts'
 import { findLocalBuild } from './local.ts'
 import { buildImage, type StoredImage } from './oci.ts'
 import { containerdName, type ImageReference, parseReference } from './reference.ts'
 import { copyImage, resolveImage } from './registry.ts'
+import {
+  findCopy,
+  findMade,
+  type ImageTarget,
+  knownTag,
+  type MadeImage,
+  rememberCopy,
+  rememberMade,
+  rememberTag,
+} from './stored-image.ts'
 
-export interface ImageFetch {
-  readonly store: Store
-  readonly arch: Arch
-  /** Version of the plan's kubelet; undefined: none, then pause cannot be built. */
-  readonly kubeletVersion: string | undefined
+export interface ImageFetch extends ImageTarget {
   readonly report: Report
   readonly signal: AbortSignal
   /** Registries that were found unreachable in this run, with the reason: asked once. */
   readonly unreachable: Map<string, string>
 }
-
-/** Changed whenever an image that we build gets other bytes from the same input. */
-const localRevision = 1
 
 /**
  * Brings an image into the store: from its registry, by digest. Where the registry cannot be reached (or skopeo is
@@ -30,7 +32,7 @@ const localRevision = 1
  * is reported as a note.
  */
 export async function fetchImage(image: PlannedImage, fetch: ImageFetch): Promise<FetchedImage> {
-  const { store, report } = fetch
+  const { report } = fetch
   const request: ImageRequest = {
     ...fetch,
     subject: image.reference,
@@ -39,17 +41,17 @@ export async function fetchImage(image: PlannedImage, fetch: ImageFetch): Promis
   report({ kind: 'start', subject: request.subject, text: 'looking for the image' })
   const { digest } = request.reference
   // What a digest names never changes: once in the store, it needs no network.
-  const known = digest && (await findCopy(request, digest))
+  const known = digest && (await findCopy(request.reference, digest, fetch))
   if (known) return done(request, known, 'in the store')
   const resolved = await resolve(request)
   if (typeof resolved === 'string') {
-    const copy = (await findCopy(request, resolved)) ?? (await copyFromRegistry(request, resolved))
+    const copy =
+      (await findCopy(request.reference, resolved, fetch)) ?? (await copyFromRegistry(request, resolved))
     return done(request, copy, `from ${request.reference.registry}`)
   }
 
-  const tagKey = { name: containerdName(request.reference), arch: fetch.arch }
-  const earlier = await store.readRecord<string>('image-tag', tagKey)
-  const copy = earlier && (await findCopy(request, earlier))
+  const earlier = await knownTag(request.reference, fetch)
+  const copy = earlier && (await findCopy(request.reference, earlier, fetch))
   if (!copy) return await makeHere(request, resolved)
   const why = `${request.reference.registry} cannot be reached (${reason(resolved)})`
   report({
@@ -67,7 +69,7 @@ interface ImageRequest extends ImageFetch {
 
 /** The digest that the reference has in its registry, or why nobody can be asked. */
 async function resolve(request: ImageRequest): Promise<string | WorldError> {
-  const { reference, unreachable, store, arch, report, subject } = request
+  const { reference, unreachable, report, subject } = request
   const { registry } = reference
   if ((await lookUpTool('skopeo')) === undefined) return new ToolMissingError('skopeo', toolPackages.skopeo)
   const known = unreachable.get(registry)
@@ -76,7 +78,7 @@ async function resolve(request: ImageRequest): Promise<string | WorldError> {
     const { digest } = await resolveImage(request)
     if (reference.digest === undefined) {
       report({ kind: 'note', subject, text: `the tag is ${digest} today` })
-      await store.writeRecord('image-tag', { name: containerdName(reference), arch }, digest)
+      await rememberTag(reference, digest, request)
     }
     return digest
   } catch (error) {
@@ -86,26 +88,16 @@ async function resolve(request: ImageRequest): Promise<string | WorldError> {
   }
 }
 
-function copyKey({ reference, arch }: ImageRequest, digest: string): object {
-  return { name: containerdName(reference), digest, arch }
-}
-
-async function findCopy(request: ImageRequest, digest: string): Promise<FetchedImage | undefined> {
-  const { store } = request
-  const record = await store.readRecord<FetchedImage>('registry-image', copyKey(request, digest))
-  return record && (await store.find(record.archiveSha256)) ? record : undefined
-}
-
 async function copyFromRegistry(request: ImageRequest, digest: string): Promise<FetchedImage> {
-  const { store, report, subject, reference } = request
+  const { report, subject, reference } = request
   report({ kind: 'progress', subject, text: `copying from ${reference.registry}` })
   const fetched = describe('registry', await copyImage(request, digest))
-  await store.writeRecord('registry-image', copyKey(request, digest), fetched)
+  await rememberCopy(reference, digest, fetched, request)
   return fetched
 }
 
 async function makeHere(request: ImageRequest, refusal: WorldError): Promise<FetchedImage> {
-  const { store, report, subject, reference, arch, kubeletVersion } = request
+  const { store, report, subject, reference, arch } = request
   const why = `${reference.registry} cannot be reached (${reason(refusal)})`
   const build = findLocalBuild(reference)
   if (!build || arch !== 'amd64' || process.arch !== 'x64') {
@@ -122,20 +114,17 @@ async function makeHere(request: ImageRequest, refusal: WorldError): Promise<Fet
       cause: refusal,
     })
   }
-  const key = { name: containerdName(reference), arch, kubeletVersion, localRevision }
-  type Made = FetchedImage & { readonly description: string }
-  const make = async (): Promise<Made> => {
-    const local = await build(request)
+  const make = async (): Promise<MadeImage> => {
+    const { description, ...local } = await build(request)
     const image = await buildImage(store, { name: containerdName(reference), arch, ...local })
-    const made = { ...describe('build', image), description: local.description }
-    await store.writeRecord('local-image', key, made)
+    const made = { ...describe('build', image), madeFrom: description }
+    await rememberMade(reference, made, request)
     return made
   }
-  const record = await store.readRecord<Made>('local-image', key)
-  const known = record && (await store.find(record.archiveSha256)) ? record : undefined
-  const { description, ...fetched } = known ?? (await make())
-  report({ kind: 'note', subject, text: `${why}; ${description}` })
-  return done(request, { ...fetched, madeFrom: description }, known ? 'in the store' : 'made here')
+  const known = await findMade(reference, request)
+  const made = known ?? (await make())
+  report({ kind: 'note', subject, text: `${why}; ${made.madeFrom}` })
+  return done(request, made, known ? 'in the store' : 'made here')
 }
 
 function describe(source: FetchedImage['source'], { archive, digest }: StoredImage): FetchedImage {
