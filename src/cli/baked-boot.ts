@@ -60,9 +60,12 @@ interface Baked {
   readonly image: string
 }
 
-async function bakedNow(source: SourceFile, { install, signal }: RouteOptions): Promise<Baked | undefined> {
+async function bakedNow(
+  source: SourceFile,
+  { install, offline, signal }: RouteOptions,
+): Promise<Baked | undefined> {
   const { bakeConfig } = await import('./bake-image.ts')
-  const baked = await bakeConfig(source, { formats: ['qcow2'], sbom: false, install, signal })
+  const baked = await bakeConfig(source, { formats: ['qcow2'], sbom: false, install, offline, signal })
   const [image] = baked?.images ?? []
   return baked && image !== undefined ? { plan: baked.plan, image } : undefined
 }

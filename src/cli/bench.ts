@@ -15,6 +15,7 @@ import { qemuDriver } from '../vm/qemu/driver.ts'
 import { bakeConfig } from './bake-image.ts'
 import { fetchedFor, outFolder } from './fetched.ts'
 import { compileFile } from './inputs.ts'
+import { isOffline } from './offline.ts'
 import { complain, print, useColor } from './print.ts'
 import type { ExitCode } from './program.ts'
 import { withProgress } from './progress.ts'
@@ -74,7 +75,13 @@ async function ownImage(
   signal: AbortSignal,
 ): Promise<{ readonly plan: Plan; readonly image: string } | undefined> {
   if (image === undefined) {
-    const baked = await bakeConfig(source, { formats: ['qcow2'], sbom: false, install, signal })
+    const baked = await bakeConfig(source, {
+      formats: ['qcow2'],
+      sbom: false,
+      install,
+      signal,
+      offline: isOffline({}),
+    })
     const [path] = baked?.images ?? []
     return baked && path !== undefined ? { plan: baked.plan, image: path } : undefined
   }

@@ -3,12 +3,16 @@ import {
   againstOption,
   bootsOption,
   builderOption,
+  bundleOption,
   configOption,
   downloadOption,
   driverOption,
   formatOption,
+  fromOption,
   installToolsOption,
+  offlineOption,
   portOption,
+  sha256Option,
   uploadOption,
   withOption,
 } from './options.ts'
@@ -105,6 +109,7 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
     .addOption(withOption)
     .addOption(formatOption)
     .option('--no-sbom', 'leave out the SBOM, NAME.spdx.json')
+    .addOption(offlineOption)
     .addOption(installToolsOption)
     .action(async options => setExit(await (await import('./bake.ts')).bake(options)))
 
@@ -124,9 +129,15 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
   add(root, 'fetch', 'Fill the store: releases, builds, images.', [
     'bakelet fetch',
     'bakelet fetch --rebuild',
+    'bakelet fetch --bundle /media/disk/edge-web',
+    'bakelet fetch --from /media/disk/edge-web --sha256 HEX',
   ])
     .addOption(configOption)
     .option('--rebuild', 'build again from nothing what was built, and compare the digests')
+    .addOption(bundleOption)
+    .addOption(fromOption)
+    .addOption(sha256Option)
+    .addOption(offlineOption)
     .action(async options => setExit(await (await import('./fetch.ts')).fetch(options)))
 
   add(root, 'serve', 'Hand out the store on 127.0.0.1.', ['bakelet serve --port 8500'])
@@ -144,6 +155,7 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
       .option('--exit', 'stop the machine after the proof')
       .option('--keep', 'boot the disk that the last run left, and not a new one')
       .option('--json', 'the result as JSON on standard output')
+      .addOption(offlineOption)
       .addOption(installToolsOption)
       .action(async options =>
         setExit(await (await import('./up.ts')).up({ ...options, fetch: name === 'up' })),

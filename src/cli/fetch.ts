@@ -7,6 +7,7 @@ import type { Fetched, Plan } from '../plan/types.ts'
 import { amount } from './amount.ts'
 import { fetchedPath } from './fetched.ts'
 import { compileFile, needConfig } from './inputs.ts'
+import { isOffline, storedOrMissing } from './offline.ts'
 import { print } from './print.ts'
 import type { ExitCode } from './program.ts'
 import { type Progress, withProgress } from './progress.ts'
@@ -14,20 +15,38 @@ import { planOrReport } from './report.ts'
 import { interrupted } from './signals.ts'
 import { ensureTools, withTools } from './tools.ts'
 
+export interface FetchCommandOptions {
+  readonly config?: string
+  readonly rebuild?: boolean
+  /** Folder to write everything to, for a network that reaches nothing. */
+  readonly bundle?: string
+  /** Folder that `bundle` wrote elsewhere, and what its manifest's sha256 must be. */
+  readonly from?: string
+  readonly sha256?: string
+  readonly offline?: boolean
+}
+
 /**
  * `bakelet fetch`: everything that the plan needs into the store, and the record of it into out/NAME/fetched.json.
  * With `rebuild`: what can be built from its Go module is built twice instead, and the digests are compared.
  */
-export async function fetch(options: {
-  readonly config?: string
-  readonly rebuild?: boolean
-}): Promise<ExitCode> {
-  const plan = await planOrReport(await compileFile(needConfig(options.config)))
-  if (!plan) return 1
+export async function fetch(options: FetchCommandOptions): Promise<ExitCode> {
+  const source = needConfig(options.config)
+  const compiled = await compileFile(source)
+  const plan = await planOrReport(compiled)
+  const { config } = compiled
+  if (!plan || !config) return 1
   const signal = interrupted()
   if (options.rebuild) return await rebuild(plan, signal)
-  await withProgress('fetch', progress => fetchAndRecord(plan, progress, signal))
+  const input = { source, config, plan, signal }
+  const { from, sha256 } = options
+  // Only what closed networks need loads it.
+  const bundles = () => import('./bundle.ts')
+  if (from !== undefined) await (await bundles()).takeBundle(from, { ...input, sha256 })
+  const offline = from !== undefined || isOffline(options)
+  const fetched = await withProgress('fetch', progress => fetchAndRecord(plan, progress, { signal, offline }))
   print(fetchedPath(plan.name))
+  if (options.bundle !== undefined) await (await bundles()).bundle(options.bundle, { ...input, fetched })
   return 0
 }
 
@@ -44,19 +63,34 @@ async function rebuild(plan: Plan, signal: AbortSignal): Promise<ExitCode> {
 }
 
 /** Fills the store and leaves the record that turns the plan's choices into digests. */
-async function fetchAndRecord(plan: Plan, progress: Progress, signal: AbortSignal): Promise<Fetched> {
-  const fetched = await fetchPlan(plan, { store: await openStore(), signal, report: reportTo(progress) })
+async function fetchAndRecord(
+  plan: Plan,
+  progress: Progress,
+  { signal, offline }: { readonly signal: AbortSignal; readonly offline: boolean },
+): Promise<Fetched> {
+  const fetched = offline
+    ? await storedOrMissing(plan)
+    : await fetchPlan(plan, { store: await openStore(), signal, report: reportTo(progress) })
   await writeFileAtomic(fetchedPath(plan.name), `${JSON.stringify(fetched, null, 2)}\n`)
   return fetched
 }
 
+export interface NetworkOptions {
+  /** Install missing tools. */
+  readonly install: boolean
+  /** Ask the store alone. */
+  readonly offline: boolean
+  readonly signal: AbortSignal
+}
+
 /** The same, with the tools that turn out to be missing on the way: `install` installs them. */
-export function fetchWithTools(plan: Plan, install: boolean, signal: AbortSignal): Promise<Fetched> {
+export function fetchWithTools(plan: Plan, { install, offline, signal }: NetworkOptions): Promise<Fetched> {
   return withProgress('fetch', async progress => {
+    if (offline) return fetchAndRecord(plan, progress, { signal, offline })
     const tools = { install, report: progress.detail, signal }
     // Without skopeo images come from elsewhere, and it is said; who lets us install tools gets the real ones.
     if (install) await ensureTools(['skopeo'], tools)
-    return withTools(() => fetchAndRecord(plan, progress, signal), tools)
+    return withTools(() => fetchAndRecord(plan, progress, { signal, offline }), tools)
   })
 }
 
