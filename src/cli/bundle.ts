@@ -21,32 +21,32 @@ function demandOf(plan: Plan, { base, image }: Config): Demand {
   return { plan, base, packages: packageSets(plan, image.cloudInit) }
 }
 
+export interface BundleInput {
+  readonly source: SourceFile
+  readonly config: Config
+  readonly plan: Plan
+  readonly signal: AbortSignal
+}
+
+interface BundleOutput extends BundleInput {
+  readonly fetched: Fetched
+  /** With the base image. */
+  readonly base: boolean
+  /** Install missing tools. */
+  readonly install: boolean
+}
+
 /** `bakelet fetch --bundle`: what was fetched and all else that this config needs, in a folder. */
-export async function bundle(
-  folder: string,
-  { source, config, plan, fetched, signal }: BundleInput & { readonly fetched: Fetched },
-): Promise<void> {
-  const demand = demandOf(plan, config)
-  const ownImage = demand.base === 'debian-13' ? plan.arch === 'amd64' : 'url' in demand.base
-  await withProgress('tools', progress =>
-    ensureTools([...(ownImage ? baseTools(demand.base) : []), 'pip3'], {
-      install: false,
-      report: progress.detail,
-      signal,
-    }),
-  )
-  const baseImage = ownImage
-    ? await withProgress('base image', progress =>
-        baseImageOf(demand.base, plan, source.file, { progress, offline: false, signal }),
-      )
-    : undefined
-  if (!ownImage) complain('  the base image is no part of the bundle')
+export async function bundle(folder: string, output: BundleOutput): Promise<void> {
+  const { config, plan, fetched, install, signal } = output
+  const base = await baseOf(output)
+  await withProgress('tools', progress => ensureTools(['pip3'], { install, report: progress.detail, signal }))
   const http = await openHttpClient(downloadTimeouts)
   try {
     const { manifest, sha256, sizeBytes } = await withProgress('bundle', async progress =>
       writeBundle({
-        ...{ ...demand, fetched, http, signal, folder: resolve(folder) },
-        baseImage: baseImage?.path,
+        ...{ ...demandOf(plan, config), fetched, http, signal, folder: resolve(folder) },
+        baseImage: base,
         store: await openStore(),
         mirror: await machineMirror(),
         report: progress.detail,
@@ -59,11 +59,28 @@ export async function bundle(
   }
 }
 
-export interface BundleInput {
-  readonly source: SourceFile
-  readonly config: Config
-  readonly plan: Plan
-  readonly signal: AbortSignal
+/** The base image, unless it is left out, is a file of the user's own, or cannot be made here. */
+async function baseOf({
+  source,
+  config,
+  plan,
+  base,
+  install,
+  signal,
+}: BundleOutput): Promise<string | undefined> {
+  const from = config.base
+  if (!base) return undefined
+  if (from === 'debian-13' ? plan.arch !== 'amd64' : 'path' in from) {
+    complain('  the base image is no part of the bundle: carry your own')
+    return undefined
+  }
+  await withProgress('tools', progress =>
+    ensureTools(baseTools(from), { install, report: progress.detail, signal }),
+  )
+  const image = await withProgress('base image', progress =>
+    baseImageOf(from, plan, source.file, { progress, offline: false, signal }),
+  )
+  return image.path
 }
 
 /** `bakelet fetch --from`: a bundle into the store. */

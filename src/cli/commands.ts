@@ -135,9 +135,14 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
     .addOption(configOption)
     .option('--rebuild', 'build again from nothing what was built, and compare the digests')
     .addOption(bundleOption)
+    .option(
+      '--no-base',
+      'leave the base image out of it: only a first boot here and `bake --with packer` need it',
+    )
     .addOption(fromOption)
     .addOption(sha256Option)
     .addOption(offlineOption)
+    .addOption(installToolsOption)
     .action(async options => setExit(await (await import('./fetch.ts')).fetch(options)))
 
   add(root, 'serve', 'Hand out the store on 127.0.0.1.', ['bakelet serve --port 8500'])

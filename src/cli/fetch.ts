@@ -7,7 +7,7 @@ import type { Fetched, Plan } from '../plan/types.ts'
 import { amount } from './amount.ts'
 import { fetchedPath } from './fetched.ts'
 import { compileFile, needConfig } from './inputs.ts'
-import { isOffline, storedOrMissing } from './offline.ts'
+import { isOffline, refuseInstall, storedOrMissing } from './offline.ts'
 import { print } from './print.ts'
 import type { ExitCode } from './program.ts'
 import { type Progress, withProgress } from './progress.ts'
@@ -20,10 +20,13 @@ export interface FetchCommandOptions {
   readonly rebuild?: boolean
   /** Folder to write everything to, for a network that reaches nothing. */
   readonly bundle?: string
+  /** Put the base image into the bundle. */
+  readonly base: boolean
   /** Folder that `bundle` wrote elsewhere, and what its manifest's sha256 must be. */
   readonly from?: string
   readonly sha256?: string
   readonly offline?: boolean
+  readonly installTools?: boolean
 }
 
 /**
@@ -44,9 +47,12 @@ export async function fetch(options: FetchCommandOptions): Promise<ExitCode> {
   const bundles = () => import('./bundle.ts')
   if (from !== undefined) await (await bundles()).takeBundle(from, { ...input, sha256 })
   const offline = from !== undefined || isOffline(options)
-  const fetched = await withProgress('fetch', progress => fetchAndRecord(plan, progress, { signal, offline }))
+  const install = options.installTools ?? false
+  if (offline) refuseInstall(install)
+  const fetched = await fetchWithTools(plan, { install, offline, signal })
   print(fetchedPath(plan.name))
-  if (options.bundle !== undefined) await (await bundles()).bundle(options.bundle, { ...input, fetched })
+  const { bundle, base } = options
+  if (bundle !== undefined) await (await bundles()).bundle(bundle, { ...input, fetched, base, install })
   return 0
 }
 
