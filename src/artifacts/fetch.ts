@@ -65,6 +65,9 @@ async function fetchImages(plan: Plan, fetch: Fetch): Promise<Record<string, Fet
   return images
 }
 
+/** The largest release that we install is containerd's; it and the kubelet have a tenth of this (src/data/releases.json). */
+const mostReleaseBytes = 2 ** 30
+
 /** The release, or undefined where the artifact is to be built. */
 async function tryRelease(artifact: PlannedArtifact, fetch: Fetch): Promise<FetchedArtifact | undefined> {
   const { source, release } = artifact
@@ -88,7 +91,7 @@ async function tryRelease(artifact: PlannedArtifact, fetch: Fetch): Promise<Fetc
     const file =
       stored ??
       (await download(release.url, release.sha256, {
-        ...{ store, http, signal },
+        ...{ store, http, signal, mostBytes: mostReleaseBytes },
         ...(source === 'auto' ? { attempts: 3 } : {}),
         onProgress: (bytes, totalBytes) =>
           report({

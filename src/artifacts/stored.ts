@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import type { Fetched, FetchedArtifact, FetchedImage, Plan, PlannedArtifact } from '../plan/types.ts'
 import { recipeRevision } from './build/recipes.ts'
 import { findStoredImage } from './images/stored-image.ts'
@@ -86,7 +87,13 @@ async function members(
   const key = { archive: file.sha256, names }
   const known = await store.readRecord<Record<string, string>>('members', key)
   if (known) return known
-  const found = await hashMembers(file.path, `${artifact.name} ${artifact.version}`, names)
+  const found = await hashMembers(file.path, `${artifact.name} ${artifact.version}`, names).catch(
+    async (error: unknown) => {
+      // Its digest is right and its content is not: nobody may be handed it.
+      await rm(file.path, { force: true })
+      throw error
+    },
+  )
   await store.writeRecord('members', key, found)
   return found
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { createGunzip, createGzip } from 'node:zlib'
 import type { TarHeader } from 'modern-tar'
@@ -80,7 +79,7 @@ function header(entry: TarEntry): TarHeader {
  * The most that an archive may unpack to. The largest release there is of what we install, containerd's, unpacks to a
  * fifth of it (containerd 2.3.6); deflate alone could make a thousand times its size (zlib.net/zlib_tech.html).
  */
-const mostUnpackedBytes = 2 ** 30
+const mostUnpackedBytes = 2 ** 29
 
 /** An entry of an archive that is read: its body is read, or left, before the next. */
 interface ReadEntry {
@@ -89,8 +88,8 @@ interface ReadEntry {
 }
 
 /**
- * The entries of a tar archive, in their order. Throws WorldError when it is damaged, or has something after its end, or
- * an entry that tar(1) would unpack to other bytes than are there.
+ * The entries of a tar archive, in their order. Throws WorldError when it is damaged, or has something after its end, an
+ * entry that leads out of it, a device, or an entry that tar(1) would unpack to other bytes than are there.
  */
 export async function* readTar(
   path: string,
@@ -98,6 +97,10 @@ export async function* readTar(
   options: { readonly gzip: boolean },
 ): AsyncIterable<ReadEntry> {
   const { createTarDecoder } = await import('modern-tar')
+  const refuse = (error: unknown): never => {
+    if (error instanceof WorldError) throw error
+    throw new WorldError(`${subject}: the archive is refused: ${(error as Error).message}`, { cause: error })
+  }
   const source = createReadStream(path)
   const gunzip = options.gzip ? createGunzip() : undefined
   if (gunzip) source.on('error', error => gunzip.destroy(error))
@@ -107,26 +110,38 @@ export async function* readTar(
   )
   try {
     for await (const { header, body } of tar) {
+      const leadsOut = leadingOut(header)
+      if (leadsOut !== undefined) throw new Error(`${header.name} ${leadsOut}`)
       // GNU tar makes holes of it (tar manual, "Storing Sparse Files"): other bytes than those that are hashed here.
       if (Object.keys(header.pax ?? {}).some(key => key.startsWith('GNU.sparse')))
         throw new Error(`${header.name} is a sparse file`)
       let read = false
       const chunks = async function* () {
         read = true
-        yield* body
+        try {
+          yield* body
+        } catch (error) {
+          refuse(error)
+        }
       }
       yield { header: { ...header, type: header.type ?? 'file' }, body: chunks() }
       if (!read) await body.cancel()
     }
-    // gunzip(1) ends with an error there, so the node would refuse what was taken here.
-    if (gunzip && gunzip.bytesWritten < (await stat(path)).size)
-      throw new Error('there is something after its end')
   } catch (error) {
-    if (error instanceof WorldError) throw error
-    throw new WorldError(`${subject}: the archive is damaged: ${(error as Error).message}`, { cause: error })
+    refuse(error)
   } finally {
     source.destroy()
   }
+}
+
+/** What no archive of a release has, and who unpacks it all would regret: why, or undefined. */
+function leadingOut({ name, type, linkname = '' }: TarHeader): string | undefined {
+  const outside = (path: string) => path.startsWith('/') || path.split('/').includes('..')
+  if (outside(name)) return 'is a name that leads out of the archive'
+  if ((type === 'link' || type === 'symlink') && outside(linkname))
+    return `is a link that leads out of the archive, to ${linkname}`
+  if (type === 'character-device' || type === 'block-device' || type === 'fifo') return `is a ${type}`
+  return undefined
 }
 
 async function* limited(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {

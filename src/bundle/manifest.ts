@@ -55,10 +55,10 @@ const artifact = z.strictObject({
 
 const image = z.strictObject({
   source: z.enum(['registry', 'build']),
-  madeFrom: z.string().exactOptional(),
   digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
   archiveSha256: sha256,
   sizeBytes: size,
+  madeFrom: z.string().exactOptional(),
 })
 
 const manifest = z.strictObject({

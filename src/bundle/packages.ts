@@ -54,10 +54,10 @@ async function keep(bytes: Buffer, url: string, { store, mirror }: CollectOption
 }
 
 async function fetchFile(
-  { url, sha256 }: PackageFile,
-  { mirror, ...options }: CollectOptions,
+  { url, sha256, sizeBytes }: PackageFile,
+  { mirror, store, http, signal }: CollectOptions,
 ): Promise<BundleFile> {
-  const { sizeBytes } = await download(url, sha256, options)
+  await download(url, sha256, { store, http, signal, mostBytes: sizeBytes })
   return { ...describe(url, mirror), sha256, sizeBytes }
 }
 

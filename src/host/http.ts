@@ -96,9 +96,13 @@ export async function openHttpClient(timeouts: HttpTimeouts): Promise<HttpClient
         if (!redirects.has(response.statusCode) || typeof location !== 'string')
           return { url: current, status: response.statusCode, headers: response.headers, body: response.body }
         await response.body.dump()
+        if (!URL.canParse(location, current))
+          throw new WorldError(`${current}: redirects to ${JSON.stringify(location)}, which is no URL`)
         const next = new URL(location, current)
         if (hop >= maximumRedirects)
           throw new WorldError(`${url}: more than ${maximumRedirects} redirects, the last to ${next.href}`)
+        if (!/^https?:$/.test(next.protocol))
+          throw new WorldError(`${current}: redirects to ${next.href}, which is not on the web`)
         if (new URL(current).protocol === 'https:' && next.protocol !== 'https:')
           throw new WorldError(`${current}: redirects from https to ${next.href}`)
         current = next.href
