@@ -56,7 +56,16 @@ const cases: readonly Case[] = [
     serve: () => answering(Buffer.concat([content, Buffer.of(0)])),
     says: wrongDigest,
   },
-  { name: 'another file of the same size', serve: () => answering(noise(content.length)), says: wrongDigest },
+  {
+    name: 'the file of another architecture, of the same size',
+    serve: () => answering(noise(content.length)),
+    says: wrongDigest,
+  },
+  {
+    name: 'the file of another version',
+    serve: () => answering(Buffer.concat([content.subarray(0, 1000), noise(250_000)])),
+    says: wrongDigest,
+  },
   { name: 'an empty file', serve: () => answering(Buffer.alloc(0)), says: wrongDigest },
   {
     name: 'an empty file, whose digest is pinned',
