@@ -8,6 +8,8 @@ const probes = {
   shellcheck: ['shellcheck', '--version'],
   packer: ['packer', 'version'],
   skopeo: ['skopeo', '--version'],
+  go: ['go', 'version'],
+  'apt-get': ['apt-get', '--version'],
   openssl: ['openssl', 'version'],
   'a mount namespace': ['unshare', '--map-root-user', '--mount', 'true'],
   pip3: ['pip3', '--version'],
