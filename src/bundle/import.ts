@@ -17,8 +17,8 @@ import { judge, lines, preloaded } from './trust.ts'
 
 export interface ImportOptions extends Demand {
   readonly store: Store
-  /** What the manifest's sha256 must be, from whoever made the bundle. */
-  readonly sha256: Sha256 | undefined
+  /** What the sha256 of the manifest must be, from whoever made the bundle. */
+  readonly digest: Sha256 | undefined
   /** What the stock base image is made with, by which it is found again. */
   readonly baseRecipe: string
   readonly report: (line: string) => void
@@ -35,11 +35,11 @@ const largestManifest = 16 * 2 ** 20
  */
 export async function importBundle(folder: string, options: ImportOptions): Promise<void> {
   const { plan, store, report, signal } = options
-  const manifest = await readManifest(folder, options.sha256)
+  const manifest = await readManifest(folder, options.digest)
   const { unvouched } = judge(manifest, options)
-  if (unvouched.length > 0 && options.sha256 === undefined)
+  if (unvouched.length > 0 && options.digest === undefined)
     throw new WorldError(`only the bundle itself says what these should be:${lines(unvouched)}`, {
-      next: 'give --sha256 with the digest that `bakelet fetch --bundle` printed, from another place than the bundle',
+      next: 'give --digest with what `bakelet fetch --bundle` printed, from another place than the bundle',
     })
   const files = wanted(manifest, options)
   for (const [index, file] of files.entries()) {

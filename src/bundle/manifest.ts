@@ -1,4 +1,5 @@
-import { z } from 'zod'
+// zod/mini and not zod: see config/field.ts.
+import * as z from 'zod/mini'
 import { WorldError } from '../host/errors.ts'
 import type { Fetched, Sha256 } from '../plan/types.ts'
 
@@ -37,8 +38,8 @@ export interface Manifest {
 const pathPattern =
   /^(sha256\/[0-9a-f]{64}|wheels\/[A-Za-z0-9][\w.+-]*\.whl|debian(-security)?(\/[A-Za-z0-9][\w.+~:%-]*)+)$/
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
-const size = z.int().nonnegative()
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/))
+const size = z.int().check(z.nonnegative())
 
 const artifact = z.strictObject({
   version: z.string(),
@@ -55,10 +56,10 @@ const artifact = z.strictObject({
 
 const image = z.strictObject({
   source: z.enum(['registry', 'build']),
-  digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  digest: z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/)),
   archiveSha256: sha256,
   sizeBytes: size,
-  madeFrom: z.string().exactOptional(),
+  madeFrom: z.exactOptional(z.string()),
 })
 
 const manifest = z.strictObject({
@@ -68,29 +69,32 @@ const manifest = z.strictObject({
   fetched: z.strictObject({
     formatVersion: z.literal(1),
     artifacts: z.strictObject({
-      kubelet: artifact.exactOptional(),
-      containerd: artifact.exactOptional(),
-      runc: artifact.exactOptional(),
-      'cni-plugins': artifact.exactOptional(),
+      kubelet: z.exactOptional(artifact),
+      containerd: z.exactOptional(artifact),
+      runc: z.exactOptional(artifact),
+      'cni-plugins': z.exactOptional(artifact),
     }),
     images: z.record(z.string(), image),
   }),
-  base: sha256.optional(),
+  base: z.optional(sha256),
   packages: z.array(z.array(z.string())),
   files: z
     .array(
       z.strictObject({
-        path: z.string().regex(pathPattern, 'is no path of a bundle'),
+        path: z.string().check(z.regex(pathPattern, 'is no path of a bundle')),
         sha256,
         sizeBytes: size,
         what: z.string(),
         source: z.string(),
       }),
     )
-    .refine(files => new Set(files.map(({ path }) => path)).size === files.length, 'names a path twice')
-    .refine(
-      files => files.every(({ path, sha256 }) => !path.startsWith('sha256/') || path === `sha256/${sha256}`),
-      'has a file whose name is not its digest',
+    .check(
+      z.refine(files => new Set(files.map(({ path }) => path)).size === files.length, 'names a path twice'),
+      z.refine(
+        files =>
+          files.every(({ path, sha256 }) => !path.startsWith('sha256/') || path === `sha256/${sha256}`),
+        'has a file whose name is not its digest',
+      ),
     ),
 })
 

@@ -144,7 +144,7 @@ function readmeOf(name: string): string {
 
 Made by bakelet. Carry this folder into a network that reaches nothing, and there, beside the config:
 
-    bakelet fetch --from THIS-FOLDER --sha256 DIGEST-OF-THE-MANIFEST
+    bakelet fetch --from THIS-FOLDER --digest SHA256-OF-THE-MANIFEST
     bakelet bake --offline
 
 \`bakelet fetch --bundle\` printed the digest of ${manifestName}; carry it another way than this folder. Served by any

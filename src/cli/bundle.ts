@@ -86,11 +86,11 @@ async function baseOf({
 /** `bakelet fetch --from`: a bundle into the store. */
 export async function takeBundle(
   folder: string,
-  { config, plan, signal, sha256 }: BundleInput & { readonly sha256: string | undefined },
+  { config, plan, signal, digest }: BundleInput & { readonly digest: string | undefined },
 ): Promise<void> {
   await withProgress('bundle', async progress =>
     importBundle(resolve(folder), {
-      ...{ ...demandOf(plan, config), sha256, signal },
+      ...{ ...demandOf(plan, config), digest, signal },
       store: await openStore(),
       baseRecipe: debianBaseKey(defaultMirror),
       report: progress.detail,

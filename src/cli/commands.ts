@@ -5,6 +5,7 @@ import {
   builderOption,
   bundleOption,
   configOption,
+  digestOption,
   downloadOption,
   driverOption,
   formatOption,
@@ -12,7 +13,6 @@ import {
   installToolsOption,
   offlineOption,
   portOption,
-  sha256Option,
   uploadOption,
   withOption,
 } from './options.ts'
@@ -130,7 +130,7 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
     'bakelet fetch',
     'bakelet fetch --rebuild',
     'bakelet fetch --bundle /media/disk/edge-web',
-    'bakelet fetch --from /media/disk/edge-web --sha256 HEX',
+    'bakelet fetch --from /media/disk/edge-web --digest SHA256',
   ])
     .addOption(configOption)
     .option('--rebuild', 'build again from nothing what was built, and compare the digests')
@@ -140,7 +140,7 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
       'leave the base image out of it: only a first boot here and `bake --with packer` need it',
     )
     .addOption(fromOption)
-    .addOption(sha256Option)
+    .addOption(digestOption)
     .addOption(offlineOption)
     .addOption(installToolsOption)
     .action(async options => setExit(await (await import('./fetch.ts')).fetch(options)))

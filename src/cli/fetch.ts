@@ -22,9 +22,9 @@ export interface FetchCommandOptions {
   readonly bundle?: string
   /** Put the base image into the bundle. */
   readonly base: boolean
-  /** Folder that `bundle` wrote elsewhere, and what its manifest's sha256 must be. */
+  /** Folder that `bundle` wrote elsewhere, and what the sha256 of its manifest must be. */
   readonly from?: string
-  readonly sha256?: string
+  readonly digest?: string
   readonly offline?: boolean
   readonly installTools?: boolean
 }
@@ -42,10 +42,10 @@ export async function fetch(options: FetchCommandOptions): Promise<ExitCode> {
   const signal = interrupted()
   if (options.rebuild) return await rebuild(plan, signal)
   const input = { source, config, plan, signal }
-  const { from, sha256 } = options
+  const { from, digest } = options
   // Only what closed networks need loads it.
   const bundles = () => import('./bundle.ts')
-  if (from !== undefined) await (await bundles()).takeBundle(from, { ...input, sha256 })
+  if (from !== undefined) await (await bundles()).takeBundle(from, { ...input, digest })
   const offline = from !== undefined || isOffline(options)
   const install = options.installTools ?? false
   if (offline) refuseInstall(install)

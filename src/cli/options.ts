@@ -102,8 +102,8 @@ export const fromOption = new Option(
   'take everything from a bundle, checked, and ask no network',
 ).conflicts(['rebuild'])
 
-export const sha256Option = new Option(
-  '--sha256 <hex>',
+export const digestOption = new Option(
+  '--digest <sha256>',
   "the digest that the bundle's manifest must have, as --bundle printed it",
 ).argParser(text => {
   if (!/^[0-9a-f]{64}$/.test(text)) throw new InvalidArgumentError('It is 64 hexadecimal digits.')

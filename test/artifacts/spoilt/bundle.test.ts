@@ -117,7 +117,7 @@ interface Case {
   readonly archive?: Buffer
   /** Spoils the folder. */
   readonly folder?: (folder: string) => Promise<unknown>
-  /** What --sha256 says. */
+  /** What --digest says. */
   readonly sha256?: string
   readonly says: RegExp
 }
@@ -423,7 +423,7 @@ describe('a spoilt bundle is refused', () => {
     const folder = await write(parts)
     await damage?.(folder)
     const store = await emptyStore()
-    const options = { ...demand, plan, store, signal, sha256: told, report: () => {} }
+    const options = { ...demand, plan, store, signal, digest: told, report: () => {} }
     const error = await refusal(importBundle(folder, options))
     expect(error.message).toMatch(says)
     // What came before it and is pinned may stay, and nothing else.
@@ -438,7 +438,7 @@ describe('a bundle', () => {
   it('that is not spoilt is taken without its own word for anything', async () => {
     const plan = await planOf()
     const store = await emptyStore()
-    const options = { ...demand, plan, store, signal, sha256: undefined, report: () => {} }
+    const options = { ...demand, plan, store, signal, digest: undefined, report: () => {} }
     await importBundle(await write(partsOf(plan)), options)
     const { fetched, missing } = await findStoredPlan(plan, store)
     expect(missing).toEqual([])
