@@ -30,9 +30,9 @@ export interface BaseImage {
   readonly format: ImageFormat
 }
 
-/** The programs that baseImage() runs for this base. */
-export function baseTools(base: Config['base']): readonly Tool[] {
-  return base === 'debian-13' ? debianTools() : ['qemu-img']
+/** The programs that baseImage() runs for this base. Offline it builds none. */
+export function baseTools(base: Config['base'], offline = false): readonly Tool[] {
+  return base === 'debian-13' && !offline ? debianTools() : ['qemu-img']
 }
 
 /** The disk image that a config's machine starts from. Never written to: machines run on overlays. */

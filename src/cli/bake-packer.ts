@@ -37,7 +37,7 @@ export async function bakeConfigWithPacker(
   if (formats?.some(format => format !== 'qcow2'))
     throw new WorldError('Packer writes a qcow2', { next: 'leave out --format, or --with packer' })
   await withProgress('tools', progress =>
-    ensureTools([...new Set([...packerTools, ...baseTools(from)])], {
+    ensureTools([...new Set([...packerTools, ...baseTools(from, offline)])], {
       install,
       report: progress.detail,
       signal,

@@ -40,18 +40,24 @@ export async function fetch(options: FetchCommandOptions): Promise<ExitCode> {
   const { config } = compiled
   if (!plan || !config) return 1
   const signal = interrupted()
+  const { from, digest, bundle, base } = options
+  const offline = from !== undefined || isOffline(options)
+  if (offline && (options.rebuild || bundle !== undefined))
+    throw new WorldError(
+      `${bundle === undefined ? '--rebuild' : '--bundle'} asks the network, and offline nothing does`,
+      {
+        next: 'run it where there is a network, without BAKELET_OFFLINE',
+      },
+    )
   if (options.rebuild) return await rebuild(plan, signal)
   const input = { source, config, plan, signal }
-  const { from, digest } = options
   // Only what closed networks need loads it.
   const bundles = () => import('./bundle.ts')
   if (from !== undefined) await (await bundles()).takeBundle(from, { ...input, digest })
-  const offline = from !== undefined || isOffline(options)
   const install = options.installTools ?? false
   if (offline) refuseInstall(install)
   const fetched = await fetchWithTools(plan, { install, offline, signal })
   print(fetchedPath(plan.name))
-  const { bundle, base } = options
   if (bundle !== undefined) await (await bundles()).bundle(bundle, { ...input, fetched, base, install })
   return 0
 }

@@ -23,7 +23,7 @@ export async function firstBootRoute(source: SourceFile, options: RouteOptions):
   const { config } = compiled
   if (config && compiled.plan)
     await withProgress('tools', progress =>
-      prepare(config.base, driver, { install, report: progress.detail, signal }),
+      prepare(config.base, driver, { install, offline, report: progress.detail, signal }),
     )
   if (offline && config && compiled.plan)
     await requireOffline(config.base, compiled.plan, source.file, signal)
@@ -48,14 +48,14 @@ export async function firstBootRoute(source: SourceFile, options: RouteOptions):
 async function prepare(
   base: Config['base'],
   driver: RouteOptions['driver'],
-  tools: ToolOptions,
+  { offline, ...tools }: ToolOptions & { readonly offline: boolean },
 ): Promise<void> {
   if (base === 'debian-13' && !driver.firmwares.includes('bios'))
     throw new WorldError(`the base debian-13 boots by BIOS, and ${driver.name} boots every machine by UEFI`, {
       next: 'give the config a cloud image of its distributor: base: {url: …, sha256: …}',
     })
   const { baseTools } = await import('../base/base-image.ts')
-  await ensureTools([...new Set([...driver.tools, ...baseTools(base)])], tools)
+  await ensureTools([...new Set([...driver.tools, ...baseTools(base, offline)])], tools)
 }
 
 /** Throws WorldError with everything that a machine with this base would miss without a network. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { openStore } from '../artifacts/store.ts'
 import { findStoredPlan } from '../artifacts/stored.ts'
+import type { Snapshot } from '../bake/snapshot.ts'
 import { WorldError } from '../host/errors.ts'
 import type { Fetched, Plan } from '../plan/types.ts'
 
@@ -41,7 +42,7 @@ export async function missingOf(look: () => Promise<unknown>): Promise<readonly 
 
 /** What a bake uses in place of the network. */
 export interface BakeSources {
-  readonly snapshot: import('../bake/snapshot.ts').Snapshot
+  readonly snapshot: Snapshot
   readonly wheels: string
 }
 
