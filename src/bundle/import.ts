@@ -36,7 +36,7 @@ const largestManifest = 16 * 2 ** 20
 export async function importBundle(folder: string, options: ImportOptions): Promise<void> {
   const { plan, store, report, signal } = options
   const manifest = await readManifest(folder, options.digest)
-  const { unvouched } = judge(manifest, options)
+  const unvouched = judge(manifest, options)
   if (unvouched.length > 0 && options.digest === undefined)
     throw new WorldError(`only the bundle itself says what these should be:${lines(unvouched)}`, {
       next: 'give --digest with what `bakelet fetch --bundle` printed, from another place than the bundle',

@@ -4,18 +4,13 @@ import type { Plan, PlannedArtifact, PlannedImage } from '../plan/types.ts'
 import type { Demand } from './demand.ts'
 import type { Manifest } from './manifest.ts'
 
-/** Files that a bundle has and that only its manifest vouches for: nobody else knows what their bytes should be. */
-export interface Verdict {
-  /** In words, with the reason. */
-  readonly unvouched: readonly string[]
-}
-
 /**
  * Compares what a manifest says with what the config demands and with whom the config names for it: the release pins, a
  * base's sha256. Container images by digest and Debian packages show by themselves whether they are genuine. Throws
- * WorldError, with all that is wrong at once, where the manifest lacks something or contradicts a pin.
+ * WorldError, with all that is wrong at once, where the manifest lacks something or contradicts a pin. Gives
+ * back, in words, what only the manifest vouches for: nobody else knows what those bytes should be.
  */
-export function judge(manifest: Manifest, { plan, base }: Demand): Verdict {
+export function judge(manifest: Manifest, { plan, base }: Demand): readonly string[] {
   const missing: string[] = []
   const wrong: string[] = []
   const unvouched: string[] = []
@@ -54,7 +49,7 @@ export function judge(manifest: Manifest, { plan, base }: Demand): Verdict {
     throw new WorldError(`the bundle lacks what this config needs:${lines(missing)}`, {
       next: 'make it anew from this config, where there is a network: `bakelet fetch --bundle DIR`',
     })
-  return { unvouched }
+  return unvouched
 }
 
 function judgeArtifact(

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -70,7 +71,7 @@ export async function writeBundle(options: WriteBundleOptions): Promise<WrittenB
   const text = encodeManifest(manifest)
   const path = join(folder, manifestName)
   await writeFileAtomic(path, text)
-  const { sha256 } = await store.put([Buffer.from(text)])
+  const sha256 = createHash('sha256').update(text).digest('hex')
   return { manifest: path, sha256, sizeBytes: unique.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) }
 }
 

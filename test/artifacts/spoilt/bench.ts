@@ -1,24 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { openStore, type Store } from '../../../src/artifacts/store.ts'
 import { WorldError } from '../../../src/host/errors.ts'
+import { emptyFolder } from '../../cli/run.ts'
 
 export const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex')
 export const signal = new AbortController().signal
 
 /** Bytes that nothing compresses: what a gzip member, a layer or a binary is made of. */
 export const noise = (length: number) => randomBytes(length)
-
-export async function emptyFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'bakelet-spoilt-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  return folder
-}
 
 export async function emptyStore(): Promise<Store> {
   return openStore(join(await emptyFolder(), 'store'))

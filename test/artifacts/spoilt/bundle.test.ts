@@ -8,7 +8,8 @@ import { importBundle } from '../../../src/bundle/import.ts'
 import { encodeManifest, type Manifest, manifestName } from '../../../src/bundle/manifest.ts'
 import { compileFile, needConfig } from '../../../src/cli/inputs.ts'
 import type { Plan } from '../../../src/plan/types.ts'
-import { emptyFolder, emptyStore, expectNothingIn, noise, refusal, sha256, signal } from './bench.ts'
+import { emptyFolder } from '../../cli/run.ts'
+import { emptyStore, expectNothingIn, noise, refusal, sha256, signal } from './bench.ts'
 import { archiveEntries, digestOf, type ImageParts, imageParts, json, types } from './image.ts'
 import { type RawEntry, rawTar, rawTarGz } from './tar.ts'
 
@@ -444,5 +445,27 @@ describe('a bundle', () => {
     expect(missing).toEqual([])
     expect(fetched.artifacts['cni-plugins']).toMatchObject({ source: 'release', sha256: sha256(plugins) })
     expect(fetched.images[reference]).toMatchObject({ digest: digestOf(app.manifest) })
+  })
+
+  it('is believed as a whole where its own digest was told', async () => {
+    const plan = await planOf()
+    const parts = partsOf(plan)
+    const own = parts.manifest.fetched.artifacts['cni-plugins']
+    if (!own) return expect.fail('it has plugins')
+    const fetched = {
+      ...parts.manifest.fetched,
+      artifacts: { 'cni-plugins': { ...own, source: 'build' as const } },
+    }
+    parts.manifest = { ...parts.manifest, fetched }
+    const [artifact] = plan.artifacts
+    const unpinned = { ...plan, artifacts: artifact ? [{ ...artifact, release: undefined }] : [] }
+    const store = await emptyStore()
+    const folder = await write(parts)
+    const options = { ...demand, plan: unpinned, store, signal, report: () => {} }
+    const digest = sha256(await readFile(join(folder, manifestName)))
+    await importBundle(folder, { ...options, digest })
+    const found = await findStoredPlan(unpinned, store)
+    expect(found.missing).toEqual([])
+    expect(found.fetched.artifacts['cni-plugins']).toMatchObject({ source: 'build', sha256: sha256(plugins) })
   })
 })
