@@ -65,7 +65,7 @@ async function fetchImages(plan: Plan, fetch: Fetch): Promise<Record<string, Fet
   return images
 }
 
-/** The largest release that we install is containerd's; it and the kubelet have a tenth of this (src/data/releases.json). */
+/** Ten times the largest that we install, a kubelet (92 MB in 1.37.2). */
 const mostReleaseBytes = 2 ** 30
 
 /** The release, or undefined where the artifact is to be built. */

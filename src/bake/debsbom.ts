@@ -55,7 +55,6 @@ export async function requireDebsbom(
   report('the program that writes the SBOM, once')
   const unfinished = `${folder}.new`
   await rm(unfinished, { recursive: true, force: true })
-  await mkdir(unfinished, { recursive: true })
   // --target: a folder of its own, which is no environment that somebody manages (PEP 668).
   const from = wheels === undefined ? [] : ['--no-index', '--find-links', wheels]
   await pip('install', unfinished, ['--target', unfinished, ...from], signal)
@@ -63,7 +62,7 @@ export async function requireDebsbom(
   return folder
 }
 
-/** Downloads debsbom's wheels into a folder. Throws WorldError where PyPI cannot be reached. */
+/** Downloads debsbom's wheels into a folder, which is gone where that fails. Throws WorldError where PyPI cannot be reached. */
 export async function downloadWheels(
   folder: string,
   { signal }: Pick<MkosiOptions, 'signal'>,
@@ -77,6 +76,7 @@ async function pip(
   args: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
+  await mkdir(folder, { recursive: true })
   const list = join(folder, 'requirements.txt')
   await writeFile(list, requirements)
   const hashes = ['--require-hashes', '--no-deps', '--only-binary', ':all:']

@@ -159,7 +159,7 @@ describe('the programs that it runs', () => {
     vi.stubEnv('PIP_CERT', ca.path)
     vi.stubEnv('PIP_CONFIG_FILE', '/dev/null')
     vi.stubEnv('PIP_RETRIES', '0')
-    await refusal(downloadWheels(await emptyFolder(), { signal }))
+    await refusal(downloadWheels(join(await emptyFolder(), 'wheels'), { signal }))
     expect(proxy.asked).toContain('CONNECT index.example:443')
     expect(paths).toContain('/simple/beartype/')
   })

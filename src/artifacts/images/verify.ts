@@ -20,6 +20,8 @@ export interface ExpectedImage {
  * 4 MiB at least, and containerd reads 8 MiB at most (core/remotes/docker, MaxManifestSize).
  */
 const largestDocument = 8 * 2 ** 20
+/** An image has four: layout, index, manifest and configuration. */
+const mostDocuments = 4
 
 /**
  * Reads an OCI archive that packArchive() could have made: one manifest, under this name, for this architecture; every
@@ -57,6 +59,7 @@ export async function verifyArchive(path: string, expected: ExpectedImage): Prom
     if (digest !== undefined) blobs.set(`sha256:${digest}`, header.size)
     // A layer is never JSON: what cannot be a document is not kept.
     if (header.size <= largestDocument && kept[0]?.[0] === 0x7b) documents.set(name, Buffer.concat(kept))
+    if (documents.size > mostDocuments) refuse('it holds more documents than an image has')
   }
 
   const document = (name: string): Record<string, unknown> => {
