@@ -2,9 +2,13 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { beforeAll, expect, it } from 'vitest'
+import { bakeTools } from '../../src/bake/bake.ts'
+import { ensureTools, withTools } from '../../src/cli/tools.ts'
+import { qemuDriver } from '../../src/vm/qemu/driver.ts'
+import { uefiFlash } from '../../src/vm/qemu/firmware.ts'
 import buildDist from '../cli/build-dist.ts'
 import { dist } from '../cli/run.ts'
-import { labFolder, root, say } from './lab.ts'
+import { labFolder, root, say, tools } from './lab.ts'
 
 const folder = join(labFolder, 'closed')
 const bundle = join(folder, 'bundle')
@@ -39,6 +43,10 @@ function cutOff(...args: readonly string[]) {
 beforeAll(async () => {
   await buildDist()
   await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true })
+  // Offline nothing is installed: what a closed machine has of its own is there before.
+  await ensureTools([...qemuDriver.tools, ...bakeTools({ sbom: true })], tools)
+  await withTools(() => uefiFlash(join(folder, 'vars.fd')), tools)
   for (const each of [open, closed]) {
     await mkdir(each, { recursive: true })
     await cp(join(root, 'examples/web'), each, { recursive: true })
