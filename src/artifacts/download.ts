@@ -45,6 +45,8 @@ export interface DownloadOptions {
   readonly attempts?: number
   /** Milliseconds before the second try; doubled before each further one, with up to half as much again at random. Default: 500. */
   readonly backOffMs?: number
+  /** The most that the file may have. Default: 8 GiB, more than any cloud image has. */
+  readonly mostBytes?: number
   readonly onProgress?: (bytes: number, totalBytes: number | undefined) => void
   readonly onRetry?: (reason: string, attempt: number) => void
 }
@@ -56,6 +58,10 @@ export interface DownloadOptions {
  */
 export async function download(url: string, sha256: Sha256, options: DownloadOptions): Promise<StoredFile> {
   const { store, signal, attempts = 5, backOffMs = 500 } = options
+  if (sha256 === emptySha256)
+    throw new WorldError(`${url}: the digest that is pinned is that of an empty file`, {
+      next: 'pin the digest of the file itself: whoever computed this one hashed nothing',
+    })
   const stored = await store.find(sha256)
   if (stored) return stored
   const partial: Partial = { path: await store.takePartial(sha256), etag: undefined }
@@ -77,6 +83,9 @@ export async function download(url: string, sha256: Sha256, options: DownloadOpt
   }
 }
 
+/** What sha256sum says of nothing: a pin that was computed from a download that had failed. */
+const emptySha256 = createHash('sha256').digest('hex')
+
 /** Progress is for people: not for every piece that the network hands over. */
 const progressStepBytes = 512 * 1024
 
@@ -89,7 +98,7 @@ function mayPass(error: unknown): boolean {
 }
 
 /** A resumed download with a wrong digest: the first part may be of another file. Worth one try from the start. */
-class ResumedMismatch extends Error {}
+class ResumedMismatch extends WorldError {}
 
 interface Partial {
   readonly path: string
@@ -101,7 +110,7 @@ async function transfer(
   url: string,
   sha256: Sha256,
   partial: Partial,
-  { http, signal, onProgress }: DownloadOptions,
+  { http, signal, onProgress, mostBytes = 8 * 2 ** 30 }: DownloadOptions,
 ): Promise<void> {
   const { path } = partial
   const have = (await stat(path).catch(ignoreMissing))?.size ?? 0
@@ -132,12 +141,17 @@ async function transfer(
     const start = resumed ? have : 0
     const length = Number(response.headers['content-length'] ?? Number.NaN)
     const total = Number.isNaN(length) ? undefined : start + length
+    if (total !== undefined && total > mostBytes) throw tooLarge(url, `says it has ${total} bytes`, mostBytes)
     let bytes = start
     let reported = start
     const file = await open(path, 'a', 0o644)
     try {
       for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
         if (bytes === 0) refuseHtml(url, chunk)
+        if (bytes + chunk.length > mostBytes) {
+          await rm(path, { force: true })
+          throw tooLarge(url, 'goes on and on', mostBytes)
+        }
         hash.update(chunk)
         await file.writeFile(chunk)
         bytes += chunk.length
@@ -179,6 +193,12 @@ function truncated(
     `${url}: the download broke off after ${bytes} of ${total ?? 'an unknown number of'} bytes: ${reason}`,
     { next: 'run the same command again: it goes on where this one stopped', cause },
   )
+}
+
+function tooLarge(url: string, how: string, mostBytes: number): WorldError {
+  return new WorldError(`${url}: the answer ${how}, and the file may have ${mostBytes} at most`, {
+    next: 'check the URL: this is another file, or a server that is not what it says',
+  })
 }
 
 function refuseWebPage(response: HttpResponse): void {

@@ -16,8 +16,8 @@ import { fetchImage } from './images/fetch-image.ts'
 import { openReachability, type Reachability } from './reachability.ts'
 import { signatureOf } from './signature/index.ts'
 import { schemes } from './signature/scheme.ts'
-import type { Store, StoredFile } from './store.ts'
-import { hashMembers } from './tar.ts'
+import type { Store } from './store.ts'
+import { describeBuild, describeRelease, findLockedBuild, rememberBuild } from './stored.ts'
 
 export interface FetchOptions {
   readonly store: Store
@@ -68,6 +68,9 @@ async function fetchImages(plan: Plan, fetch: Fetch): Promise<Record<string, Fet
   return images
 }
 
+/** Ten times the largest that we install, a kubelet (92 MB in 1.37.2). */
+const mostReleaseBytes = 2 ** 30
+
 /** The release, or undefined where the artifact is to be built. */
 async function tryRelease(artifact: PlannedArtifact, fetch: Fetch): Promise<FetchedArtifact | undefined> {
   const { source, release } = artifact
@@ -91,7 +94,7 @@ async function tryRelease(artifact: PlannedArtifact, fetch: Fetch): Promise<Fetc
     const file =
       stored ??
       (await download(release.url, release.sha256, {
-        ...{ store, http, signal },
+        ...{ store, http, signal, mostBytes: mostReleaseBytes },
         ...(source === 'auto' ? { attempts: 3 } : {}),
         onProgress: (bytes, totalBytes) =>
           report({
@@ -100,11 +103,7 @@ async function tryRelease(artifact: PlannedArtifact, fetch: Fetch): Promise<Fetc
           }),
         onRetry: reason => report({ kind: 'progress', subject, text: `trying again: ${reason}` }),
       }))
-    const fetched: FetchedArtifact = {
-      ...describe(artifact, file, await members(artifact, file, store)),
-      source: 'release',
-      provenance: { url: release.url },
-    }
+    const fetched = await describeRelease(artifact, release.url, file, store)
     const { url } = release
     const signature = await signatureOf(
       schemes[artifact.name],
@@ -134,41 +133,15 @@ async function tryRelease(artifact: PlannedArtifact, fetch: Fetch): Promise<Fetc
 
 async function build(artifact: PlannedArtifact, { store, report, signal }: Fetch): Promise<FetchedArtifact> {
   const subject = `${artifact.name} ${artifact.version}`
-  // Of a locked build the digest says it all: who has it needs neither its sources nor a Go.
-  const locked = artifact.build && (await store.find(artifact.build.sha256))
-  if (!locked) report({ kind: 'start', subject, text: 'building from its Go module' })
-  const { file, record, reused } =
-    artifact.build && locked
-      ? { file: locked, record: artifact.build, reused: true }
-      : await buildArtifact(artifact, { store, report, signal })
-  const fetched: FetchedArtifact = {
-    ...describe(artifact, file, await members(artifact, file, store)),
-    source: 'build',
-    provenance: { module: record.module, moduleSum: record.moduleSum, toolchain: record.toolchain },
+  const locked = await findLockedBuild(artifact, store)
+  if (locked) {
+    report({ kind: 'done', subject, text: 'built earlier', bytes: locked.sizeBytes })
+    return locked
   }
+  report({ kind: 'start', subject, text: 'building from its Go module' })
+  const { file, record, reused } = await buildArtifact(artifact, { store, report, signal })
+  const fetched = await describeBuild(artifact, record, file, store)
+  await rememberBuild(artifact, fetched, store)
   report({ kind: 'done', subject, text: reused ? 'built earlier' : 'built', bytes: file.sizeBytes })
   return fetched
-}
-
-function describe(
-  { version, arch }: PlannedArtifact,
-  { sha256, sizeBytes }: StoredFile,
-  members: Readonly<Record<string, string>>,
-): Pick<FetchedArtifact, 'version' | 'arch' | 'sha256' | 'sizeBytes' | 'members'> {
-  return { version, arch, sha256, sizeBytes, members }
-}
-
-async function members(
-  artifact: PlannedArtifact,
-  file: StoredFile,
-  store: Store,
-): Promise<Record<string, string>> {
-  const names = artifact.install.map(({ member }) => member)
-  if (artifact.format === 'binary') return Object.fromEntries(names.map(name => [name, file.sha256]))
-  const key = { archive: file.sha256, names }
-  const known = await store.readRecord<Record<string, string>>('members', key)
-  if (known) return known
-  const found = await hashMembers(file.path, `${artifact.name} ${artifact.version}`, names)
-  await store.writeRecord('members', key, found)
-  return found
 }

@@ -76,43 +76,103 @@ function header(entry: TarEntry): TarHeader {
 }
 
 /**
- * The sha256 of each named member of a tar.gz, by the name given; a leading "./" makes no difference. Throws WorldError
- * when a member is missing, is there twice, is not a regular file, or when the archive is damaged.
+ * The most that an archive may unpack to: more than five times the largest binary that we install, a kubelet (92 MB in
+ * 1.37.2). deflate alone could make a thousand times its size of an archive (zlib.net/zlib_tech.html).
+ */
+const mostUnpackedBytes = 2 ** 29
+
+/** An entry of an archive that is read: its body is read, or left, before the next. */
+interface ReadEntry {
+  readonly header: TarHeader & { readonly type: NonNullable<TarHeader['type']> }
+  readonly body: AsyncIterable<Uint8Array>
+}
+
+/**
+ * The entries of a tar archive, in their order. Throws WorldError when it is damaged, or has something after its end, an
+ * entry that leads out of it, a device, or an entry that tar(1) would unpack to other bytes than are there.
+ */
+export async function* readTar(
+  path: string,
+  subject: string,
+  options: { readonly gzip: boolean },
+): AsyncIterable<ReadEntry> {
+  const { createTarDecoder } = await import('modern-tar')
+  const refuse = (error: unknown): never => {
+    if (error instanceof WorldError) throw error
+    throw new WorldError(`${subject}: the archive is refused: ${(error as Error).message}`, { cause: error })
+  }
+  const source = createReadStream(path)
+  const gunzip = options.gzip ? createGunzip() : undefined
+  if (gunzip) source.on('error', error => gunzip.destroy(error))
+  const bytes = gunzip ? Readable.from(limited(source.pipe(gunzip))) : source
+  const tar = (Readable.toWeb(bytes) as ReadableStream<Uint8Array>).pipeThrough(
+    createTarDecoder({ strict: true }),
+  )
+  try {
+    for await (const { header, body } of tar) {
+      const leadsOut = leadingOut(header)
+      if (leadsOut !== undefined) throw new Error(`${header.name} ${leadsOut}`)
+      // GNU tar makes holes of it (tar manual, "Storing Sparse Files"): other bytes than those that are hashed here.
+      if (Object.keys(header.pax ?? {}).some(key => key.startsWith('GNU.sparse')))
+        throw new Error(`${header.name} is a sparse file`)
+      let read = false
+      const chunks = async function* () {
+        read = true
+        try {
+          yield* body
+        } catch (error) {
+          refuse(error)
+        }
+      }
+      yield { header: { ...header, type: header.type ?? 'file' }, body: chunks() }
+      if (!read) await body.cancel()
+    }
+  } catch (error) {
+    refuse(error)
+  } finally {
+    source.destroy()
+  }
+}
+
+/** What no archive of a release has, and who unpacks it all would regret: why, or undefined. */
+function leadingOut({ name, type, linkname = '' }: TarHeader): string | undefined {
+  const outside = (path: string) => path.startsWith('/') || path.split('/').includes('..')
+  if (outside(name)) return 'is a name that leads out of the archive'
+  if ((type === 'link' || type === 'symlink') && outside(linkname))
+    return `is a link that leads out of the archive, to ${linkname}`
+  if (type === 'character-device' || type === 'block-device' || type === 'fifo') return `is a ${type}`
+  return undefined
+}
+
+async function* limited(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  let bytes = 0
+  for await (const chunk of chunks) {
+    bytes += chunk.length
+    if (bytes > mostUnpackedBytes) throw new Error(`it unpacks to more than ${mostUnpackedBytes} bytes`)
+    yield chunk
+  }
+}
+
+/**
+ * The sha256 of each named member of a tar.gz, by the name given: exactly as it stands there, since the node's tar takes
+ * nothing else. Throws WorldError when a member is missing, is there twice, is not a regular file, or when the archive is
+ * damaged.
  */
 export async function hashMembers(
   path: string,
   subject: string,
   names: readonly string[],
 ): Promise<Record<string, Sha256>> {
-  const { createTarDecoder } = await import('modern-tar')
   const found = new Map<string, Sha256>()
-  const wanted = new Map(names.map(name => [withoutDot(name), name]))
-  const gunzip = createGunzip()
-  const source = createReadStream(path)
-  source.on('error', error => gunzip.destroy(error))
-  const tar = (Readable.toWeb(source.pipe(gunzip)) as ReadableStream<Uint8Array>).pipeThrough(
-    createTarDecoder({ strict: true }),
-  )
-  try {
-    for await (const { header, body } of tar) {
-      const name = wanted.get(withoutDot(header.name))
-      if (name === undefined) {
-        await body.cancel()
-        continue
-      }
-      if (header.type !== undefined && header.type !== 'file')
-        throw new WorldError(
-          `${subject}: the archive's member ${name} is a ${header.type}, not a regular file`,
-        )
-      if (found.has(name)) throw new WorldError(`${subject}: the archive holds ${name} twice`)
-      const hash = createHash('sha256')
-      for await (const chunk of body) hash.update(chunk)
-      found.set(name, hash.digest('hex'))
-    }
-  } catch (error) {
-    source.destroy()
-    if (error instanceof WorldError) throw error
-    throw new WorldError(`${subject}: the archive is damaged: ${(error as Error).message}`, { cause: error })
+  for await (const { header, body } of readTar(path, subject, { gzip: true })) {
+    const { name, type } = header
+    if (!names.includes(name)) continue
+    if (type !== 'file')
+      throw new WorldError(`${subject}: the archive's member ${name} is a ${type}, not a regular file`)
+    if (found.has(name)) throw new WorldError(`${subject}: the archive holds ${name} twice`)
+    const hash = createHash('sha256')
+    for await (const chunk of body) hash.update(chunk)
+    found.set(name, hash.digest('hex'))
   }
   const missing = names.filter(name => !found.has(name))
   if (missing.length > 0)
@@ -120,8 +180,4 @@ export async function hashMembers(
       next: 'this version may lay its archive out differently: please report it',
     })
   return Object.fromEntries(names.map(name => [name, found.get(name) as Sha256]))
-}
-
-function withoutDot(name: string): string {
-  return name.replace(/^(\.\/)+/, '')
 }

@@ -8,13 +8,14 @@ import { mkosiFolder } from '../outputs/mkosi/index.ts'
 import { sbom } from '../outputs/sbom/index.ts'
 import type { Plan } from '../plan/types.ts'
 import { type ImageSettings, replaceImages } from './baked-plan.ts'
-import { describePackages, requireDebsbom, sbomTools } from './debsbom.ts'
+import { type DebsbomOptions, describePackages, requireDebsbom, sbomTools } from './debsbom.ts'
 import { artifactFiles, writeFolder } from './folder.ts'
 import { convert, type ImageFormat } from './formats.ts'
-import { type MkosiOptions, makeDisk, mkosiTools, toolsTree } from './mkosi.ts'
+import { makeDisk, mkosiTools, toolsTree } from './mkosi.ts'
+import { snapshotMirror } from './snapshot.ts'
 import { withWorkspace } from './workspace.ts'
 
-export interface BakeOptions extends MkosiOptions, ImageSettings {
+export interface BakeOptions extends DebsbomOptions, ImageSettings {
   readonly plan: Plan
   readonly store: Store
   readonly formats: readonly ImageFormat[]
@@ -49,15 +50,11 @@ export async function bake(options: BakeOptions): Promise<string[]> {
   await mkdir(join(cache, 'packages'), { recursive: true })
   await mkdir(join(cache, 'trees'), { recursive: true })
   const source = join(folder, 'mkosi')
-  const files = mkosiFolder(plan, { ...options, mirror: await machineMirror() })
+  const mirror = options.snapshot ? snapshotMirror(options.snapshot) : await machineMirror()
+  const files = mkosiFolder(plan, { ...options, mirror })
   const artifacts = await artifactFiles('artifacts', options)
   await writeFolder(source, files, artifacts)
-  const tools = await toolsTree(
-    cache,
-    source,
-    files.filter(({ path }) => path.startsWith('tools/')),
-    options,
-  )
+  const tools = await toolsTree(cache, source, options)
   const debsbom = options.sbom ? await requireDebsbom(cache, options) : undefined
   const output = join(folder, '.bake')
   await mkdir(output, { recursive: true })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hashFile, type Store } from '../artifacts/store.ts'
 import { WorldError } from '../host/errors.ts'
@@ -14,38 +14,83 @@ import type { MkosiOptions } from './mkosi.ts'
 /** The programs that get and run debsbom. */
 export const sbomTools: readonly Tool[] = ['python3', 'pip3']
 
-/**
- * The folder of debsbom, from PyPI by the sha256 of every file; kept in `cache`. Throws WorldError where PyPI, or what
- * pip is configured to ask instead, cannot be reached.
- */
-export async function requireDebsbom(cache: string, { report, signal }: MkosiOptions): Promise<string> {
-  const requirements = Object.entries(pinned.wheels)
-    .map(([wheel, sha256]) => `${wheel} --hash=sha256:${sha256}\n`)
-    .join('')
-  const key = createHash('sha256').update(requirements).digest('hex').slice(0, 16)
-  const folder = join(cache, `debsbom-${key}`)
+/** The digests that debsbom's wheels must have. */
+export const wheelDigests: ReadonlySet<string> = new Set(Object.values(pinned.wheels))
+
+/** Folder of the store that imported wheels are in. */
+export function wheelsFolder(store: string): string {
+  return join(store, 'wheels')
+}
+
+/** pip's requirements, by the sha256 of every file. */
+const requirements = Object.entries(pinned.wheels)
+  .map(([wheel, sha256]) => `${wheel} --hash=sha256:${sha256}\n`)
+  .join('')
+
+function debsbomFolder(cache: string): string {
+  return join(cache, `debsbom-${createHash('sha256').update(requirements).digest('hex').slice(0, 16)}`)
+}
+
+/** Whether debsbom can be had without a network. */
+export async function hasDebsbom(cache: string, wheels: string): Promise<boolean> {
+  if (await exists(debsbomFolder(cache))) return true
+  const found = await Promise.all(
+    (await readdir(wheels).catch(() => [])).map(name => hashFile(join(wheels, name))),
+  )
+  return [...wheelDigests].every(digest => found.includes(digest))
+}
+
+export interface DebsbomOptions extends MkosiOptions {
+  /** Folder with its wheels, which nobody else is then asked for. Default: PyPI, or what pip is configured to ask instead. */
+  readonly wheels?: string
+}
+
+/** The folder of debsbom; kept in `cache`. Throws WorldError where its wheels cannot be had. */
+export async function requireDebsbom(
+  cache: string,
+  { wheels, report, signal }: DebsbomOptions,
+): Promise<string> {
+  const folder = debsbomFolder(cache)
   if (await exists(folder)) return folder
   report('the program that writes the SBOM, once')
   const unfinished = `${folder}.new`
   await rm(unfinished, { recursive: true, force: true })
-  await mkdir(unfinished, { recursive: true })
-  const list = join(unfinished, 'requirements.txt')
-  await writeFile(list, requirements)
   // --target: a folder of its own, which is no environment that somebody manages (PEP 668).
-  const args = ['install', '--require-hashes', '--no-deps', '--only-binary', ':all:']
-  await run(await requireTool('pip3'), [...args, '--target', unfinished, '-r', list], {
+  const from = wheels === undefined ? [] : ['--no-index', '--find-links', wheels]
+  await pip('install', unfinished, ['--target', unfinished, ...from], signal)
+  await rename(unfinished, folder)
+  return folder
+}
+
+/** Downloads debsbom's wheels into a folder, which is gone where that fails. Throws WorldError where PyPI cannot be reached. */
+export async function downloadWheels(
+  folder: string,
+  { signal }: Pick<MkosiOptions, 'signal'>,
+): Promise<void> {
+  await pip('download', folder, ['--dest', folder], signal)
+}
+
+async function pip(
+  command: 'install' | 'download',
+  folder: string,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const list = join(folder, 'requirements.txt')
+  await writeFile(list, requirements)
+  const hashes = ['--require-hashes', '--no-deps', '--only-binary', ':all:']
+  await run(await requireTool('pip3'), [command, ...hashes, ...args, '-r', list], {
     signal,
     env: { PIP_ROOT_USER_ACTION: 'ignore', PIP_DISABLE_PIP_VERSION_CHECK: '1', PIP_NO_INPUT: '1' },
   }).catch(async (error: unknown) => {
-    await rm(unfinished, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true })
     if (!(error instanceof CommandError)) throw error
     throw new WorldError(`the program that writes the SBOM cannot be had: ${error.message}`, {
       next: 'be online once, or bake with --no-sbom, which leaves the SBOM out',
       cause: error,
     })
   })
-  await rename(unfinished, folder)
-  return folder
 }
 
 /**

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto'
-import { mkdir, rename } from 'node:fs/promises'
+import { mkdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { WorldError } from '../host/errors.ts'
 import { exists } from '../host/files.ts'
 import { run } from '../host/process.ts'
 import { requireTool, type Tool } from '../host/tools.ts'
-import type { OutputFile } from '../outputs/file.ts'
+import type { Snapshot } from './snapshot.ts'
 
 export interface MkosiOptions {
+  /** Where the packages come from in place of the mirror. Default: undefined, the mirror. */
+  readonly snapshot?: Snapshot | undefined
   /** One line of what is happening. */
   readonly report: (line: string) => void
   readonly signal: AbortSignal
@@ -38,9 +40,11 @@ export async function checkMkosi(signal: AbortSignal): Promise<void> {
 async function mkosi(
   folder: string,
   args: readonly string[],
-  { report, signal }: MkosiOptions,
+  { report, signal, snapshot }: MkosiOptions,
 ): Promise<void> {
-  await run(await requireTool('mkosi'), ['--directory', folder, ...args, 'build'], {
+  // Beside the sources that we write it does one thing: apt, in mkosi's sandbox, sees the folder (installer/__init__.py, 24.3).
+  const visible = snapshot ? ['--local-mirror', `file://${snapshot.folder}`] : []
+  await run(await requireTool('mkosi'), ['--directory', folder, ...visible, ...args, 'build'], {
     signal,
     env: { PATH: `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin` },
     onLine: line => report(plainLine(line)),
@@ -53,16 +57,12 @@ function plainLine(line: string): string {
 }
 
 /**
- * The tree of programs that images are made with, of the image's own release. Made once for each set of `files` and
- * kept in `cache`.
+ * The tree of programs that images are made with, of the image's own release. Made once for each configuration of it and
+ * kept in `cache`: which mirror its packages came from makes no other.
  */
-export async function toolsTree(
-  cache: string,
-  folder: string,
-  files: readonly OutputFile[],
-  options: MkosiOptions,
-): Promise<string> {
-  const key = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16)
+export async function toolsTree(cache: string, folder: string, options: MkosiOptions): Promise<string> {
+  const conf = await readFile(join(folder, 'tools/mkosi.conf'))
+  const key = createHash('sha256').update(conf).digest('hex').slice(0, 16)
   const whole = join(cache, `tools-${key}`)
   const tree = join(whole, 'mkosi.tools')
   if (await exists(tree)) return tree

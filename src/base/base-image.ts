@@ -1,12 +1,12 @@
 import { access, mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Config } from '../config/schema.ts'
-import { machineMirror } from '../host/apt-sources.ts'
+import { defaultMirror, machineMirror } from '../host/apt-sources.ts'
 import { WorldError } from '../host/errors.ts'
 import type { Tool } from '../host/tools.ts'
 import type { Arch, Sha256 } from '../plan/types.ts'
 import { hashBaseFile, requireBaseFile } from './base-file.ts'
-import { buildDebian, debianImageName, debianTools } from './build-debian.ts'
+import { buildDebian, debianBaseKey, debianImageName, debianTools } from './build-debian.ts'
 import { type ImageFormat, imageInfo } from './image-info.ts'
 
 export interface BaseImageOptions {
@@ -20,6 +20,10 @@ export interface BaseImageOptions {
   /** One line of what is happening. */
   readonly report: (line: string) => void
   readonly signal: AbortSignal
+  /** A stock image from elsewhere, by what it is made with, where none of this machine's own is there. */
+  readonly findStock?: (recipe: string) => Promise<string | undefined>
+  /** Builds none, and throws WorldError where there is none. Default: false. */
+  readonly offline?: boolean
   /** Brings a `base.url` into the store and gives the file's path; its digest is checked before it returns. */
   readonly download: (file: { readonly url: string; readonly sha256: Sha256 }) => Promise<string>
 }
@@ -29,9 +33,9 @@ export interface BaseImage {
   readonly format: ImageFormat
 }
 
-/** The programs that baseImage() runs for this base. */
-export function baseTools(base: Config['base']): readonly Tool[] {
-  return base === 'debian-13' ? debianTools() : ['qemu-img']
+/** The programs that baseImage() runs for this base. Offline it builds none. */
+export function baseTools(base: Config['base'], offline = false): readonly Tool[] {
+  return base === 'debian-13' && !offline ? debianTools() : ['qemu-img']
 }
 
 /** The disk image that a config's machine starts from. Never written to: machines run on overlays. */
@@ -59,6 +63,9 @@ async function debianImage(options: BaseImageOptions): Promise<string> {
   const mirror = await machineMirror()
   const path = join(resolve(options.cacheDir), debianImageName(mirror))
   if (await exists(path)) return path
+  const found = await options.findStock?.(debianBaseKey(defaultMirror))
+  if (found !== undefined) return found
+  if (options.offline) throw new WorldError('the base image debian-13 was neither built nor imported')
   await mkdir(options.cacheDir, { recursive: true })
   await buildDebian(path, mirror, options)
   return path

@@ -2,6 +2,7 @@ import { mkdtemp, open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Mirror } from '../host/apt-sources.ts'
 import { WorldError } from '../host/errors.ts'
+import { openHttpClient } from '../host/http.ts'
 import { run } from '../host/process.ts'
 import { isRoot, runAsRoot } from '../host/root.ts'
 import { requireTool, type Tool } from '../host/tools.ts'
@@ -58,7 +59,7 @@ export async function buildDebian(path: string, mirror: Mirror, options: BuildOp
     mke2fs: await requireTool('mke2fs'),
     qemuImg: await requireTool('qemu-img'),
   }
-  const suites = await reachableSuites(debianSuites(mirror), report)
+  const suites = await reachableSuites(debianSuites(mirror), options)
   const work = await mkdtemp(join(dirname(path), '.build-'))
   try {
     const tarball = join(work, 'root.tar')
@@ -127,20 +128,21 @@ async function installGrub(disk: string, work: string, mkimage: string, signal: 
 }
 
 // A mirror inside a company often has the release but not the security archive: better an image that says so.
-async function reachableSuites(suites: readonly Suite[], report: BuildOptions['report']): Promise<Suite[]> {
-  const { request } = (await import('undici')).default
+async function reachableSuites(suites: readonly Suite[], { report, signal }: BuildOptions): Promise<Suite[]> {
+  const http = await openHttpClient({ connectMs: 15_000, headersMs: 15_000, bodyMs: 15_000 })
   const answers = await Promise.all(
     suites.map(async ({ archive, suite }) => {
       const url = `${archive}/dists/${suite}/InRelease`
       try {
-        const { statusCode, body } = await request(url, { headersTimeout: 15_000, bodyTimeout: 15_000 })
+        const { status, body } = await http.request('GET', url, { signal })
         await body.dump()
-        return statusCode === 200 ? undefined : `${url} answered HTTP ${statusCode}`
+        return status === 200 ? undefined : `${url} answered HTTP ${status}`
       } catch (error) {
+        signal.throwIfAborted()
         return `${url}: ${error instanceof Error ? error.message : String(error)}`
       }
     }),
-  )
+  ).finally(() => http.close())
   for (const [index, problem] of answers.entries()) {
     if (problem === undefined) continue
     if (suites[index]?.required)

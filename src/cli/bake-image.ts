@@ -6,11 +6,12 @@ import type { ImageFormat } from '../bake/formats.ts'
 import { checkMkosi } from '../bake/mkosi.ts'
 import type { SourceFile } from '../config/document.ts'
 import type { Plan } from '../plan/types.ts'
-import { fetchWithTools } from './fetch.ts'
+import { fetchWithTools, type NetworkOptions } from './fetch.ts'
 import { outFolder } from './fetched.ts'
 import { imagePlan } from './image-plan.ts'
 import { compileFile } from './inputs.ts'
 import { noteMovedDebian } from './lock-facts.ts'
+import { type BakeSources, bakeSources, storedOrMissing } from './offline.ts'
 import { withProgress } from './progress.ts'
 import { ensureTools } from './tools.ts'
 
@@ -20,39 +21,40 @@ export interface BakedImage {
   readonly images: readonly string[]
 }
 
-interface BakeConfigOptions {
+interface BakeConfigOptions extends NetworkOptions {
   /** undefined: as image.format of the config has it. */
   readonly formats: readonly ImageFormat[] | undefined
   readonly sbom: boolean
-  readonly install: boolean
   /** Leave a lock where there is none. */
   readonly lock?: boolean
-  readonly signal: AbortSignal
 }
 
 /** Makes the disk images of a config, tools and fetch included. Undefined, and printed why, when the config has problems. */
 export async function bakeConfig(
   source: SourceFile,
-  { formats, sbom, install, lock, signal }: BakeConfigOptions,
+  { formats, sbom, lock, ...network }: BakeConfigOptions,
 ): Promise<BakedImage | undefined> {
   const compiled = await compileFile(source)
   const planned = await imagePlan(compiled, source.file)
   if (!planned) return undefined
   const { format, ...image } = planned.image
+  const { install, offline, signal } = network
   const cache = join(defaultStoreDirectory(), 'mkosi')
+  const sources = offline ? await offlineSources(planned.plan, { ...image, sbom }) : undefined
   await withProgress('tools', async progress => {
     await ensureTools(bakeTools({ sbom }), { install, report: progress.detail, signal })
     await checkMkosi(signal)
-    if (sbom) await requireDebsbom(cache, { report: progress.detail, signal })
+    if (sbom) await requireDebsbom(cache, { report: progress.detail, signal, ...sources })
   })
-  const fetched = await fetchWithTools(planned.plan, install, signal)
-  if (lock) await (await import('./lock-after-up.ts')).lockAfterUp(source, compiled, fetched, signal)
+  const fetched = await fetchWithTools(planned.plan, network)
+  if (lock && !offline)
+    await (await import('./lock-after-up.ts')).lockAfterUp(source, compiled, fetched, signal)
   const { plan } = await compileFile(source, fetched)
   if (!plan) return undefined
   const images = await withProgress('bake', async progress => {
-    await noteMovedDebian(compiled.lock, plan.arch, progress.note, signal)
+    if (!offline) await noteMovedDebian(compiled.lock, plan.arch, progress.note, signal)
     return bake({
-      ...{ plan, ...image, sbom, signal, formats: formats ?? [format] },
+      ...{ plan, ...image, ...sources, sbom, signal, formats: formats ?? [format] },
       store: await openStore(),
       folder: outFolder(plan.name),
       cache,
@@ -60,4 +62,14 @@ export async function bakeConfig(
     })
   })
   return { plan, images }
+}
+
+/** Where packages come from instead of the network. Throws WorldError with everything that the bake would miss. */
+async function offlineSources(
+  plan: Plan,
+  how: { readonly cloudInit: boolean; readonly sbom: boolean },
+): Promise<BakeSources | undefined> {
+  const { sources, missing } = await bakeSources(plan, how)
+  await storedOrMissing(plan, missing)
+  return sources
 }

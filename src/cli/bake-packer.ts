@@ -7,24 +7,22 @@ import { requireTool } from '../host/tools.ts'
 import { checkPacker } from '../outputs/packer/check.ts'
 import { probeAcceleration } from '../vm/qemu/probe.ts'
 import type { BakedImage } from './bake-image.ts'
-import { fetchWithTools } from './fetch.ts'
+import { fetchWithTools, type NetworkOptions } from './fetch.ts'
 import { outFolder } from './fetched.ts'
-import { baseImageOf } from './first-boot.ts'
+import { baseImageOf, requireOffline } from './first-boot.ts'
 import { imagePlan } from './image-plan.ts'
 import { compileFile } from './inputs.ts'
 import { withProgress } from './progress.ts'
 import { ensureTools } from './tools.ts'
 
-interface BakePackerOptions {
+interface BakePackerOptions extends NetworkOptions {
   readonly formats: readonly string[] | undefined
-  readonly install: boolean
-  readonly signal: AbortSignal
 }
 
 /** `bakelet bake --with packer`: as bakeConfig(), in a machine that boots the config's base. */
 export async function bakeConfigWithPacker(
   source: SourceFile,
-  { formats, install, signal }: BakePackerOptions,
+  { formats, ...network }: BakePackerOptions,
 ): Promise<BakedImage | undefined> {
   const compiled = await compileFile(source)
   const planned = await imagePlan(compiled, source.file, (plan, { size }) =>
@@ -36,20 +34,22 @@ export async function bakeConfigWithPacker(
   )
   if (!planned) return undefined
   const { image, base: from } = planned
+  const { install, offline, signal } = network
   if (formats?.some(format => format !== 'qcow2'))
     throw new WorldError('Packer writes a qcow2', { next: 'leave out --format, or --with packer' })
   await withProgress('tools', progress =>
-    ensureTools([...new Set([...packerTools, ...baseTools(from)])], {
+    ensureTools([...new Set([...packerTools, ...baseTools(from, offline)])], {
       install,
       report: progress.detail,
       signal,
     }),
   )
-  const fetched = await fetchWithTools(planned.plan, install, signal)
+  if (offline) await requireOffline(compiled, planned.plan, source.file, signal)
+  const fetched = await fetchWithTools(planned.plan, network)
   const { plan } = await compileFile(source, fetched)
   if (!plan) return undefined
   const base = await withProgress('base image', progress =>
-    baseImageOf(compiled, plan, source.file, progress, signal),
+    baseImageOf(compiled, plan, source.file, { progress, offline, signal }),
   )
   const baked = await withProgress('packer build', async progress => {
     const { accelerator, reason } = await probeAcceleration(await requireTool('qemu-system-x86_64'))

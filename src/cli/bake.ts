@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import type { ImageFormat } from '../bake/formats.ts'
 import { amount } from './amount.ts'
 import { needConfig } from './inputs.ts'
+import { isOffline, refuseInstall } from './offline.ts'
 import { complain, print } from './print.ts'
 import type { ExitCode } from './program.ts'
 import { interrupted } from './signals.ts'
@@ -13,15 +14,19 @@ export interface BakeCommandOptions {
   readonly format?: readonly ImageFormat[]
   readonly sbom: boolean
   readonly installTools?: boolean
+  readonly offline?: boolean
 }
 
 /** `bakelet bake`: the disk image in which everything is in place. Prints the image's path. */
 export async function bake(options: BakeCommandOptions): Promise<ExitCode> {
   const source = needConfig(options.config)
+  const offline = isOffline(options)
+  if (offline) refuseInstall(options.installTools ?? false)
   const how = {
     formats: options.format,
     sbom: options.sbom,
     install: options.installTools ?? false,
+    offline,
     signal: interrupted(),
   }
   // Only the one that is taken is loaded.

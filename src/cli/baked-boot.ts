@@ -60,11 +60,14 @@ interface Baked {
   readonly image: string
 }
 
-async function bakedNow(source: SourceFile, { install, signal }: RouteOptions): Promise<Baked | undefined> {
+async function bakedNow(
+  source: SourceFile,
+  { install, offline, signal }: RouteOptions,
+): Promise<Baked | undefined> {
   const { bakeConfig } = await import('./bake-image.ts')
   const baked = await bakeConfig(source, {
     ...{ formats: ['qcow2'], sbom: false, lock: true },
-    ...{ install, signal },
+    ...{ install, offline, signal },
   })
   const [image] = baked?.images ?? []
   return baked && image !== undefined ? { plan: baked.plan, image } : undefined

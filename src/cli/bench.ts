@@ -15,6 +15,7 @@ import { qemuDriver } from '../vm/qemu/driver.ts'
 import { bakeConfig } from './bake-image.ts'
 import { fetchedFor, outFolder } from './fetched.ts'
 import { compileFile } from './inputs.ts'
+import { isOffline, refuseInstall } from './offline.ts'
 import { complain, print, useColor } from './print.ts'
 import type { ExitCode } from './program.ts'
 import { withProgress } from './progress.ts'
@@ -36,6 +37,7 @@ export interface BenchOptions {
 /** `bakelet bench`: boots the image n times from power-on to the answer, and others in turn with it. */
 export async function bench(options: BenchOptions): Promise<ExitCode> {
   const source = await configOrStarter(options.config)
+  if (isOffline({})) refuseNetwork(options)
   const signal = interrupted()
   const { plan } = await compileFile(source)
   // A config with problems gets no further than to where they are printed.
@@ -53,6 +55,15 @@ export async function bench(options: BenchOptions): Promise<ExitCode> {
   const report = await measured(contestants, own.plan, options, signal)
   print(options.json ? jsonReport(report) : terminalReport(report, { color: useColor(process.stdout) }))
   return 0
+}
+
+/** What of a bench asks the network, whatever the store has. */
+function refuseNetwork({ against, installTools = false }: BenchOptions): void {
+  refuseInstall(installTools)
+  if (against.length > 0)
+    throw new WorldError('--against builds its images from the network, and offline nothing asks it', {
+      next: 'leave --against out, or unset BAKELET_OFFLINE',
+    })
 }
 
 /** Sees to it that the bench can end well. Before all else: a bake takes a while, and boots take longer. */
@@ -74,7 +85,13 @@ async function ownImage(
   signal: AbortSignal,
 ): Promise<{ readonly plan: Plan; readonly image: string } | undefined> {
   if (image === undefined) {
-    const baked = await bakeConfig(source, { formats: ['qcow2'], sbom: false, install, signal })
+    const baked = await bakeConfig(source, {
+      formats: ['qcow2'],
+      sbom: false,
+      install,
+      signal,
+      offline: isOffline({}),
+    })
     const [path] = baked?.images ?? []
     return baked && path !== undefined ? { plan: baked.plan, image: path } : undefined
   }

@@ -3,11 +3,15 @@ import {
   againstOption,
   bootsOption,
   builderOption,
+  bundleOption,
   configOption,
+  digestOption,
   downloadOption,
   driverOption,
   formatOption,
+  fromOption,
   installToolsOption,
+  offlineOption,
   portOption,
   targetOption,
   uploadOption,
@@ -116,6 +120,7 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
     .addOption(withOption)
     .addOption(formatOption)
     .option('--no-sbom', 'leave out the SBOM, NAME.spdx.json')
+    .addOption(offlineOption)
     .addOption(installToolsOption)
     .action(async options => setExit(await (await import('./bake.ts')).bake(options)))
 
@@ -135,9 +140,20 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
   add(root, 'fetch', 'Fill the store: releases, builds, images.', [
     'bakelet fetch',
     'bakelet fetch --rebuild',
+    'bakelet fetch --bundle /media/disk/edge-web',
+    'bakelet fetch --from /media/disk/edge-web --digest SHA256',
   ])
     .addOption(configOption)
     .option('--rebuild', 'build again from nothing what was built, and compare the digests')
+    .addOption(bundleOption)
+    .option(
+      '--no-base',
+      'leave the base image out of it: only a first boot here and `bake --with packer` need it',
+    )
+    .addOption(fromOption)
+    .addOption(digestOption)
+    .addOption(offlineOption)
+    .addOption(installToolsOption)
     .action(async options => setExit(await (await import('./fetch.ts')).fetch(options)))
 
   add(root, 'lock [component...]', 'Write down what was resolved: bakelet.lock, for good.', [
@@ -167,6 +183,7 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
       .option('--exit', 'stop the machine after the proof')
       .option('--keep', 'boot the disk that the last run left, and not a new one')
       .option('--json', 'the result as JSON on standard output')
+      .addOption(offlineOption)
       .addOption(installToolsOption)
       .action(async options =>
         setExit(await (await import('./up.ts')).up({ ...options, fetch: name === 'up' })),

@@ -7,6 +7,7 @@ import type { Fetched, Plan } from '../plan/types.ts'
 import { amount } from './amount.ts'
 import { fetchedPath } from './fetched.ts'
 import { compileFile, needConfig } from './inputs.ts'
+import { isOffline, refuseInstall, storedOrMissing } from './offline.ts'
 import { print } from './print.ts'
 import type { ExitCode } from './program.ts'
 import { type Progress, withProgress } from './progress.ts'
@@ -14,20 +15,50 @@ import { planOrReport } from './report.ts'
 import { interrupted } from './signals.ts'
 import { ensureTools, withTools } from './tools.ts'
 
+export interface FetchCommandOptions {
+  readonly config?: string
+  readonly rebuild?: boolean
+  /** Folder to write everything to, for a network that reaches nothing. */
+  readonly bundle?: string
+  /** Put the base image into the bundle. */
+  readonly base: boolean
+  /** Folder that `bundle` wrote elsewhere, and what the sha256 of its manifest must be. */
+  readonly from?: string
+  readonly digest?: string
+  readonly offline?: boolean
+  readonly installTools?: boolean
+}
+
 /**
  * `bakelet fetch`: everything that the plan needs into the store, and the record of it into out/NAME/fetched.json.
  * With `rebuild`: what can be built from its Go module is built twice instead, and the digests are compared.
  */
-export async function fetch(options: {
-  readonly config?: string
-  readonly rebuild?: boolean
-}): Promise<ExitCode> {
-  const plan = await planOrReport(await compileFile(needConfig(options.config)))
-  if (!plan) return 1
+export async function fetch(options: FetchCommandOptions): Promise<ExitCode> {
+  const source = needConfig(options.config)
+  const compiled = await compileFile(source)
+  const plan = await planOrReport(compiled)
+  const { config } = compiled
+  if (!plan || !config) return 1
   const signal = interrupted()
+  const { from, digest, bundle, base } = options
+  const offline = from !== undefined || isOffline(options)
+  if (offline && (options.rebuild || bundle !== undefined))
+    throw new WorldError(
+      `${bundle === undefined ? '--rebuild' : '--bundle'} asks the network, and offline nothing does`,
+      {
+        next: 'run it where there is a network, without BAKELET_OFFLINE',
+      },
+    )
   if (options.rebuild) return await rebuild(plan, signal)
-  await withProgress('fetch', progress => fetchAndRecord(plan, progress, signal))
+  const input = { source, config, plan, signal }
+  // Only what closed networks need loads it.
+  const bundles = () => import('./bundle.ts')
+  if (from !== undefined) await (await bundles()).takeBundle(from, { ...input, digest })
+  const install = options.installTools ?? false
+  if (offline) refuseInstall(install)
+  const fetched = await fetchWithTools(plan, { install, offline, signal })
   print(fetchedPath(plan.name))
+  if (bundle !== undefined) await (await bundles()).bundle(bundle, { ...input, fetched, base, install })
   return 0
 }
 
@@ -46,10 +77,24 @@ async function rebuild(plan: Plan, signal: AbortSignal): Promise<ExitCode> {
 }
 
 /** Fills the store and leaves the record that turns the plan's choices into digests. */
-async function fetchAndRecord(plan: Plan, progress: FetchProgress, signal: AbortSignal): Promise<Fetched> {
-  const fetched = await fetchPlan(plan, { store: await openStore(), signal, report: reportTo(progress) })
+async function fetchAndRecord(
+  plan: Plan,
+  progress: FetchProgress,
+  { signal, offline }: { readonly signal: AbortSignal; readonly offline: boolean },
+): Promise<Fetched> {
+  const fetched = offline
+    ? await storedOrMissing(plan)
+    : await fetchPlan(plan, { store: await openStore(), signal, report: reportTo(progress) })
   await writeFileAtomic(fetchedPath(plan.name), `${JSON.stringify(fetched, null, 2)}\n`)
   return fetched
+}
+
+export interface NetworkOptions {
+  /** Install missing tools. */
+  readonly install: boolean
+  /** Ask the store alone. */
+  readonly offline: boolean
+  readonly signal: AbortSignal
 }
 
 /**
@@ -58,16 +103,16 @@ async function fetchAndRecord(plan: Plan, progress: FetchProgress, signal: Abort
  */
 export function fetchWithTools(
   plan: Plan,
-  install: boolean,
-  signal: AbortSignal,
+  { install, offline, signal }: NetworkOptions,
   title: 'fetch' | 'lock' = 'fetch',
 ): Promise<Fetched> {
   return withProgress(title, async progress => {
+    if (offline) return fetchAndRecord(plan, progress, { signal, offline })
     const tools = { install, report: progress.detail, signal }
     const how = title === 'lock' ? { ...progress, done: progress.note } : progress
     // Without skopeo images come from elsewhere, and it is said; who lets us install tools gets the real ones.
     if (install) await ensureTools(['skopeo'], tools)
-    return withTools(() => fetchAndRecord(plan, how, signal), tools)
+    return withTools(() => fetchAndRecord(plan, how, { signal, offline }), tools)
   })
 }
 

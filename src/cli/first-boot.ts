@@ -11,26 +11,28 @@ import { fetchWithTools } from './fetch.ts'
 import { fetchedFor, outFolder } from './fetched.ts'
 import { compileFile } from './inputs.ts'
 import type { Route, RouteOptions } from './machine.ts'
-import { type Progress, withProgress } from './progress.ts'
+import { missingOf, storedOrMissing } from './offline.ts'
+import { type Progress, quiet, withProgress } from './progress.ts'
 import { planOrReport } from './report.ts'
 import { ensureTools, type ToolOptions } from './tools.ts'
 
 /** The stock image with user-data, which fetches and places everything in its first boot. */
 export async function firstBootRoute(source: SourceFile, options: RouteOptions): Promise<Route | undefined> {
-  const { driver, install, signal } = options
+  const { driver, install, offline, signal } = options
   const compiled = await compileFile(source)
   const { config } = compiled
   if (config && compiled.plan)
     await withProgress('tools', progress =>
-      prepare(config.base, driver, { install, report: progress.detail, signal }),
+      prepare(config.base, driver, { install, offline, report: progress.detail, signal }),
     )
+  if (offline && config && compiled.plan) await requireOffline(compiled, compiled.plan, source.file, signal)
   const plan =
     driver.loopbackFromGuest === undefined
       ? await selfFetchingPlan(source, compiled)
       : await storedPlan(source, compiled, options)
   if (!plan || !config) return undefined
   const { path: baseImage } = await withProgress('base image', progress =>
-    baseImageOf(compiled, plan, source.file, progress, signal),
+    baseImageOf(compiled, plan, source.file, { progress, offline, signal }),
   )
   const { openStore } = await import('../artifacts/store.ts')
   const workDir = join(outFolder(plan.name), `${driver.name}-first-boot`)
@@ -45,14 +47,27 @@ export async function firstBootRoute(source: SourceFile, options: RouteOptions):
 async function prepare(
   base: Config['base'],
   driver: RouteOptions['driver'],
-  tools: ToolOptions,
+  { offline, ...tools }: ToolOptions & { readonly offline: boolean },
 ): Promise<void> {
   if (base === 'debian-13' && !driver.firmwares.includes('bios'))
     throw new WorldError(`the base debian-13 boots by BIOS, and ${driver.name} boots every machine by UEFI`, {
       next: 'give the config a cloud image of its distributor: base: {url: …, sha256: …}',
     })
   const { baseTools } = await import('../base/base-image.ts')
-  await ensureTools([...new Set([...driver.tools, ...baseTools(base)])], tools)
+  await ensureTools([...new Set([...driver.tools, ...baseTools(base, offline)])], tools)
+}
+
+/** Throws WorldError with everything that a machine with this base would miss without a network. */
+export async function requireOffline(
+  compiled: Pick<Compiled, 'config' | 'lock'>,
+  plan: Plan,
+  configFile: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const missing = await missingOf(() =>
+    baseImageOf(compiled, plan, configFile, { progress: quiet, offline: true, signal }),
+  )
+  await storedOrMissing(plan, missing)
 }
 
 /** The plan of a machine that cannot reach our store: it fetches releases and images itself, as in any cloud. */
@@ -65,13 +80,14 @@ async function selfFetchingPlan(source: SourceFile, compiled: Compiled): Promise
 async function storedPlan(
   source: SourceFile,
   compiled: Compiled,
-  { fetch, install, signal }: RouteOptions,
+  { fetch, ...network }: RouteOptions,
 ): Promise<Plan | undefined> {
   const planned = await planOrReport(compiled)
   if (!planned) return undefined
   if (fetch) {
-    const fetched = await fetchWithTools(planned, install, signal)
-    await (await import('./lock-after-up.ts')).lockAfterUp(source, compiled, fetched, signal)
+    const fetched = await fetchWithTools(planned, network)
+    if (!network.offline)
+      await (await import('./lock-after-up.ts')).lockAfterUp(source, compiled, fetched, network.signal)
   }
   const fetched = await fetchedFor(source)
   if (!fetched)
@@ -81,13 +97,19 @@ async function storedPlan(
   return (await compileFile(source, fetched)).plan
 }
 
+interface BaseImageOfOptions {
+  readonly progress: Progress
+  /** Ask the store alone. */
+  readonly offline: boolean
+  readonly signal: AbortSignal
+}
+
 /** The base image, which is made or downloaded first where it is not there. */
 export async function baseImageOf(
   { config, lock }: Pick<Compiled, 'config' | 'lock'>,
   { arch }: Plan,
   configFile: string,
-  progress: Progress,
-  signal: AbortSignal,
+  { progress, offline, signal }: BaseImageOfOptions,
 ): Promise<BaseImage> {
   const { baseImage } = await import('../base/base-image.ts')
   const { defaultStoreDirectory, openStore } = await import('../artifacts/store.ts')
@@ -98,7 +120,19 @@ export async function baseImageOf(
     configDir: dirname(configFile),
     report: progress.update,
     signal,
-    download: async file => (await downloadBase(file, await openStore(), progress, signal)).path,
+    offline,
+    findStock: async recipe => {
+      const store = await openStore()
+      const sha256 = await store.readRecord<string>('stock-image', { recipe })
+      return sha256 === undefined ? undefined : (await store.find(sha256))?.path
+    },
+    download: async file => {
+      const store = await openStore()
+      if (!offline) return (await downloadBase(file, store, progress, signal)).path
+      const stored = await store.find(file.sha256)
+      if (!stored) throw new WorldError(`the base image ${file.url} was neither downloaded nor imported`)
+      return stored.path
+    },
   })
 }
 

@@ -36,7 +36,7 @@ export async function lockAfterUp(
     return
   }
   try {
-    const besides = await factsBesides(config, path, undefined, signal)
+    const besides = await factsBesides(config, path, { kept: undefined, offline: false, signal })
     await writeFileAtomic(file, printLock(makeLock({ plan, fetched, ...besides, data: dataVersion() })))
     complain(`  wrote ${file}, to be committed: from now on it says which versions these are`)
   } catch (error) {

@@ -14,16 +14,23 @@ interface Facts {
   readonly debian: LockedDebian | undefined
 }
 
-/** What a lock holds besides what is fetched. `kept`: the lock, without what is resolved anew. */
+interface FactsOptions {
+  /** The lock, without what is resolved anew. */
+  readonly kept: Lock | undefined
+  /** Do not ask Debian's archive. */
+  readonly offline: boolean
+  readonly signal: AbortSignal
+}
+
+/** What a lock holds besides what is fetched. */
 export async function factsBesides(
   { base }: Config,
   configFile: string,
-  kept: Lock | undefined,
-  signal: AbortSignal,
+  { kept, offline, signal }: FactsOptions,
 ): Promise<Facts> {
   return {
     base: await baseFact(base, dirname(configFile), kept?.base),
-    debian: kept?.debian ?? (await debianFact(signal)),
+    debian: kept?.debian ?? (offline ? undefined : await debianFact(signal)),
   }
 }
 

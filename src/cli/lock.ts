@@ -17,6 +17,7 @@ import { sectionOf } from '../resolve/choose.ts'
 import { fetchWithTools } from './fetch.ts'
 import { compileFile, findLock, needConfig } from './inputs.ts'
 import { factsBesides } from './lock-facts.ts'
+import { isOffline, refuseInstall } from './offline.ts'
 import { complain, print } from './print.ts'
 import type { ExitCode } from './program.ts'
 import { planOrReport } from './report.ts'
@@ -48,8 +49,11 @@ export async function lock(names: readonly string[], options: LockOptions): Prom
   if (!plan || !compiled.config) return 1
   if (names.length > 0) requireNames(names, plan)
   const signal = interrupted()
-  const fetched = await fetchWithTools(plan, options.installTools ?? false, signal, 'lock')
-  const besides = await factsBesides(compiled.config, source.file, compiled.lock, signal)
+  const install = options.installTools ?? false
+  const offline = isOffline({})
+  if (offline) refuseInstall(install)
+  const fetched = await fetchWithTools(plan, { install, offline, signal }, 'lock')
+  const besides = await factsBesides(compiled.config, source.file, { kept: compiled.lock, offline, signal })
   // One that cannot be read is made anew, and then there is nothing to compare with.
   const before = held && (await readLock(held)).lock
   const debian = besides.debian ?? before?.debian

@@ -3,17 +3,16 @@ import type { Plan } from '../plan/types.ts'
 import { parseVersions, type RunningVersions, versionsCommand } from '../verify/versions.ts'
 import type { ReadyNode } from '../verify/wait.ts'
 import type { Vm, VmDriver } from '../vm/types.ts'
+import type { NetworkOptions } from './fetch.ts'
 import { complain, print } from './print.ts'
 import { withProgress } from './progress.ts'
 
-export interface RouteOptions {
+export interface RouteOptions extends NetworkOptions {
   readonly driver: VmDriver
   /** Fetch and bake first (`up`), or take what is there (`run`). */
   readonly fetch: boolean
-  readonly install: boolean
   /** Boot the disk that the last run left. */
   readonly keep?: boolean
-  readonly signal: AbortSignal
 }
 
 interface Node {

@@ -104,3 +104,26 @@ export const againstOption = new Option('--against <names>', 'what boots in turn
       throw new InvalidArgumentError(`Allowed are, with commas: ${Object.keys(rivalNames).join(',')}.`)
     return known
   })
+
+export const offlineOption = new Option(
+  '--offline',
+  'use what is in the store, and ask no network; so does BAKELET_OFFLINE=1',
+)
+
+export const bundleOption = new Option(
+  '--bundle <folder>',
+  'write everything that a bake, a first boot and a Packer build need there, for a network that reaches nothing',
+).conflicts(['from', 'offline', 'rebuild'])
+
+export const fromOption = new Option(
+  '--from <folder>',
+  'take everything from a bundle, checked, and ask no network',
+).conflicts(['rebuild'])
+
+export const digestOption = new Option(
+  '--digest <sha256>',
+  "the digest that the bundle's manifest must have, as --bundle printed it",
+).argParser(text => {
+  if (!/^[0-9a-f]{64}$/.test(text)) throw new InvalidArgumentError('It is 64 hexadecimal digits.')
+  return text
+})

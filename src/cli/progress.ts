@@ -10,6 +10,9 @@ export interface Progress {
   note(line: string): void
 }
 
+/** Of a step that is not worth a word. */
+export const quiet: Progress = { update: () => {}, detail: () => {}, note: () => {} }
+
 /**
  * Runs one long step: with a live line on a terminal, with plain lines elsewhere (a log, a pipe). Everything goes to
  * standard error.

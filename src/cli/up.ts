@@ -1,5 +1,6 @@
 import { drivers } from '../vm/index.ts'
 import { bootAndProve } from './machine.ts'
+import { isOffline, refuseInstall } from './offline.ts'
 import type { ExitCode } from './program.ts'
 import { interrupted } from './signals.ts'
 import { configOrStarter } from './starter.ts'
@@ -14,6 +15,7 @@ export interface UpOptions {
   readonly keep?: boolean
   readonly json?: boolean
   readonly installTools?: boolean
+  readonly offline?: boolean
 }
 
 /** `bakelet up` and `bakelet run`: from a config to pods that answer. */
@@ -21,7 +23,9 @@ export async function up({ installTools: install = false, ...options }: UpOption
   const source = await configOrStarter(options.config)
   const driver = drivers[options.driver]
   const signal = interrupted()
-  const how = { ...options, driver, install, signal }
+  const offline = isOffline(options)
+  if (offline) refuseInstall(install)
+  const how = { ...options, driver, install, offline, signal }
   // Only the route that is taken is loaded.
   const route =
     options.firstBoot || !driver.bootsWithoutSeed

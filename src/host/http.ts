@@ -78,33 +78,67 @@ export async function openHttpClient(timeouts: HttpTimeouts): Promise<HttpClient
     headersTimeout: timeouts.headersMs,
     bodyTimeout: timeouts.bodyMs,
   }
-  const agent = new EnvHttpProxyAgent({ ...timeoutOptions, proxyTls: { timeout: timeouts.connectMs } })
+  const agent = new EnvHttpProxyAgent({
+    ...timeoutOptions,
+    proxyTls: { timeout: timeouts.connectMs },
+    // Plain HTTP as every proxy takes it. undici would ask for a tunnel to port 80, which Squid denies as it comes
+    // (http_access deny CONNECT !SSL_ports in its squid.conf).
+    proxyTunnel: false,
+  })
   return {
     async request(method, url, { headers = {}, signal }) {
       let current = url
       for (let hop = 0; ; hop++) {
-        const response = await request(current, {
-          method,
-          headers: { 'user-agent': 'bakelet', ...headers },
-          signal,
-          dispatcher: agent,
-        }).catch((error: unknown) => {
+        const limit = AbortSignal.timeout(timeouts.connectMs + timeouts.headersMs)
+        const response = await unlessAborted(
+          AbortSignal.any([signal, limit]),
+          request(current, {
+            method,
+            headers: { 'user-agent': 'bakelet', ...headers },
+            signal,
+            dispatcher: agent,
+          }),
+        ).catch((error: unknown) => {
           signal.throwIfAborted()
-          throw new UnreachableError(current, networkErrorReason(error), error)
+          const reason = limit.aborted ? 'it did not answer in time' : networkErrorReason(error)
+          throw new UnreachableError(current, reason, error)
         })
         const location = response.headers.location
         if (!redirects.has(response.statusCode) || typeof location !== 'string')
           return { url: current, status: response.statusCode, headers: response.headers, body: response.body }
         await response.body.dump()
+        if (!URL.canParse(location, current))
+          throw new WorldError(`${current}: redirects to ${JSON.stringify(location)}, which is no URL`)
         const next = new URL(location, current)
         if (hop >= maximumRedirects)
           throw new WorldError(`${url}: more than ${maximumRedirects} redirects, the last to ${next.href}`)
+        if (!/^https?:$/.test(next.protocol))
+          throw new WorldError(`${current}: redirects to ${next.href}, which is not on the web`)
         if (new URL(current).protocol === 'https:' && next.protocol !== 'https:')
           throw new WorldError(`${current}: redirects from https to ${next.href}`)
         current = next.href
       }
     },
     close: () => agent.destroy(),
+  }
+}
+
+/**
+ * Waits for work no longer than until the signal. undici 7 looks at its signal only once a connection stands, and connects
+ * again without end to a proxy that hangs up before it answers (lib/dispatcher/client.js, onError).
+ */
+async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const stop = new AbortController()
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { signal: stop.signal })
+  })
+  try {
+    signal.throwIfAborted()
+    return await Promise.race([work, aborted])
+  } finally {
+    stop.abort()
+    // Of work that nobody waits for any more.
+    work.catch(() => {})
   }
 }
 

@@ -65,7 +65,7 @@ export async function run(
       stdin: options.input === undefined ? 'ignore' : 'pipe',
       ...(options.input === undefined ? {} : { input: options.input }),
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-      ...(options.env === undefined ? {} : { env: options.env }),
+      env: { ...(options.cleanEnv ? {} : proxySettings(process.env)), ...options.env },
       extendEnv: options.cleanEnv !== true,
       ...(options.user === undefined ? {} : { uid: options.user.uid, gid: options.user.gid }),
       ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
@@ -95,6 +95,19 @@ export async function run(
       { cause: error },
     )
   }
+}
+
+/**
+ * The proxy under both names that programs know it by: apt, wget and curl read http_proxy and not HTTP_PROXY (curl(1),
+ * ENVIRONMENT), and somebody who set one of them means both.
+ */
+function proxySettings(env: NodeJS.ProcessEnv): Record<string, string> {
+  const settings: Record<string, string> = {}
+  for (const name of ['http_proxy', 'https_proxy', 'no_proxy']) {
+    const value = env[name] ?? env[name.toUpperCase()]
+    if (value !== undefined) settings[name] = value
+  }
+  return settings
 }
 
 /** How a command that failed ended, after its name. */

@@ -4,7 +4,7 @@ import type { Store, StoredFile } from '../store.ts'
 import { type TarEntry, textEntry, writeTar } from '../tar.ts'
 
 /** Media types and file names: OCI image specification 1.1. */
-const mediaTypes = {
+export const mediaTypes = {
   index: 'application/vnd.oci.image.index.v1+json',
   manifest: 'application/vnd.oci.image.manifest.v1+json',
   config: 'application/vnd.oci.image.config.v1+json',
@@ -102,7 +102,7 @@ export async function packArchive(
   return { archive, digest: manifest.digest }
 }
 
-function descriptor(mediaType: string, content: Uint8Array): Descriptor {
+export function descriptor(mediaType: string, content: Uint8Array): Descriptor {
   return { mediaType, digest: digestOf(content), size: content.length }
 }
 

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,9 +7,10 @@ import { UnreachableError } from '../../host/http.ts'
 import { CommandError, run } from '../../host/process.ts'
 import type { Arch, RegistryDigests } from '../../plan/types.ts'
 import type { Store } from '../store.ts'
-import { fileEntry } from '../tar.ts'
-import { type Descriptor, packArchive, type StoredImage } from './oci.ts'
+import { fileEntry, textEntry } from '../tar.ts'
+import { type Descriptor, descriptor, mediaTypes, packArchive, type StoredImage } from './oci.ts'
 import { containerdName, type ImageReference, isLoopback } from './reference.ts'
+import { verifyArchive, verifyPinned } from './verify.ts'
 
 export interface RegistryRequest {
   readonly reference: ImageReference
@@ -57,48 +59,59 @@ export async function copyImage(request: RegistryRequest, digest: string): Promi
   const { reference, arch, store } = request
   const folder = await mkdtemp(join(tmpdir(), 'bakelet-image-'))
   try {
-    const layout = join(folder, 'image')
+    // Not oci:, for which skopeo writes a manifest of Docker's media type anew, with another digest.
     await skopeo(request, '15m', [
       ...['copy', '--retry-times', '3'],
       ...(isLoopback(reference.registry) ? ['--src-tls-verify=false'] : []),
       source({ ...reference, digest }),
-      `oci:${layout}:image`,
+      `dir:${folder}`,
     ])
-    const index = JSON.parse(await readFile(join(layout, 'index.json'), 'utf8')) as {
-      manifests: Descriptor[]
-    }
-    const manifest = index.manifests[0]
-    if (!manifest) throw new WorldError(`${containerdName(reference)}: skopeo left no manifest behind`)
-    await requireArch(layout, manifest, reference, arch)
-    const blobs = join(layout, 'blobs/sha256')
+    const manifest = await readFile(join(folder, 'manifest.json'))
+    const { mediaType = mediaTypes.manifest } = JSON.parse(manifest.toString()) as { mediaType?: string }
+    // skopeo's dir: (containers/image, directory/directory_transport.go): manifest.json, version, and blobs by their digest.
+    const blobs = (await readdir(folder)).filter(file => /^[0-9a-f]{64}$/.test(file))
     const entries = await Promise.all(
-      (await readdir(blobs)).map(async name => {
-        const path = join(blobs, name)
-        return fileEntry(`blobs/sha256/${name}`, path, (await stat(path)).size, 0o644)
+      blobs.map(async blob => {
+        const path = join(folder, blob)
+        return fileEntry(`blobs/sha256/${blob}`, path, (await stat(path)).size, 0o644)
       }),
     )
-    return await packArchive(store, containerdName(reference), manifest, entries)
+    const described = descriptor(mediaType, manifest)
+    entries.push(textEntry(`blobs/${described.digest.replace(':', '/')}`, manifest))
+    const name = containerdName(reference)
+    const image = await packArchive(store, name, described, entries)
+    const expected = { subject: name, name, arch }
+    try {
+      // A manifest that is in no index is copied whatever its architecture; it would fail on the node.
+      await verifyArchive(image.archive.path, expected)
+      if (described.digest !== digest) await copyIndex(request, digest)
+      await verifyPinned(described.digest, digest, expected, store)
+    } catch (error) {
+      await rm(image.archive.path, { force: true })
+      throw error
+    }
+    return image
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-/** An image that is no index is copied whatever its architecture; it would fail on the node with "exec format error". */
-async function requireArch(
-  layout: string,
-  manifest: Descriptor,
-  reference: ImageReference,
-  arch: Arch,
-): Promise<void> {
-  const blob = async (digest: string): Promise<unknown> =>
-    JSON.parse(await readFile(join(layout, 'blobs', digest.replace(':', '/')), 'utf8'))
-  const { config } = (await blob(manifest.digest)) as { config: Descriptor }
-  const { architecture } = (await blob(config.digest)) as { architecture?: string }
-  if (architecture !== arch)
-    throw new WorldError(
-      `${containerdName(reference)}: the image is for ${architecture ?? 'an unknown architecture'}, not for ${arch}`,
-      { next: `name an image that exists for ${arch}` },
-    )
+/** Keeps the index that a digest names: it shows, without a registry, which image is meant for which architecture. */
+async function copyIndex(request: RegistryRequest, digest: string): Promise<void> {
+  const { reference, store } = request
+  const folder = await mkdtemp(join(tmpdir(), 'bakelet-index-'))
+  try {
+    const args = ['copy', '--multi-arch', 'index-only', '--retry-times', '3']
+    await skopeo(request, '1m', [
+      ...args,
+      ...(isLoopback(reference.registry) ? ['--src-tls-verify=false'] : []),
+      source({ ...reference, digest }),
+      `dir:${folder}`,
+    ])
+    await store.put(createReadStream(join(folder, 'manifest.json')))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
 // skopeo takes a tag or a digest, not both.

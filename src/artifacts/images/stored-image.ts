@@ -1,4 +1,4 @@
-import type { Arch, ExpectedImage, FetchedImage } from '../../plan/types.ts'
+import type { Arch, ExpectedImage, FetchedImage, PlannedImage } from '../../plan/types.ts'
 import type { Store } from '../store.ts'
 import { containerdName, type ImageReference, parseReference } from './reference.ts'
 
@@ -15,6 +15,21 @@ export type MadeImage = FetchedImage & { readonly madeFrom: string }
 
 /** Changed whenever an image that we build gets other bytes from the same input, or its record another form. */
 const localRevision = 2
+
+/**
+ * The image in the store: what a lock holds; else what the digest names, what the tag was when it was last asked for, or what
+ * was made here.
+ */
+export async function findStoredImage(
+  { reference, expected }: Pick<PlannedImage, 'reference' | 'expected'>,
+  target: ImageTarget,
+): Promise<FetchedImage | undefined> {
+  if (expected) return present(await recordOf(reference, expected, target), target.store)
+  const parsed = parseReference(reference)
+  const digest = parsed.digest ?? (await knownTag(parsed, target))
+  const copy = digest === undefined ? undefined : await findCopy(parsed, digest, target)
+  return copy ?? (parsed.digest === undefined ? await findMade(parsed, target) : undefined)
+}
 
 /** What the records say of an image that has to be this one. Its archive may be gone. */
 export async function recordOf(

@@ -21,6 +21,15 @@ import { mebibytesOf } from './disk-size.ts'
 import { commandLine, kernelPackage, rootLabel } from './kernel.ts'
 import { initrdPackages, osFiles, osPackages } from './os.ts'
 import { sshFiles } from './ssh.ts'
+import { toolsPackages } from './tools.ts'
+
+export interface PackageMirror {
+  /** Roots of the Debian archive and of its security archive, without a final slash. */
+  readonly main: string
+  readonly security: string
+  /** A copy of one moment, which is used after its signatures have run out. Default: false. */
+  readonly snapshot?: boolean
+}
 
 export interface ImageOptions {
   /** Size of the disk: a number with M or G (powers of 1024), as in the config's image.size. */
@@ -29,8 +38,7 @@ export interface ImageOptions {
   readonly cloudInit: boolean
   /** Added to the kernel's command line, as in the config's image.kernelArguments. */
   readonly kernelArguments: readonly string[]
-  /** Roots of the Debian archive and of its security archive, without a final slash. */
-  readonly mirror: { readonly main: string; readonly security: string }
+  readonly mirror: PackageMirror
 }
 
 /**
@@ -71,7 +79,7 @@ export function mkosiFolder(plan: Plan, options: ImageOptions): OutputFile[] {
         commandLine: mkosiWord(commandLine(plan, options.kernelArguments)),
         hostname: mkosiWord(plan.hostname),
         timezone: mkosiWord(plan.timezone ?? 'UTC'),
-        packages: packagesOf(plan, asked).map(mkosiWord),
+        packages: imagePackages(plan, options.cloudInit).map(mkosiWord),
       }),
     },
     ...partitions(options.size).map(({ path, content }) => ({ path, content, mode: '0644' }) as const),
@@ -106,7 +114,11 @@ export function mkosiFolder(plan: Plan, options: ImageOptions): OutputFile[] {
       if (entry.type === 'file') return [{ path, mode: entry.mode, content: entry.content }]
       return entry.type === 'link' ? [{ path, link: entry.target }] : []
     }),
-    { path: 'tools/mkosi.conf', mode: '0644', content: toolsConf({}) },
+    {
+      path: 'tools/mkosi.conf',
+      mode: '0644',
+      content: toolsConf({ packages: toolsPackages.map(mkosiWord) }),
+    },
     ...aptFiles(options.mirror).map(file => under('tools/mkosi.pkgmngr', file)),
     { path: 'tools/mkosi.sandbox', link: 'mkosi.pkgmngr' },
   ]
@@ -116,8 +128,10 @@ function under(folder: string, file: OutputFile): OutputFile {
   return { ...file, path: `${folder}/${file.path}` }
 }
 
-function packagesOf({ arch }: Plan, asked: readonly string[]): string[] {
-  return [...new Set([...osPackages, ...initrdPackages, kernelPackage(arch), ...asked])].sort()
+/** The Debian packages that an image is made of, without what they depend on. */
+export function imagePackages(plan: Plan, cloudInit: boolean): string[] {
+  const asked = askedPackages(plan, cloudInit)
+  return [...new Set([...osPackages, ...initrdPackages, kernelPackage(plan.arch), ...asked])].sort()
 }
 
 /** Arguments of the script's add_user. Ids in the order of the config, from UID_MIN on (login.defs(5)). */

@@ -56,13 +56,19 @@ fetch() {
 	had=$(size "$part")
 	say "fetching $1 from $url"
 	mkdir -p "$downloads"
-	if ! get "$url" "$part"; then
+	# In blocks of 512 bytes (POSIX, ulimit): 8 GiB. A server that sends without end must not fill the disk.
+	if ! (ulimit -f 16777216 && get "$url" "$part"); then
 		# Nothing came: a server that cannot continue this half would refuse it for ever.
 		[ "$(size "$part")" -gt "$had" ] || rm -f "$part"
 		say "$1: cannot fetch $url"
 		return 1
 	fi
 	got=$(digest "$part")
+	if [ ! -s "$part" ]; then
+		rm -f "$part"
+		say "$1: REFUSED: $url is empty; there is nothing to unpack"
+		return 1
+	fi
 	if [ "$got" != "$2" ]; then
 		rm -f "$part"
 		say "$1: REFUSED: $url has sha256 $got, expected $2; nothing of it was unpacked"
@@ -84,7 +90,12 @@ place() {
 	tar.gz)
 		members=$(while read -r mode path member; do echo "$member"; done <"$state/wanted")
 		# shellcheck disable=SC2086 # a list of member names, none with a space
-		tar -xzf "$downloads/$3" -C "$stage" --no-same-owner --no-same-permissions $members
+		# 512 MiB for each: five times the largest of them, so that an archive that unpacks without end fills no disk.
+		(ulimit -f 1048576 && tar -xzf "$downloads/$3" -C "$stage" --no-same-owner --no-same-permissions $members) || {
+			say "$1: REFUSED: the archive does not unpack to what it should hold"
+			rm -rf "$stage"
+			return 1
+		}
 		;;
 	esac
 	while read -r mode path member; do

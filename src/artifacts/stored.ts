@@ -1,0 +1,127 @@
+import { rm } from 'node:fs/promises'
+import type {
+  ExpectedBuild,
+  Fetched,
+  FetchedArtifact,
+  FetchedImage,
+  Plan,
+  PlannedArtifact,
+} from '../plan/types.ts'
+import { recipeRevision } from './build/recipes.ts'
+import { findStoredImage } from './images/stored-image.ts'
+import type { Store, StoredFile } from './store.ts'
+import { hashMembers } from './tar.ts'
+
+/** What the store has of a plan, and what it lacks, in words. */
+export interface StoredPlan {
+  readonly fetched: Fetched
+  readonly missing: readonly string[]
+}
+
+/** Looks everything that a plan needs up in the store, and asks nobody else. */
+export async function findStoredPlan(plan: Plan, store: Store): Promise<StoredPlan> {
+  const missing: string[] = []
+  const artifacts: Partial<Record<PlannedArtifact['name'], FetchedArtifact>> = {}
+  for (const artifact of plan.artifacts) {
+    const found = await findStoredArtifact(artifact, store)
+    if (found) artifacts[artifact.name] = found
+    else missing.push(`${artifact.name} ${artifact.version} for ${artifact.arch}`)
+  }
+  const images: Record<string, FetchedImage> = {}
+  const kubeletVersion = plan.artifacts.find(({ name }) => name === 'kubelet')?.version
+  for (const image of plan.images) {
+    if (!image.preload) continue
+    const found = await findStoredImage(image, { store, arch: plan.arch, kubeletVersion })
+    if (found) images[image.reference] = found
+    else missing.push(`the image ${image.reference}`)
+  }
+  return { fetched: { formatVersion: 1, artifacts, images }, missing }
+}
+
+/** The pinned release, else what an earlier build of this version gave: whatever the artifact's `source` allows. */
+export async function findStoredArtifact(
+  artifact: PlannedArtifact,
+  store: Store,
+): Promise<FetchedArtifact | undefined> {
+  const { source, release } = artifact
+  const file = release && source !== 'build' ? await store.find(release.sha256) : undefined
+  if (release && file) return describeRelease(artifact, release.url, file, store)
+  if (source === 'release') return undefined
+  if (artifact.build) return findLockedBuild(artifact, store)
+  const built = await store.readRecord<FetchedArtifact>('built-artifact', builtKey(artifact))
+  return built && (await store.find(built.sha256)) ? built : undefined
+}
+
+/** A build that a lock holds. Its digest says it all: who has it needs neither its sources nor a Go. */
+export async function findLockedBuild(
+  artifact: PlannedArtifact,
+  store: Store,
+): Promise<FetchedArtifact | undefined> {
+  const { build } = artifact
+  const file = build && (await store.find(build.sha256))
+  return build && file && describeBuild(artifact, build, file, store)
+}
+
+/** Remembers a build by what it is of, for when its toolchain and its module cannot be asked. */
+export async function rememberBuild(
+  artifact: PlannedArtifact,
+  built: FetchedArtifact,
+  store: Store,
+): Promise<void> {
+  await store.writeRecord('built-artifact', builtKey(artifact), built)
+}
+
+function builtKey({ name, version, arch }: PlannedArtifact): object {
+  return { name, version, arch, recipeRevision }
+}
+
+export async function describeRelease(
+  artifact: PlannedArtifact,
+  url: string,
+  file: StoredFile,
+  store: Store,
+): Promise<FetchedArtifact> {
+  return { ...(await describe(artifact, file, store)), source: 'release', provenance: { url } }
+}
+
+export async function describeBuild(
+  artifact: PlannedArtifact,
+  { module, moduleSum, toolchain }: Pick<ExpectedBuild, 'module' | 'moduleSum' | 'toolchain'>,
+  file: StoredFile,
+  store: Store,
+): Promise<FetchedArtifact> {
+  const provenance = { module, moduleSum, toolchain }
+  return { ...(await describe(artifact, file, store)), source: 'build', provenance }
+}
+
+/** What can be said of an artifact from its bytes alone. Throws WorldError when they are not laid out as the plan expects. */
+export async function describe(
+  artifact: PlannedArtifact,
+  file: StoredFile,
+  store: Store,
+): Promise<Omit<FetchedArtifact, 'source' | 'provenance'>> {
+  const { version, arch } = artifact
+  const { sha256, sizeBytes } = file
+  return { version, arch, sha256, sizeBytes, members: await members(artifact, file, store) }
+}
+
+async function members(
+  artifact: PlannedArtifact,
+  file: StoredFile,
+  store: Store,
+): Promise<Record<string, string>> {
+  const names = artifact.install.map(({ member }) => member)
+  if (artifact.format === 'binary') return Object.fromEntries(names.map(name => [name, file.sha256]))
+  const key = { archive: file.sha256, names }
+  const known = await store.readRecord<Record<string, string>>('members', key)
+  if (known) return known
+  const found = await hashMembers(file.path, `${artifact.name} ${artifact.version}`, names).catch(
+    async (error: unknown) => {
+      // Its digest is right and its content is not: nobody may be handed it.
+      await rm(file.path, { force: true })
+      throw error
+    },
+  )
+  await store.writeRecord('members', key, found)
+  return found
+}

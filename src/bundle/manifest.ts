@@ -1,0 +1,123 @@
+// zod/mini and not zod: see config/field.ts.
+import * as z from 'zod/mini'
+import { WorldError } from '../host/errors.ts'
+import type { Fetched, Sha256 } from '../plan/types.ts'
+
+/** Name of the manifest in a bundle's folder. */
+export const manifestName = 'bakelet-bundle.json'
+
+/** One file of a bundle. */
+export interface BundleFile {
+  /** Below the bundle's folder: sha256/HEX, debian/…, debian-security/… or wheels/NAME. */
+  readonly path: string
+  readonly sha256: Sha256
+  readonly sizeBytes: number
+  /** "kubelet 1.36.4", for people. */
+  readonly what: string
+  /** Where it came from: a URL, a Go module, or what it was made from. */
+  readonly source: string
+}
+
+/** What a bundle says about itself. It is believed in nothing that somebody else vouches for: see trust.ts. */
+export interface Manifest {
+  readonly formatVersion: 1
+  readonly name: string
+  readonly arch: 'amd64' | 'arm64'
+  readonly fetched: Fetched
+  /** The disk image that machines boot from, where it is no file of the user's own. */
+  readonly base: Sha256 | undefined
+  /** Sets of Debian packages that can be installed from the bundle, with all that they depend on. */
+  readonly packages: readonly (readonly string[])[]
+  readonly files: readonly BundleFile[]
+}
+
+/**
+ * The only paths that a bundle has. No part of one begins with a dot, so none leads out of the folder; what is outside the
+ * letters of Debian's file names (deb-version(7), and `%` for the colon of an epoch) has no business here.
+ */
+const pathPattern =
+  /^(sha256\/[0-9a-f]{64}|wheels\/[A-Za-z0-9][\w.+-]*\.whl|debian(-security)?(\/[A-Za-z0-9][\w.+~:%-]*)+)$/
+
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/))
+const size = z.int().check(z.nonnegative())
+
+const artifact = z.strictObject({
+  version: z.string(),
+  arch: z.enum(['amd64', 'arm64']),
+  source: z.enum(['release', 'build']),
+  sha256,
+  sizeBytes: size,
+  members: z.record(z.string(), sha256),
+  provenance: z.union([
+    z.strictObject({ url: z.string() }),
+    z.strictObject({ module: z.string(), moduleSum: z.string(), toolchain: z.string() }),
+  ]),
+})
+
+const image = z.strictObject({
+  source: z.enum(['registry', 'build']),
+  digest: z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/)),
+  archiveSha256: sha256,
+  sizeBytes: size,
+  madeFrom: z.exactOptional(z.string()),
+})
+
+const manifest = z.strictObject({
+  formatVersion: z.literal(1),
+  name: z.string(),
+  arch: z.enum(['amd64', 'arm64']),
+  fetched: z.strictObject({
+    formatVersion: z.literal(1),
+    artifacts: z.strictObject({
+      kubelet: z.exactOptional(artifact),
+      containerd: z.exactOptional(artifact),
+      runc: z.exactOptional(artifact),
+      'cni-plugins': z.exactOptional(artifact),
+    }),
+    images: z.record(z.string(), image),
+  }),
+  base: z.optional(sha256),
+  packages: z.array(z.array(z.string())),
+  files: z
+    .array(
+      z.strictObject({
+        path: z.string().check(z.regex(pathPattern, 'is no path of a bundle')),
+        sha256,
+        sizeBytes: size,
+        what: z.string(),
+        source: z.string(),
+      }),
+    )
+    .check(
+      z.refine(files => new Set(files.map(({ path }) => path)).size === files.length, 'names a path twice'),
+      z.refine(
+        files =>
+          files.every(({ path, sha256 }) => !path.startsWith('sha256/') || path === `sha256/${sha256}`),
+        'has a file whose name is not its digest',
+      ),
+    ),
+})
+
+export function encodeManifest(value: Manifest): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
+
+/** Throws WorldError, with what is wrong and where, for everything that is no manifest. */
+export function decodeManifest(text: string, path: string): Manifest {
+  const refuse = (why: string, cause?: unknown): never => {
+    throw new WorldError(`${path} is no manifest of a bundle: ${why}`, {
+      next: '`bakelet fetch --bundle DIR` writes one, of this version of bakelet',
+      cause,
+    })
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    return refuse((error as Error).message, error)
+  }
+  const parsed = manifest.safeParse(value)
+  if (parsed.success) return { ...parsed.data, base: parsed.data.base }
+  const [issue] = parsed.error.issues
+  return refuse(`${issue?.path.join('.') || 'it'}: ${issue?.message ?? ''}`, parsed.error)
+}
