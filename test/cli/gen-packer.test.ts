@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { run, starterFolder } from './run.ts'
@@ -34,6 +34,31 @@ describe('gen packer', () => {
       exitCode: 2,
       stderr: expect.stringMatching(/'docker' is invalid\. Allowed choices are qemu, amazon-ebs,/),
     })
+  })
+
+  it('writes the same bytes for the same config in YAML, TOML and JSON', async () => {
+    const { cwd } = await starter()
+    const pods = ['pods/web.yaml']
+    writeFileSync(join(cwd, 'edge.yaml'), `name: edge\npods: [${pods}]\nkernel: {modules: [nbd]}\n`)
+    writeFileSync(
+      join(cwd, 'edge.toml'),
+      'name = "edge"\npods = ["pods/web.yaml"]\nkernel.modules = ["nbd"]\n',
+    )
+    writeFileSync(
+      join(cwd, 'edge.json'),
+      JSON.stringify({ name: 'edge', pods, kernel: { modules: ['nbd'] } }),
+    )
+    const written = async (syntax: string) => {
+      const args = ['gen', 'packer', '-c', `edge.${syntax}`, '-o', syntax]
+      expect(await runHere(args, { cwd })).toMatchObject({ exitCode: 0 })
+      const names = readdirSync(join(cwd, syntax), { recursive: true, encoding: 'utf8' }).sort()
+      const files = names.filter(name => statSync(join(cwd, syntax, name)).isFile())
+      return files.map(name => [name, readFileSync(join(cwd, syntax, name), 'utf8')])
+    }
+    const yaml = await written('yaml')
+    expect(yaml.map(([name]) => name)).toEqual(expect.arrayContaining(['node.pkr.hcl', 'qemu.pkr.hcl']))
+    expect(await written('toml')).toEqual(yaml)
+    expect(await written('json')).toEqual(yaml)
   })
 
   it('puts a base that is a file into the folder', async () => {
