@@ -13,7 +13,7 @@ import { copyVerified, readPlainFile } from './copy.ts'
 import type { Demand } from './demand.ts'
 import { type BundleFile, decodeManifest, type Manifest, manifestName } from './manifest.ts'
 import { placeSnapshot, placeWheels } from './place.ts'
-import { judge, lines, preloaded } from './trust.ts'
+import { judge, lines, pinnedDigest, preloaded } from './trust.ts'
 
 export interface ImportOptions extends Demand {
   readonly store: Store
@@ -80,9 +80,9 @@ async function readManifest(folder: string, expected: Sha256 | undefined): Promi
 function wanted({ files, fetched, base }: Manifest, { plan, ...demand }: Demand): BundleFile[] {
   const digests = new Set<string>([
     ...plan.artifacts.map(({ name }) => fetched.artifacts[name]?.sha256 ?? ''),
-    ...preloaded(plan).flatMap(({ reference }) => [
-      fetched.images[reference]?.archiveSha256 ?? '',
-      parseReference(reference).digest?.slice('sha256:'.length) ?? '',
+    ...preloaded(plan).flatMap(image => [
+      fetched.images[image.reference]?.archiveSha256 ?? '',
+      pinnedDigest(image)?.slice('sha256:'.length) ?? '',
     ]),
     ...(base === undefined || (typeof demand.base === 'object' && 'path' in demand.base) ? [] : [base]),
   ])
@@ -99,7 +99,8 @@ function wanted({ files, fetched, base }: Manifest, { plan, ...demand }: Demand)
 async function rememberImages(manifest: Manifest, { plan, store }: ImportOptions): Promise<void> {
   const kubeletVersion = plan.artifacts.find(({ name }) => name === 'kubelet')?.version
   const target = { store, arch: plan.arch, kubeletVersion }
-  for (const { reference } of preloaded(plan)) {
+  for (const planned of preloaded(plan)) {
+    const { reference } = planned
     const there = manifest.fetched.images[reference]
     const archive = there && (await store.find(there.archiveSha256))
     if (!there || !archive) throw new WorldError(`the image ${reference} is not in the store any more`)
@@ -107,14 +108,17 @@ async function rememberImages(manifest: Manifest, { plan, store }: ImportOptions
     const expected = { subject: reference, name: containerdName(parsed), arch: plan.arch }
     try {
       const digest = await verifyArchive(archive.path, expected)
-      if (parsed.digest !== undefined) await verifyPinned(digest, parsed.digest, expected, store)
+      const pinned = pinnedDigest(planned)
+      if (pinned !== undefined) await verifyPinned(digest, pinned, expected, store)
       const image = { ...there, digest, sizeBytes: archive.sizeBytes }
       const { madeFrom } = image
       if (image.source === 'build')
         await rememberMade(parsed, { ...image, madeFrom: madeFrom ?? 'made' }, target)
       else {
-        await rememberCopy(parsed, parsed.digest ?? digest, image, target)
-        if (parsed.digest === undefined) await rememberTag(parsed, digest, target)
+        // What else an index names is for other architectures than this bundle.
+        const registry = { digest: pinned ?? digest, manifests: {} }
+        await rememberCopy(parsed, registry.digest, { ...image, registry }, target)
+        if (parsed.digest === undefined) await rememberTag(parsed, registry.digest, target)
       }
     } catch (error) {
       await rm(archive.path, { force: true })

@@ -54,9 +54,17 @@ const artifact = z.strictObject({
   ]),
 })
 
+const digest = z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/))
+
 const image = z.strictObject({
   source: z.enum(['registry', 'build']),
-  digest: z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/)),
+  digest,
+  registry: z.exactOptional(
+    z.strictObject({
+      digest,
+      manifests: z.strictObject({ amd64: z.exactOptional(digest), arm64: z.exactOptional(digest) }),
+    }),
+  ),
   archiveSha256: sha256,
   sizeBytes: size,
   madeFrom: z.exactOptional(z.string()),

@@ -22,8 +22,8 @@ export function judge(manifest: Manifest, { plan, base }: Demand): readonly stri
   for (const image of preloaded(plan)) {
     const there = manifest.fetched.images[image.reference]
     if (!there) missing.push(`the image ${image.reference}`)
-    else if (parseReference(image.reference).digest === undefined)
-      unvouched.push(`the image ${image.reference}: the config names a tag, and no digest`)
+    else if (pinnedDigest(image) === undefined)
+      unvouched.push(`the image ${image.reference}: neither the config nor a lock has its digest`)
     else if (there.source === 'build')
       wrong.push(`the image ${image.reference} was made, and the config pins a digest`)
   }
@@ -77,6 +77,11 @@ function judgeArtifact(
       text: `${subject} has the sha256 ${there.sha256}, and ${release.sha256} is pinned`,
     }
   return undefined
+}
+
+/** The digest that the config or its lock pins an image by: of an index, or of a manifest. */
+export function pinnedDigest({ reference, expected }: PlannedImage): string | undefined {
+  return parseReference(reference).digest ?? (expected?.source === 'registry' ? expected.digest : undefined)
 }
 
 export function preloaded(plan: Plan): readonly PlannedImage[] {

@@ -104,10 +104,10 @@ async function imageFiles({ images }: Fetched, store: Store): Promise<BundleFile
   const files: BundleFile[] = []
   for (const [reference, image] of Object.entries(images)) {
     files.push(await byDigest(image.archiveSha256, `image ${reference}`, originOf(reference, image), store))
-    const pinned = parseReference(reference).digest
-    // The index that the digest names: it shows which manifest is meant.
-    if (pinned !== undefined && pinned !== image.digest)
-      files.push(await byDigest(pinned.slice('sha256:'.length), `index of ${reference}`, reference, store))
+    const named = image.registry?.digest
+    // The index that a digest of the config or its lock names: it shows which manifest is meant.
+    if (named !== undefined && named !== image.digest)
+      files.push(await byDigest(named.slice('sha256:'.length), `index of ${reference}`, reference, store))
   }
   return files
 }

@@ -59,8 +59,8 @@ describe('a release', () => {
         provenance: { url: release.url },
       })
     expect(lines).toEqual([
-      expect.stringMatching(/^runc 1\.4\.3: downloaded, its signature not checked: (upstream|gpgv) /),
-      'runc 1.4.3: in the store',
+      expect.stringMatching(/^runc 1\.5\.1: downloaded, its signature not checked: (upstream|gpgv) /),
+      'runc 1.5.1: in the store',
     ])
   })
 
@@ -90,7 +90,7 @@ describe('a locked build', () => {
     try {
       const plan = await planOf('runc', { source: 'build', build: { ...provenance, sha256 } })
       expect((await fetch(plan)).artifacts.runc).toMatchObject({ source: 'build', sha256, provenance })
-      expect(lines).toEqual(['runc 1.4.3: built earlier'])
+      expect(lines).toEqual(['runc 1.5.1: built earlier'])
     } finally {
       process.env.PATH = PATH
     }

@@ -135,7 +135,7 @@ describe('bakelet lock', () => {
         [
           'kubelet 1.36.4 amd64  DIGEST  pinned, in the store',
           'containerd 2.3.6 amd64  DIGEST  pinned, in the store',
-          'runc 1.4.3 amd64  DIGEST  pinned, in the store',
+          'runc 1.5.1 amd64  DIGEST  pinned, in the store',
           'cni-plugins 1.9.1 amd64  DIGEST  pinned, in the store',
           'IMAGE amd64  DIGEST  in the store',
           'IMAGE arm64  DIGEST  not in the store',

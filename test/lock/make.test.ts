@@ -161,7 +161,7 @@ describe('a plan with a lock', () => {
   })
 
   it.each([
-    ['all', { kubelet: '1.36.4', containerd: '2.3.6', runc: '1.4.3' }],
+    ['all', { kubelet: '1.36.4', containerd: '2.3.6', runc: '1.5.1' }],
     [['kubelet'], { kubelet: '1.36.4', containerd: '2.3.5', runc: '1.5.0' }],
     ['outdated', { kubelet: '1.36.3', containerd: '2.3.5', runc: '1.5.0' }],
   ] as const)('is resolved anew: %j', async (anew, versions) => {
