@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process'
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -82,8 +83,8 @@ try {
   const changed = join(work, 'web/changed.yaml')
   writeFileSync(changed, readFileSync(config, 'utf8') + line)
   console.log(`filling the store, not counted: ${bake(work, store, config).toFixed(1)} s`)
-  // Makes the stock image that Packer starts from, if it is not there.
-  if (withPacker) bake(work, store, config, '--with', 'packer')
+  // Makes the stock image that Packer starts from.
+  if (withPacker && !existsSync(join(store, 'base'))) bake(work, store, config, '--with', 'packer')
   for (let round = 0; round < rounds; round++) {
     const folder = mkdtempSync(join(work, 'round-'))
     const cold = coldStore(join(folder, 'store'))
