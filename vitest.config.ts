@@ -1,6 +1,16 @@
 import { defineConfig } from 'vitest/config'
 import { vitePlugin } from './build/plugins.mjs'
 
+// One machine at a time, one test at a time: a VM takes every core there is.
+const machines = {
+  // Half an hour is long: what happens is shown as it happens.
+  disableConsoleIntercept: true,
+  fileParallelism: false,
+  maxWorkers: 1,
+  testTimeout: 45 * 60_000,
+  hookTimeout: 45 * 60_000,
+}
+
 export default defineConfig({
   plugins: [vitePlugin],
   test: {
@@ -10,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/vm/**'],
+          exclude: ['test/vm/**', 'test/versions/**'],
           globalSetup: 'test/cli/build-dist.ts',
           // To load the modules anew for each file would take as long as the tests, and none of ours changes its modules.
           isolate: false,
@@ -18,18 +28,20 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      // One machine at a time, one test at a time: a VM takes every core there is.
       {
         extends: true,
         test: {
+          ...machines,
           name: 'vm',
           include: ['test/vm/**/*.test.ts'],
-          // Half an hour is long: what happens is shown as it happens.
-          disableConsoleIntercept: true,
-          fileParallelism: false,
-          maxWorkers: 1,
-          testTimeout: 45 * 60_000,
-          hookTimeout: 45 * 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...machines,
+          name: 'versions',
+          include: ['test/versions/**/*.test.ts'],
         },
       },
     ],
