@@ -59,6 +59,19 @@ async function ask(url: string) {
   }
 }
 
+/** A server of this name that has nothing, behind a proxy; `paths` is what it was asked for. */
+async function emptyServer(host: string) {
+  const ca = await authority([host])
+  const paths: string[] = []
+  const proxy = await proxyTo(
+    await tlsServer(ca, ({ url = '' }, response) => {
+      paths.push(url)
+      response.writeHead(404).end()
+    }),
+  )
+  return { ca, paths, proxy }
+}
+
 describe('bakelet itself', () => {
   itWith('openssl')(
     'goes through HTTPS_PROXY, with a private authority, and still believes digests alone',
@@ -146,14 +159,7 @@ describe('the programs that it runs', () => {
   })
 
   itWith('pip3', 'openssl')('pip: HTTPS_PROXY, PIP_CERT', async () => {
-    const ca = await authority(['index.example'])
-    const paths: string[] = []
-    const proxy = await proxyTo(
-      await tlsServer(ca, ({ url = '' }, response) => {
-        paths.push(url)
-        response.writeHead(404).end()
-      }),
-    )
+    const { ca, paths, proxy } = await emptyServer('index.example')
     vi.stubEnv('HTTPS_PROXY', proxy.url)
     vi.stubEnv('PIP_INDEX_URL', 'https://index.example/simple')
     vi.stubEnv('PIP_CERT', ca.path)
@@ -165,14 +171,7 @@ describe('the programs that it runs', () => {
   })
 
   itWith('go', 'openssl')('go: HTTPS_PROXY, SSL_CERT_FILE, GOPROXY', async () => {
-    const ca = await authority(['modules.example'])
-    const paths: string[] = []
-    const proxy = await proxyTo(
-      await tlsServer(ca, ({ url = '' }, response) => {
-        paths.push(url)
-        response.writeHead(404).end()
-      }),
-    )
+    const { ca, paths, proxy } = await emptyServer('modules.example')
     vi.stubEnv('HTTPS_PROXY', proxy.url)
     vi.stubEnv('SSL_CERT_FILE', ca.path)
     vi.stubEnv('GOPROXY', 'https://modules.example')
