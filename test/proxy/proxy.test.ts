@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { downloadModule } from '../../src/artifacts/build/module.ts'
 import { findGo } from '../../src/artifacts/build/toolchain.ts'
@@ -9,7 +10,7 @@ import { withApt } from '../../src/bundle/apt.ts'
 import { openHttpClient } from '../../src/host/http.ts'
 import { emptyStore, noise, refusal, signal } from '../artifacts/spoilt/bench.ts'
 import { digestOf, imageParts } from '../artifacts/spoilt/image.ts'
-import { emptyFolder, run } from '../cli/run.ts'
+import { emptyFolder, run, starterFolder } from '../cli/run.ts'
 import { itWith } from '../outputs/foreign.ts'
 import { authority, proxyTo, tlsServer } from './network.ts'
 
@@ -188,5 +189,27 @@ describe('the programs that it runs', () => {
     const error = await refusal(withApt({ mirror, arch: 'amd64', signal }, async () => {}))
     expect(error.message).toContain("Debian's package lists cannot be had from http://mirror.example/debian")
     expect(proxy.asked).toContain('GET http://mirror.example/debian/dists/trixie/InRelease')
+  })
+
+  // Packer downloads the list of checksums when it validates, so this is the only way to validate what is generated.
+  itWith('packer', 'openssl')('packer: HTTPS_PROXY, SSL_CERT_FILE', async () => {
+    const cwd = await starterFolder()
+    await run(['packer', '-c', 'bakelet.yaml', '-o', 'image'], { cwd, executable: 'gen' })
+    const folder = join(cwd, 'image')
+    await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(folder, 'key')])
+    const ca = await authority(['cloud.debian.org'])
+    const paths: string[] = []
+    const proxy = await proxyTo(
+      await tlsServer(ca, ({ url = '' }, response) => {
+        paths.push(url)
+        response.end(`${'0'.repeat(128)}  debian-13-genericcloud-amd64.qcow2\n`)
+      }),
+    )
+    const env = { HTTPS_PROXY: proxy.url, SSL_CERT_FILE: ca.path, CHECKPOINT_DISABLE: '1' }
+    const { exitCode, stdout, stderr } = await execa('packer', ['validate', '.'], {
+      ...{ cwd: folder, env, reject: false },
+    })
+    expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: '', stderr: '' })
+    expect(paths.some(path => path.endsWith('/SHA512SUMS'))).toBe(true)
   })
 })
