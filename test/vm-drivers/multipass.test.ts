@@ -3,7 +3,6 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { VmError } from '../../src/vm/errors.ts'
@@ -17,19 +16,22 @@ const own = process.arch === 'arm64' ? 'arm64' : 'amd64'
 
 let folder: string
 let running: AbortController
+let started: Promise<Vm>[]
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bakelet-multipass-'))
   await writeFile(join(folder, 'base image.qcow2'), 'an image')
   running = new AbortController()
+  started = []
   vi.stubEnv('PATH', `${standIn}${delimiter}${process.env.PATH}`)
   vi.stubEnv('STAND_IN', folder)
 })
 afterEach(async () => {
-  // So that no watcher of a machine outlives its test.
-  for (const name of await readdir(folder)) if (name.endsWith('.machine')) await rm(join(folder, name))
+  // A watcher that outlived its test would call the stand-in in whatever folder the next test names.
+  for (const name of await readdir(folder))
+    if (name === 'scenario' || name.endsWith('.machine')) await rm(join(folder, name))
+  await Promise.allSettled(started.map(vm => vm.then(({ exited }) => exited)))
   vi.unstubAllEnvs()
-  await sleep(60)
   await rm(folder, { recursive: true })
 })
 
@@ -49,8 +51,12 @@ const scenario = (what: Record<string, string>) =>
       .map(([key, value]) => `${key}='${value}'\n`)
       .join(''),
   )
-const start = (more: Partial<VmSpec> = {}, report?: (line: string) => void): Promise<Vm> =>
-  multipassDriver.start(spec(more), { signal: running.signal, pollMs: 20, ...(report && { report }) })
+const start = (more: Partial<VmSpec> = {}, report?: (line: string) => void): Promise<Vm> => {
+  const options = { signal: running.signal, pollMs: 20, ...(report && { report }) }
+  const vm = multipassDriver.start(spec(more), options)
+  started.push(vm)
+  return vm
+}
 const failure = (promise: Promise<unknown>): Promise<VmError> =>
   promise.then(
     () => expect.fail('it did not fail'),
