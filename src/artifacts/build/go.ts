@@ -3,19 +3,19 @@ import { chmod, chown, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { WorldError } from '../../host/errors.ts'
-import { CommandError, run, ToolMissingError } from '../../host/process.ts'
-import { requireTool } from '../../host/tools.ts'
 import type { ExpectedBuild, PlannedArtifact } from '../../plan/types.ts'
 import { sectionOf } from '../../resolve/choose.ts'
 import { pinnedModuleSum } from '../../resolve/pins.ts'
 import type { Report } from '../events.ts'
 import type { Store, StoredFile } from '../store.ts'
 import { fileEntry, writeTar } from '../tar.ts'
+import { describeCompiler, requireCompiler } from './compiler.ts'
 import { checkDevNull } from './dev-null.ts'
 import { checkModuleSum, downloadModule, runGo } from './module.ts'
 import { type Recipe, recipeRevision, recipes } from './recipes.ts'
-import { findGo, type GoToolchain } from './toolchain.ts'
+import { findGo } from './toolchain.ts'
 import { findBuildUser } from './user.ts'
+import { wrapperImports, wrapperModule } from './wrapper.ts'
 
 /** What a build gave, as the store remembers it. */
 export interface BuildRecord {
@@ -85,10 +85,7 @@ export async function buildArtifact(
     if (toolchain.user) await chown(folder, toolchain.user.uid, toolchain.user.gid)
     const env = options.fromNothing ? { GOCACHE: join(folder, 'cache') } : {}
     const go = { toolchain, signal, cwd: folder, env }
-    await writeFile(
-      join(folder, 'go.mod'),
-      wrapperModule(recipe, module.goVersion, `v${version}`, module.replacedByFolders),
-    )
+    await writeFile(join(folder, 'go.mod'), wrapperModule(recipe, module))
     await writeFile(join(folder, 'tools.go'), wrapperImports(recipe))
     await runGo(['mod', 'tidy'], go)
 
@@ -151,39 +148,6 @@ function requireDigest(subject: string, actual: string, { sha256 }: ExpectedBuil
   })
 }
 
-/** A module of our own that builds upstream's main packages: `go install` refuses modules with replace directives. */
-export function wrapperModule(
-  recipe: Recipe,
-  goVersion: string,
-  version: string,
-  replacedByFolders: readonly string[],
-): string {
-  if (replacedByFolders.length > 0 && recipe.stagingVersion === undefined)
-    throw new WorldError(
-      `${recipe.module}@${version} replaces ${replacedByFolders.join(', ')} by folders of its own repository`,
-      { next: 'use the release of this version: `source: release`' },
-    )
-  return [
-    'module bakelet.invalid/build',
-    `go ${goVersion}`,
-    `require ${recipe.module} ${version}`,
-    ...replacedByFolders.map(path => `replace ${path} => ${path} ${recipe.stagingVersion}`),
-    '',
-  ].join('\n')
-}
-
-function wrapperImports(recipe: Recipe): string {
-  const packages = recipe.steps.flatMap(step => step.packages)
-  return [
-    '//go:build tools',
-    '',
-    'package tools',
-    '',
-    ...packages.map(name => `import _ "${name}"`),
-    '',
-  ].join('\n')
-}
-
 async function putResult(
   store: Store,
   recipe: Recipe,
@@ -205,35 +169,4 @@ async function putResult(
     }),
   )
   return await store.put(writeTar(entries, { gzip: true }))
-}
-
-async function requireCompiler(
-  cgo: NonNullable<Recipe['cgo']>,
-  toolchain: GoToolchain,
-  subject: string,
-): Promise<void> {
-  const target = toolchain.env.GOARCH
-  if (target !== toolchain.hostArch)
-    throw new WorldError(
-      `${subject} is partly C, and bakelet does not compile C for ${target} on ${toolchain.hostArch}`,
-      { next: `use the release (\`source: release\`), or build on a ${target} machine` },
-    )
-  await requireTool('gcc')
-  await requireTool('pkg-config')
-  for (const name of cgo.pkgConfig)
-    await run('pkg-config', ['--exists', name]).catch((error: unknown) => {
-      if (error instanceof CommandError) throw new ToolMissingError(name, cgo.debianPackages)
-      throw error
-    })
-}
-
-/** What else than Go the bytes of a cgo build depend on. */
-async function describeCompiler(cgo: NonNullable<Recipe['cgo']>): Promise<string> {
-  const gcc = await run('gcc', ['-dumpfullversion'])
-  const libraries = await Promise.all(
-    cgo.pkgConfig.map(
-      async name => `${name} ${(await run('pkg-config', ['--modversion', name])).stdout.trim()}`,
-    ),
-  )
-  return [`gcc ${gcc.stdout.trim()}`, ...libraries].join(', ')
 }

@@ -13,8 +13,28 @@ export interface DownloadedModule {
   readonly directory: string
   /** Its go directive: the oldest Go that builds it. */
   readonly goVersion: string
-  /** Paths that its go.mod replaces by folders of its own repository. */
-  readonly replacedByFolders: readonly string[]
+  /** What its go.mod builds with in place of what is required. */
+  readonly replaced: readonly Replacement[]
+  /** Versions that its go.mod never builds with. */
+  readonly excluded: readonly ModuleVersion[]
+}
+
+/** A module; without a version, all versions of it. */
+export interface ModuleVersion {
+  readonly path: string
+  readonly version?: string
+}
+
+export interface Replacement {
+  readonly what: ModuleVersion
+  /** Without a version: a folder of the module's own repository. */
+  readonly by: ModuleVersion
+}
+
+/** A module as Go prints it. */
+interface GoModuleVersion {
+  readonly Path: string
+  readonly Version?: string
 }
 
 export interface GoRunOptions {
@@ -61,7 +81,8 @@ export async function downloadModule(
   const { Sum, Dir, GoMod } = JSON.parse(answer) as { Sum: string; Dir: string; GoMod: string }
   const goMod = JSON.parse(await runGo(['mod', 'edit', '-json', GoMod], options)) as {
     Go?: string
-    Replace?: { Old: { Path: string }; New: { Path: string; Version?: string } }[]
+    Replace?: { Old: GoModuleVersion; New: GoModuleVersion }[]
+    Exclude?: GoModuleVersion[]
   }
   const goVersion = goMod.Go ?? '1.16'
   requireGoVersion(options.toolchain, goVersion, subject)
@@ -71,10 +92,16 @@ export async function downloadModule(
     sum: Sum,
     directory: Dir,
     goVersion,
-    replacedByFolders: (goMod.Replace ?? [])
-      .filter(({ New }) => New.Version === undefined)
-      .map(({ Old }) => Old.Path),
+    replaced: (goMod.Replace ?? []).map(({ Old, New }) => ({
+      what: moduleVersion(Old),
+      by: moduleVersion(New),
+    })),
+    excluded: (goMod.Exclude ?? []).map(moduleVersion),
   }
+}
+
+function moduleVersion({ Path, Version }: GoModuleVersion): ModuleVersion {
+  return { path: Path, ...(Version !== undefined && { version: Version }) }
 }
 
 /** Throws when the module is not the one that was pinned. */

@@ -1,0 +1,37 @@
+import { WorldError } from '../../host/errors.ts'
+import { CommandError, run, ToolMissingError } from '../../host/process.ts'
+import { requireTool } from '../../host/tools.ts'
+import type { Recipe } from './recipes.ts'
+import type { GoToolchain } from './toolchain.ts'
+
+/** Throws what is missing for a recipe's C: the compiler, pkg-config, a library. */
+export async function requireCompiler(
+  cgo: NonNullable<Recipe['cgo']>,
+  toolchain: GoToolchain,
+  subject: string,
+): Promise<void> {
+  const target = toolchain.env.GOARCH
+  if (target !== toolchain.hostArch)
+    throw new WorldError(
+      `${subject} is partly C, and bakelet does not compile C for ${target} on ${toolchain.hostArch}`,
+      { next: `use the release (\`source: release\`), or build on a ${target} machine` },
+    )
+  await requireTool('gcc')
+  await requireTool('pkg-config')
+  for (const name of cgo.pkgConfig)
+    await run('pkg-config', ['--exists', name]).catch((error: unknown) => {
+      if (error instanceof CommandError) throw new ToolMissingError(name, cgo.debianPackages)
+      throw error
+    })
+}
+
+/** What else than Go the bytes of a cgo build depend on. */
+export async function describeCompiler(cgo: NonNullable<Recipe['cgo']>): Promise<string> {
+  const gcc = await run('gcc', ['-dumpfullversion'])
+  const libraries = await Promise.all(
+    cgo.pkgConfig.map(
+      async name => `${name} ${(await run('pkg-config', ['--modversion', name])).stdout.trim()}`,
+    ),
+  )
+  return [`gcc ${gcc.stdout.trim()}`, ...libraries].join(', ')
+}

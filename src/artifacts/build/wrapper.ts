@@ -1,0 +1,48 @@
+import { WorldError } from '../../host/errors.ts'
+import type { DownloadedModule, ModuleVersion, Replacement } from './module.ts'
+import type { Recipe } from './recipes.ts'
+
+/** What a wrapper has to say again of the module that it builds. */
+type Wrapped = Pick<DownloadedModule, 'version' | 'goVersion' | 'replaced' | 'excluded'>
+
+/**
+ * The go.mod of a module of our own that builds upstream's main packages: `go install` refuses modules with replace or
+ * exclude directives. Go reads both from the main module alone ("go.mod file reference", go.dev/ref/mod), so they are
+ * said again here: the build takes the same dependencies as upstream's does.
+ */
+export function wrapperModule(recipe: Recipe, { version, goVersion, replaced, excluded }: Wrapped): string {
+  return [
+    'module bakelet.invalid/build',
+    `go ${goVersion}`,
+    `require ${recipe.module} ${version}`,
+    ...replaced.map(replacement => replaceLine(recipe, version, replacement)),
+    ...excluded.map(module => `exclude ${words(module)}`),
+    '',
+  ].join('\n')
+}
+
+function replaceLine({ module, stagingVersion }: Recipe, version: string, { what, by }: Replacement): string {
+  if (by.version !== undefined) return `replace ${words(what)} => ${words(by)}`
+  if (stagingVersion === undefined)
+    throw new WorldError(`${module}@${version} replaces ${what.path} by a folder of its own repository`, {
+      next: 'use the release of this version: `source: release`',
+    })
+  return `replace ${what.path} => ${what.path} ${stagingVersion}`
+}
+
+function words({ path, version }: ModuleVersion): string {
+  return version === undefined ? path : `${path} ${version}`
+}
+
+/** A file of that module which makes `go mod tidy` keep what the packages need. */
+export function wrapperImports(recipe: Recipe): string {
+  const packages = recipe.steps.flatMap(step => step.packages)
+  return [
+    '//go:build tools',
+    '',
+    'package tools',
+    '',
+    ...packages.map(name => `import _ "${name}"`),
+    '',
+  ].join('\n')
+}
