@@ -1,17 +1,16 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ListedFile } from '../base/release-file.ts'
 import { WorldError } from '../host/errors.ts'
 import { CommandError, run } from '../host/process.ts'
 import { aptFiles } from '../outputs/mkosi/apt.ts'
 import type { PackageMirror } from '../outputs/mkosi/index.ts'
-import type { Arch, Sha256 } from '../plan/types.ts'
+import type { Arch } from '../plan/types.ts'
 
-/** A package file of an archive, by the signed index. */
-export interface PackageFile {
+/** A file of an archive, as its signed lists have it. */
+export interface PackageFile extends ListedFile {
   readonly url: string
-  readonly sha256: Sha256
-  readonly sizeBytes: number
 }
 
 /** An apt of its own: it knows no package as installed, and nothing of this machine's sources and settings. */
@@ -112,14 +111,4 @@ export function parseUris(text: string): PackageFile[] {
       if (!match) throw new WorldError(`apt-get names no SHA256 for a package: ${line}`)
       return { url, sha256, sizeBytes: Number(bytes) }
     })
-}
-
-/** The digest of an index in a signed Release file (deb822, section SHA256). Throws WorldError when it is not listed. */
-export function indexDigest(release: string, name: string): { sha256: Sha256; sizeBytes: number } {
-  const section = /^SHA256:\n((?: .*\n)+)/m.exec(release)?.[1] ?? ''
-  for (const line of section.split('\n')) {
-    const [sha256 = '', size = '', path] = line.trim().split(/\s+/)
-    if (path === name && /^[0-9a-f]{64}$/.test(sha256)) return { sha256, sizeBytes: Number(size) }
-  }
-  throw new WorldError(`the Debian mirror's Release file does not list ${name}`)
 }

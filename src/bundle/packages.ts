@@ -1,8 +1,10 @@
 import { type DownloadOptions, download } from '../artifacts/download.ts'
 import { debianSuites } from '../base/debian-13.ts'
+import { listedFile } from '../base/release-file.ts'
+import { WorldError } from '../host/errors.ts'
 import type { PackageMirror } from '../outputs/mkosi/index.ts'
 import type { Arch } from '../plan/types.ts'
-import { indexDigest, type PackageFile, withApt } from './apt.ts'
+import { type PackageFile, withApt } from './apt.ts'
 import type { BundleFile } from './manifest.ts'
 
 interface CollectOptions extends Pick<DownloadOptions, 'store' | 'http' | 'signal'> {
@@ -30,9 +32,9 @@ export async function collectPackages(
       const folder = `${archive}/dists/${suite}`
       files.push(await keep(release, `${folder}/InRelease`, options))
       const index = `main/binary-${arch}/Packages.xz`
-      files.push(
-        await fetchFile({ url: `${folder}/${index}`, ...indexDigest(release.toString(), index) }, options),
-      )
+      const listed = listedFile(release.toString(), index)
+      if (!listed) throw new WorldError(`${folder}/InRelease does not list ${index}`)
+      files.push(await fetchFile({ url: `${folder}/${index}`, ...listed }, options))
     }
     const packages = new Map<string, PackageFile>()
     for (const set of sets) for (const file of await apt.resolve(set)) packages.set(file.url, file)

@@ -2,7 +2,7 @@ import { mkdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { findSnapshot, setsName, snapshotMirror, snapshotsFolder } from '../../src/bake/snapshot.ts'
-import { indexDigest, parseUris } from '../../src/bundle/apt.ts'
+import { parseUris } from '../../src/bundle/apt.ts'
 import { WorldError } from '../../src/host/errors.ts'
 import { aptFiles } from '../../src/outputs/mkosi/apt.ts'
 import { emptyFolder } from '../cli/run.ts'
@@ -14,22 +14,6 @@ it('reads what apt-get would fetch', () => {
   const line = `'${url}' libc6_2.41-12+deb13u5_amd64.deb 2850108 SHA256:${sha256}`
   expect(parseUris(`Reading package lists...\n${line}\n`)).toEqual([{ url, sha256, sizeBytes: 2850108 }])
   expect(() => parseUris(`'${url}' libc6.deb 1 MD5Sum:${'a'.repeat(32)}`)).toThrow(WorldError)
-})
-
-it('reads the digest of an index from the SHA256 section of a Release file, and no other', () => {
-  const release = [
-    'MD5Sum:',
-    ` ${'b'.repeat(32)} 100 main/binary-amd64/Packages.xz`,
-    'SHA256:',
-    ` ${'c'.repeat(64)} 900 main/binary-amd64/Packages`,
-    ` ${sha256} 100 main/binary-amd64/Packages.xz`,
-    '-----BEGIN PGP SIGNATURE-----',
-    '',
-  ].join('\n')
-  expect(indexDigest(release, 'main/binary-amd64/Packages.xz')).toEqual({ sha256, sizeBytes: 100 })
-  expect(() => indexDigest(release, 'main/binary-arm64/Packages.xz')).toThrow(
-    /does not list main\/binary-arm64/,
-  )
 })
 
 it('a copy is used after its signatures have run out, and they are checked all the same', () => {

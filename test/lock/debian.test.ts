@@ -2,7 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import { readDebianArchive } from '../../src/base/debian-archive.ts'
-import { movedSuites, packageLists } from '../../src/lock/debian.ts'
+import { listedFile, packageLists } from '../../src/base/release-file.ts'
+import { movedSuites } from '../../src/lock/debian.ts'
 import { digest } from './facts.ts'
 
 /** As Debian's archive has it, with less in it. */
@@ -30,6 +31,15 @@ it('a suite is known by the digests of its package lists', () => {
     arm64: digest('2'),
   })
   expect(packageLists('<html>')).toEqual({})
+})
+
+it('a file is listed with its SHA256, and no other sum', () => {
+  const text = inRelease('1')
+  expect(listedFile(text, 'main/binary-amd64/Packages.xz')).toEqual({
+    sha256: digest('e'),
+    sizeBytes: 2_000_000,
+  })
+  expect(listedFile(text, 'main/binary-arm64/Packages.xz')).toBeUndefined()
 })
 
 it('a suite moves with its packages, for each architecture', () => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type HttpClient, HttpStatusError, UnreachableError } from '../../host/http.ts'
+import { getSmallFile } from '../../host/small-file.ts'
 import { checkByCosign } from './cosign.ts'
 import { checkByGpgv } from './gpgv.ts'
 import type { Scheme } from './scheme.ts'
@@ -14,6 +15,9 @@ export interface SignatureOptions {
   readonly signal: AbortSignal
 }
 
+/** Signatures and certificates are of a few hundred bytes to a few thousand. One that is cut off is none. */
+const mostBytes = 64 * 1024
+
 /**
  * Checks a downloaded file against the signature that upstream publishes beside it. Throws WorldError when there is one
  * and it is not good.
@@ -24,7 +28,7 @@ export async function checkSignature(
   { http, signal }: SignatureOptions,
 ): Promise<SignatureCheck> {
   if (!scheme) return { unchecked: 'upstream publishes none' }
-  const get = (ending: string) => getSmall(`${file.url}${ending}`, { http, signal })
+  const get = (ending: string) => getSmallFile(`${file.url}${ending}`, { http, signal, mostBytes })
   const folder = await mkdtemp(join(tmpdir(), 'bakelet-signature-'))
   try {
     const beside = async (name: string, content: string | Uint8Array) => {
@@ -50,25 +54,4 @@ export async function checkSignature(
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-/** Signatures and certificates are of a few hundred bytes to a few thousand. */
-const mostBytes = 64 * 1024
-
-async function getSmall(url: string, { http, signal }: SignatureOptions): Promise<Buffer> {
-  const response = await http.request('GET', url, { signal })
-  const chunks: Uint8Array[] = []
-  let size = 0
-  try {
-    if (response.status !== 200) throw new HttpStatusError(response.url, response.status)
-    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-      size += chunk.length
-      if (size > mostBytes) break
-      chunks.push(chunk)
-    }
-  } finally {
-    response.body.on('error', () => {}).destroy()
-  }
-  // Cut off it is no signature, and that is what will be said of it.
-  return Buffer.concat(chunks)
 }

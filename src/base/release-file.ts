@@ -1,0 +1,28 @@
+import type { LockedDebian, PerArch } from '../lock/types.ts'
+import type { Arch, Sha256 } from '../plan/types.ts'
+
+/** A file of a Debian archive, as the Release file of its suite lists it. */
+export interface ListedFile {
+  readonly sha256: Sha256
+  readonly sizeBytes: number
+}
+
+/** What the text of an InRelease says of a file of its suite (wiki.debian.org/DebianRepository/Format, "SHA256"). */
+export function listedFile(inRelease: string, name: string): ListedFile | undefined {
+  const [, sums = ''] = /^SHA256:\n((?: .*\n)*)/m.exec(inRelease.replaceAll('\r\n', '\n')) ?? []
+  for (const line of sums.split('\n')) {
+    const [sha256 = '', size = '', path] = line.trim().split(/\s+/)
+    if (path === name && /^[0-9a-f]{64}$/.test(sha256) && /^\d+$/.test(size))
+      return { sha256, sizeBytes: Number(size) }
+  }
+  return undefined
+}
+
+/** The digests of a suite's package lists: they change with the packages, while the file itself is signed anew each day. */
+export function packageLists(inRelease: string): LockedDebian[string] {
+  const list = (arch: Arch): PerArch<Sha256> => {
+    const listed = listedFile(inRelease, `main/binary-${arch}/Packages`)
+    return listed === undefined ? {} : { [arch]: listed.sha256 }
+  }
+  return { ...list('amd64'), ...list('arm64') }
+}

@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { parse } from 'smol-toml'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { buildArtifact } from '../../src/artifacts/build/go.ts'
+import { openStore } from '../../src/artifacts/store.ts'
+import { nodePaths } from '../../src/plan/paths.ts'
+import { compileText, inShort } from '../compile/compile.ts'
+import { root, say, signal } from '../vm/lab.ts'
+
+/** The newest of each line whose module can be had and built, with a kubelet that it is tested with. */
+const lines = [
+  { containerd: '1.6.36', kubelet: '1.33.13' },
+  { containerd: '1.7.34', kubelet: '1.35.4' },
+  { containerd: '2.0.11', kubelet: '1.34.4' },
+  { containerd: '2.1.9', kubelet: '1.35.4' },
+  { containerd: '2.2.7', kubelet: '1.36.4' },
+  { containerd: '2.3.6', kubelet: '1.37.2' },
+]
+const folder = join(root, 'out/test-versions/containerd')
+
+describe.each(lines)('containerd $containerd', ({ containerd, kubelet }) => {
+  const here = join(folder, containerd)
+  const versions = { kubelet: { version: kubelet }, containerd: { version: containerd } }
+
+  beforeAll(async () => {
+    await rm(here, { recursive: true, force: true })
+    await mkdir(here, { recursive: true })
+    const store = await openStore()
+    const report = ({ subject, text }: { subject: string; text: string }) => say(`${subject}: ${text}`)
+    const built = await buildArtifact(
+      { name: 'containerd', version: containerd, arch: 'amd64' },
+      { store, signal, report: event => event.kind !== 'progress' && report(event) },
+    )
+    await promisify(execFile)('tar', ['-xzf', built.file.path, '-C', here])
+  })
+
+  const run = (...args: string[]) => promisify(execFile)(join(here, 'bin/containerd'), args)
+
+  /** What the plan of a config with this `containerd.config` writes. */
+  async function written(config: object): Promise<string> {
+    const text = JSON.stringify({ name: 'dump', ...versions, containerd: { ...versions.containerd, config } })
+    const compiled = await compileText(text, { file: 'bakelet.json' })
+    const { plan } = compiled
+    if (!plan) throw new Error(inShort(compiled).join('\n'))
+    const { containerdConfig } = nodePaths(plan.prefix)
+    return plan.files.find(({ path }) => path === containerdConfig)?.content ?? expect.fail('no config.toml')
+  }
+
+  /** It is read as it stands: nothing in the log, the version as written, and every value of it in effect. */
+  async function expectInEffect(config: string): Promise<void> {
+    const file = join(here, 'config.toml')
+    await writeFile(file, config)
+    const { stdout, stderr } = await run('--config', file, 'config', 'dump')
+    expect(stderr).toBe('')
+    expect(parse(stdout)).toMatchObject(parse(config))
+  }
+
+  it('has the config of a plan in effect as it stands', async () => {
+    await expectInEffect(await written({}))
+  })
+
+  it("has a user's settings in effect beside it", async () => {
+    const images = containerd.startsWith('1.') ? 'io.containerd.grpc.v1.cri' : 'io.containerd.cri.v1.images'
+    await expectInEffect(
+      await written({
+        oom_score: -999,
+        timeouts: { 'io.containerd.timeout.task.state': '3s' },
+        plugins: {
+          [images]: { registry: { config_path: '/etc/certs.d' } },
+          'io.containerd.gc.v1.scheduler': { startup_delay: '200ms' },
+        },
+      }),
+    )
+  })
+
+  it('has no default that the rules do not know', async () => {
+    const { disabled_plugins: _, ...defaults } = parse((await run('config', 'default')).stdout)
+    await written(defaults)
+  })
+})
