@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest'
 import { makeLock } from '../../src/lock/make.ts'
 import { printLock } from '../../src/lock/print.ts'
 import type { Lock, LockedRelease } from '../../src/lock/types.ts'
-import type { ArtifactName, Fetched, Plan } from '../../src/plan/types.ts'
-import { pinnedVersions } from '../../src/resolve/pins.ts'
+import { planDigest } from '../../src/plan/digest.ts'
+import type { ArtifactName, Fetched, FetchedArtifact, Plan } from '../../src/plan/types.ts'
+import { pinnedModuleSum, pinnedVersions } from '../../src/resolve/pins.ts'
 import { minorOf } from '../../src/resolve/version.ts'
 import { compileText } from '../compile/compile.ts'
 import { built, data, digest, fetchedReleases, fromRegistry } from './facts.ts'
@@ -158,6 +159,21 @@ describe('a plan with a lock', () => {
         isBelieved,
       ])
     }
+  })
+
+  it('leaves the plan what it is, when it is made of what is here', async () => {
+    const plan = await planOf('name: node\n')
+    const released = fetchedReleases(plan)
+    const moduleSum = pinnedModuleSum('kubelet', '1.36.4') ?? ''
+    const provenance = { module: 'k8s.io/kubernetes@v1.36.4', moduleSum, toolchain: 'go1.26.8' }
+    const kubelet: FetchedArtifact = { ...built('1.36.4', 'amd64', '1'), provenance }
+    const fetched = { ...released, artifacts: { ...released.artifacts, kubelet } }
+    const lock = printLock(lockOf(plan, fetched))
+    expect(planDigest(await planOf('name: node\n', { lock, fetched }))).toBe(
+      planDigest(await planOf('name: node\n', { fetched })),
+    )
+    // What is still to come is another plan: the lock says more of it.
+    expect(planDigest(await planOf('name: node\n', { lock }))).not.toBe(planDigest(plan))
   })
 
   it.each([
