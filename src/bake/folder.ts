@@ -26,7 +26,9 @@ export async function writeFolder(
     throw new WorldError(`${folder} is not empty, and not a folder that bakelet made`, {
       next: 'name another folder, or remove this one',
     })
-  await rm(folder, { recursive: true, force: true })
+  // Its contents, and not the folder: it may be where a disk is mounted, on which a bundle is carried away.
+  await mkdir(folder, { recursive: true })
+  for (const name of await contents(folder)) await rm(join(folder, name), { recursive: true, force: true })
   for (const file of files) {
     const path = join(folder, file.path)
     await mkdir(dirname(path), { recursive: true })
@@ -42,7 +44,7 @@ export async function writeFolder(
 /** Whether a folder is free for us: not there, empty, or with the README that each of our folders has. */
 async function isOurs(folder: string): Promise<boolean> {
   try {
-    const names = await readdir(folder)
+    const names = await contents(folder)
     return (
       names.length === 0 || (await readFile(join(folder, 'README.md'), 'utf8')).includes('\nMade by bakelet ')
     )
@@ -52,6 +54,11 @@ async function isOurs(folder: string): Promise<boolean> {
     if (isSystemError(error, 'ENOENT')) return !(await exists(folder))
     throw error
   }
+}
+
+/** What is in a folder, besides what e2fsck(8) keeps in the root of an empty file system. */
+async function contents(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter(name => name !== 'lost+found')
 }
 
 /** Everything that the plan places, as FOLDER/SHA256. Throws WorldError when the store lacks something. */

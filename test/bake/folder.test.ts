@@ -39,6 +39,15 @@ describe('writeFolder', () => {
     expect(readdirSync(join(folder, 'mkosi.extra'))).not.toContain('old')
   })
 
+  it('keeps the folder itself, which may be the root of a disk', async () => {
+    const folder = await emptyFolder()
+    mkdirSync(join(folder, 'lost+found'))
+    const { ino } = statSync(folder)
+    for (const _ of ['empty', 'ours']) await write(folder)
+    expect(statSync(folder).ino).toBe(ino)
+    expect(readdirSync(folder)).toContain('lost+found')
+  })
+
   it('touches no folder with something else in it, and no file', async () => {
     const place = await emptyFolder()
     const [file, folder] = [join(place, 'file'), join(place, 'folder')]
