@@ -17,7 +17,7 @@ const pairs = [
   { kubelet: '1.37.2', containerd: '2.3.6', source: 'build' },
   { kubelet: '1.35.4', containerd: '1.7.34' },
 ]
-const folder = join(root, 'out/test-versions')
+const folder = join(root, 'out/test-versions/pairs')
 /** A log line of a kubelet that drops, or will drop, something that it was given (cmd/kubelet/app/server.go, spf13/pflag). */
 const complaint = /lenient decoding|unknown flag|has been deprecated|is deprecated|will be removed/i
 

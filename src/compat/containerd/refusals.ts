@@ -74,7 +74,8 @@ function registry(table: PlacedTable, containerd: string, refuse: Refuse): Findi
 
 /** bakelet writes `bin_dirs` from 2.1 on; 2.4 has no `bin_dir` any more, which keys.ts says. */
 function pluginFolders(table: PlacedTable, containerd: string, refuse: Refuse): Finding[] {
-  if (!('bin_dir' in table.table) || !['2.1', '2.2', '2.3'].includes(minorOf(containerd))) return []
+  // "" is its default, and as good as none.
+  if (!table.table.bin_dir || !['2.1', '2.2', '2.3'].includes(minorOf(containerd))) return []
   const rule = '`bin_dir` and `bin_dirs` exclude each other, and bakelet writes `bin_dirs`'
   return [
     refuse(table, 'bin_dir', rule, 'remove it, or write `bin_dirs`, a list that takes the place of ours'),
