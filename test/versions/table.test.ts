@@ -7,17 +7,8 @@ import type { ArtifactName, Plan } from '../../src/plan/types.ts'
 import { parseVersions, versionsCommand } from '../../src/verify/versions.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import { ask, bakeIn, bootBaked, type Lab, openLab, root } from '../vm/lab.ts'
+import { pairs } from './pairs.ts'
 
-/** Every minor of the kubelet that upstream supports, with a containerd that it is tested with; and two old ones. */
-const pairs = [
-  { kubelet: '1.34.4', containerd: '2.2.7' },
-  { kubelet: '1.35.4', containerd: '2.2.7' },
-  { kubelet: '1.36.4', containerd: '2.3.6' },
-  // Newer than the digests that we hold.
-  { kubelet: '1.37.2', containerd: '2.3.6', source: 'build' },
-  { kubelet: '1.35.4', containerd: '1.7.34' },
-  { kubelet: '1.30.14', containerd: '1.6.36' },
-]
 const folder = join(root, 'out/test-versions/pairs')
 /** A log line of a kubelet that drops, or will drop, something that it was given (cmd/kubelet/app/server.go, spf13/pflag). */
 const complaint = /lenient decoding|unknown flag|has been deprecated|is deprecated|will be removed/i

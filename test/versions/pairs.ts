@@ -1,0 +1,19 @@
+import type { ArtifactSource } from '../../src/plan/types.ts'
+
+/** A kubelet and a containerd, and the kubelet's source where it is not `auto`. */
+interface Pair {
+  readonly kubelet: string
+  readonly containerd: string
+  readonly source?: ArtifactSource
+}
+
+/** Every minor of the kubelet that upstream supports, with a containerd that it is tested with; and old ones. */
+export const pairs: readonly Pair[] = [
+  // Newer than the digests that we hold.
+  { kubelet: '1.37.2', containerd: '2.3.6', source: 'build' },
+  { kubelet: '1.36.4', containerd: '2.3.6' },
+  { kubelet: '1.35.4', containerd: '2.2.7' },
+  { kubelet: '1.35.4', containerd: '1.7.34' },
+  { kubelet: '1.34.4', containerd: '2.2.7' },
+  { kubelet: '1.30.14', containerd: '1.6.36' },
+]
