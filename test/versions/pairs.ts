@@ -16,4 +16,5 @@ export const pairs: readonly Pair[] = [
   { kubelet: '1.35.4', containerd: '1.7.34' },
   { kubelet: '1.34.4', containerd: '2.2.7' },
   { kubelet: '1.30.14', containerd: '1.6.36' },
+  { kubelet: '1.20.15', containerd: '1.6.36' },
 ]
