@@ -6,9 +6,9 @@ import type { Manifest } from './manifest.ts'
 
 /**
  * Compares what a manifest says with what the config demands and with whom the config names for it: the release pins,
- * the builds of its lock, a base's sha256. Container images by digest and Debian packages show by themselves whether they are genuine. Throws
- * WorldError, with all that is wrong at once, where the manifest lacks something or contradicts a pin. Gives
- * back, in words, what only the manifest vouches for: nobody else knows what those bytes should be.
+ * what its lock holds, a base's sha256. Container images by digest and Debian packages show by themselves whether they
+ * are genuine. Throws WorldError, with all that is wrong at once, where the manifest lacks something or contradicts a
+ * pin. Gives back, in words, what only the manifest vouches for: nobody else knows what those bytes should be.
  */
 export function judge(manifest: Manifest, { plan, base }: Demand): readonly string[] {
   const missing: string[] = []
@@ -24,8 +24,12 @@ export function judge(manifest: Manifest, { plan, base }: Demand): readonly stri
     if (!there) missing.push(`the image ${image.reference}`)
     else if (pinnedDigest(image) === undefined)
       unvouched.push(`the image ${image.reference}: neither the config nor a lock has its digest`)
-    else if (there.source === 'build')
-      wrong.push(`the image ${image.reference} was made, and the config pins a digest`)
+    else if (there.source !== (image.expected?.source ?? 'registry'))
+      wrong.push(
+        there.source === 'build'
+          ? `the image ${image.reference} was made, and the config or its lock pins the registry's`
+          : `the image ${image.reference} is the registry's, and one that was made is locked`,
+      )
   }
   // A bundle may be without it: a bake is.
   if (typeof base === 'object' && 'url' in base) {
@@ -81,7 +85,7 @@ function judgeArtifact(
 
 /** The digest that the config or its lock pins an image by: of an index, or of a manifest. */
 export function pinnedDigest({ reference, expected }: PlannedImage): string | undefined {
-  return parseReference(reference).digest ?? (expected?.source === 'registry' ? expected.digest : undefined)
+  return parseReference(reference).digest ?? expected?.digest
 }
 
 export function preloaded(plan: Plan): readonly PlannedImage[] {

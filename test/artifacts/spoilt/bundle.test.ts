@@ -435,6 +435,44 @@ describe('a spoilt bundle is refused', () => {
   })
 })
 
+const madeReference = 'docker.io/library/app:1'
+/** A plan whose image a lock holds as one that was made, and a bundle with it. */
+async function madeImage(of: ImageParts, source: 'build' | 'registry' = 'build') {
+  const plan = await planOf()
+  const [image] = plan.images
+  if (!image) return expect.fail('the plan has an image')
+  const expected = { source: 'build', madeFrom: 'a test', digest: digestOf(app.manifest) } as const
+  const archive = rawTar(archiveEntries(of, containerdName(parseReference(madeReference))))
+  const parts = partsOf(plan, archive)
+  const made = { source, madeFrom: 'a test', digest: expected.digest, archiveSha256: sha256(archive) }
+  const images = { [madeReference]: { ...made, sizeBytes: archive.length } }
+  parts.manifest = { ...parts.manifest, fetched: { ...parts.manifest.fetched, images } }
+  const locked: Plan = { ...plan, images: [{ ...image, reference: madeReference, expected }] }
+  const store = await emptyStore()
+  const options = { ...demand, plan: locked, store, signal, digest: undefined, report: () => {} }
+  return { store, plan: locked, importing: importBundle(await write(parts), options) }
+}
+
+describe('an image that was made, and is locked so', () => {
+  it('is taken by the lock alone', async () => {
+    const { store, plan, importing } = await madeImage(app)
+    await importing
+    const { fetched, missing } = await findStoredPlan(plan, store)
+    expect(missing).toEqual([])
+    expect(fetched.images[madeReference]).toMatchObject({ source: 'build', digest: digestOf(app.manifest) })
+  })
+
+  it('is refused where it is another than the bundle says', async () => {
+    const { importing } = await madeImage(other)
+    expect((await refusal(importing)).message).toMatch(/nothing shows that sha256:[0-9a-f]{64} is the image/)
+  })
+
+  it("is refused where it is the registry's", async () => {
+    const { importing } = await madeImage(app, 'registry')
+    expect((await refusal(importing)).message).toMatch(/is the registry's, and one that was made is locked/)
+  })
+})
+
 describe('a bundle', () => {
   it('that is not spoilt is taken without its own word for anything', async () => {
     const plan = await planOf()
