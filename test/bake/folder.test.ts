@@ -27,7 +27,7 @@ describe('writeFolder', () => {
   it('writes files with their modes, and links', async () => {
     const folder = join(await emptyFolder(), 'image')
     await write(folder)
-    expect(statSync(join(folder, 'mkosi.postinst')).mode & 0o777).toBe(0o755)
+    expect(statSync(join(folder, 'mkosi.finalize')).mode & 0o777).toBe(0o755)
     expect(statSync(join(folder, 'mkosi.sandbox/etc/apt')).isDirectory()).toBe(true)
   })
 

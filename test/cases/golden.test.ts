@@ -61,7 +61,7 @@ function mkosiFiles(plan: Plan, image: Config['image']): Record<string, string> 
       .filter(
         ({ path }) =>
           !managed.has(path) &&
-          !/^(tools|initrd)\/|^(mkosi\.(prepare|postinst|finalize)|bolt-canonical\.py)$/.test(path),
+          !/^(tools|initrd)\/|^(mkosi\.(prepare|finalize)|bolt-canonical\.py)$/.test(path),
       )
       .map(file => [`mkosi/${file.path}`, 'link' in file ? `-> ${file.link}\n` : file.content]),
   )

@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { execaSync } from 'execa'
 import { expect, it } from 'vitest'
@@ -12,6 +20,8 @@ const clean = {
   'etc/shadow': 'root:*:20454:0:99999:7:::\nsystemd-network:!*:20454::::::\nops:!:20454:0:99999:7:::\n',
   'etc/mtab': '-> ../proc/self/mounts',
   'var/log/dpkg.log': 'x',
+  'var/lib/apt/lists/packages.tar': 'the packages',
+  'var/lib/apt/lists/initrd.cpio.zst': 'the initrd',
   'home/ops/.ssh/authorized_keys': 'ssh-ed25519 AAAA ops\n',
   [`${presets}/00-bakelet.preset`]: 'enable getty@.service\nenable kubelet.service\ndisable *\n',
   [`${presets}/00-bakelet-packages.preset`]: 'enable ssh.service\n',
@@ -29,12 +39,21 @@ async function finalize(files: Readonly<Record<string, string>>) {
     else writeFileSync(join(root, path), content)
   }
   chmodSync(join(root, 'etc'), 0o755)
-  const { exitCode, stdout } = execaSync('sh', [script], { env: { BUILDROOT: root }, reject: false })
-  return { exitCode, stdout, root }
+  const [output, artifacts] = [await emptyFolder(), await emptyFolder()]
+  const env = { BUILDROOT: root, OUTPUTDIR: output, ARTIFACTDIR: artifacts }
+  const { exitCode, stdout } = execaSync('sh', [script], { env, reject: false })
+  return { exitCode, stdout, root, output, artifacts }
 }
 
 it('has nothing to say about a clean image', async () => {
   expect(await finalize(clean)).toMatchObject({ exitCode: 0, stdout: '' })
+})
+
+it('hands out what was made with the packages', async () => {
+  const { output, artifacts } = await finalize(clean)
+  expect(readFileSync(join(output, 'packages.tar'), 'utf8')).toBe('the packages')
+  // Where mkosi looks for initrds (mkosi(1), ARTIFACTDIR).
+  expect(readFileSync(join(artifacts, 'io.mkosi.initrd/initrd.cpio.zst'), 'utf8')).toBe('the initrd')
 })
 
 it('removes logs and leaves their folders, which daemons want', async () => {
@@ -56,6 +75,7 @@ it.each([
   'var/cache/apt/pkgcache.bin',
   'var/cache/debconf/config.dat-old',
   'var/cache/ldconfig/aux-cache',
+  'var/lib/apt/lists/initrd.cpio.zst',
   'var/lib/apt/lists/packages.tar',
   'var/lib/dbus/machine-id',
   'var/lib/dpkg/status-old',

@@ -6,7 +6,7 @@ import { shellWord } from '../../src/render/shell.ts'
 import prepareScript from '../../templates/mkosi/mkosi.prepare.hbs'
 import { emptyFolder } from '../cli/run.ts'
 
-const script = prepareScript({ removed: [shellWord('busybox-static')] })
+const script = prepareScript({ removed: [shellWord('busybox-static')], initrd: 'a digest' })
 const lists = 'var/lib/apt/lists'
 const packageOf = (name: string, version: string) =>
   `Package: ${name}\nSource: src\nVersion: ${version}\nArchitecture: amd64\nDescription: of ${name}\n`
@@ -33,10 +33,25 @@ async function prepare(files: Readonly<Record<string, string>>): Promise<string>
   }
   // mkosi hands its scripts this command: apt-get in the image (mkosi(1), SCRIPTS).
   const commands = await emptyFolder()
-  writeFileSync(join(commands, 'mkosi-remove'), '#!/bin/sh\necho "$@" >"$BUILDROOT/removed"\n', {
+  writeFileSync(
+    join(commands, 'mkosi-remove'),
+    '#!/bin/sh\necho "$@" >"$BUILDROOT/removed"\nrm "$BUILDROOT/usr/bin/busybox"\n',
+    {
+      mode: 0o755,
+    },
+  )
+  const sources = await emptyFolder()
+  mkdirSync(join(sources, 'initrd'))
+  // The real one needs a kernel: the images that are booted have it.
+  writeFileSync(join(sources, 'initrd/make'), '#!/bin/sh\ncp "$BUILDROOT/usr/bin/busybox" "$1"\n', {
     mode: 0o755,
   })
-  const env = { BUILDROOT: root, SOURCE_DATE_EPOCH: '1767225600', PATH: `${commands}:${process.env.PATH}` }
+  const env = {
+    BUILDROOT: root,
+    SRCDIR: sources,
+    SOURCE_DATE_EPOCH: '1767225600',
+    PATH: `${commands}:${process.env.PATH}`,
+  }
   execaSync('sh', ['-s', 'final'], { input: script, env })
   return root
 }
@@ -55,13 +70,13 @@ it('keeps of the package lists what is installed, and of the releases their name
 
 it('leaves nothing else of the lists and of their caches in the tree', async () => {
   const root = await prepare(tree)
-  expect(readdirSync(join(root, lists))).toEqual(['busybox', 'packages.tar'])
+  expect(readdirSync(join(root, lists))).toEqual(['initrd.cpio.zst', 'packages.tar'])
   expect(existsSync(join(root, 'var/cache/apt/pkgcache.bin'))).toBe(false)
 })
 
-it('keeps the program that the initrd is made from, and removes its package', async () => {
+it('makes the initrd before it removes what that is made of', async () => {
   const root = await prepare(tree)
-  expect(readFileSync(join(root, lists, 'busybox'), 'utf8')).toBe('the program')
+  expect(readFileSync(join(root, lists, 'initrd.cpio.zst'), 'utf8')).toBe('the program')
   expect(readFileSync(join(root, 'removed'), 'utf8')).toBe('busybox-static\n')
 })
 

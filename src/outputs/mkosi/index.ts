@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import boltCanonical from '../../../templates/mkosi/bolt-canonical.py'
 import init from '../../../templates/mkosi/initrd/init.sh'
+import makeInitrd from '../../../templates/mkosi/initrd/make.sh'
 import conf from '../../../templates/mkosi/mkosi.conf.hbs'
 import finalize from '../../../templates/mkosi/mkosi.finalize.sh'
 import chrootScript from '../../../templates/mkosi/mkosi.postinst.chroot.hbs'
-import postinst from '../../../templates/mkosi/mkosi.postinst.sh'
 import prepare from '../../../templates/mkosi/mkosi.prepare.hbs'
 import toolsConf from '../../../templates/mkosi/tools/mkosi.conf.hbs'
 import { managedTree } from '../../plan/managed.ts'
@@ -87,12 +88,15 @@ export function mkosiFolder(plan: Plan, options: ImageOptions): OutputFile[] {
     // The name of the same folder from mkosi 26 on.
     { path: 'mkosi.sandbox', link: 'mkosi.pkgmngr' },
     { path: 'initrd/init', mode: '0755', content: init },
+    { path: 'initrd/make', mode: '0755', content: makeInitrd },
     {
       path: 'mkosi.prepare',
       mode: '0755',
-      content: prepare({ removed: initrdPackages.filter(name => !asked.includes(name)).map(shellWord) }),
+      content: prepare({
+        removed: initrdPackages.filter(name => !asked.includes(name)).map(shellWord),
+        initrd: createHash('sha256').update(makeInitrd).update(init).digest('hex'),
+      }),
     },
-    { path: 'mkosi.postinst', mode: '0755', content: postinst },
     {
       path: 'mkosi.postinst.chroot',
       mode: '0755',
@@ -167,9 +171,9 @@ Made by bakelet for [mkosi](https://github.com/systemd/mkosi) 24 or later, which
 | mkosi.pkgmngr | where the packages come from; apt checks their signatures |
 | mkosi.extra | the node's configuration, units and pods, under the paths that they have there |
 | artifacts | binaries and container images, each named by its sha256 |
-| mkosi.prepare | hands out packages.tar, which an SBOM of the packages is made from (\`debsbom generate --root packages.tar\`) |
+| mkosi.prepare | makes packages.tar, which an SBOM of the packages is made from (\`debsbom generate --root packages.tar\`), and the initrd |
 | mkosi.postinst.chroot | makes the users, and places the artifacts with the node's own installer and containerd |
-| mkosi.postinst, initrd | an initrd that loads the drivers of the disk, and nothing else |
+| initrd | makes an initrd that loads the drivers of the disk, and nothing else |
 | mkosi.finalize | removes what a build leaves, and refuses an image with what each machine has of its own, a password, or a unit nobody asked for |
 | bolt-canonical.py | gives containerd's databases the same bytes each time |
 | tools | the programs that mkosi runs |

@@ -1,4 +1,8 @@
-/** Debian packages of the tree of programs that mkosi makes the image with, of the image's own release. */
+/**
+ * Debian packages of the tree of programs that mkosi makes the image with, of the image's own release. Without bootctl:
+ * where it is, mkosi asks it eight times in eight sandboxes whether a kernel is a UKI, and takes the finished UKI apart
+ * again (qemu.py, KernelType.identify, and __init__.py, copy_uki, 24.3); none of Debian's kernels is one.
+ */
 export const toolsPackages: readonly string[] = [
   'apt',
   'bash',
@@ -16,7 +20,6 @@ export const toolsPackages: readonly string[] = [
   'python3',
   'python3-pefile',
   'systemd',
-  'systemd-boot-tools',
   'systemd-repart',
   'systemd-ukify',
   'tar',

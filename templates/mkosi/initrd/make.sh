@@ -1,15 +1,10 @@
 #!/bin/sh
-# Makes the initrd from the image's own kernel modules and the busybox of its release: mkosi puts what it finds in
-# io.mkosi.initrd into the kernel image.
+# make FILE: an initrd from the image's own kernel modules and busybox. mkosi.prepare runs it: the same packages, the same bytes.
 set -eu
-[ "$1" = final ] || exit 0
-# What mkosi.prepare left. packages.tar goes beside the image.
-left=$BUILDROOT/var/lib/apt/lists
-cp "$left/packages.tar" "$OUTPUTDIR/packages.tar"
 kernel=$(ls "$BUILDROOT/usr/lib/modules")
 initrd=$(mktemp -d)
 mkdir -p "$initrd/bin" "$initrd/modules" "$initrd/dev" "$initrd/proc" "$initrd/sys" "$initrd/sysroot"
-cp "$left/busybox" "$initrd/bin/busybox"
+cp "$BUILDROOT/usr/bin/busybox" "$initrd/bin/busybox"
 cp "$SRCDIR/initrd/init" "$initrd/init"
 chmod 0755 "$initrd/init"
 
@@ -33,7 +28,6 @@ done
 }
 
 find "$initrd" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
-mkdir -p "$ARTIFACTDIR/io.mkosi.initrd"
 (cd "$initrd" && find . | LC_ALL=C sort | cpio --quiet --reproducible -R 0:0 -o -H newc) |
-	zstd -q -9 -T1 >"$ARTIFACTDIR/io.mkosi.initrd/initrd.cpio.zst"
+	zstd -q -9 -T1 >"$1"
 rm -rf "$initrd"
