@@ -7,6 +7,9 @@ import type { OutputFile } from '../outputs/file.ts'
 import { importedImages } from '../plan/artifact-list.ts'
 import type { Plan } from '../plan/types.ts'
 
+/** The first file of each of our folders, by which we know it again. */
+const mark = 'README.md'
+
 /** A file that is linked into a folder, or copied where it cannot be: `name` is its path there. */
 export interface LinkedFile {
   readonly path: string
@@ -26,9 +29,11 @@ export async function writeFolder(
     throw new WorldError(`${folder} is not empty, and not a folder that bakelet made`, {
       next: 'name another folder, or remove this one',
     })
-  // Its contents, and not the folder: it may be where a disk is mounted, on which a bundle is carried away.
+  // Its contents, and not the folder: it may be where a disk is mounted, on which a bundle is carried away. What shows
+  // that it is ours stays until it is written anew: a folder that was cut short is ours as well.
   await mkdir(folder, { recursive: true })
-  for (const name of await contents(folder)) await rm(join(folder, name), { recursive: true, force: true })
+  for (const name of await contents(folder))
+    if (name !== mark) await rm(join(folder, name), { recursive: true, force: true })
   for (const file of files) {
     const path = join(folder, file.path)
     await mkdir(dirname(path), { recursive: true })
@@ -45,9 +50,7 @@ export async function writeFolder(
 async function isOurs(folder: string): Promise<boolean> {
   try {
     const names = await contents(folder)
-    return (
-      names.length === 0 || (await readFile(join(folder, 'README.md'), 'utf8')).includes('\nMade by bakelet ')
-    )
+    return names.length === 0 || (await readFile(join(folder, mark), 'utf8')).includes('\nMade by bakelet ')
   } catch (error) {
     if (isSystemError(error, 'ENOTDIR')) return false
     // Of the folder, or of its README.

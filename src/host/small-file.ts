@@ -1,8 +1,9 @@
+import { WorldError } from './errors.ts'
 import { type HttpClient, HttpStatusError } from './http.ts'
 
 /**
- * A small file by HTTP, as bytes. What is longer than `mostBytes` is cut off there: whoever reads it finds it to be no
- * whole one. Throws UnreachableError, and HttpStatusError for any other status than 200.
+ * A small file by HTTP, as bytes. Throws UnreachableError, HttpStatusError for any other status than 200, and WorldError
+ * for a file of more than `mostBytes`.
  */
 export async function getSmallFile(
   url: string,
@@ -19,7 +20,13 @@ export async function getSmallFile(
     if (response.status !== 200) throw new HttpStatusError(response.url, response.status)
     for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
       size += chunk.length
-      if (size > mostBytes) break
+      if (size > mostBytes)
+        throw new WorldError(
+          `${url}: the answer goes on and on, and the file may have ${mostBytes} bytes at most`,
+          {
+            next: 'check the URL: this is another file, or a server that is not what it says',
+          },
+        )
       chunks.push(chunk)
     }
   } finally {

@@ -56,6 +56,18 @@ describe('the module that builds a component', () => {
     })
   })
 
+  it('says a name as it is, whatever is in it', async () => {
+    const path = 'a.example/b // "c"'
+    const wrapper = {
+      version: 'v1.6.36',
+      goVersion: '1.19',
+      ...nothing,
+      excluded: [{ path, version: 'v1.0.0' }],
+    }
+    const { Exclude } = await read(wrapperModule(recipes.containerd('1.6.36'), wrapper))
+    expect(Exclude).toEqual([{ Path: path, Version: 'v1.0.0' }])
+  })
+
   const folders = {
     goVersion: '1.26.0',
     replaced: [{ what: { path: 'k8s.io/api' }, by: { path: './staging/src/k8s.io/api' } }],

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../../src/artifacts/store.ts'
@@ -46,6 +46,18 @@ describe('writeFolder', () => {
     for (const _ of ['empty', 'ours']) await write(folder)
     expect(statSync(folder).ino).toBe(ino)
     expect(readdirSync(folder)).toContain('lost+found')
+  })
+
+  it('knows its folder again after a cut at any moment', async () => {
+    const folder = join(await emptyFolder(), 'image')
+    await write(folder)
+    // Of a cut while it was emptied.
+    for (const name of readdirSync(folder))
+      if (name !== 'README.md') rmSync(join(folder, name), { recursive: true })
+    await write(folder)
+    expect(readdirSync(folder)).toContain('mkosi.conf')
+    // The first thing that is written says whose the folder is.
+    expect(files(withoutContent)[0]?.path).toBe('README.md')
   })
 
   it('touches no folder with something else in it, and no file', async () => {

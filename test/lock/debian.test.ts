@@ -53,6 +53,7 @@ it('a suite moves with its packages, for each architecture', () => {
 it('the archive is read, without the suites that a mirror does not have', async () => {
   const server = createServer((request, response) => {
     if (request.url === '/debian/dists/trixie/InRelease') response.end(inRelease('1'))
+    else if (request.url === '/endless/dists/trixie/InRelease') response.end(Buffer.alloc(5 * 2 ** 20))
     else if (request.url === '/debian/dists/trixie-updates/InRelease') response.end(inRelease('3'))
     else response.writeHead(404).end()
   })
@@ -68,5 +69,8 @@ it('the archive is read, without the suites that a mirror does not have', async 
   })
   await expect(readDebianArchive({ ...mirror, main: root }, signal)).rejects.toThrow(
     'the server answered 404',
+  )
+  await expect(readDebianArchive({ ...mirror, main: `${root}/endless` }, signal)).rejects.toThrow(
+    'InRelease: the answer goes on and on, and the file may have 4194304 bytes at most',
   )
 })

@@ -33,8 +33,8 @@ const probes = {
 type Checker = keyof typeof probes
 
 /**
- * `it` for a test that needs foreign programs. Where one is missing the test is skipped, and its title says why; in CI,
- * which installs them all, it runs and fails.
+ * `it` for a test that needs foreign programs. Where a newcomer lacks one the test is skipped, and its title says why. In
+ * CI, which installs them all, none is: it runs and fails, and .ci/run fails for any test that was skipped.
  */
 export function itWith(...checkers: readonly Checker[]) {
   const missing = process.env.CI ? [] : checkers.filter(checker => !isThere(checker))

@@ -9,16 +9,14 @@ import { openStore } from '../../src/artifacts/store.ts'
 import { nodePaths } from '../../src/plan/paths.ts'
 import { compileText, inShort } from '../compile/compile.ts'
 import { root, say, signal } from '../vm/lab.ts'
+import { configOf, pairs } from './pairs.ts'
 
-/** The newest of each line whose module can be had and built, with a kubelet that it is tested with. */
-const lines = [
-  { containerd: '1.6.36', kubelet: '1.33.13' },
-  { containerd: '1.7.34', kubelet: '1.35.4' },
-  { containerd: '2.0.11', kubelet: '1.34.4' },
-  { containerd: '2.1.9', kubelet: '1.35.4' },
-  { containerd: '2.2.7', kubelet: '1.35.4' },
-  { containerd: '2.3.6', kubelet: '1.36.4' },
-]
+/** Of each line the newest whose module can be had and built, with a kubelet that it is tested with. */
+const lines = new Map(
+  [...pairs, { kubelet: '1.34.4', containerd: '2.0.11' }, { kubelet: '1.35.4', containerd: '2.1.9' }].map(
+    pair => [pair.containerd, pair] as const,
+  ),
+)
 const expected = [
   // Of the runc that an old line is tested with.
   'version-vulnerable version',
@@ -29,9 +27,9 @@ const expected = [
 ]
 const folder = join(root, 'out/test-versions/containerd')
 
-describe.each(lines)('containerd $containerd', ({ containerd, kubelet }) => {
+describe.each([...lines.values()])('containerd $containerd', pair => {
+  const { containerd } = pair
   const here = join(folder, containerd)
-  const versions = { kubelet: { version: kubelet }, containerd: { version: containerd } }
 
   beforeAll(async () => {
     await rm(here, { recursive: true, force: true })
@@ -47,13 +45,7 @@ describe.each(lines)('containerd $containerd', ({ containerd, kubelet }) => {
 
   const run = (...args: string[]) => promisify(execFile)(join(here, 'bin/containerd'), args)
 
-  const compileWith = (config: object) =>
-    compileText(
-      JSON.stringify({ name: 'dump', ...versions, containerd: { ...versions.containerd, config } }),
-      {
-        file: 'bakelet.json',
-      },
-    )
+  const compileWith = (config: object) => compileText(configOf(pair, { config }), { file: 'bakelet.json' })
 
   /** What the plan of a config with this `containerd.config` writes. */
   async function written(config: object): Promise<string> {

@@ -1,7 +1,7 @@
 import type { ArtifactSource } from '../../src/plan/types.ts'
 
 /** A kubelet and a containerd, and the kubelet's source where it is not `auto`. */
-interface Pair {
+export interface Pair {
   readonly kubelet: string
   readonly containerd: string
   readonly source?: ArtifactSource
@@ -18,3 +18,16 @@ export const pairs: readonly Pair[] = [
   { kubelet: '1.30.14', containerd: '1.6.36' },
   { kubelet: '1.20.15', containerd: '1.6.36' },
 ]
+
+/** Text of a bakelet.json for a pair, with these pods and this `containerd.config`. */
+export function configOf(
+  { kubelet, containerd, source = 'auto' }: Pair,
+  { pods = [], config = {} }: { readonly pods?: readonly string[]; readonly config?: object } = {},
+): string {
+  return JSON.stringify({
+    name: 'versions',
+    pods,
+    kubelet: { version: kubelet, source },
+    containerd: { version: containerd, config },
+  })
+}

@@ -27,11 +27,12 @@ function replaceLine({ module, stagingVersion }: Recipe, version: string, { what
     throw new WorldError(`${module}@${version} replaces ${what.path} by a folder of its own repository`, {
       next: 'use the release of this version: `source: release`',
     })
-  return `replace ${what.path} => ${what.path} ${stagingVersion}`
+  return `replace ${words(what)} => ${words({ path: what.path, version: stagingVersion })}`
 }
 
+/** Quoted, as go.mod has strings of any content ("Lexical elements", go.dev/ref/mod). */
 function words({ path, version }: ModuleVersion): string {
-  return version === undefined ? path : `${path} ${version}`
+  return [path, ...(version === undefined ? [] : [version])].map(word => JSON.stringify(word)).join(' ')
 }
 
 /** A file of that module which makes `go mod tidy` keep what the packages need. */

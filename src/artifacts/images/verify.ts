@@ -109,7 +109,7 @@ export async function verifyPinned(
 ): Promise<void> {
   if (manifest === pinned) return
   const index = await store.find(pinned.slice('sha256:'.length), { full: true })
-  const next = 'fetch it again where its registry can be reached'
+  const next = 'bring it anew: by `bakelet fetch`, or in a bundle that is made anew'
   if (!index)
     throw new WorldError(`${subject}: nothing shows that ${manifest} is the image that ${pinned} names`, {
       next,

@@ -15,7 +15,7 @@ export interface SignatureOptions {
   readonly signal: AbortSignal
 }
 
-/** Signatures and certificates are of a few hundred bytes to a few thousand. One that is cut off is none. */
+/** Signatures and certificates are of a few hundred bytes to a few thousand. */
 const mostBytes = 64 * 1024
 
 /**

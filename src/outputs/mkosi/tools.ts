@@ -1,7 +1,7 @@
 /**
  * Debian packages of the tree of programs that mkosi makes the image with, of the image's own release. Without bootctl:
- * where it is, mkosi asks it eight times in eight sandboxes whether a kernel is a UKI, and takes the finished UKI apart
- * again (qemu.py, KernelType.identify, and __init__.py, copy_uki, 24.3); none of Debian's kernels is one.
+ * where it is, mkosi runs it eight times, in four sandboxes each, to ask whether a kernel is a UKI, and takes the finished
+ * UKI apart again (qemu.py, KernelType.identify, and __init__.py, copy_uki, 24.3); none of Debian's kernels is one.
  */
 export const toolsPackages: readonly string[] = [
   'apt',

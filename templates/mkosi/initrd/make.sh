@@ -28,6 +28,7 @@ done
 }
 
 find "$initrd" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
-(cd "$initrd" && find . | LC_ALL=C sort | cpio --quiet --reproducible -R 0:0 -o -H newc) |
-	zstd -q -9 -T1 >"$1"
-rm -rf "$initrd"
+# One after the other: of a pipe only the last program is asked how it went.
+(cd "$initrd" && find . | LC_ALL=C sort | cpio --quiet --reproducible -R 0:0 -o -H newc) >"$initrd.cpio"
+zstd -q -9 -T1 <"$initrd.cpio" >"$1"
+rm -rf "$initrd" "$initrd.cpio"
