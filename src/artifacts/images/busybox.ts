@@ -23,7 +23,7 @@ export async function buildBusybox(request: LocalImageRequest): Promise<LocalIma
     await run('apt-get', ['download', 'busybox-static'], { cwd: folder, signal }).catch((error: unknown) => {
       if (!(error instanceof CommandError)) throw error
       throw new WorldError(`${subject}: Debian's package busybox-static cannot be had: ${error.message}`, {
-        next: 'sudo apt-get update, then try again',
+        next: 'where the mirror is reachable: sudo apt-get update, then try again; where nothing is: docs/closed-networks.md',
         cause: error,
       })
     })
