@@ -14,8 +14,8 @@ variable "qemu_base_checksum" {
 
 variable "qemu_ssh_key" {
   type        = string
-  default     = "key"
-  description = "Private key that Packer logs in with, beside its public one (NAME.pub). Only the build knows it."
+  default     = ""
+  description = "Private key that Packer logs in with, beside its public one (NAME.pub). No image has it. Default: key, in this folder."
 }
 
 variable "qemu_output" {
@@ -58,6 +58,10 @@ variable "qemu_ssh_timeout" {
   description = "How long the machine may take until it lets Packer in."
 }
 
+locals {
+  qemu_key = var.qemu_ssh_key == "" ? "${path.root}/key" : var.qemu_ssh_key
+}
+
 source "qemu" "node" {
   iso_url          = var.qemu_base_image == "" ? local.base_image : var.qemu_base_image
   iso_checksum     = var.qemu_base_image == "" ? local.base_checksum : var.qemu_base_checksum
@@ -96,11 +100,11 @@ source "qemu" "node" {
     # ssh is forwarded from loopback; Packer's default would be every address of this machine.
     ["-netdev", "user,id=user.0,hostfwd=tcp:127.0.0.1:{{ .SSHHostPort }}-:22"],
     # systemd in the guest gives root the public key, without its comment (systemd.system-credentials(7)).
-    ["-smbios", "type=11,value=io.systemd.credential:ssh.authorized_keys.root=${join(" ", slice(split(" ", trimspace(file("${abspath(var.qemu_ssh_key)}.pub"))), 0, 2))}"],
+    ["-smbios", "type=11,value=io.systemd.credential:ssh.authorized_keys.root=${join(" ", slice(split(" ", trimspace(file("${abspath(local.qemu_key)}.pub"))), 0, 2))}"],
   ]
 
   ssh_username         = "root"
-  ssh_private_key_file = var.qemu_ssh_key
+  ssh_private_key_file = local.qemu_key
   ssh_timeout          = var.qemu_ssh_timeout
   shutdown_command     = "systemctl poweroff"
   shutdown_timeout     = "5m"

@@ -9,6 +9,7 @@ import { requireTool, type Tool } from '../host/tools.ts'
 import { packerFolder } from '../outputs/packer/index.ts'
 import type { Plan } from '../plan/types.ts'
 import type { Accelerator } from '../vm/qemu/argv.ts'
+import { makeBuildKey } from './build-key.ts'
 import { artifactFiles, writeFolder } from './folder.ts'
 import { packerFailure } from './packer-failure.ts'
 
@@ -52,9 +53,7 @@ export async function bakeWithPacker(options: PackerBakeOptions): Promise<string
   const work = await mkdtemp(join(folder, '.packer-'))
   try {
     const key = join(work, 'key')
-    await run(await requireTool('ssh-keygen'), ['-q', '-t', 'ed25519', '-N', '', '-C', 'build', '-f', key], {
-      signal,
-    })
+    await makeBuildKey(key, signal)
     await build(source, work, { key, output: join(work, 'output'), log: join(folder, 'packer.log') }, options)
     const image = join(folder, `${plan.name}.packer.qcow2`)
     await rename(join(work, 'output', `${plan.name}.qcow2`), image)

@@ -1,9 +1,11 @@
 import { dirname, extname, join, resolve } from 'node:path'
 import { openStore } from '../artifacts/store.ts'
+import { makeBuildKey } from '../bake/build-key.ts'
 import { artifactFiles, type LinkedFile, writeFolder } from '../bake/folder.ts'
 import { hashBaseFile } from '../base/base-file.ts'
 import type { Config } from '../config/schema.ts'
 import { WorldError } from '../host/errors.ts'
+import { ToolMissingError } from '../host/process.ts'
 import type { Builder } from '../outputs/packer/builders.ts'
 import { checkPacker } from '../outputs/packer/check.ts'
 import { type PackerOptions, packerFolder } from '../outputs/packer/index.ts'
@@ -46,6 +48,7 @@ export async function genPacker(options: GenPackerOptions): Promise<ExitCode> {
   const artifacts = upload ? await artifactFiles('payload/artifacts', { plan, store: await openStore() }) : []
   const files = packerFolder(plan, { ...how, size: image.size, base })
   await writeFolder(folder, files, [...linked, ...artifacts])
+  if (how.builders.includes('qemu')) await addKey(join(folder, 'key'))
   complain(
     upload
       ? 'Packer uploads the binaries and images that were fetched'
@@ -53,6 +56,16 @@ export async function genPacker(options: GenPackerOptions): Promise<ExitCode> {
   )
   print(folder)
   return 0
+}
+
+/** With it the folder is whole. Without ssh-keygen here it may be made where Packer runs. */
+async function addKey(path: string): Promise<void> {
+  try {
+    await makeBuildKey(path)
+  } catch (error) {
+    if (!(error instanceof ToolMissingError)) throw error
+    complain(`no ${path} was made, since ${error.message}: Packer logs in with it, so make one there`)
+  }
 }
 
 /** What the qemu builder starts from. A file of the config comes along, so that the folder is whole. */

@@ -24,6 +24,24 @@ describe('gen packer', () => {
     expect(existsSync(join(cwd, 'image/payload/artifacts'))).toBe(false)
   })
 
+  it('makes a key for qemu that nobody else reads, and that no repository gets', async () => {
+    const { cwd } = await starter()
+    await run(['packer', '-o', 'image'], { cwd, executable: 'gen' })
+    expect(statSync(join(cwd, 'image/key')).mode & 0o777).toBe(0o600)
+    expect(readFileSync(join(cwd, 'image/key.pub'), 'utf8')).toMatch(/^ssh-ed25519 \S+ build\n$/)
+    expect(readFileSync(join(cwd, 'image/.gitignore'), 'utf8').split('\n')).toContain('key')
+  })
+
+  it('says that there is no key, where nothing makes one', async () => {
+    const { cwd } = await starter()
+    const { exitCode, stderr } = await run(['packer', '-o', 'image'], {
+      ...{ cwd, executable: 'gen', env: { PATH: '/nonexistent' } },
+    })
+    expect(exitCode).toBe(0)
+    expect(stderr).toContain('no image/key was made, since ssh-keygen is not installed')
+    expect(existsSync(join(cwd, 'image/qemu.pkr.hcl'))).toBe(true)
+  })
+
   it('takes builders as often as they are named, and no other', async () => {
     const { cwd, name } = await starter()
     const args = ['gen', 'packer', '--builder', 'hcloud', '--builder', 'openstack']
@@ -53,7 +71,10 @@ describe('gen packer', () => {
       expect(await runHere(args, { cwd })).toMatchObject({ exitCode: 0 })
       const names = readdirSync(join(cwd, syntax), { recursive: true, encoding: 'utf8' }).sort()
       const files = names.filter(name => statSync(join(cwd, syntax, name)).isFile())
-      return files.map(name => [name, readFileSync(join(cwd, syntax, name), 'utf8')])
+      // The key is another each time.
+      return files
+        .filter(name => !/^key(\.pub)?$/.test(name))
+        .map(name => [name, readFileSync(join(cwd, syntax, name), 'utf8')])
     }
     const yaml = await written('yaml')
     expect(yaml.map(([name]) => name)).toEqual(expect.arrayContaining(['node.pkr.hcl', 'qemu.pkr.hcl']))

@@ -58,7 +58,12 @@ export function packerFolder(plan: Plan, options: PackerOptions): OutputFile[] {
       ? [text('newer/amazon-ebs.pkr.hcl', withLines(amazonEbs, imdsv2))]
       : []),
     ...(chosen.includes('qemu')
-      ? [text('seed/user-data', seedUserData), text('seed/meta-data', seedMetaData)]
+      ? [
+          text('seed/user-data', seedUserData),
+          text('seed/meta-data', seedMetaData),
+          // Beside the sources of an image lies what is not to be committed: a private key, and gigabytes.
+          text('.gitignore', ['key', 'key.pub', 'output', 'console.log', ''].join('\n')),
+        ]
       : []),
     { path: 'payload/provision.sh', mode: '0755', content: provision },
     { path: 'payload/clean.sh', mode: '0755', content: clean },

@@ -10,7 +10,7 @@ export function readme({ name }: Plan, { builders, delivery, base }: PackerOptio
 
 Made by bakelet for [Packer](https://www.packer.io) 1.6.6 or later. Every variable is described in the file of its builder.
 
-${qemu ? "    ssh-keygen -q -t ed25519 -N '' -f key       # for qemu, once: the key that Packer logs in with\n" : ''}    packer build -only=${first}.node .
+    packer build -only=${first}.node .
 ${builders
   .slice(1)
   .map(builder => `    packer build -only=${builder}.node .\n`)
@@ -24,7 +24,7 @@ there${amazon ? ', and what 1.6.6 cannot do: AMIs whose instances answer IMDSv2 
 | node.pkr.hcl | what the config says: name, size, versions |
 | ${builders.map(builder => `${builder}.pkr.hcl`).join(', ')} | a builder each, with its variables |
 | newer | for Packer 1.7 or later |
-${qemu ? '| seed | user-data for the machine that the disk is made on (NoCloud) |\n' : ''}${
+${qemu ? '| key, key.pub | what Packer logs in with, for qemu; no image has it, and no repository should |\n' : ''}${qemu ? '| seed | user-data for the machine that the disk is made on (NoCloud) |\n' : ''}${
   'file' in base && qemu ? `| ${base.file} | the base of the config |\n` : ''
 }| payload/provision.sh, payload/clean.sh | run on that machine, one after the other |
 | payload/node.sh, payload/files.list | what the scripts read of the config |
