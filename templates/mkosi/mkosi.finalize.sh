@@ -2,11 +2,12 @@
 # What a build leaves behind goes. Then the last look at the image: one that holds what must differ between machines, or what
 # nobody wanted in it, is not made at all.
 set -eu
-# What mkosi.prepare left: packages.tar goes beside the image, and the initrd to where mkosi looks for one.
-left=$BUILDROOT/var/lib/apt/lists
-cp "$left/packages.tar" "$OUTPUTDIR/packages.tar"
+# From mkosi.prepare: packages.tar goes beside the image, and the initrd to where mkosi looks for one (mkosi(1), ARTIFACTDIR).
+prepared=$BUILDROOT/var/lib/bakelet/prepared
+cp "$prepared/packages.tar" "$OUTPUTDIR/packages.tar"
 mkdir -p "$ARTIFACTDIR/io.mkosi.initrd"
-cp "$left/initrd.cpio.zst" "$ARTIFACTDIR/io.mkosi.initrd/initrd.cpio.zst"
+cp "$prepared/initrd.cpio.zst" "$ARTIFACTDIR/io.mkosi.initrd/initrd.cpio.zst"
+rm -rf "$prepared"
 # containerd took the images at some time of some day; the image has the same bytes each time.
 if [ -d "$BUILDROOT/var/lib/containerd" ]; then
 	find "$BUILDROOT/var/lib/containerd" -name '*.db' -exec python3 "$SRCDIR/bolt-canonical.py" {} +
