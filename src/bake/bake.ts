@@ -11,7 +11,7 @@ import { type ImageSettings, replaceImages } from './baked-plan.ts'
 import { type DebsbomOptions, describePackages, requireDebsbom, sbomTools } from './debsbom.ts'
 import { artifactFiles, writeFolder } from './folder.ts'
 import { convert, type ImageFormat } from './formats.ts'
-import { makeDisk, mkosiTools, toolsTree } from './mkosi.ts'
+import { makeDisk, mkosiTools, openMkosi, toolsTree } from './mkosi.ts'
 import { snapshotMirror } from './snapshot.ts'
 import { withWorkspace } from './workspace.ts'
 
@@ -47,14 +47,13 @@ export async function bake(options: BakeOptions): Promise<string[]> {
     )
   const folder = resolve(options.folder)
   const cache = resolve(options.cache)
-  await mkdir(join(cache, 'packages'), { recursive: true })
-  await mkdir(join(cache, 'trees'), { recursive: true })
+  const mkosi = await openMkosi(cache, signal)
   const source = join(folder, 'mkosi')
   const mirror = options.snapshot ? snapshotMirror(options.snapshot) : await machineMirror()
   const files = mkosiFolder(plan, { ...options, mirror })
   const artifacts = await artifactFiles('artifacts', options)
   await writeFolder(source, files, artifacts)
-  const tools = await toolsTree(cache, source, options)
+  const tools = await toolsTree(mkosi, source, options)
   const debsbom = options.sbom ? await requireDebsbom(cache, options) : undefined
   const output = join(folder, '.bake')
   await mkdir(output, { recursive: true })
@@ -67,7 +66,7 @@ export async function bake(options: BakeOptions): Promise<string[]> {
   try {
     const content = artifacts.map(({ path }) => path)
     await withWorkspace({ content, otherwise: cache }, async work => {
-      await makeDisk(source, { output: work, cache, tools }, options)
+      await makeDisk(mkosi, source, { output: work, tools }, options)
       await copyFile(join(work, 'disk.manifest'), join(output, 'disk.manifest'))
       const makeFormats = async () => {
         for (const format of options.formats) await convert(work, output, format, options)

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import { WorldError } from '../host/errors.ts'
 import { exists } from '../host/files.ts'
-import { run } from '../host/process.ts'
-import { requireTool, type Tool } from '../host/tools.ts'
+import { runAsRoot } from '../host/root.ts'
+import type { Tool } from '../host/tools.ts'
+import { findMkosi, type Mkosi } from './mkosi-version.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export interface MkosiOptions {
@@ -16,35 +16,45 @@ export interface MkosiOptions {
   readonly signal: AbortSignal
 }
 
+/** mkosi, with the folder of what is kept between bakes: installed packages and tools. */
+export interface MkosiWithCache extends Mkosi {
+  readonly cache: string
+}
+
 /** The programs that mkosi runs on this machine; the rest is in its tools tree. */
-export const mkosiTools: readonly Tool[] = ['mkosi', 'bwrap', 'newuidmap', 'depmod']
+export const mkosiTools: readonly Tool[] = ['mkosi', 'bwrap', 'depmod', 'newuidmap', 'unshare']
 
-/** The oldest mkosi whose configuration this is (mkosi's NEWS.md). */
-const oldestMkosi = 24
+/**
+ * Finds mkosi. What one version of it keeps is no use to another: each refuses or rebuilds the trees of the others.
+ * Downloaded packages are the same for all.
+ */
+export async function openMkosi(cache: string, signal: AbortSignal): Promise<MkosiWithCache> {
+  const mkosi = await findMkosi(signal)
+  await mkdir(join(cache, 'packages'), { recursive: true })
+  await mkdir(join(cache, `mkosi-${mkosi.version}`, 'trees'), { recursive: true })
+  return { ...mkosi, cache }
+}
 
-/** Throws WorldError when mkosi is too old: to know before a fetch builds for ten minutes. */
-export async function checkMkosi(signal: AbortSignal): Promise<void> {
-  const program = await requireTool('mkosi')
-  const { stdout } = await run(program, ['--version'], { signal })
-  const version = Number(/^mkosi (\d+)/.exec(stdout)?.[1])
-  if (!(version >= oldestMkosi))
-    throw new WorldError(`mkosi here is ${stdout.trim()}; ${oldestMkosi} or later is needed`, {
-      next: 'Debian 12 has it in bookworm-backports (https://backports.debian.org/Instructions/): apt-get install -t bookworm-backports mkosi. `bakelet up --first-boot` needs no mkosi',
-    })
+/** Folders of `cache` with the trees of packages that some version of mkosi installed. */
+export function treesOf(cache: string, { version }: Pick<Mkosi, 'version'>): string {
+  return join(cache, `mkosi-${version}`, 'trees')
 }
 
 /**
- * Runs mkosi in a folder. As root or as an ordinary user with a subuid range; it finds its programs in sbin too, which
- * is not in every user's PATH.
+ * Runs mkosi in a folder. It finds its programs in sbin too, which is not in every user's PATH. An ordinary user runs it
+ * in a user namespace with a whole range of ids, where it takes itself for root: so an image has the owners that root's
+ * image has, with every version of mkosi (mkosi(1), "running mkosi as root or with unshare").
  */
 async function mkosi(
+  { program, version, cache }: MkosiWithCache,
   folder: string,
   args: readonly string[],
   { report, signal, snapshot }: MkosiOptions,
 ): Promise<void> {
   // Beside the sources that we write it does one thing: apt, in mkosi's sandbox, sees the folder (installer/__init__.py, 24.3).
   const visible = snapshot ? ['--local-mirror', `file://${snapshot.folder}`] : []
-  await run(await requireTool('mkosi'), ['--directory', folder, ...visible, ...args, 'build'], {
+  const caches = ['--cache-dir', treesOf(cache, { version }), '--package-cache-dir', join(cache, 'packages')]
+  await runAsRoot(program, ['--directory', folder, ...visible, ...caches, ...args, 'build'], {
     signal,
     env: { PATH: `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin` },
     onLine: line => report(plainLine(line)),
@@ -57,35 +67,35 @@ function plainLine(line: string): string {
 }
 
 /**
- * The tree of programs that images are made with, of the image's own release. Made once for each configuration of it and
- * kept in `cache`: which mirror its packages came from makes no other.
+ * The tree of programs that images are made with, of the image's own release. Made once for each version of mkosi and
+ * each configuration of the tree, and kept: which mirror its packages came from makes no difference.
  */
-export async function toolsTree(cache: string, folder: string, options: MkosiOptions): Promise<string> {
+export async function toolsTree(
+  found: MkosiWithCache,
+  folder: string,
+  options: MkosiOptions,
+): Promise<string> {
   const conf = await readFile(join(folder, 'tools/mkosi.conf'))
   const key = createHash('sha256').update(conf).digest('hex').slice(0, 16)
-  const whole = join(cache, `tools-${key}`)
+  const whole = join(found.cache, `mkosi-${found.version}`, `tools-${key}`)
   const tree = join(whole, 'mkosi.tools')
   if (await exists(tree)) return tree
   options.report('the programs that make images, once')
   const output = `${whole}.new`
   await mkdir(output, { recursive: true })
-  await mkosi(join(folder, 'tools'), [...folders(cache), '--output-dir', output, '--force'], options)
-  // The folder around it: the tree belongs to another user id, that of root in mkosi's user namespace.
+  await mkosi(found, join(folder, 'tools'), ['--output-dir', output, '--force'], options)
   await rename(output, whole)
   return tree
 }
 
 /** Makes the disk of a folder: disk.raw, disk.manifest and packages.tar in `output`, beside which mkosi works. */
 export async function makeDisk(
+  found: MkosiWithCache,
   folder: string,
-  { output, cache, tools }: { readonly output: string; readonly cache: string; readonly tools: string },
+  { output, tools }: { readonly output: string; readonly tools: string },
   options: MkosiOptions,
 ): Promise<void> {
   const names = ['--output-dir', output, '--output', 'disk', '--force', '--workspace-dir', output]
-  await mkosi(folder, [...folders(cache), '--tools-tree', tools, ...names], options)
-}
-
-/** Package files and installed trees are kept. */
-function folders(cache: string): string[] {
-  return ['--cache-dir', join(cache, 'trees'), '--package-cache-dir', join(cache, 'packages')]
+  // A changed config installs no package again. Not in mkosi.conf: mkosi 25 moved the setting to another section.
+  await mkosi(found, folder, ['--incremental=yes', '--tools-tree', tools, ...names], options)
 }

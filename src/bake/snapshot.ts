@@ -46,10 +46,12 @@ async function covers(folder: string, sets: readonly (readonly string[])[]): Pro
 
 /**
  * A snapshot that holds nothing, for a bake without a network whose installed packages mkosi has kept. Where it has not
- * kept those, apt says at once that there is no archive. Undefined where mkosi has kept none at all.
+ * kept those, apt says at once that there is no archive. Undefined where no mkosi has kept any.
  */
 export async function keptTrees(store: string, cache: string): Promise<Snapshot | undefined> {
-  if ((await readdir(join(cache, 'trees')).catch(() => [])).length === 0) return undefined
+  const versions = (await readdir(cache).catch(() => [])).filter(name => name.startsWith('mkosi-'))
+  const trees = await Promise.all(versions.map(name => readdir(join(cache, name, 'trees')).catch(() => [])))
+  if (trees.flat().length === 0) return undefined
   const folder = join(snapshotsFolder(store), 'none')
   await mkdir(folder, { recursive: true })
   return { folder }

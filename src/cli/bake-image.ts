@@ -3,7 +3,7 @@ import { defaultStoreDirectory, openStore } from '../artifacts/store.ts'
 import { bake, bakeTools } from '../bake/bake.ts'
 import { requireDebsbom } from '../bake/debsbom.ts'
 import type { ImageFormat } from '../bake/formats.ts'
-import { checkMkosi } from '../bake/mkosi.ts'
+import { findMkosi, untestedMkosi } from '../bake/mkosi-version.ts'
 import type { SourceFile } from '../config/document.ts'
 import type { Plan } from '../plan/types.ts'
 import { fetchWithTools, type NetworkOptions } from './fetch.ts'
@@ -43,7 +43,9 @@ export async function bakeConfig(
   const sources = offline ? await offlineSources(planned.plan, { ...image, sbom }) : undefined
   await withProgress('tools', async progress => {
     await ensureTools(bakeTools({ sbom }), { install, report: progress.detail, signal })
-    await checkMkosi(signal)
+    // To know before a fetch builds for ten minutes.
+    const untested = untestedMkosi(await findMkosi(signal))
+    if (untested) progress.note(`warning: ${untested}`)
     if (sbom) await requireDebsbom(cache, { report: progress.detail, signal, ...sources })
   })
   const fetched = await fetchWithTools(planned.plan, network)
