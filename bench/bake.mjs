@@ -41,6 +41,11 @@ const bake = (cwd, BAKELET_STORE, config, ...options) =>
     env: { ...process.env, BAKELET_STORE },
   })
 
+/** What this version of mkosi keeps (src/bake/mkosi.ts), and in it the programs that make images. */
+const ownCache = `mkosi-${spawnSync('mkosi', ['--version'], { encoding: 'utf8' }).stdout.trim().split(' ')[1]}`
+const toolsTree = () =>
+  readdirSync(join(store, 'mkosi', ownCache)).find(name => /^tools-[0-9a-f]+$/.test(name))
+
 /** A store with all that was downloaded and built, and without installed trees and what was made from them. */
 function coldStore(folder) {
   const trees = join(folder, 'mkosi')
@@ -50,20 +55,26 @@ function coldStore(folder) {
     recursive: true,
     filter: path => !path.includes('/debian-sbom-'),
   })
-  for (const name of readdirSync(join(store, 'mkosi')))
-    if (name !== 'trees') symlinkSync(join(store, 'mkosi', name), join(trees, name))
+  mkdirSync(join(trees, ownCache))
+  const kept = readdirSync(join(store, 'mkosi')).filter(name => !name.startsWith('mkosi-'))
+  for (const name of [...kept, join(ownCache, toolsTree())])
+    symlinkSync(join(store, 'mkosi', name), join(trees, name))
   return folder
 }
 
 /** What is mkosi's own of the folder that bakelet gives it, and an initrd that is empty: to make one would take longer. */
 function plainMkosi(folder, from) {
-  for (const name of ['mkosi.conf', 'mkosi.pkgmngr', 'mkosi.sandbox', 'mkosi.repart'])
+  for (const name of ['mkosi.conf', 'mkosi.env', 'mkosi.pkgmngr', 'mkosi.sandbox', 'mkosi.repart'])
     cpSync(join(from, name), join(folder, name), { recursive: true, verbatimSymlinks: true })
-  const [tools] = readdirSync(join(store, 'mkosi')).filter(name => /^tools-[0-9a-f]+$/.test(name))
   mkdirSync(join(folder, 'cache'))
   writeFileSync(join(folder, 'initrd'), Buffer.alloc(512))
-  const args = ['--directory', folder, '--output-dir', folder, '--output', 'disk', '--force']
-  args.push('--tools-tree', join(store, 'mkosi', tools, 'mkosi.tools'), '--initrd', join(folder, 'initrd'))
+  const args = ['--directory', folder, '--output-dir', folder, '--output', 'disk', '--force', '--incremental=yes']
+  args.push(
+    '--tools-tree',
+    join(store, 'mkosi', ownCache, toolsTree(), 'mkosi.tools'),
+    '--initrd',
+    join(folder, 'initrd'),
+  )
   args.push('--cache-dir', join(folder, 'cache'), '--package-cache-dir', join(store, 'mkosi/packages'))
   const PATH = `${process.env.PATH}:/usr/local/sbin:/usr/sbin:/sbin`
   const [raw, image] = [join(folder, 'disk.raw'), join(folder, 'disk.qcow2')]

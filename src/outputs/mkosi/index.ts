@@ -83,6 +83,9 @@ export function mkosiFolder(plan: Plan, options: ImageOptions): OutputFile[] {
         packages: imagePackages(plan, options.cloudInit).map(mkosiWord),
       }),
     },
+    { path: 'mkosi.env', mode: '0644', content: environment(uuidOf(`disk of ${plan.name}`)) },
+    // mkosi refuses --incremental where there is no such folder.
+    { path: 'mkosi.cache/CACHEDIR.TAG', mode: '0644', content: cacheTag },
     ...partitions(options.size).map(({ path, content }) => ({ path, content, mode: '0644' }) as const),
     ...aptFiles(options.mirror).map(file => under('mkosi.pkgmngr', file)),
     // The name of the same folder from mkosi 26 on.
@@ -123,6 +126,8 @@ export function mkosiFolder(plan: Plan, options: ImageOptions): OutputFile[] {
       mode: '0644',
       content: toolsConf({ packages: toolsPackages.map(mkosiWord) }),
     },
+    // mkosi 27 binds this machine's file over it (ensure_tools_tree_has_etc_resolv_conf), and refuses a tree without.
+    { path: 'tools/mkosi.extra/etc/resolv.conf', mode: '0644', content: '' },
     ...aptFiles(options.mirror).map(file => under('tools/mkosi.pkgmngr', file)),
     { path: 'tools/mkosi.sandbox', link: 'mkosi.pkgmngr' },
   ]
@@ -157,17 +162,43 @@ function partitions(size: string): { path: string; content: string }[] {
 
 const exactly = (mebibytes: number) => [`SizeMinBytes=${mebibytes}M`, `SizeMaxBytes=${mebibytes}M`]
 
+/**
+ * mkosi.env(5) has a variable in each line. Each program that writes a file system has its own way to be told the time;
+ * --invariant is in mkfs.vfat(8). udev's database of hardware is made when udev is installed, so it is in the tree that
+ * mkosi keeps; the tools have no program for it, so that mkosi does not make it again for every image.
+ */
+function environment(seed: string): string {
+  return [
+    `SOURCE_DATE_EPOCH=${imageEpoch}`,
+    `E2FSPROGS_FAKE_TIME=${imageEpoch}`,
+    'SYSTEMD_REPART_MKFS_OPTIONS_VFAT=--invariant',
+    `SYSTEMD_REPART_MKFS_OPTIONS_EXT4=-E nodiscard,lazy_itable_init=1,hash_seed=${seed}`,
+    'SYSTEMD_HWDB_UPDATE_BYPASS=0',
+  ]
+    .map(line => `${line}\n`)
+    .join('')
+}
+
+/** The first line is the mark of every cache directory (bford.info/cachedir); backup programs leave such folders out. */
+const cacheTag = `Signature: 8a477f597d28d172789f06886806bc55
+# mkosi keeps installed packages here.
+`
+
 function readme({ name }: Plan): string {
   return `# The disk image of ${name}
 
-Made by bakelet for [mkosi](https://github.com/systemd/mkosi) 24 or later, which needs neither root nor a virtual machine:
+Made by bakelet for [mkosi](https://github.com/systemd/mkosi) 24 or newer, without a virtual machine. As root:
 
     mkosi -C tools --output-dir "$PWD" build    # once: the programs of the image's own Debian release
-    mkosi build                                 # ${name}.raw
+    mkosi --incremental=yes build               # writes ${name}.raw; keeps installed packages in mkosi.cache
+
+As an ordinary user with a range in /etc/subuid and /etc/subgid, put \`unshare --map-root-user --map-auto\` before both:
+an image has files of several owners.
 
 | here | is |
 | --- | --- |
-| mkosi.conf, mkosi.repart | packages, kernel command line, partitions |
+| mkosi.conf, mkosi.env, mkosi.repart | packages, kernel command line, partitions; settings that make two builds alike |
+| mkosi.cache | what mkosi keeps from one build to the next |
 | mkosi.pkgmngr | where the packages come from; apt checks their signatures |
 | mkosi.extra | the node's configuration, units and pods, under the paths that they have there |
 | artifacts | binaries and container images, each named by its sha256 |
