@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/vm/**', 'test/versions/**'],
+          exclude: ['test/vm/**', 'test/versions/**', 'test/mkosi/**'],
           globalSetup: 'test/cli/build-dist.ts',
           // To load the modules anew for each file would take as long as the tests, and none of ours changes its modules.
           isolate: false,
@@ -34,6 +34,7 @@ export default defineConfig({
           ...machines,
           name: 'vm',
           include: ['test/vm/**/*.test.ts'],
+          globalSetup: 'test/cli/build-dist.ts',
         },
       },
       {
@@ -42,6 +43,15 @@ export default defineConfig({
           ...machines,
           name: 'versions',
           include: ['test/versions/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...machines,
+          name: 'mkosi',
+          include: ['test/mkosi/**/*.test.ts'],
+          globalSetup: 'test/cli/build-dist.ts',
         },
       },
     ],
