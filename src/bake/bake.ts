@@ -29,7 +29,7 @@ export interface BakeOptions extends DebsbomOptions, ImageSettings {
 
 /** Programs that a bake runs on this machine. */
 export function bakeTools({ sbom }: Pick<BakeOptions, 'sbom'>): readonly Tool[] {
-  return [...mkosiTools, 'qemu-img', ...(sbom ? sbomTools : [])]
+  return [...mkosiTools(), 'qemu-img', ...(sbom ? sbomTools : [])]
 }
 
 /** Node.js and Debian call one architecture by two names. */

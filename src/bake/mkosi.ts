@@ -3,7 +3,7 @@ import { mkdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { exists } from '../host/files.ts'
-import { runAsRoot } from '../host/root.ts'
+import { isRoot, runAsRoot } from '../host/root.ts'
 import type { Tool } from '../host/tools.ts'
 import { findMkosi, type Mkosi } from './mkosi-version.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -21,8 +21,14 @@ export interface MkosiWithCache extends Mkosi {
   readonly cache: string
 }
 
-/** The programs that mkosi runs on this machine; the rest is in its tools tree. */
-export const mkosiTools: readonly Tool[] = ['mkosi', 'bwrap', 'depmod', 'newuidmap', 'unshare']
+/**
+ * The programs that a bake runs on this machine; the rest is in mkosi's tools tree. bubblewrap, which mkosi 24 needs, comes
+ * with its Debian package.
+ */
+export function mkosiTools(): readonly Tool[] {
+  const always: readonly Tool[] = ['mkosi', 'depmod']
+  return isRoot() ? always : [...always, 'unshare', 'newuidmap']
+}
 
 /**
  * Finds mkosi. What one version of it keeps is no use to another: each refuses or rebuilds the trees of the others.

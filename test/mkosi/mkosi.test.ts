@@ -105,6 +105,16 @@ describe.sequential.each(testedMkosi)('mkosi %s', version => {
     },
   )
 
+  // mkosi 24 takes the range by itself.
+  if (Number.parseInt(version, 10) >= 25)
+    it('refuses to build with one user id, and says how', async () => {
+      const made = join(await workplace(user, version), 'image')
+      await rm(join(made, 'mkosi.cache'), { recursive: true, force: true })
+      await expect(user.run('mkosi', ['--force', 'build'], { cwd: made, path })).rejects.toThrow(
+        /unshare --map-root-user --map-auto mkosi/,
+      )
+    })
+
   it('boots to an answer', async () => {
     const forwards = [...(await forwardsOf(plan)), { protocol: 'tcp', guestPort: 22, hostPort: 0 } as const]
     const image = join(folder, `${version}.qcow2`)
