@@ -2,7 +2,9 @@ import { basename, join, resolve } from 'node:path'
 import { starter } from '../config/starter.ts'
 import { WorldError } from '../host/errors.ts'
 import { exists, writeFileAtomic } from '../host/files.ts'
+import { shellWord } from '../render/shell.ts'
 import { defaultNames } from './inputs.ts'
+import { ownCommand } from './own-command.ts'
 import { complain } from './print.ts'
 import type { ExitCode } from './program.ts'
 
@@ -12,13 +14,14 @@ export async function init(folder: string): Promise<ExitCode> {
   // A config of another syntax counts too: the new one would hide it.
   for (const path of new Set([...defaultNames, ...files.map(({ path }) => path)]))
     if (await exists(join(folder, path)))
-      throw new WorldError(`${join(folder, path)} is there already; nothing was written`, {
-        next: '`bakelet init FOLDER` writes elsewhere',
+      throw new WorldError(`${join(folder, path)} already exists; nothing was written`, {
+        next: '`bakelet init FOLDER` writes to another folder',
       })
   for (const { path, content } of files) {
     await writeFileAtomic(join(folder, path), content)
     complain(`wrote ${join(folder, path)}`)
   }
-  complain(`next: ${folder === '.' ? '' : `cd ${folder} && `}bakelet up`)
+  const config = join(folder, 'bakelet.yaml')
+  complain(`next: ${ownCommand()} up${config === 'bakelet.yaml' ? '' : ` -c ${shellWord(config)}`}`)
   return 0
 }

@@ -67,26 +67,6 @@ describe('run', () => {
   })
 })
 
-describe('init', () => {
-  it('writes a starter that check takes', async () => {
-    const cwd = await emptyFolder()
-    const { exitCode, stdout, stderr } = await run(['init'], { cwd })
-    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' })
-    expect(stderr).toMatch(/^wrote bakelet\.yaml\nwrote pods\/web\.yaml\n/)
-    expect(await run(['check', '--strict'], { cwd })).toMatchObject({ exitCode: 0, stdout: '' })
-  })
-
-  it.each(['bakelet.yaml', 'bakelet.toml', 'pods/web.yaml'])('does not write beside %s', async name => {
-    const cwd = await starterFolder()
-    await writeFile(join(cwd, name), 'mine')
-    expect(await runHere(['init'], { cwd })).toMatchObject({
-      exitCode: 2,
-      stderr: expect.stringMatching(/is there already; nothing was written\n {2}next: /),
-    })
-    expect(await readFile(join(cwd, name), 'utf8')).toBe('mine')
-  })
-})
-
 describe('plan', () => {
   it('is JSON with --json', async () => {
     const { exitCode, stdout, stderr } = await run(['plan', '--json'], { cwd: await starterFolder() })
