@@ -8,10 +8,3 @@ export { planDigest } from './plan/digest.ts'
 export { type ManagedEntry, managedTree } from './plan/managed.ts'
 export { treeDigest } from './plan/tree-digest.ts'
 export type { Plan } from './plan/types.ts'
-
-import type { ConfigInput } from './config/schema.ts'
-
-/** Types a config that is written in TypeScript: `export default defineConfig({ name: 'edge-web' })`. */
-export function defineConfig(config: ConfigInput): ConfigInput {
-  return config
-}

@@ -57,7 +57,7 @@ YAML language server), TOML (Taplo) and JSON, in this order, the first line or t
 "$schema": "node_modules/bakelet/dist/schema.json"
 \`\`\`
 
-A config in JavaScript or TypeScript gets the same from \`defineConfig\`.
+A config is data, and no program is run to read one. To compute a config, have a program write \`bakelet.json\`.
 `
 
 /** docs/config.md. */

@@ -25,6 +25,7 @@ export function findConfig(asked: string | undefined): SourceFile | undefined {
 
 /** As findConfig(), with a failure that tells what to do. */
 export function needConfig(asked: string | undefined): SourceFile {
+  if (asked !== undefined) refuseProgram(asked)
   try {
     const source = findConfig(asked)
     if (source) return source
@@ -38,6 +39,14 @@ export function needConfig(asked: string | undefined): SourceFile {
   throw new WorldError(`there is no ${defaultNames.join(', ')} in this folder`, {
     next: '`bakelet init` writes a starter; -c FILE names a config elsewhere',
   })
+}
+
+/** A config is data. Read as YAML, a program would end in a syntax error that says nothing of this. */
+function refuseProgram(file: string): void {
+  if (/\.[cm]?[jt]sx?$/i.test(file))
+    throw new WorldError(`${file} is a program, and bakelet reads YAML, TOML or JSON`, {
+      next: 'write bakelet.yaml; or have the program print JSON: node PROGRAM > bakelet.json',
+    })
 }
 
 /** Reads and compiles a config, its lock and everything it names. Paths in it are relative to its folder. */
