@@ -9,14 +9,10 @@ import { openStore } from '../../src/artifacts/store.ts'
 import { nodePaths } from '../../src/plan/paths.ts'
 import { compileText, inShort } from '../compile/compile.ts'
 import { root, say, signal } from '../vm/lab.ts'
-import { configOf, pairs } from './pairs.ts'
+import { configOf, onlyRead, pairs } from './pairs.ts'
 
-/** Of each line the newest whose module can be had and built, with a kubelet that it is tested with. */
-const lines = new Map(
-  [...pairs, { kubelet: '1.34.4', containerd: '2.0.11' }, { kubelet: '1.35.4', containerd: '2.1.9' }].map(
-    pair => [pair.containerd, pair] as const,
-  ),
-)
+/** One for each release line: the newest whose module can be downloaded and built, with a kubelet that it is tested with. */
+const lines = new Map([...pairs, ...onlyRead].map(pair => [pair.containerd, pair] as const))
 const expected = [
   // Of the runc that an old line is tested with.
   'version-vulnerable version',

@@ -19,6 +19,12 @@ export const pairs: readonly Pair[] = [
   { kubelet: '1.20.15', containerd: '1.6.36' },
 ]
 
+/** Of the release lines that none of `pairs` has: containerd reads its config here, and no machine is booted. */
+export const onlyRead: readonly Pair[] = [
+  { kubelet: '1.34.4', containerd: '2.0.11' },
+  { kubelet: '1.35.4', containerd: '2.1.9' },
+]
+
 /** Text of a bakelet.json for a pair, with these pods and this `containerd.config`. */
 export function configOf(
   { kubelet, containerd, source = 'auto' }: Pair,
