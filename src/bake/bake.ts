@@ -42,7 +42,7 @@ export async function bake(options: BakeOptions): Promise<string[]> {
     throw new WorldError(
       `an image for ${plan.arch} cannot be made on this machine, which is ${process.arch}`,
       {
-        next: 'bake it on a machine of that architecture; `gen mkosi` writes the folder for it here',
+        next: 'bake it on a machine of that architecture; `bakelet gen mkosi` writes the folder for it here',
       },
     )
   const folder = resolve(options.folder)

@@ -149,7 +149,7 @@ Made by bakelet. Carry this folder into a network that reaches nothing, and ther
     bakelet bake --offline
 
 \`bakelet fetch --bundle\` printed the digest of ${manifestName}; carry it another way than this folder. Served by any
-HTTP server the folder is also the mirror of a first boot: \`gen cloud-init --mirror http://SERVER\`.
+HTTP server the folder is also the mirror of a first boot: \`bakelet gen cloud-init --mirror http://SERVER\`.
 
 | here | is |
 | --- | --- |

@@ -79,14 +79,14 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
     .action(async (path, options) => setExit(await (await import('./explain.ts')).explain(path, options)))
 
   const gen = add(root, 'gen', 'Print what another tool takes: cloud-init, mkosi, packer.', [
-    'gen cloud-init > user-data',
-    'gen mkosi -o out/image',
-    'gen cloud-init --help',
+    'bakelet gen cloud-init > user-data',
+    'bakelet gen mkosi -o out/image',
+    'bakelet gen cloud-init --help',
   ])
   add(gen, 'cloud-init', 'One #cloud-config on standard output.', [
-    'gen cloud-init > user-data',
-    'gen cloud-init --gzip -o out/edge-web',
-    'gen cloud-init --explain-size',
+    'bakelet gen cloud-init > user-data',
+    'bakelet gen cloud-init --gzip -o out/edge-web',
+    'bakelet gen cloud-init --explain-size',
   ])
     .addOption(configOption)
     .option('-o, --output <folder>', 'write user-data and meta-data there instead')
@@ -95,14 +95,17 @@ Exit codes: 0 fine, 1 the config has problems, 2 the world failed, 130 interrupt
     .option('--explain-size', 'say how many bytes each part costs')
     .action(async options => setExit(await (await import('./gen-cloud-init.ts')).genCloudInit(options)))
 
-  add(gen, 'mkosi', 'A folder that mkosi makes the disk image from.', ['gen mkosi', 'gen mkosi -o out/image'])
+  add(gen, 'mkosi', 'A folder that mkosi makes the disk image from.', [
+    'bakelet gen mkosi',
+    'bakelet gen mkosi -o out/image',
+  ])
     .addOption(configOption)
     .option('-o, --output <folder>', 'write it there; default: out/NAME/mkosi; what is in that folder goes')
     .action(async options => setExit(await (await import('./gen-mkosi.ts')).genMkosi(options)))
 
   add(gen, 'packer', 'A folder that Packer makes images from.', [
-    'gen packer -o image',
-    'gen packer --builder amazon-ebs hcloud',
+    'bakelet gen packer -o image',
+    'bakelet gen packer --builder amazon-ebs hcloud',
   ])
     .addOption(configOption)
     .option('-o, --output <folder>', 'write it there; default: out/NAME/packer; what is in that folder goes')

@@ -16,7 +16,7 @@ export interface GenCloudInitOptions {
   readonly explainSize?: boolean
 }
 
-/** `gen cloud-init`: user-data on standard output, or with meta-data in a folder. */
+/** `bakelet gen cloud-init`: user-data on standard output, or with meta-data in a folder. */
 export async function genCloudInit(options: GenCloudInitOptions): Promise<ExitCode> {
   const source = needConfig(options.config)
   // What was fetched counts only where the node fetches it from us: user-data for everybody names upstream's releases.

@@ -10,7 +10,7 @@ import { compileFile, needConfig } from './inputs.ts'
 import { print } from './print.ts'
 import type { ExitCode } from './program.ts'
 
-/** `gen mkosi`: a folder that mkosi makes the disk image from, with everything that it needs. */
+/** `bakelet gen mkosi`: a folder that mkosi makes the disk image from, with everything that it needs. */
 export async function genMkosi(options: {
   readonly config?: string
   readonly output?: string

@@ -24,7 +24,7 @@ export interface GenPackerOptions {
   readonly download?: boolean
 }
 
-/** `gen packer`: a folder that Packer makes images from, with everything that it needs. */
+/** `bakelet gen packer`: a folder that Packer makes images from, with everything that it needs. */
 export async function genPacker(options: GenPackerOptions): Promise<ExitCode> {
   const source = needConfig(options.config)
   const fetched = await fetchedFor(source)

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { commandLine } from '../../src/cli/commands.ts'
 
 export interface KnownCommand {
-  /** As one types it: `bakelet check`, `gen cloud-init`. */
+  /** As a user types it: `bakelet check`, `bakelet gen cloud-init`. */
   readonly name: string
   /** Whether it only holds other commands. */
   readonly isGroup: boolean
@@ -12,7 +12,7 @@ export interface KnownCommand {
   readonly help: string
 }
 
-/** Every command that there is, without running any. */
+/** Every command, without running any. */
 export function knownCommands(): readonly KnownCommand[] {
   return below(commandLine(() => {}))
 }
@@ -31,10 +31,8 @@ function below(command: Command): readonly KnownCommand[] {
   return [known, ...command.commands.flatMap(below)]
 }
 
-/** `gen` is an executable of its own. */
 function nameOf(command: Command): string {
-  const name = command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name()
-  return name.replace(/^bakelet gen\b/, 'gen')
+  return command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name()
 }
 
 function helpOf(command: Command): string {

@@ -5,7 +5,7 @@ import { yaml } from '../../render/yaml.ts'
 import { sourceList } from './sources.ts'
 import { compressed, plain } from './write-files.ts'
 
-/** Options of `gen cloud-init`. */
+/** Options of `bakelet gen cloud-init`. */
 export interface CloudInitOptions {
   /** Base URL that hands out the store, as `bakelet serve` does: artifacts come from URL/sha256/DIGEST. */
   readonly mirror?: string | undefined

@@ -64,7 +64,7 @@ function checkDownload(plan: Plan, file: string, fetched: Fetched | undefined): 
         message: `${name} ${version} is built here, so there is nowhere to download it from`,
         file,
         path: origin.path,
-        hint: 'run `bakelet fetch`, then `gen packer --upload`',
+        hint: 'run `bakelet fetch`, then `bakelet gen packer --upload`',
       }),
     )
   const local = plan.images
