@@ -36,7 +36,9 @@ export async function bakeConfigWithPacker(
   const { image, base: from } = planned
   const { install, offline, signal } = network
   if (formats?.some(format => format !== 'qcow2'))
-    throw new WorldError('Packer writes a qcow2', { next: 'leave out --format, or --with packer' })
+    throw new WorldError('Packer writes only a qcow2', {
+      next: 'leave out --format, or leave out --with packer',
+    })
   await withProgress('tools', progress =>
     ensureTools([...new Set([...packerTools, ...baseTools(from, offline)])], {
       install,

@@ -78,7 +78,7 @@ async function bakedBefore({ config }: Compiled, plan: Plan): Promise<Baked> {
   const folder = outFolder(plan.name)
   const image = join(folder, `${plan.name}.qcow2`)
   const next = '`bakelet up` bakes it; `--first-boot` boots the stock image with user-data'
-  if (!(await exists(image))) throw new WorldError(`there is no ${image}`, { next })
+  if (!(await exists(image))) throw new WorldError(`${image} does not exist`, { next })
   const { isBakedFrom } = await import('../bake/baked-plan.ts')
   if (!config || !(await isBakedFrom(folder, plan, config.image)))
     throw new WorldError(`${image} was not baked from this config`, { next })

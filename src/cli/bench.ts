@@ -61,16 +61,19 @@ export async function bench(options: BenchOptions): Promise<ExitCode> {
 function refuseNetwork({ against, installTools = false }: BenchOptions): void {
   refuseInstall(installTools)
   if (against.length > 0)
-    throw new WorldError('--against builds its images from the network, and offline nothing asks it', {
-      next: 'leave --against out, or unset BAKELET_OFFLINE',
-    })
+    throw new WorldError(
+      '--against cannot be used with BAKELET_OFFLINE: its images are built from downloaded packages',
+      {
+        next: 'leave out --against, or unset BAKELET_OFFLINE',
+      },
+    )
 }
 
 /** Sees to it that the bench can end well. Before all else: a bake takes a while, and boots take longer. */
 async function prepare(plan: Plan, options: BenchOptions, signal: AbortSignal): Promise<void> {
   if (reachablePorts(plan).length === 0)
-    throw new WorldError('no pod of this config has a TCP hostPort: nothing would answer', {
-      next: 'give a container of a pod a hostPort',
+    throw new WorldError('no pod of this config has a TCP hostPort, so none could answer', {
+      next: 'give a container a hostPort',
     })
   const tools = new Set([...qemuDriver.tools, ...options.against.flatMap(rivalTools)])
   await withProgress('tools', progress =>
@@ -96,7 +99,7 @@ async function ownImage(
     return baked && path !== undefined ? { plan: baked.plan, image: path } : undefined
   }
   if (!(await exists(image)))
-    throw new WorldError(`there is no file ${image}`, { next: 'without --image the image is baked' })
+    throw new WorldError(`there is no file ${image}`, { next: 'leave out --image to bake the image' })
   const plan = await planOrReport(await compileFile(source, await fetchedFor(source)))
   return plan && { plan, image }
 }

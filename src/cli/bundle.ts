@@ -52,7 +52,7 @@ export async function bundle(folder: string, output: BundleOutput): Promise<void
         report: progress.detail,
       }),
     )
-    complain(`  ${amount(sizeBytes)}; carry this digest another way than the folder:`)
+    complain(`  ${amount(sizeBytes)}; transfer this digest through a different channel than the folder:`)
     print(`${sha256}  ${manifest}`)
   } finally {
     await http.close()
@@ -71,7 +71,7 @@ async function baseOf({
   const from = config.base
   if (!base) return undefined
   if (from === 'debian-13' ? plan.arch !== 'amd64' : 'path' in from) {
-    complain('  the base image is no part of the bundle: carry your own')
+    complain('  the base image is not in the bundle: copy your own')
     return undefined
   }
   await withProgress('tools', progress =>

@@ -16,8 +16,8 @@ interface Options {
 }
 
 /**
- * `bakelet check --target`: compiles the same config with other versions in place, and says what that changes. Problems
- * that are there today as well are only counted: they are no matter of the move.
+ * `bakelet check --target`: compiles the same config with other versions and reports the difference. Problems that the
+ * config has today as well are only counted.
  */
 export async function checkMove(
   source: SourceFile,
@@ -48,20 +48,21 @@ export async function checkMove(
       ),
     )
   else if (!today.versions) {
-    complain(`${source.file}: what a move breaks can be said when the config is sound\n\n`)
+    complain(`${source.file}: fix these problems first; then --target can report what a move would break\n\n`)
     await reportDiagnostics(today, today.diagnostics)
   } else {
     const moved = move.map(({ program, from, to }) => `${program} from ${from} to ${to}`).join(', ')
-    complain(`${source.file}: ${moved === '' ? 'nothing would move' : `a move of ${moved}`}\n\n`)
+    complain(`${source.file}: ${moved === '' ? 'no version would change' : `moving ${moved}`}\n\n`)
     if (fresh.length > 0) await reportDiagnostics(then, fresh)
-    else complain('the move breaks nothing')
-    if (stay.length > 0) complain(`${problems(stay)} of today would stay: \`bakelet check\` says which`)
-    if (gone.length > 0) complain(`${problems(gone)} of today would be gone`)
+    else complain('this move breaks nothing')
+    if (stay.length > 0)
+      complain(`${existing(stay)} would remain: \`bakelet check\` lists ${stay.length === 1 ? 'it' : 'them'}`)
+    if (gone.length > 0) complain(`${existing(gone)} would be fixed`)
   }
   return then.diagnostics.some(({ severity }) => failing.includes(severity)) ? 1 : 0
 }
 
-const problems = ({ length }: readonly Diagnostic[]) => (length === 1 ? '1 problem' : `${length} problems`)
+const existing = ({ length }: readonly Diagnostic[]) => `${length} existing problem${length === 1 ? '' : 's'}`
 
 function withVersions(config: Config, targets: readonly Target[]): Config {
   const moved = { ...config }
@@ -76,7 +77,7 @@ interface Change {
   readonly to: string
 }
 
-/** What moves: what was asked for, and what goes with it, as runc does with containerd. */
+/** The versions that change: the requested ones, and those that follow, as runc follows containerd. */
 function changes(today: Compiled, then: Compiled): Change[] {
   if (!today.versions || !then.versions) return []
   const { versions } = then
@@ -85,7 +86,7 @@ function changes(today: Compiled, then: Compiled): Change[] {
   )
 }
 
-/** Two are the same problem if they say the same kind of thing about the same place; their words may name versions. */
+/** Two diagnostics are the same problem if code and place are the same; their messages may name versions. */
 function without(diagnostics: readonly Diagnostic[], others: readonly Diagnostic[]): Diagnostic[] {
   const key = ({ code, severity, file, path }: Diagnostic) => JSON.stringify([code, severity, file, path])
   const known = new Set(others.map(key))

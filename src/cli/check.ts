@@ -11,7 +11,7 @@ export interface CheckOptions {
   readonly target: readonly Target[]
 }
 
-/** `bakelet check`: everything that is wrong, and nothing written. */
+/** `bakelet check`: reports every problem and writes no file. */
 export async function check(options: CheckOptions): Promise<ExitCode> {
   const source = needConfig(options.config)
   const failing = options.strict ? ['error', 'warning'] : ['error']
@@ -25,6 +25,6 @@ export async function check(options: CheckOptions): Promise<ExitCode> {
     const { diagnosticsToJson } = await import('../diagnostics/json.ts')
     print(JSON.stringify(diagnosticsToJson(compiled.diagnostics, compiled.sources), null, 2))
   } else if (compiled.diagnostics.length > 0) await reportDiagnostics(compiled, compiled.diagnostics)
-  else complain(`${source.file}: fine`)
+  else complain(`${source.file}: no problems`)
   return failed ? 1 : 0
 }

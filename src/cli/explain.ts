@@ -25,7 +25,7 @@ export async function explain(path: string, options: { readonly config?: string 
       path,
       tree.map(entry => entry.path),
     )
-    throw new WorldError(`nothing of bakelet's is at ${path}`, {
+    throw new WorldError(`bakelet manages no file at ${path}`, {
       next: meant === undefined ? '`bakelet plan` lists every path' : `did you mean ${meant}?`,
     })
   }

@@ -44,10 +44,8 @@ export async function fetch(options: FetchCommandOptions): Promise<ExitCode> {
   const offline = from !== undefined || isOffline(options)
   if (offline && (options.rebuild || bundle !== undefined))
     throw new WorldError(
-      `${bundle === undefined ? '--rebuild' : '--bundle'} asks the network, and offline nothing does`,
-      {
-        next: 'run it where there is a network, without BAKELET_OFFLINE',
-      },
+      `${bundle === undefined ? '--rebuild' : '--bundle'} cannot be used with --offline or BAKELET_OFFLINE`,
+      { next: 'run the command on a machine with network access' },
     )
   if (options.rebuild) return await rebuild(plan, signal)
   const input = { source, config, plan, signal }
@@ -110,7 +108,7 @@ export function fetchWithTools(
     if (offline) return fetchAndRecord(plan, progress, { signal, offline })
     const tools = { install, report: progress.detail, signal }
     const how = title === 'lock' ? { ...progress, done: progress.note } : progress
-    // Without skopeo images come from elsewhere, and it is said; who lets us install tools gets the real ones.
+    // Without skopeo, images are made here instead of downloaded, with a note. --install-tools prefers the real ones.
     if (install) await ensureTools(['skopeo'], tools)
     return withTools(() => fetchAndRecord(plan, how, { signal, offline }), tools)
   })

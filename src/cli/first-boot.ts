@@ -51,7 +51,7 @@ async function prepare(
 ): Promise<void> {
   if (base === 'debian-13' && !driver.firmwares.includes('bios'))
     throw new WorldError(`the base debian-13 boots by BIOS, and ${driver.name} boots every machine by UEFI`, {
-      next: 'give the config a cloud image of its distributor: base: {url: …, sha256: …}',
+      next: 'set `base` to a cloud image of the distribution: base: {url: …, sha256: …}',
     })
   const { baseTools } = await import('../base/base-image.ts')
   await ensureTools([...new Set([...driver.tools, ...baseTools(base, offline)])], tools)
@@ -92,7 +92,7 @@ async function storedPlan(
   const fetched = await fetchedFor(source)
   if (!fetched)
     throw new WorldError('nothing was fetched for this config', {
-      next: '`bakelet up --first-boot` fetches, boots and proves',
+      next: '`bakelet up --first-boot` fetches everything and boots',
     })
   return (await compileFile(source, fetched)).plan
 }

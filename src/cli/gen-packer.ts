@@ -37,7 +37,7 @@ export async function genPacker(options: GenPackerOptions): Promise<ExitCode> {
   if (!planned) return 1
   if (upload && !fetched)
     throw new WorldError('nothing was fetched for this config', {
-      next: '`bakelet fetch` fills the store; --download leaves that to the machine that is built on',
+      next: '`bakelet fetch` fills the store; with --download the build machine downloads instead',
     })
   const { plan, image, base: from } = planned
   const folder = options.output ?? join(outFolder(plan.name), 'packer')
@@ -51,20 +51,22 @@ export async function genPacker(options: GenPackerOptions): Promise<ExitCode> {
   if (how.builders.includes('qemu')) await addKey(join(folder, 'key'))
   complain(
     upload
-      ? 'Packer uploads the binaries and images that were fetched'
-      : 'the machine that is built on downloads the binaries and images',
+      ? 'Packer will upload the fetched binaries and images'
+      : 'the build machine will download the binaries and images',
   )
   print(folder)
   return 0
 }
 
-/** With it the folder is whole. Without ssh-keygen here it may be made where Packer runs. */
+/** The folder is complete only with the key. Without ssh-keygen here, the user makes it where Packer runs. */
 async function addKey(path: string): Promise<void> {
   try {
     await makeBuildKey(path)
   } catch (error) {
     if (!(error instanceof ToolMissingError)) throw error
-    complain(`no ${path} was made, since ${error.message}: Packer logs in with it, so make one there`)
+    complain(
+      `${path} was not made: ${error.message}; Packer logs in with this key, so make it where Packer runs`,
+    )
   }
 }
 

@@ -32,12 +32,12 @@ export function needConfig(asked: string | undefined): SourceFile {
   } catch (error) {
     if (asked === undefined || !isNoFile(error)) throw error
     throw new WorldError(`there is no file ${asked}`, {
-      next: 'name a config after -c; `bakelet init` writes a starter',
+      next: 'give an existing file to -c; `bakelet init` writes a starter config',
       cause: error,
     })
   }
   throw new WorldError(`there is no ${defaultNames.join(', ')} in this folder`, {
-    next: '`bakelet init` writes a starter; -c FILE names a config elsewhere',
+    next: '`bakelet init` writes a starter config; -c FILE reads another file',
   })
 }
 
@@ -88,7 +88,7 @@ async function readReferenced(file: string, config: Config): Promise<Referenced>
       missing(
         'pod-glob-empty',
         ['pods', index],
-        `\`${pattern}\` names no file`,
+        `\`${pattern}\` matches no file`,
         `paths are relative to ${folder === '.' ? 'this folder' : folder}`,
       )
     for (const name of names) pods.push({ source: { file: name, text: readText(name) }, index })
@@ -105,7 +105,7 @@ async function readReferenced(file: string, config: Config): Promise<Referenced>
         'file-missing',
         ['kubelet', 'server', 'clientCA'],
         `there is no file \`${server.clientCA}\``,
-        'name a PEM file',
+        'give the path of a PEM file',
       )
     }
   }
@@ -135,7 +135,7 @@ function isNoFile(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR', 'EISDIR'].some(code => isSystemError(error, code))
 }
 
-/** Synchronous, since nothing goes on beside it. Bytes that are no UTF-8 become U+FFFD, which the parser reports at its place. */
+/** Synchronous, since nothing runs in parallel. Bytes that are not UTF-8 become U+FFFD, which the parser reports at its place. */
 function readText(path: string): string {
   return readFileSync(path, 'utf8')
 }

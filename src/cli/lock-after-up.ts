@@ -12,8 +12,8 @@ import { factsBesides } from './lock-facts.ts'
 import { complain } from './print.ts'
 
 /**
- * The lock that `up` leaves where there is none, as other tools do on their first run. Only of what came from where it
- * should: that a host could not be reached today must not decide for every day after it. `bakelet lock` locks that too.
+ * `bakelet up` writes a lock if none exists, as other tools do on their first run, but only if every artifact came from its
+ * preferred source, so that one outage is not pinned forever. `bakelet lock` pins the others too.
  */
 export async function lockAfterUp(
   { file: path }: SourceFile,
@@ -31,17 +31,17 @@ export async function lockAfterUp(
   ]
   if (standIns.length > 0) {
     complain(
-      `  no ${file} was written: made here were ${standIns.join(', ')}; \`bakelet lock\` locks that too`,
+      `  ${file} was not written, because these were made on this machine: ${standIns.join(', ')}; \`bakelet lock\` pins them too`,
     )
     return
   }
   try {
     const besides = await factsBesides(config, path, { kept: undefined, offline: false, signal })
     await writeFileAtomic(file, printLock(makeLock({ plan, fetched, ...besides, data: dataVersion() })))
-    complain(`  wrote ${file}, to be committed: from now on it says which versions these are`)
+    complain(`  wrote ${file}, which pins these versions from now on: commit it`)
   } catch (error) {
-    // A folder that is only there to be read is no reason not to boot.
+    // A read-only folder does not prevent a boot.
     if (!['EACCES', 'EPERM', 'EROFS'].some(code => isSystemError(error, code))) throw error
-    complain(`  no ${file} was written: its folder cannot be written`)
+    complain(`  ${file} was not written: its folder is not writable`)
   }
 }

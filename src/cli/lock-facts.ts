@@ -15,7 +15,7 @@ interface Facts {
 }
 
 interface FactsOptions {
-  /** The lock, without what is resolved anew. */
+  /** The lock, without what is resolved again. */
   readonly kept: Lock | undefined
   /** Do not ask Debian's archive. */
   readonly offline: boolean
@@ -46,18 +46,18 @@ async function baseFact(
     : { sha256: await hashBaseFile(resolve(folder, base.path), undefined) }
 }
 
-/** Not having it is no reason not to lock the rest. */
+/** If the archive cannot be reached, the rest is locked all the same. */
 async function debianFact(signal: AbortSignal): Promise<LockedDebian | undefined> {
   try {
     return await readDebianArchive(await machineMirror(), signal)
   } catch (error) {
     if (!(error instanceof WorldError)) throw error
-    complain(`  what Debian has now is not known, and not locked: ${error.message}`)
+    complain(`  the state of Debian's archive was not pinned: ${error.message}`)
     return undefined
   }
 }
 
-/** Says before a bake that Debian's archive has moved: apt will install what is there now. */
+/** Notes before a bake that Debian's archive has changed: apt will install current versions. */
 export async function noteMovedDebian(
   lock: Lock | undefined,
   arch: Arch,
@@ -73,6 +73,6 @@ export async function noteMovedDebian(
   const moved = now ? movedSuites(lock.debian, now, arch) : []
   if (moved.length > 0)
     note(
-      `Debian has other packages than when they were locked, in ${moved.join(', ')}: what is not in the cache comes as it is now; \`bakelet lock --update debian\` locks that`,
+      `Debian's packages have changed since they were locked, in ${moved.join(', ')}: what is not in the cache is installed in its current version; \`bakelet lock --update debian\` updates the lock`,
     )
 }

@@ -20,7 +20,7 @@ export async function verifyLock(
 ): Promise<ExitCode> {
   const held = findLock(source.file)
   const file = lockName(source.file)
-  if (!held) throw new WorldError(`there is no ${file}`, { next: '`bakelet lock` makes it' })
+  if (!held) throw new WorldError(`${file} does not exist`, { next: '`bakelet lock` writes it' })
   const compiled = await compileFile(source)
   const { lock } = await readLock(held)
   const arch = compiled.config?.arch ?? 'amd64'
@@ -36,8 +36,8 @@ export async function verifyLock(
   const damaged = files.filter(({ state }) => state === 'damaged')
   if (damaged.length > 0)
     throw new WorldError(
-      `the store had other bytes than the digest says, and threw them away: ${damaged.map(({ subject }) => subject).join(', ')}`,
-      { next: '`bakelet fetch` brings what is locked' },
+      `the store had files that do not match their digest, and deleted them: ${damaged.map(({ subject }) => subject).join(', ')}`,
+      { next: '`bakelet fetch` downloads the locked files' },
     )
   complain(`${file}: fits ${source.file}`)
   return 0

@@ -32,13 +32,13 @@ export interface LockOptions {
 }
 
 /**
- * `bakelet lock`: resolves what the lock does not hold, or all of it, and writes down what came of it. Prints what changed.
- * Everything that it names is in the store when it ends: what nobody has seen is not locked.
+ * `bakelet lock`: resolves what the lock does not hold, or everything, writes the lock and prints what changed. When it
+ * ends, everything in the lock is in the store: nothing is pinned that was not downloaded or built.
  */
 export async function lock(names: readonly string[], options: LockOptions): Promise<ExitCode> {
   const source = needConfig(options.config)
   if (names.length > 0 && !options.update)
-    throw new WorldError(`${names.join(' ')}: only --update takes names`, {
+    throw new WorldError(`${names.join(' ')}: names are accepted only with --update`, {
       next: `\`bakelet lock --update ${names.join(' ')}\``,
     })
   if (options.verify) return (await import('./lock-verify.ts')).verifyLock(source, options)
@@ -54,7 +54,7 @@ export async function lock(names: readonly string[], options: LockOptions): Prom
   if (offline) refuseInstall(install)
   const fetched = await fetchWithTools(plan, { install, offline, signal }, 'lock')
   const besides = await factsBesides(compiled.config, source.file, { kept: compiled.lock, offline, signal })
-  // One that cannot be read is made anew, and then there is nothing to compare with.
+  // A lock that cannot be read is written again from nothing, without a comparison.
   const before = held && (await readLock(held)).lock
   const debian = besides.debian ?? before?.debian
   const after = makeLock({ plan, fetched, ...besides, debian, data: dataVersion(), before })
@@ -77,7 +77,7 @@ async function reasonsOf(
   return { config, written: (await loadConfig(source)).document?.value }
 }
 
-/** A name that nothing has is a slip, and would update nothing. */
+/** An unknown name is a typo, and would update nothing. */
 function requireNames(names: readonly string[], { artifacts, images }: Plan): void {
   const known = [
     ...artifacts.map(({ name }) => sectionOf[name]),

@@ -60,7 +60,8 @@ export async function bootAndProve(
     await Promise.race([node.vm.exited, aborted(signal)])
   }
   await withProgress('stop', async progress => {
-    if ((await node.vm.stop()) === 'forced') progress.note('the machine did not stop by itself')
+    if ((await node.vm.stop()) === 'forced')
+      progress.note('the machine did not shut down and was ended by force')
     await node.closeMirror?.()
   })
 }
@@ -72,7 +73,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   })
 }
 
-/** A line for each port that answers, and one line of proof, which the running programs said themselves. */
+/** A line for each port that answers, and a line of proof with the versions that the running programs report. */
 function describe(plan: Plan, { vm, ready }: Node, versions: RunningVersions, json: boolean): string {
   const { kubelet, containerd, kernel } = versions
   const ports = ready.answers.map(({ host, hostPort, answer, ...rest }) => ({
@@ -93,6 +94,6 @@ function describe(plan: Plan, { vm, ready }: Node, versions: RunningVersions, js
         `${url}  pod ${pod}: ${status === undefined ? 'connected' : `HTTP ${status}`}`,
     ),
     ...silent.map(({ name }) => `pod ${name}: running`),
-    `${plan.name}: ${kubelet ? `kubelet ${kubelet}, ` : ''}containerd ${containerd}, Linux ${kernel}, as the running programs say`,
+    `${plan.name}: ${kubelet ? `kubelet ${kubelet}, ` : ''}containerd ${containerd}, Linux ${kernel}, as the running programs report`,
   ].join('\n')
 }

@@ -10,11 +10,11 @@ export function isOffline(options: { readonly offline?: boolean }, env = process
   return options.offline ?? !/^(0|false|)$/i.test(env.BAKELET_OFFLINE ?? '')
 }
 
-/** Throws WorldError where tools were to be installed, which asks the network. */
+/** Throws WorldError if tools are to be installed, which needs the network. */
 export function refuseInstall(install: boolean): void {
   if (install)
-    throw new WorldError('--install-tools asks the network, and offline nothing does', {
-      next: 'install the tools first: without --install-tools the command names those that are missing',
+    throw new WorldError('--install-tools cannot be used with --offline or BAKELET_OFFLINE', {
+      next: 'install the tools first; without --install-tools the command lists the missing ones',
     })
 }
 
@@ -24,7 +24,7 @@ export async function storedOrMissing(plan: Plan, more: readonly string[] = []):
   const missing = [...found.missing, ...more]
   if (missing.length > 0)
     throw new WorldError(`offline, and not in the store:${missing.map(what => `\n  ${what}`).join('')}`, {
-      next: 'where there is a network: `bakelet fetch --bundle DIR`; then here: `bakelet fetch --from DIR`',
+      next: 'on a machine with network access: `bakelet fetch --bundle DIR`; then here: `bakelet fetch --from DIR`',
     })
   return found.fetched
 }

@@ -5,16 +5,16 @@ import type { Builder } from '../outputs/packer/builders.ts'
 import type { drivers } from '../vm/index.ts'
 import { isTargetName, type Target, targetNames } from './target.ts'
 
-/** Options that mean the same to every command that has them. */
+/** Options that mean the same for every command that has them. */
 export const configOption = new Option(
   '-c, --config <file>',
-  'the config; default: bakelet.yaml, .toml or .json in this folder',
+  'config file (default: bakelet.yaml, .toml or .json in this folder)',
 )
 
-// Their names once more, since the drivers themselves are loaded only to boot; tsc sees to it that none is missing.
+// Their names again, since the drivers themselves are loaded only for a boot; tsc reports a missing one.
 const driverNames: Readonly<Record<keyof typeof drivers, true>> = { qemu: true, multipass: true }
 
-export const driverOption = new Option('--driver <name>', 'what runs the machine')
+export const driverOption = new Option('--driver <name>', 'program that runs the machine')
   .choices(Object.keys(driverNames))
   .default('qemu')
 
@@ -25,14 +25,14 @@ export const installToolsOption = new Option(
 
 export const verifyOption = new Option(
   '--verify',
-  'say whether the lock fits the config, and what the store has of it; no network',
+  'check the lock against the config and the store, without the network',
 ).conflicts('update')
 
 const formatNames: Readonly<Record<ImageFormat, true>> = { qcow2: true, raw: true, vmdk: true, vhd: true }
 
 export const formatOption = new Option(
   '--format <format...>',
-  'formats of the image; default: image.format of the config',
+  'image formats (default: image.format of the config)',
 ).choices(Object.keys(formatNames))
 
 const builderNames: Readonly<Record<Builder, true>> = {
@@ -44,86 +44,87 @@ const builderNames: Readonly<Record<Builder, true>> = {
   openstack: true,
 }
 
-export const builderOption = new Option('--builder <name...>', 'builders that there are files for')
+export const builderOption = new Option('--builder <name...>', 'Packer builders to generate files for')
   .choices(Object.keys(builderNames))
   .default(['qemu', 'amazon-ebs'], 'qemu amazon-ebs')
 
 export const withOption = new Option(
   '--with <tool>',
-  'what makes it; packer: in a QEMU machine that boots `base`, a qcow2 without an SBOM',
+  'tool that makes the image; packer: a qcow2 without an SBOM, made in a QEMU machine that boots `base`',
 )
   .choices(['mkosi', 'packer'])
   .default('mkosi')
 
 export const uploadOption = new Option(
   '--upload',
-  'Packer brings the binaries and images that `bakelet fetch` got; the default where it did',
+  'upload the artifacts that `bakelet fetch` downloaded (default once they are in the store)',
 ).conflicts('download')
 export const downloadOption = new Option(
   '--download',
-  'the machine that is built on gets them: releases by sha256, images from their registry',
+  'let the build machine download the artifacts: releases by sha256, images from their registries',
 )
 
-export const portOption = new Option('--port <port>', 'port; 0 is any free one')
+export const portOption = new Option('--port <port>', 'port; 0 picks a free one')
   .default(0)
   .argParser(portNumber)
 
 function portNumber(text: string): number {
   if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
-    throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
+    throw new InvalidArgumentError('A port must be a whole number from 0 to 65535.')
   return Number(text)
 }
 
-export const bootsOption = new Option('-n, --boots <n>', 'how often each boots')
-  .default(5)
-  .argParser(text => {
-    if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('It is a whole number from 1 to 9999.')
-    return Number(text)
-  })
+export const bootsOption = new Option('-n, --boots <n>', 'number of boots').default(5).argParser(text => {
+  if (!/^[1-9]\d{0,3}$/.test(text))
+    throw new InvalidArgumentError('It must be a whole number from 1 to 9999.')
+  return Number(text)
+})
 
 export const targetOption = new Option(
   '--target <version>',
-  'what a move to it breaks: 1.37 of the kubelet, or containerd=2.4; may be given more than once',
+  'report what a move to this version would break: 1.37 for the kubelet, or containerd=2.4; repeatable',
 )
   .default([], 'none')
   .argParser((text, others: readonly Target[]): readonly Target[] => {
     const [, program = 'kubelet', version] = /^(?:([a-z]+)=)?v?(\d+\.\d+(?:\.\d+)?)$/.exec(text) ?? []
     if (version === undefined || !isTargetName(program))
-      throw new InvalidArgumentError(`It is a version, or one of ${targetNames.join(', ')} with =VERSION.`)
+      throw new InvalidArgumentError(
+        `It must be a kubelet version, or PROGRAM=VERSION with one of ${targetNames.join(', ')}.`,
+      )
     return [...others.filter(other => other.program !== program), { program, version }]
   })
 
 const rivalNames: Readonly<Record<Rival, true>> = { floor: true, quadlet: true }
 
-export const againstOption = new Option('--against <names>', 'what boots in turn with it: floor, quadlet')
+export const againstOption = new Option('--against <names>', 'baselines to compare with: floor, quadlet')
   .default([], 'nothing')
   .argParser((text): readonly Rival[] => {
     const names = [...new Set(text.split(','))]
     const known = names.filter((name): name is Rival => Object.hasOwn(rivalNames, name))
     if (known.length < names.length)
-      throw new InvalidArgumentError(`Allowed are, with commas: ${Object.keys(rivalNames).join(',')}.`)
+      throw new InvalidArgumentError(`Allowed, separated by commas: ${Object.keys(rivalNames).join(',')}.`)
     return known
   })
 
 export const offlineOption = new Option(
   '--offline',
-  'use what is in the store, and ask no network; so does BAKELET_OFFLINE=1',
+  'use only the store and no network; BAKELET_OFFLINE=1 does the same',
 )
 
 export const bundleOption = new Option(
   '--bundle <folder>',
-  'write everything that a bake, a first boot and a Packer build need there, for a network that reaches nothing',
+  'folder to write everything to that a bake, a first boot and a Packer build need, for a closed network',
 ).conflicts(['from', 'offline', 'rebuild'])
 
 export const fromOption = new Option(
   '--from <folder>',
-  'take everything from a bundle, checked, and ask no network',
+  'bundle to import into the store, checked, without the network',
 ).conflicts(['rebuild'])
 
 export const digestOption = new Option(
   '--digest <sha256>',
-  "the digest that the bundle's manifest must have, as --bundle printed it",
+  "sha256 that the bundle's manifest must have, as --bundle printed it",
 ).argParser(text => {
-  if (!/^[0-9a-f]{64}$/.test(text)) throw new InvalidArgumentError('It is 64 hexadecimal digits.')
+  if (!/^[0-9a-f]{64}$/.test(text)) throw new InvalidArgumentError('It must be 64 hexadecimal digits.')
   return text
 })

@@ -29,10 +29,10 @@ function writeSome(bytes: Uint8Array): number {
   }
 }
 
-/** A reader that has seen enough (`| head`) is no failure: what else is to be done is done, and nobody reads of it. */
+/** A reader that closes early (`| head`) is not a failure: the command goes on without printing. */
 function cannotPrint(error: Error): void {
   if (isSystemError(error, 'EPIPE')) return
-  complain(`error: standard output cannot be written: ${error.message}`)
+  complain(`error: cannot write to standard output: ${error.message}`)
   process.once('exit', () => {
     process.exitCode = 2
   })

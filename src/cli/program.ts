@@ -4,7 +4,10 @@ import { printFailure } from './failure.ts'
 import { complain, print } from './print.ts'
 import { Interrupted, interruptedExitCode } from './signals.ts'
 
-/** 0: fine. 1: the config has problems. 2: the world failed, or the command line is wrong. 130: Ctrl-C. */
+/**
+ * 0: success. 1: the config has problems. 2: an external step failed (network, tool or machine), or the command line is
+ * wrong. 130: interrupted.
+ */
 export type ExitCode = 0 | 1 | 2 | typeof interruptedExitCode
 
 declare const VERSION: string

@@ -12,7 +12,7 @@ export async function serve({ port }: { readonly port: number }): Promise<ExitCo
     onRequest: ({ method, path, status, bytes }) => complain(`${method} ${path} ${status} ${bytes}`),
   })
   print(server.url)
-  complain('Ctrl-C stops it')
+  complain('Ctrl-C stops the server')
   await new Promise(resolve => signal.addEventListener('abort', resolve))
   await server.close()
   return 0

@@ -17,7 +17,7 @@ export async function ensureTools(tools: readonly Tool[], options: ToolOptions):
   const packages = missing.flatMap(each => each.packages)
   if (!options.install)
     throw new WorldError(`not installed: ${missing.map(({ tool }) => tool).join(', ')}`, {
-      next: `sudo ${installCommand(packages)}, or give --install-tools, which does that`,
+      next: `sudo ${installCommand(packages)}; or repeat the command with --install-tools`,
     })
   await installPackages(packages, options)
 }

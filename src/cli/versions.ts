@@ -10,7 +10,7 @@ import type { ExitCode } from './program.ts'
 
 const programs = ['kubelet', 'containerd', 'runc', 'cni-plugins'] as const
 
-/** `bakelet versions`: what is known, what upstream supports today and until when, and from which version on it is sound. */
+/** `bakelet versions`: known versions, upstream's support and its end, and the first version without a known vulnerability. */
 export function versions({ json }: { readonly json?: boolean }): ExitCode {
   const day = new Date().toISOString().slice(0, 10)
   const lines = programs.flatMap(releaseLines)
@@ -30,10 +30,10 @@ function asJson(line: ReleaseLine, day: string) {
 
 function table(lines: readonly ReleaseLine[], day: string): string {
   const rows = [
-    ['', 'pinned', 'upstream', 'without a known CVE from'],
+    ['', 'pinned', 'upstream', 'no known CVE from'],
     ...lines.map(({ program, line, pinned, newest, support, secureFrom }) => [
       `${program} ${line}`,
-      pinned ?? `${newest}, to build`,
+      pinned ?? `${newest}, build only`,
       supportWord(support, day),
       secureFrom ?? '',
     ]),
@@ -46,7 +46,7 @@ function table(lines: readonly ReleaseLine[], day: string): string {
       .trimEnd(),
   )
   const sources = programs.map(program => `${program}: ${supportSources[program]}`)
-  return `${[...printed, '', ...sources, '~ by the rule of upstream, and not a date that it gave'].join('\n')}\n`
+  return `${[...printed, '', ...sources, "~ estimated from upstream's support policy; no date published"].join('\n')}\n`
 }
 
 function supportWord(support: Support, day: string): string {

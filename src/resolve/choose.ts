@@ -47,8 +47,8 @@ export function chooseVersion(wish: Wish, file: string): { version: string; diag
 
   const wanted = wish.locked?.version ?? wish.version
   if (range && isOutside(name, wanted)) {
-    const message = `bakelet does not write configuration for ${name} ${wanted}`
-    const hint = `supported are ${range.from} to ${range.to}`
+    const message = `${name} ${wanted} is not supported`
+    const hint = `supported: ${range.from} to ${range.to}`
     return {
       version: standIn(pinned(), wanted),
       diagnostics: [{ code: 'version-unsupported', severity: 'error', message, hint, ...at }],

@@ -23,7 +23,7 @@ describe('check --target', () => {
     const { exitCode, stdout, stderr } = await checkTarget('--target', '1.37', '--target', 'containerd=2.3')
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' })
     expect(stderr).toMatch(
-      /^bakelet\.yaml: a move of kubelet from 1\.34\.11 to 1\.37\.1, containerd from 2\.1\.9 to 2\.3\.6, runc from 1\.3\.6 to /,
+      /^bakelet\.yaml: moving kubelet from 1\.34\.11 to 1\.37\.1, containerd from 2\.1\.9 to 2\.3\.6, runc from 1\.3\.6 to /,
     )
     expect(stderr).toMatch(
       /error\[kubelet-flag-removed\]: kubelet 1\.37 refuses to start with --log-cadvisor-usage.*\n +--> bakelet\.yaml:5:\d+\n/,
@@ -31,7 +31,7 @@ describe('check --target', () => {
     expect(stderr).toContain('= source: kubernetes/kubernetes#139870\n')
     expect(stderr).not.toContain('maxPod')
     expect(stderr).toMatch(
-      /2 problems of today would stay: `bakelet check` says which\n1 problem of today would be gone\n$/,
+      /2 existing problems would remain: `bakelet check` lists them\n1 existing problem would be fixed\n$/,
     )
   })
 
@@ -51,10 +51,10 @@ describe('check --target', () => {
     expect(await run(['check', '--target', 'kubelet=1.37', '--strict'], { cwd })).toMatchObject({
       exitCode: 0,
       stdout: '',
-      stderr: 'bakelet.yaml: a move of kubelet from 1.36.4 to 1.37.1\n\nthe move breaks nothing\n',
+      stderr: 'bakelet.yaml: moving kubelet from 1.36.4 to 1.37.1\n\nthis move breaks nothing\n',
     })
     const { stderr } = await runHere(['check', '--target', '1.36.4'], { cwd })
-    expect(stderr).toBe('bakelet.yaml: nothing would move\n\nthe move breaks nothing\n')
+    expect(stderr).toBe('bakelet.yaml: no version would change\n\nthis move breaks nothing\n')
   })
 
   it('says what is wrong with the config first', async () => {
@@ -63,21 +63,23 @@ describe('check --target', () => {
     const { exitCode, stderr } = await runHere(['check', '--target', '1.37'], { cwd })
     expect(exitCode).toBe(1)
     expect(stderr).toMatch(
-      /^bakelet\.yaml: what a move breaks can be said when the config is sound\n\nerror\[config-/,
+      /^bakelet\.yaml: fix these problems first; then --target can report what a move would break\n\nerror\[config-/,
     )
   })
 
   it('says so where there is no such version', async () => {
     const { exitCode, stderr } = await checkTarget('--target', '1.99')
     expect(exitCode).toBe(1)
-    expect(stderr).toMatch(/error\[version-unsupported\]: .*kubelet 1\.99\n --> bakelet\.yaml:4:12/)
+    expect(stderr).toMatch(
+      /error\[version-unsupported\]: kubelet 1\.99 is not supported\n --> bakelet\.yaml:4:12/,
+    )
   })
 
   it.each(['latest', 'docker=1.2', '1', 'kubelet=', 'containerd=2.3.6.1'])('refuses %s', async target => {
     expect(await checkTarget('--target', target)).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining(
-        'It is a version, or one of kubelet, containerd, runc, cni with =VERSION.',
+        'It must be a kubelet version, or PROGRAM=VERSION with one of kubelet, containerd, runc, cni.',
       ),
     })
   })

@@ -12,13 +12,16 @@ describe('the command line', () => {
     [['gen', 'cloudinit'], /unknown command 'cloudinit'[\s\S]*cloud-init/],
     [['check', '--sternly'], /^error: unknown option '--sternly'\n/],
     [['explain'], /^error: missing required argument 'path'\n/],
-    [['serve', '--port', 'abc'], /^error: .*'abc' is invalid\. A port is a whole number from 0 to 65535\.\n/],
+    [
+      ['serve', '--port', 'abc'],
+      /^error: .*'abc' is invalid\. A port must be a whole number from 0 to 65535\.\n/,
+    ],
     [['serve', '--port', '65536'], /'65536' is invalid/],
     [['serve', '--port', '-1'], /'-1' is invalid/],
-    [['bench', '-n', '0'], /'0' is invalid\. It is a whole number from 1 to 9999\.\n/],
+    [['bench', '-n', '0'], /'0' is invalid\. It must be a whole number from 1 to 9999\.\n/],
     [
       ['bench', '--against', 'floor,k3s'],
-      /'floor,k3s' is invalid\. Allowed are, with commas: floor,quadlet\.\n/,
+      /'floor,k3s' is invalid\. Allowed, separated by commas: floor,quadlet\.\n/,
     ],
     [['up', '--driver', 'vagrant'], /'vagrant' is invalid\. Allowed choices are qemu, multipass\.\n/],
   ])('%j is refused in a sentence', async (args, sentence) => {
@@ -69,7 +72,7 @@ describe('run', () => {
     expect(await runHere(['run'], { cwd })).toMatchObject({
       exitCode: 2,
       stdout: '',
-      stderr: expect.stringMatching(/there is no out\/(.*)\/\1\.qcow2\n {2}next: `bakelet up` bakes it/),
+      stderr: expect.stringMatching(/out\/(.*)\/\1\.qcow2 does not exist\n {2}next: `bakelet up` bakes it/),
     })
     const { name } = parse(await readFile(join(cwd, 'bakelet.yaml'), 'utf8'))
     await mkdir(join(cwd, 'out', name), { recursive: true })
@@ -137,7 +140,7 @@ describe('explain', () => {
     expect(await explain(path)).toMatchObject({
       exitCode: 2,
       stdout: '',
-      stderr: `error: nothing of bakelet's is at ${path}\n  next: ${next}\n`,
+      stderr: `error: bakelet manages no file at ${path}\n  next: ${next}\n`,
     })
   })
 })

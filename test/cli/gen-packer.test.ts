@@ -17,7 +17,7 @@ describe('gen packer', () => {
     const { cwd } = await starter()
     const { exitCode, stdout, stderr } = await run(['packer', '-o', 'image'], { cwd, executable: 'gen' })
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'image\n' })
-    expect(stderr).toBe('the machine that is built on downloads the binaries and images\n')
+    expect(stderr).toBe('the build machine will download the binaries and images\n')
     expect(existsSync(join(cwd, 'image/qemu.pkr.hcl'))).toBe(true)
     expect(existsSync(join(cwd, 'image/amazon-ebs.pkr.hcl'))).toBe(true)
     expect(existsSync(join(cwd, 'image/hcloud.pkr.hcl'))).toBe(false)
@@ -38,7 +38,7 @@ describe('gen packer', () => {
       ...{ cwd, executable: 'gen', env: { PATH: '/nonexistent' } },
     })
     expect(exitCode).toBe(0)
-    expect(stderr).toContain('no image/key was made, since ssh-keygen is not installed')
+    expect(stderr).toContain('image/key was not made: ssh-keygen is not installed')
     expect(existsSync(join(cwd, 'image/qemu.pkr.hcl'))).toBe(true)
   })
 

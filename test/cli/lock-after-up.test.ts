@@ -38,14 +38,14 @@ it('up leaves a lock that fits, and touches none that is there', async () => {
   expect(readFileSync(file, 'utf8')).toBe('mine')
 })
 
-it('up does not lock what stood in for what could not be reached, and says so', async () => {
+it('up writes no lock when an artifact was built instead of downloaded, and says so', async () => {
   const folder = await emptyFolder()
   const said = await endUp(join(folder, 'node.yaml'), fetched => ({
     ...fetched,
     artifacts: { ...fetched.artifacts, kubelet: built('1.36.4', 'amd64', '1') },
   }))
   expect(said).toMatch(
-    /no .*node\.lock was written: made here were kubelet; `bakelet lock` locks that too\n$/,
+    /node\.lock was not written, because these were made on this machine: kubelet; `bakelet lock` pins them too\n$/,
   )
   expect(existsSync(join(folder, 'node.lock'))).toBe(false)
 })
@@ -53,6 +53,6 @@ it('up does not lock what stood in for what could not be reached, and says so', 
 // sysfs lets nobody make a file, not even root.
 it('up goes on where the folder of the config cannot be written', async () => {
   expect(await endUp('/sys/node.yaml')).toContain(
-    'no /sys/node.lock was written: its folder cannot be written',
+    '/sys/node.lock was not written: its folder is not writable',
   )
 })

@@ -162,7 +162,7 @@ describe('bakelet lock', () => {
         exitCode: 2,
         stdout: expect.stringMatching(/ damaged$/m),
         stderr: expect.stringMatching(
-          /the store had other bytes than the digest says.*\n {2}next: `bakelet fetch`/,
+          /the store had files that do not match their digest.*\n {2}next: `bakelet fetch`/,
         ),
       })
     })
@@ -181,7 +181,7 @@ describe('bakelet lock', () => {
       await rm(join(cwd, 'bakelet.lock'))
       expect(await bakelet('lock', '--verify')).toMatchObject({
         exitCode: 2,
-        stderr: 'error: there is no bakelet.lock\n  next: `bakelet lock` makes it\n',
+        stderr: 'error: bakelet.lock does not exist\n  next: `bakelet lock` writes it\n',
       })
     })
   })

@@ -89,6 +89,6 @@ describe('a standard output that', () => {
   it('is full is a failure in one sentence', async () => {
     const { exitCode, stderr } = await shell('"$NODE" "$BAKELET" gen cloud-init >/dev/full')
     expect(exitCode).toBe(2)
-    expect(stderr).toMatch(/^error: standard output cannot be written: ENOSPC[^\n]*$/)
+    expect(stderr).toMatch(/^error: cannot write to standard output: ENOSPC[^\n]*$/)
   })
 })

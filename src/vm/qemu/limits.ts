@@ -10,7 +10,7 @@ export function checkSpec({ arch, network, forwards }: VmSpec): void {
   const [forward] = forwards
   if (network === 'none' && forward !== undefined)
     throw new VmError(
-      `nothing can be forwarded to a machine without a network card; ${forward.protocol} port ${forward.guestPort} was to be`,
+      `cannot forward ${forward.protocol.toUpperCase()} port ${forward.guestPort}: the machine has no network card`,
       { next: 'give it the network `isolated`, which lets forwards in and nothing out' },
     )
 }
