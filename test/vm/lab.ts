@@ -136,6 +136,16 @@ export async function ask(vm: Vm, command: string, timeoutMs = 120_000): Promise
   return stdout
 }
 
+/** What somebody outside of the node can reach: protocol and port of each socket that is not bound to loopback (ss(8)). */
+export async function openPorts(vm: Vm): Promise<readonly string[]> {
+  const sockets = (await ask(vm, 'ss -Hltnu')).trim().split('\n')
+  const ports = sockets.map(line => {
+    const [protocol, , , , local = ''] = line.split(/\s+/)
+    return /^(127\.|\[::1\])/.test(local) ? [] : `${protocol} ${local.split(':').at(-1)}`
+  })
+  return [...new Set(ports.flat())].sort()
+}
+
 export async function treeOf(vm: Vm, plan: Plan): Promise<NodeTree> {
   return parseTree(await ask(vm, listTreeCommand(managedTree(plan), plan.prefix), 300_000))
 }
