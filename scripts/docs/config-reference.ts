@@ -19,7 +19,7 @@ const head = `# The config
 
 <!-- Written by \`npm run docs\` from src/config/schema.ts. -->
 
-Three lines are a complete config, \`bakelet.yaml\`:
+A complete \`bakelet.yaml\` can be this short:
 
 \`\`\`yaml
 # bakelet.yaml
@@ -27,7 +27,7 @@ name: edge-web
 pods: [pods/web.yaml]
 \`\`\`
 
-\`bakelet.toml\` and \`bakelet.json\` say the same:
+\`bakelet.toml\` and \`bakelet.json\` can say the same:
 
 \`\`\`toml
 name = "edge-web"
@@ -38,18 +38,18 @@ pods = ["pods/web.yaml"]
 { "name": "edge-web", "pods": ["pods/web.yaml"] }
 \`\`\`
 
-The name of the file decides: \`.toml\` is TOML 1.0, \`.json\` is JSON, everything else is YAML 1.2. Paths are relative to
+The file name decides the syntax: \`.toml\` is TOML 1.0, \`.json\` is JSON, everything else is YAML 1.2. Paths are relative to
 the config. \`bakelet check\` reports every problem at once; [errors.md](errors.md) explains each code.
 
-- A version is text. \`version: 1.30\` is the number 1.3, so it is refused: write \`version: "1.30"\`.
+- A version is text. \`version: 1.30\` is the number 1.3 and therefore refused: write \`version: "1.30"\`.
 - \`yes\`, \`no\`, \`on\` and \`off\` are text in YAML 1.2. A boolean is \`true\` or \`false\`.
-- YAML anchors and aliases work; merge keys (\`<<\`) are YAML 1.1 and do not.
-- The same key twice is an error in all three.
+- YAML anchors and aliases work; merge keys (\`<<\`) belong to YAML 1.1 and do not work.
+- A duplicate key is an error in all three syntaxes.
 
 ## In an editor
 
-The package carries a JSON Schema, \`dist/schema.json\`, which completes and checks keys while you type. In YAML (the
-YAML language server), TOML (Taplo) and JSON, in this order, the first line or the first key is:
+The package contains a JSON Schema, \`dist/schema.json\`, with which an editor completes and checks keys while you type. Make
+this the first line in YAML (YAML language server) or TOML (Taplo), or the first key in JSON:
 
 \`\`\`text
 # yaml-language-server: $schema=node_modules/bakelet/dist/schema.json
@@ -57,7 +57,7 @@ YAML language server), TOML (Taplo) and JSON, in this order, the first line or t
 "$schema": "node_modules/bakelet/dist/schema.json"
 \`\`\`
 
-A config is data, and no program is run to read one. To compute a config, have a program write \`bakelet.json\`.
+A config is data: bakelet runs no program to read it. To compute a config, let a program write \`bakelet.json\`.
 `
 
 /** docs/config.md. */

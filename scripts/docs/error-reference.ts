@@ -4,7 +4,8 @@ const head = `# Diagnostics
 
 <!-- Written by \`npm run docs\` from src/diagnostics/codes.ts. -->
 
-A problem in what you wrote has a code, a place and, where we know one, a way out. All of them come at once:
+Every problem in a config or pod is reported with its code and place, and with a fix if bakelet knows one. All problems are
+reported at once:
 
 \`\`\`text
 error[config-version-is-number]: \`kubelet.version\` is the number 1.30, which is the same as 1.3, and a version is text
@@ -15,7 +16,8 @@ error[config-version-is-number]: \`kubelet.version\` is the number 1.30, which i
   = help: write it in quotes: "1.30"
 \`\`\`
 
-Where upstream says it, a last line, \`source\`, names the place. \`bakelet check --json\` prints them as data. An error makes the exit code 1; \`--strict\` does the same for a warning.
+If upstream documents the rule, a last line, \`source\`, names the place. \`bakelet check --json\` prints the problems as JSON. An
+error sets the exit code to 1; with \`--strict\` a warning does too.
 
 | code | meaning |
 | --- | --- |

@@ -30,7 +30,7 @@ export const base = field(
     ),
     'debian-13',
   ),
-  'The cloud image that `bakelet run` boots: one that bakelet knows, a download by digest, or a file.',
+  'The cloud image that `--first-boot` boots and Packer starts from: one that bakelet knows, a download by digest, or a file.',
 )
 
 export const kernel = section(
@@ -57,16 +57,19 @@ const user = z.strictObject({
 
 export const system = section(
   {
-    hostname: field(z.optional(label), 'Host name. Default: `name`.'),
+    hostname: field(
+      z.optional(label),
+      'Host name. Default: `name`. It replaces the name that a cloud gives, except in an image with `image.cloudInit`.',
+    ),
     timezone: field(
       z.optional(text(/^[A-Za-z0-9_+-]+(\/[A-Za-z0-9_+-]+)*$/, 'is not a time zone like Europe/Berlin')),
       'Time zone. Default: that of the base image.',
     ),
     packages: field(
       z._default(z.array(text(/^[a-z0-9][a-z0-9+.-]+$/, 'is not a package name')), []),
-      'Debian packages for the node: installed at first boot, or with the image.',
+      'Names of Debian or Ubuntu packages for the node: installed on the first boot, or in the image.',
     ),
-    users: field(z._default(z.array(user), []), 'Users to create. None has a password.'),
+    users: field(z._default(z.array(user), []), 'Users to create, without passwords.'),
   },
   'The host: name, users, packages.',
 )
@@ -75,19 +78,19 @@ export const image = section(
   {
     size: field(
       z._default(text(/^[1-9]\d*[MG]$/, 'is not a size like 512M or 3G'), '8G'),
-      'Virtual size of the disk.',
+      'Virtual size of the disk. The root file system does not grow on a larger disk.',
     ),
     format: field(
       z._default(z.enum(['qcow2', 'raw', 'vmdk', 'vhd']), 'qcow2'),
-      'What `bakelet bake` writes, unless it is told otherwise by `--format`. `qcow2` is compressed by zstd, which QEMU reads since 5.1.',
+      'Format that `bakelet bake` writes, unless `--format` is given. `qcow2` is compressed with zstd, which QEMU reads since 5.1. `vmdk` (monolithicSparse) and `vhd` (dynamic) are converted by `qemu-img` and were not booted.',
     ),
     cloudInit: field(
       z._default(z.boolean(), false),
-      '`true`: cloud-init is in the image, so that user-data can add users, keys and a host name; it does nothing where no datasource is.',
+      '`true`: the image has cloud-init, so that user-data can add users and keys, and user-data or the cloud can set the host name; without a datasource cloud-init does nothing.',
     ),
     kernelArguments: field(
       z._default(z.array(kernelArgument), []),
-      'Added to the kernel command line of the image; of an argument given twice the kernel takes the last.',
+      'Added to the kernel command line of the image; if an argument occurs twice, the kernel uses the last one.',
       ['mitigations=auto,nosmt'],
     ),
   },

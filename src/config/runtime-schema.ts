@@ -7,7 +7,7 @@ import { flagName, flagText, line, minorOrVersion, text, version } from './text-
 
 const source = field(
   z._default(z.enum(['auto', 'release', 'build']), 'auto'),
-  'Where the bytes come from. `release`: the official download by sha256. `build`: from source, by Go modules. `auto`: the release; where it cannot be reached, a build of the same version, and it says so.',
+  'Where the program comes from. `release`: the official download, by sha256. `build`: a build from its Go module. `auto`: the release, or a build of the same version if the download cannot be reached; bakelet prints which one.',
 )
 
 export const runc = section(
@@ -27,11 +27,11 @@ export const containerd = section(
     source,
     cri: field(
       z._default(z.boolean(), true),
-      '`false`: containerd alone, with its CRI plugins disabled; then there is no kubelet and there are no pods.',
+      '`false`: containerd alone, with its CRI plugins disabled, without a kubelet and pods.',
     ),
     config: field(
       z._default(z.record(z.string(), z.json()), {}),
-      'Merged over the generated config.toml, key by key; yours wins.',
+      'Merged over the generated config.toml, key by key. Your values override the generated ones.',
     ),
   },
   'The container runtime.',
@@ -80,12 +80,12 @@ export const kubelet = section(
   {
     version: field(
       z._default(minorOrVersion, '1.36.4'),
-      'Version of the kubelet: 1.36.4, or 1.36 for the newest patch that bakelet has pinned.',
+      'Version of the kubelet: 1.36.4, or 1.36 for the newest patch version that bakelet has pinned.',
     ),
     source,
     config: field(
       z._default(z.record(z.string(), z.json()), {}),
-      'Fields of KubeletConfiguration (kubelet.config.k8s.io/v1beta1), checked against this version of the kubelet; yours win.',
+      'Fields of KubeletConfiguration (kubelet.config.k8s.io/v1beta1), checked against this version of the kubelet. Your values override the generated ones.',
       { maxPods: 20 },
     ),
     flags: field(
@@ -96,12 +96,12 @@ export const kubelet = section(
         ),
         {},
       ),
-      'Flags of the kubelet, without their dashes, checked against this version of it. What has a field belongs in `kubelet.config`.',
+      'Flags of the kubelet, without their dashes, checked against this version of it. If a flag has a field, set the field in `kubelet.config`.',
       { v: 2 },
     ),
     server: field(
       z._default(z.union([z.literal('off'), server], 'is not off or {listen, clientCA}'), 'off'),
-      'The kubelet server. `off`: only the health check on 127.0.0.1:10248 listens. Never anonymous.',
+      'The kubelet server. `off`: only the health check on 127.0.0.1:10248 listens. Anonymous access is never allowed.',
     ),
   },
   'The kubelet, standalone.',

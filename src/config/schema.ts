@@ -29,7 +29,7 @@ const images = section(
         z.union([z.enum(['auto', 'none']), z.array(line())], 'is not auto, none or a list of images'),
         'auto',
       ),
-      'Images that are on the node before the kubelet starts. `auto`: every image that the pods and the sandbox need. `none`: the node pulls them.',
+      'Images that are on the node before the kubelet starts. `auto`: every image that the pods and the sandbox need. `none`: the node pulls its images itself.',
     ),
   },
   'Container images.',
@@ -45,7 +45,7 @@ export const configSchema = z.strictObject({
   arch: field(z._default(z.enum(['amd64', 'arm64']), 'amd64'), 'Architecture of the node.'),
   prefix: field(
     z._default(nodePath, '/usr/local/bakelet'),
-    'The one folder that holds binaries (bin) and configuration (conf). Nothing else may be in it.',
+    'Folder for all binaries (bin) and configuration (conf). Nothing else may be in it.',
   ),
   base,
   kernel,
