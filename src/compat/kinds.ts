@@ -1,3 +1,4 @@
+import { parseGoDuration } from '../components/kubelet/go-duration.ts'
 import { parseQuantity } from '../components/pods/check/quantity.ts'
 import type { DiagnosticCode } from '../diagnostics/codes.ts'
 
@@ -20,9 +21,7 @@ const integer = (least: number, most: number): Kind => ({
 
 const isText = (value: unknown) => typeof value === 'string'
 
-// time.ParseDuration of Go.
-const duration = /^[-+]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/
-const isDuration = (value: unknown) => duration.test(String(value))
+const isDuration = (value: unknown) => parseGoDuration(String(value)) !== undefined
 
 // What Go's decoders take for each type (sigs.k8s.io/json; apimachinery meta/v1 duration.go, api/resource quantity.go;
 // component-base logs/api/v1 types.go), and go-toml.
