@@ -41,6 +41,7 @@ type Lists = Pick<
 
 /** What one component adds to the plan. */
 export interface Contribution extends Partial<Lists> {
+  readonly shutdownSeconds?: number
   readonly diagnostics?: readonly Diagnostic[]
 }
 

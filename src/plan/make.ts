@@ -17,6 +17,7 @@ export function makePlan(input: ComponentInput): { plan: Plan; diagnostics: Diag
     arch: config.arch,
     prefix: config.prefix,
     timezone: config.system.timezone,
+    shutdownSeconds: Math.max(...parts.map(part => part.shutdownSeconds ?? 0)),
     users: join(part => part.users),
     packages: join(part => part.packages),
     modules: join(part => part.modules),

@@ -23,6 +23,12 @@ export function nodePaths(prefix: NodePath) {
     sysctl: '/etc/sysctl.d/99-bakelet.conf',
     units: '/etc/systemd/system',
     logindDropIns: '/etc/systemd/logind.conf.d',
+    /**
+     * systemd sorts the drop-ins of /etc, /run and /usr/lib together by file name, and the last value holds (logind.conf(5),
+     * "Configuration Directories and Precedence"; src/basic/conf-files.c compares bytes). This name sorts after the
+     * kubelet's 99-kubelet.conf and after unattended-upgrades-logind-maxdelay.conf.
+     */
+    inhibitDelay: '/etc/systemd/logind.conf.d/zz-bakelet.conf',
     /** The unit of resolv.conf(5) that the kubelet hands to pods: see kubelet.service. */
     resolvConf: '/run/bakelet/resolv.conf',
   } as const satisfies Record<string, NodePath>

@@ -140,6 +140,8 @@ export interface Plan {
   readonly arch: Arch
   readonly prefix: NodePath
   readonly timezone: string | undefined
+  /** How long, at most, a shutdown of the node waits for its pods; 0: it does not wait. */
+  readonly shutdownSeconds: number
   readonly users: readonly SystemUser[]
   readonly packages: readonly string[]
   readonly modules: readonly KernelModule[]

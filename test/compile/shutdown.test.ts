@@ -1,6 +1,33 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { managedTree } from '../../src/plan/managed.ts'
+import type { Plan } from '../../src/plan/types.ts'
 import { compileText } from './compile.ts'
+
+const dropIn = '/etc/systemd/logind.conf.d/zz-bakelet.conf'
+
+/** Compiles a config whose kubelet has these fields, and expects no diagnostic. */
+async function planOf(fields: string, version?: string): Promise<Plan> {
+  const versions =
+    version === undefined ? '' : `\ncontainerd: {version: 1.7.34}\nkubelet: {version: "${version}"`
+  const text = `name: a${versions === '' ? '\nkubelet: {' : `${versions}, `}config: ${fields}}`
+  const { plan, diagnostics } = await compileText(text)
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+  if (!plan) throw new Error('no plan')
+  return plan
+}
+
+function shutdownFields({ files }: Plan): Record<string, unknown> {
+  const file = files.find(({ path }) => path.endsWith('/kubelet.yaml'))
+  const fields = Object.entries(parse(file?.content ?? ''))
+  return Object.fromEntries(fields.filter(([name]) => name.startsWith('shutdown')))
+}
+
+/** InhibitDelayMaxSec of the drop-in; undefined: there is no drop-in. */
+function inhibitDelay({ files }: Plan): number | undefined {
+  const file = files.find(({ path }) => path === dropIn)
+  return file && Number(/^\[Login\]\nInhibitDelayMaxSec=(\d+)\n$/m.exec(file.content)?.[1])
+}
 
 // A kubelet does not start with a part for critical pods that is longer than the whole, with both ways of telling the
 // times, or with times and without the feature: pkg/kubelet/apis/config/validation/validation.go@v1.36.4.
@@ -21,26 +48,55 @@ it.each([
     { shutdownGracePeriodByPodPriority: [{ priority: 0, shutdownGracePeriodSeconds: 5 }] },
   ],
   ['{featureGates: {GracefulNodeShutdown: false}}', {}],
-])(
-  'kubelet.config %s: your times of a shut-down, and ours only where they go with them',
-  async (config, times) => {
-    const { plan, diagnostics } = await compileText(`name: a\nkubelet: {config: ${config}}`)
-    expect(diagnostics).toEqual([])
-    const file = plan?.files.find(({ path }) => path.endsWith('/kubelet.yaml'))
-    const fields = Object.entries(parse(file?.content ?? ''))
-    expect(Object.fromEntries(fields.filter(([name]) => name.startsWith('shutdown')))).toEqual(times)
-  },
-)
+])('kubelet.config %s: the defaults go with the fields of the user', async (fields, expected) => {
+  expect(shutdownFields(await planOf(fields))).toEqual(expected)
+})
 
 // Alpha in 1.20: pkg/features/kube_features.go@v1.20.15.
 it.each([
-  ['1.20', '', false],
-  ['1.20', ', config: {featureGates: {GracefulNodeShutdown: true}}', true],
-  ['1.21', '', true],
-])('kubelet %s%s: a shut-down waits for pods: %s', async (version, more, waits) => {
-  const { plan } = await compileText(
-    `name: a\ncontainerd: {version: 1.7.34}\nkubelet: {version: "${version}"${more}}`,
-  )
-  const file = plan?.files.find(({ path }) => path.endsWith('/kubelet.yaml'))
-  expect('shutdownGracePeriod' in parse(file?.content ?? '')).toBe(waits)
+  ['1.20', '{}', false],
+  ['1.20', '{featureGates: {GracefulNodeShutdown: true}}', true],
+  ['1.21', '{}', true],
+])('kubelet %s with %s: a shutdown waits for pods: %s', async (version, fields, waits) => {
+  expect('shutdownGracePeriod' in shutdownFields(await planOf(fields, version))).toBe(waits)
+})
+
+describe('the limit of logind', () => {
+  it.each([
+    ['{}', 30],
+    ['{shutdownGracePeriod: 90s}', 90],
+    ['{shutdownGracePeriod: 90s, shutdownGracePeriodCriticalPods: 20s}', 90],
+    ['{shutdownGracePeriod: 1h1m1.1s}', 3662],
+    ['{shutdownGracePeriod: "30.000000001s"}', 31],
+    [
+      '{shutdownGracePeriodByPodPriority: [{priority: 0, shutdownGracePeriodSeconds: 100}, {priority: 9, shutdownGracePeriodSeconds: 20}]}',
+      120,
+    ],
+    ['{shutdownGracePeriodByPodPriority: [], shutdownGracePeriod: 90s}', 90],
+  ])('with kubelet.config %s is %i s', async (fields, seconds) => {
+    const plan = await planOf(fields)
+    expect(inhibitDelay(plan)).toBe(seconds)
+    expect(plan.shutdownSeconds).toBe(seconds)
+  })
+
+  it('is never below that of unattended-upgrades', async () => {
+    const plan = await planOf('{shutdownGracePeriod: 5s}')
+    expect(inhibitDelay(plan)).toBe(30)
+    expect(plan.shutdownSeconds).toBe(5)
+  })
+
+  it.each([
+    ['1.36', '{shutdownGracePeriod: 0s}'],
+    ['1.36', '{shutdownGracePeriod: "0", shutdownGracePeriodCriticalPods: "0"}'],
+    ['1.36', '{shutdownGracePeriodByPodPriority: []}'],
+    ['1.36', '{featureGates: {GracefulNodeShutdown: false}}'],
+    ['1.20', '{}'],
+  ])('is not touched for kubelet %s with %s, which holds back no shutdown', async (version, fields) => {
+    const { plan } = await compileText(
+      `name: a\nkubelet: {version: "${version}", config: ${fields}}\ncontainerd: {version: ${version === '1.36' ? '2.3.6' : '1.7.34'}}`,
+    )
+    if (!plan) throw new Error('no plan')
+    expect(plan.shutdownSeconds).toBe(0)
+    expect(managedTree(plan).filter(({ path }) => path.includes('logind'))).toEqual([])
+  })
 })

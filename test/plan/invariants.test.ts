@@ -14,6 +14,7 @@ const empty: Plan = {
   arch: 'amd64',
   prefix: '/opt/node',
   timezone: undefined,
+  shutdownSeconds: 0,
   users: [],
   packages: [],
   modules: [],

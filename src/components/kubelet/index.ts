@@ -6,7 +6,8 @@ import { yaml } from '../../render/yaml.ts'
 import { type Component, plannedArtifact } from '../component.ts'
 import { kubeletArguments } from './arguments.ts'
 import { kubeletConfiguration } from './configuration.ts'
-import { logindConfig } from './shutdown.ts'
+import { inhibitDelay } from './inhibit-delay.ts'
+import { shutdownSeconds } from './shutdown.ts'
 
 const origin = from('kubelet')
 
@@ -16,7 +17,10 @@ export const kubelet: Component = input => {
   const paths = nodePaths(config.prefix)
   const { server, flags } = config.kubelet
   const version = versions.kubelet
+  const configuration = kubeletConfiguration(config, version)
+  const holdsShutdown = shutdownSeconds(configuration)
   return {
+    shutdownSeconds: holdsShutdown,
     artifacts: [
       plannedArtifact(input, {
         name: 'kubelet',
@@ -26,7 +30,7 @@ export const kubelet: Component = input => {
       }),
     ],
     directories: [
-      { path: paths.logindDropIns, mode: '0755', ...origin() },
+      ...(holdsShutdown === 0 ? [] : [{ path: paths.logindDropIns, mode: '0755', ...origin() } as const]),
       ...(server === 'off'
         ? []
         : [{ path: paths.pki, mode: '0755', ...origin('kubelet', 'server') } as const]),
@@ -35,15 +39,19 @@ export const kubelet: Component = input => {
       {
         path: paths.kubeletConfig,
         mode: '0600',
-        content: `# Made by bakelet.\n${yaml(kubeletConfiguration(config, version))}`,
+        content: `# Made by bakelet.\n${yaml(configuration)}`,
         ...origin('kubelet', 'config'),
       },
-      {
-        path: `${paths.logindDropIns}/bakelet.conf`,
-        mode: '0644',
-        content: `# Made by bakelet.\n${logindConfig}`,
-        ...origin(),
-      },
+      ...(holdsShutdown === 0
+        ? []
+        : [
+            {
+              path: paths.inhibitDelay,
+              mode: '0644' as const,
+              content: inhibitDelay(holdsShutdown),
+              ...origin('kubelet', 'config'),
+            },
+          ]),
       ...(input.clientCA === undefined
         ? []
         : [

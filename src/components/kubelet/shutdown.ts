@@ -1,15 +1,10 @@
 import type { Config } from '../../config/schema.ts'
 import { compareVersions, minorOf } from '../../resolve/version.ts'
+import { parseGoDuration, secondsOf } from './go-duration.ts'
 
 /** How long a shut-down waits for pods: two thirds for ordinary ones, and one for those that are critical. */
 const graceSeconds = 30
 const criticalSeconds = 10
-
-/**
- * logind.conf(5): how long a shut-down may be held back. logind's own limit is 5 s; the kubelet asks for more and, where
- * that is not granted, would write this drop-in itself (nodeshutdown/nodeshutdown_manager_linux.go, 1.36).
- */
-export const logindConfig = `[Login]\nInhibitDelayMaxSec=${graceSeconds}\n`
 
 /**
  * A shut-down waits for the pods to end, and for this long at most. Without it systemd sends SIGTERM and waits 90 s for
@@ -24,4 +19,23 @@ export function shutdownDefaults({ config }: Config['kubelet'], version: string)
   const isOn = gates?.GracefulNodeShutdown ?? compareVersions(minorOf(version), '1.21') >= 0
   if (written || isOn !== true) return {}
   return { shutdownGracePeriod: `${graceSeconds}s`, shutdownGracePeriodCriticalPods: `${criticalSeconds}s` }
+}
+
+/**
+ * How long a kubelet with this KubeletConfiguration holds back a shutdown, in whole seconds; 0: it does not. That is
+ * periodRequested() of nodeshutdown/nodeshutdown_manager.go@v1.36.4, which drops fractions of a second that older
+ * kubelets keep: rounded up, it is enough for both.
+ */
+export function shutdownSeconds(fields: Readonly<Record<string, unknown>>): number {
+  const { shutdownGracePeriod, shutdownGracePeriodByPodPriority: byPriority } = fields
+  const parts: readonly unknown[] = Array.isArray(byPriority) ? byPriority : []
+  const seconds = parts.map(part => (part as Record<string, unknown> | null)?.shutdownGracePeriodSeconds)
+  const sum = seconds.reduce<number>((before, each) => before + (typeof each === 'number' ? each : 0), 0)
+  return Math.max(periodSeconds(shutdownGracePeriod), sum)
+}
+
+/** 0 for a value that the kubelet refuses: the check of the field reports it. */
+function periodSeconds(value: unknown): number {
+  const period = typeof value === 'string' ? parseGoDuration(value) : undefined
+  return period !== undefined && period > 0n ? secondsOf(period) : 0
 }

@@ -57,7 +57,7 @@ say "removing files"
 if [ -d "$state/artifacts" ]; then cat "$state"/artifacts/* 2>/dev/null | while read -r _ path; do rm -f "$path"; done; fi
 # Files first, then the folders that are ours and are empty by now.
 sed -n 's/^f //p' /run/bakelet-managed.list | while read -r path; do rm -f "$path"; done
-# The kubelet writes this one when kubelet.config asks for a longer shut-down than ours.
+# A kubelet writes this file when its configuration was changed on the node to a longer shutdown than logind grants.
 rm -f /etc/systemd/logind.conf.d/99-kubelet.conf
 rm -rf "$prefix/.staging"
 sed -n 's/^d [0-7]* //p' /run/bakelet-managed.list | sort -r | while read -r path; do rmdir "$path" 2>/dev/null || true; done
