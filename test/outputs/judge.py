@@ -84,8 +84,10 @@ def check_document(document, expected):
     yield from (f"user-data: unexpected key {key}" for key in document.keys() - known)
     yield from check_shell(document["bootcmd"])
     yield from check_shell(document["runcmd"])
-    units = {word for line in document["runcmd"] for word in shlex.split(line) if word.endswith(".service")}
-    yield from differences(sorted(units), sorted(expected["enabledUnits"]), "units in runcmd")
+    commands = [shlex.split(line) for line in document["runcmd"]]
+    for verb in ("enable", "start"):
+        units = [word for command in commands if command[:2] == ["systemctl", verb] for word in command if word.endswith(".service")]
+        yield from differences(sorted(units), sorted(expected["enabledUnits"]), f"units that runcmd {verb}s")
 
 
 def check_files(document, expected):

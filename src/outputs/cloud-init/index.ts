@@ -101,10 +101,18 @@ function start(plan: Plan): string[] {
   const units = plan.units.filter(({ enabled }) => enabled).map(({ name }) => name)
   return [
     'systemctl daemon-reload',
+    ...(plan.shutdownSeconds === 0 ? [] : [reloadLogind]),
     `systemctl enable ${units.join(' ')}`,
     `systemctl start --no-block ${units.join(' ')}`,
   ]
 }
+
+/**
+ * logind can be running before write_files: only Debian and Ubuntu order cloud-init's network stage before sysinit.target
+ * (cloud-init, systemd/cloud-init.service.tmpl). On SIGHUP it reads its drop-ins again (systemd v257,
+ * src/login/logind.c, manager_dispatch_reload_signal); a kubelet sends the same signal where the limit is too low.
+ */
+const reloadLogind = 'systemctl kill --signal=HUP systemd-logind.service'
 
 function user({ name, sshAuthorizedKeys, sudo }: Plan['users'][number]) {
   return {
