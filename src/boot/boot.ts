@@ -27,7 +27,10 @@ export async function boot(
 ): Promise<{ readonly vm: Vm; readonly ready: ReadyNode }> {
   const { driver, plan, report } = options
   for (let panics = 0; ; panics++) {
-    const vm = await driver.start(spec, { signal: options.signal, report })
+    const vm = await driver.start(
+      { ...spec, shutdownSeconds: plan.shutdownSeconds },
+      { signal: options.signal, report },
+    )
     report(vm.description)
     options.onStart?.(vm)
     try {

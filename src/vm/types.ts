@@ -40,6 +40,8 @@ export interface VmSpec {
   readonly memoryMiB?: number
   /** Default: 2. */
   readonly cpus?: number
+  /** How long the guest may hold back its own shutdown; stop() adds this time to its limit. Default: 0. */
+  readonly shutdownSeconds?: number
   /**
    * Folder of this VM: overlay, seed, UEFI's variables, console.log. Created; an existing overlay in it is booted
    * again, with the variables that are there.

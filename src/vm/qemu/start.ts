@@ -41,8 +41,8 @@ export const workFiles = {
 } as const
 
 const openLimitMs = 15_000
-/** How long stop() waits for the guest before it ends the machine by force. */
-export const stopLimitMs = 120_000
+/** How long stop() waits before it ends the machine by force, beside the time that the guest holds back its shutdown. */
+const stopLimitMs = 120_000
 // The button is pressed again: early in a boot nobody in the guest listens to it yet.
 const buttonIntervalMs = 10_000
 // A KVM that passed the probe but cannot run a real machine aborts within its first instructions.
@@ -85,7 +85,8 @@ export async function startQemuVm(spec: VmSpec, options: StartOptions): Promise<
     }
     const qemuProcess = await startQemu(qemu, qemuArgs(machine), file('qemuLog'))
     void qemuProcess.exited.then(() => rm(sockets, { recursive: true, force: true }))
-    return open(qemuProcess, machine, acceleration, signal)
+    const stopMs = stopLimitMs + (spec.shutdownSeconds ?? 0) * 1000
+    return open(qemuProcess, { machine, acceleration, stopMs }, signal)
   }
 
   const acceleration = await probeAcceleration(qemu)
@@ -102,10 +103,10 @@ export async function startQemuVm(spec: VmSpec, options: StartOptions): Promise<
 /** Takes hold of a QEMU that has just been started, and lets the machine run. */
 async function open(
   qemu: QemuProcess,
-  machine: QemuMachine,
-  acceleration: Acceleration,
+  how: Pick<Parts, 'machine' | 'acceleration' | 'stopMs'>,
   signal: AbortSignal,
 ): Promise<QemuVm> {
+  const { machine } = how
   const onAbort = () => qemu.kill('SIGKILL')
   const ended = new AbortController()
   const died = qemu.exited.then(async exit => {
@@ -131,7 +132,7 @@ async function open(
       qmp.close()
       agent.close()
     })
-    return running({ qemu, machine, acceleration, qmp, agent, forwards, version, poweredOnAt })
+    return running({ ...how, qemu, qmp, agent, forwards, version, poweredOnAt })
   } catch (error) {
     qemu.kill('SIGKILL')
     const exit = await died
@@ -144,6 +145,8 @@ interface Parts {
   readonly qemu: QemuProcess
   readonly machine: QemuMachine
   readonly acceleration: Acceleration
+  /** How long the machine has for a clean shutdown. */
+  readonly stopMs: number
   readonly qmp: Qmp
   readonly agent: Agent
   readonly forwards: readonly Forward[]
@@ -163,7 +166,7 @@ function running(parts: Parts): QemuVm {
     forwards,
     exec: (command, options) => agent.exec(command, options),
     exited,
-    stop: () => stop(qemu, qmp),
+    stop: () => stop(qemu, qmp, parts.stopMs),
     powerCut: async () => {
       qemu.kill('SIGKILL')
       await exited
@@ -172,11 +175,11 @@ function running(parts: Parts): QemuVm {
   }
 }
 
-async function stop(qemu: QemuProcess, qmp: Qmp): Promise<'clean' | 'forced'> {
+async function stop(qemu: QemuProcess, qmp: Qmp, limitMs: number): Promise<'clean' | 'forced'> {
   const timer = new AbortController()
   const exited = qemu.exited.then(() => 'exited' as const)
   try {
-    for (const deadline = Date.now() + stopLimitMs; Date.now() < deadline; ) {
+    for (const deadline = Date.now() + limitMs; Date.now() < deadline; ) {
       // The ACPI power button, which logind in the guest answers. The machine may have ended by itself meanwhile.
       await qmp.execute('system_powerdown').catch(() => {})
       const wait = sleep(buttonIntervalMs, undefined, { signal: timer.signal }).catch(() => undefined)
