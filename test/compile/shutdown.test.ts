@@ -29,8 +29,8 @@ function inhibitDelay({ files }: Plan): number | undefined {
   return file && Number(/^\[Login\]\nInhibitDelayMaxSec=(\d+)\n$/m.exec(file.content)?.[1])
 }
 
-// A kubelet does not start with a part for critical pods that is longer than the whole, with both ways of telling the
-// times, or with times and without the feature: pkg/kubelet/apis/config/validation/validation.go@v1.36.4.
+// A kubelet refuses a critical part that is longer than the whole, shutdownGracePeriodByPodPriority beside the other two
+// fields, and any of them without the feature gate: pkg/kubelet/apis/config/validation/validation.go@v1.36.4.
 it.each([
   ['{}', { shutdownGracePeriod: '30s', shutdownGracePeriodCriticalPods: '10s' }],
   ['{shutdownGracePeriod: 5s}', { shutdownGracePeriod: '5s' }],
@@ -40,25 +40,51 @@ it.each([
     { shutdownGracePeriod: '2m', shutdownGracePeriodCriticalPods: '1m' },
   ],
   [
-    '{shutdownGracePeriodCriticalPods: 20s}',
-    { shutdownGracePeriod: '30s', shutdownGracePeriodCriticalPods: '20s' },
+    '{shutdownGracePeriodCriticalPods: 0s}',
+    { shutdownGracePeriod: '30s', shutdownGracePeriodCriticalPods: '0s' },
+  ],
+  [
+    '{shutdownGracePeriodCriticalPods: 1m}',
+    { shutdownGracePeriod: '80s', shutdownGracePeriodCriticalPods: '1m' },
   ],
   [
     '{shutdownGracePeriodByPodPriority: [{priority: 0, shutdownGracePeriodSeconds: 5}]}',
     { shutdownGracePeriodByPodPriority: [{ priority: 0, shutdownGracePeriodSeconds: 5 }] },
   ],
   ['{featureGates: {GracefulNodeShutdown: false}}', {}],
-])('kubelet.config %s: the defaults go with the fields of the user', async (fields, expected) => {
+])('kubelet.config %s: the defaults fit the fields of the user', async (fields, expected) => {
   expect(shutdownFields(await planOf(fields))).toEqual(expected)
 })
 
-// Alpha in 1.20: pkg/features/kube_features.go@v1.20.15.
+// The gate is alpha in 1.20 (pkg/features/kube_features.go@v1.20.15). Up to 1.22 static pods get the critical part only
+// (nodeshutdown_manager_linux.go@v1.22.17, processShutdownEvent).
 it.each([
-  ['1.20', '{}', false],
-  ['1.20', '{featureGates: {GracefulNodeShutdown: true}}', true],
-  ['1.21', '{}', true],
-])('kubelet %s with %s: a shutdown waits for pods: %s', async (version, fields, waits) => {
-  expect('shutdownGracePeriod' in shutdownFields(await planOf(fields, version))).toBe(waits)
+  ['1.20', '{}', {}],
+  [
+    '1.20',
+    '{featureGates: {GracefulNodeShutdown: true}}',
+    { shutdownGracePeriod: '30s', shutdownGracePeriodCriticalPods: '30s' },
+  ],
+  ['1.21', '{}', { shutdownGracePeriod: '30s', shutdownGracePeriodCriticalPods: '30s' }],
+  [
+    '1.22',
+    '{shutdownGracePeriod: 90s}',
+    { shutdownGracePeriod: '90s', shutdownGracePeriodCriticalPods: '90s' },
+  ],
+  [
+    '1.22',
+    '{shutdownGracePeriod: 90s, shutdownGracePeriodCriticalPods: 1m}',
+    { shutdownGracePeriod: '90s', shutdownGracePeriodCriticalPods: '1m' },
+  ],
+  [
+    '1.22',
+    '{shutdownGracePeriodCriticalPods: 1m}',
+    { shutdownGracePeriod: '60s', shutdownGracePeriodCriticalPods: '1m' },
+  ],
+  ['1.23', '{}', { shutdownGracePeriod: '30s', shutdownGracePeriodCriticalPods: '10s' }],
+  ['1.23', '{shutdownGracePeriod: 90s}', { shutdownGracePeriod: '90s' }],
+])('kubelet %s with %s: its static pods get the period', async (version, fields, expected) => {
+  expect(shutdownFields(await planOf(fields, version))).toEqual(expected)
 })
 
 describe('the limit of logind', () => {
@@ -68,6 +94,7 @@ describe('the limit of logind', () => {
     ['{shutdownGracePeriod: 90s, shutdownGracePeriodCriticalPods: 20s}', 90],
     ['{shutdownGracePeriod: 1h1m1.1s}', 3662],
     ['{shutdownGracePeriod: "30.000000001s"}', 31],
+    ['{shutdownGracePeriodCriticalPods: 1m}', 80],
     [
       '{shutdownGracePeriodByPodPriority: [{priority: 0, shutdownGracePeriodSeconds: 100}, {priority: 9, shutdownGracePeriodSeconds: 20}]}',
       120,

@@ -2,23 +2,44 @@ import type { Config } from '../../config/schema.ts'
 import { compareVersions, minorOf } from '../../resolve/version.ts'
 import { parseGoDuration, secondsOf } from './go-duration.ts'
 
-/** How long a shut-down waits for pods: two thirds for ordinary ones, and one for those that are critical. */
-const graceSeconds = 30
+/** How long a shutdown waits for the pods by default: ordinary pods get two thirds of it, critical pods the last third. */
+const totalSeconds = 30
 const criticalSeconds = 10
+const ordinarySeconds = totalSeconds - criticalSeconds
 
 /**
- * A shut-down waits for the pods to end, and for this long at most. Without it systemd sends SIGTERM and waits 90 s for
- * every process that ignores it (kubernetes.io, "Graceful node shutdown"; the fields are there from 1.20 on).
- * A kubelet refuses some of these fields beside others (pkg/kubelet/apis/config/validation, 1.36), so ours go as soon as
- * the user has such fields.
+ * Before 1.23 every static pod is critical (pkg/kubelet/types/pod_update.go@v1.22.17, IsCriticalPod): the kubelet sleeps
+ * through the part of the ordinary pods and stops static pods within the critical part
+ * (nodeshutdown/nodeshutdown_manager_linux.go@v1.22.17, processShutdownEvent). Later kubelets go by `spec.priority`.
+ */
+const priorityCountsSince = '1.23'
+
+/**
+ * The grace periods that bakelet adds to the user's fields. Without them systemd sends SIGTERM to every process and waits
+ * 90 s for those that ignore it (kubernetes.io, "Graceful node shutdown"; the fields exist from 1.20 on).
+ *
+ * A kubelet refuses a critical part that is longer than the whole, and shutdownGracePeriodByPodPriority beside the other
+ * two fields (pkg/kubelet/apis/config/validation/validation.go@v1.36.4).
  */
 export function shutdownDefaults({ config }: Config['kubelet'], version: string): Record<string, unknown> {
-  const written = ['shutdownGracePeriod', 'shutdownGracePeriodByPodPriority'].some(field => field in config)
-  const gates = config.featureGates as Readonly<Record<string, unknown>> | null | undefined
+  const {
+    featureGates,
+    shutdownGracePeriod: total,
+    shutdownGracePeriodCriticalPods: critical,
+  } = config as Readonly<Record<string, unknown>>
+  const isSince = (minor: string) => compareVersions(minorOf(version), minor) >= 0
+  const gates = featureGates as Readonly<Record<string, unknown>> | null | undefined
   // Alpha in 1.20 and on by default since; without the gate the kubelet refuses the fields (pkg/features/kube_features.go).
-  const isOn = gates?.GracefulNodeShutdown ?? compareVersions(minorOf(version), '1.21') >= 0
-  if (written || isOn !== true) return {}
-  return { shutdownGracePeriod: `${graceSeconds}s`, shutdownGracePeriodCriticalPods: `${criticalSeconds}s` }
+  const isOn = (gates?.GracefulNodeShutdown ?? isSince('1.21')) === true
+  if (!isOn || 'shutdownGracePeriodByPodPriority' in config) return {}
+  const goesByPriority = isSince(priorityCountsSince)
+  if (total !== undefined)
+    return goesByPriority || critical !== undefined ? {} : { shutdownGracePeriodCriticalPods: total }
+  const others = goesByPriority ? ordinarySeconds : 0
+  return {
+    shutdownGracePeriod: `${Math.max(totalSeconds, periodSeconds(critical) + others)}s`,
+    shutdownGracePeriodCriticalPods: `${totalSeconds - others}s`,
+  }
 }
 
 /**
