@@ -8,10 +8,23 @@ import { treeDigest } from '../../src/plan/tree-digest.ts'
 import type { Plan } from '../../src/plan/types.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
 import { parseVersions, versionsCommand } from '../../src/verify/versions.ts'
-import type { QemuVm } from '../../src/vm/qemu/start.ts'
-import { ask, bakeIn, bootBaked, type Lab, labFolder, openLab, openPorts, treeOf } from './lab.ts'
+import { type QemuVm, workFiles } from '../../src/vm/qemu/start.ts'
+import { readFromDisk } from './disk.ts'
+import {
+  ask,
+  bakeIn,
+  bootBaked,
+  inhibitDelayCommand,
+  type Lab,
+  labFolder,
+  openLab,
+  openPorts,
+  say,
+  treeOf,
+} from './lab.ts'
 
 const folder = join(labFolder, 'baked')
+const folderOfMachine = join(folder, 'machine')
 let lab: Lab
 let plan: Plan
 let image: string
@@ -20,7 +33,7 @@ let vm: QemuVm | undefined
 beforeAll(async () => {
   await rm(folder, { recursive: true, force: true })
   lab = await openLab()
-  plan = await lab.plan('examples/web/bakelet.yaml')
+  plan = await lab.plan('test/vm/slow-stop/bakelet.yaml')
   image = await bakeIn(folder, plan, lab)
 })
 
@@ -30,7 +43,7 @@ afterAll(async () => {
 
 describe.sequential('a baked image, by UEFI, without a seed, in a network that reaches nothing', () => {
   it('boots straight into its pods', async () => {
-    const node = await bootBaked(plan, image, { name: 'baked', workDir: join(folder, 'machine') })
+    const node = await bootBaked(plan, image, { name: 'baked', workDir: folderOfMachine })
     vm = node.vm
     const [port] = node.ready.answers
     expect(port).toMatchObject({ pod: 'web', port: 8080, answer: { kind: 'http', status: 200 } })
@@ -79,8 +92,38 @@ describe.sequential('a baked image, by UEFI, without a seed, in a network that r
     expect(await ask(machine(), 'systemctl --failed --plain --no-legend')).toBe('')
   })
 
-  it('stops cleanly', async () => {
+  it("lets logind grant the kubelet's whole grace period, without a file of the kubelet's own", async () => {
+    expect(await ask(machine(), inhibitDelayCommand)).toBe('t 90000000\n')
+    expect(await ask(machine(), 'ls /etc/systemd/logind.conf.d')).toBe('zz-bakelet.conf\n')
+    const locks = await ask(machine(), 'systemd-inhibit --list --no-legend --no-pager')
+    expect(locks).toMatch(/^kubelet .* shutdown .* delay\s*$/m)
+    const journal = await ask(machine(), 'journalctl --boot --output=cat --unit=kubelet.service')
+    expect(journal).toContain('Creating node shutdown manager')
+    expect(journal).not.toContain('Failed to start node shutdown manager')
+  })
+
+  it('gives a pod its 60 s when the power button is pressed, and stops cleanly', async () => {
+    const logs = '/var/lib/slow-stop'
+    // The journal of this image is in memory.
+    const follow = 'journalctl --follow --lines=all --output=cat --unit=kubelet.service'
+    await ask(
+      machine(),
+      `systemd-run --quiet sh -c 'exec ${follow} >${logs}/kubelet.log'
+      until grep -q 'Creating node shutdown manager' ${logs}/kubelet.log; do sleep 1; done`,
+    )
+    const pressed = performance.now()
     expect(await machine().stop()).toBe('clean')
+    expect((performance.now() - pressed) / 1000).toBeGreaterThan(60)
+    const read = (file: string) => readFromDisk(join(folderOfMachine, workFiles.disk), `${logs}/${file}`)
+    const pod = await read('pod.log')
+    const kubelet = (await read('kubelet.log')).split('\n').filter(line => line.includes('hutdown'))
+    say(`slow-stop said:\n${pod}\nthe kubelet said:\n${kubelet.join('\n')}`)
+    expect(pod).toMatch(/^preStop\n(\d+ s after SIGTERM\n){6}done\s*$/)
+    expect(Number(/(\d+) s after SIGTERM\s+done/.exec(pod)?.[1])).toBeGreaterThanOrEqual(60)
+    const log = kubelet.join('\n')
+    expect(log).toMatch(/killing pod with gracePeriod" pod="default\/slow-stop-[^"]*" gracePeriod=75/)
+    expect(log).toMatch(/finished killing pod" pod="default\/slow-stop-/)
+    expect(log).not.toContain('pod killing time out')
   })
 })
 

@@ -11,7 +11,19 @@ import { waitUntilReady } from '../../src/verify/wait.ts'
 import { followConsole } from '../../src/vm/console.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import { fileSystemDifference, kernelStateCommand, listFileSystem } from './before-and-after.ts'
-import { ask, boot, type Lab, labFolder, openLab, openPorts, root, say, signal, treeOf } from './lab.ts'
+import {
+  ask,
+  boot,
+  inhibitDelayCommand,
+  type Lab,
+  labFolder,
+  openLab,
+  openPorts,
+  root,
+  say,
+  signal,
+  treeOf,
+} from './lab.ts'
 import { bootPristine } from './pristine.ts'
 
 /** Moments of a first boot at which the power may fail: a line of the console, and seconds after it. */
@@ -99,6 +111,8 @@ describe.sequential('first boot from user-data', () => {
     await ask(vm, 'cloud-init status --wait', 300_000)
     expect(await ask(vm, 'sysctl -n net.bridge.bridge-nf-call-iptables net.ipv4.ip_forward')).toBe('1\n1\n')
     expect(await ask(vm, "journalctl -b | grep -ciE 'ordering cycle|deadlock' || true")).toBe('0\n')
+    expect(await ask(vm, inhibitDelayCommand)).toBe('t 30000000\n')
+    expect(await ask(vm, 'ls /etc/systemd/logind.conf.d')).toBe('zz-bakelet.conf\n')
     expect(await ask(vm, 'systemctl --failed --plain --no-legend')).toBe('')
   })
 

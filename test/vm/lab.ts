@@ -146,6 +146,10 @@ export async function openPorts(vm: Vm): Promise<readonly string[]> {
   return [...new Set(ports.flat())].sort()
 }
 
+/** Prints what logind grants a lock that delays a shutdown, in microseconds (org.freedesktop.login1(5)). */
+export const inhibitDelayCommand =
+  'busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager InhibitDelayMaxUSec'
+
 export async function treeOf(vm: Vm, plan: Plan): Promise<NodeTree> {
   return parseTree(await ask(vm, listTreeCommand(managedTree(plan), plan.prefix), 300_000))
 }
