@@ -190,17 +190,45 @@ describe('quantities', () => {
     ['5.', '5'],
     ['+1', '1'],
     [0.5, '500m'],
+    ['1E', '1000P'],
+    ['1Ei', '1152921504606846976'],
+    ['1.5Ei', '1536Pi'],
+    ['1Pi', '1024Ti'],
+    ['1e-3', '1m'],
+    ['1E3', '1k'],
+    ['-1Ei', '-1152921504606846976'],
+    // ParseQuantity lowers what has a binary suffix to 2^63-1, and nothing else.
+    ['9Ei', '9223372036854775807'],
+    ['-9Ei', '-9223372036854775807'],
+    ['9223372036854775807Ki', '9223372036854775807'],
+    ['10E', '10000000000000000000'],
   ])('%s is %s', (a, b) => {
     expect(parseQuantity(a)).toBe(parseQuantity(b))
     expect(parseQuantity(a)).toBeTypeOf('bigint')
   })
 
-  test.each(['', ' 1', '1 Gi', '64MB', '1K', '1kb', '--1', '.', 'e3', '1e', '1.2.3', true, null, {}])(
-    '%j is none',
-    value => {
-      expect(parseQuantity(value)).toBeUndefined()
-    },
-  )
+  test.each([
+    '',
+    ' 1',
+    '1 Gi',
+    '64MB',
+    '1K',
+    '1kb',
+    '--1',
+    '.',
+    'e3',
+    '1e',
+    '1i',
+    '1Eii',
+    '1Ki3',
+    '1mi',
+    '1.2.3',
+    true,
+    null,
+    {},
+  ])('%j is none', value => {
+    expect(parseQuantity(value)).toBeUndefined()
+  })
 
   test('what is finer than a billionth is rounded up, and an absurd exponent is harmless', () => {
     expect(parseQuantity('0.1n')).toBe(1n)
