@@ -59,7 +59,9 @@ export const codes = {
   'pod-schema': 'The manifest does not match the Kubernetes Pod schema.',
   'pod-invalid': 'The Pod is well-formed, but the kubelet refuses it.',
   'pod-needs-api-server':
-    'A standalone kubelet has no API server, so a static pod cannot refer to this object.',
+    'The Pod needs an object, a class or a volume that only an API server gives, and a standalone kubelet has none.',
+  'pod-volume-unsupported':
+    'This kubelet version cannot mount the volume, or needs a driver that bakelet does not bring.',
   'pod-duplicate-name': 'Two pods have the same name and namespace.',
   'pod-host-port-clash': 'A pod uses a port of the node that another pod or the node itself already uses.',
   'pod-image-unpinned': 'The image is named by a tag, which can move to other content.',

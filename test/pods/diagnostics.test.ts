@@ -64,6 +64,13 @@ describe('a diagnostic points at the very node', () => {
       'pod-needs-api-server',
       'hostPath',
     ],
+    [
+      'runtime class',
+      podWith({ spec: 'runtimeClassName: gvisor' }),
+      'gvisor',
+      'pod-needs-api-server',
+      'default_runtime_name',
+    ],
   ])('%s', async (_, text, pointsAt, code, hint) => {
     const found = await only(text)
     expect(found).toMatchObject({ severity: 'error', code, pointsAt, file: 'pods/a.yaml' })
@@ -119,6 +126,8 @@ describe('the version of the kubelet counts', () => {
     ['a gate', restart, '1.34.4', 'only as Always'],
     ['a service account, refused', podWith({ spec: 'serviceAccountName: a' }), '1.34.0', 'refuses'],
     ['a service account, before that', podWith({ spec: 'serviceAccountName: a' }), '1.30.0', 'never start'],
+    ['a runtime class', podWith({ spec: 'runtimeClassName: kata' }), '1.30.0', '1.30 crashes'],
+    ['a runtime class, before that', podWith({ spec: 'runtimeClassName: kata' }), '1.29.0', 'ignores it'],
     ['an odd variable', podWith({ container: 'env: [{name: "a b", value: c}]' }), '1.31.0', 'not valid'],
   ])('%s', async (_, text, version, message) => {
     expect((await only(text, version)).message).toContain(message)
@@ -147,13 +156,6 @@ describe('what is only doubtful', () => {
       'warning',
       'pod-needs-api-server',
       'priority',
-    ],
-    [
-      'a runtime class',
-      podWith({ spec: 'runtimeClassName: kata' }),
-      'warning',
-      'pod-needs-api-server',
-      'containerd.config',
     ],
     [
       'a volume without source',

@@ -11,13 +11,19 @@ const recorded: {
 
 /** Manifests that upstream's validation takes and we refuse, each with the reason. */
 const stricter: Record<string, string> = {
+  'ebs.yaml': 'the kubelet passes the volume to CSI, which fails without an API server',
   'empty-item.yaml': 'an empty list item becomes an empty argument, which nobody means',
+  'git-repo.yaml': 'the plugin is there and mounts nothing while GitRepoVolumeDriver is locked to off',
   'grace-negative.yaml': 'the kubelet takes a negative grace period for one second',
   'image-space.yaml':
     'validation looks only for white space at the ends; the pull then fails with InvalidImageName',
   'image-upper-case.yaml':
     'validation does not parse the reference; the pull then fails with InvalidImageName',
+  'projected-downward.yaml':
+    'the kubelet mounts no projected volume without an API server (pkg/volume/projected/projected.go)',
+  'rbd.yaml': 'the kubelet has no plugin for it since 1.31',
   'repeated-key.yaml': 'the kubelet silently takes the last of the two',
+  'runtime-class.yaml': 'without an API server the kubelet crashes when it looks the class up',
   'two-documents.yaml': 'the kubelet silently reads only the first document',
   'windows.yaml': 'the pod is valid, and the kubelet of a Linux node rejects it (PodOSNotSupported)',
 }

@@ -27,7 +27,8 @@ export function checkApiServer(spec: Node, minor: number, out: Reporter): void {
     refuse(claims, 'a resource claim', 'remove it; give the container a device with hostPath')
   for (const { node } of containersOf(spec)) checkVariables(node, refuse)
   for (const volume of spec.get('volumes').items) checkVolume(volume, refuse)
-  warnAboutClasses(spec, minor, out)
+  checkRuntimeClass(spec.get('runtimeClassName'), minor, out)
+  warnAboutPriorityClass(spec, minor, out)
 }
 
 type Refuse = (where: Node, what: string, hint: string) => void
@@ -89,8 +90,32 @@ function checkVolume(volume: Node, refuse: Refuse) {
       if (source.given && projected[key]) refuse(source, projected[key], writeFile)
 }
 
-/** Objects that are looked up only with an API server, and otherwise ignored without a word. */
-function warnAboutClasses(spec: Node, minor: number, out: Reporter) {
+// NamespacesForPod in pkg/kubelet/kuberuntime/util/util.go@v1.36.4. It has the parameter from 1.30 on (read in the last patch
+// of each minor from 1.20.15 to 1.37.2); before, kuberuntime_sandbox.go is the only caller, and looks at the pointer.
+const crashesSince = 30
+
+/**
+ * Without an API server the kubelet has no runtime class manager (NewMainKubelet in pkg/kubelet/kubelet.go). From 1.30 on the
+ * nil pointer is passed as an interface that is not nil, so the lookup of a class ends the whole kubelet with a panic, again
+ * at every start. An older one runs the Pod, but without the isolation that the class stands for, so it is an error there too.
+ */
+function checkRuntimeClass(runtime: Node, minor: number, out: Reporter) {
+  if (!runtime.string) return
+  out.report(
+    'pod-needs-api-server',
+    runtime,
+    minor >= crashesSince
+      ? `runtimeClassName needs an API server: without one, kubelet 1.${minor} crashes when it starts this Pod`
+      : `runtimeClassName needs an API server: without one, kubelet 1.${minor} ignores it and takes containerd's default runtime`,
+    'remove it; `default_runtime_name` in containerd.config sets the runtime of every Pod',
+    {
+      source: `k8s.io/kubernetes 1.${minor}, pkg/kubelet/kuberuntime/${minor >= crashesSince ? 'util/util.go, NamespacesForPod' : 'kuberuntime_sandbox.go'}`,
+    },
+  )
+}
+
+/** A class is looked up only with an API server, and otherwise ignored. */
+function warnAboutPriorityClass(spec: Node, minor: number, out: Reporter) {
   const priority = spec.get('priorityClassName')
   // The two classes that the kubelet knows by name still need the number: pkg/kubelet/types/pod_update.go@v1.36.4.
   if (priority.string && !spec.get('priority').given)
@@ -99,15 +124,6 @@ function warnAboutClasses(spec: Node, minor: number, out: Reporter) {
       priority,
       `priorityClassName is not looked up without an API server, so the Pod has priority 0${minor >= 37 ? '' : ', and the kubelet does not say so'}`,
       'add priority: 2000001000 beside it (system-node-critical), or another number',
-      { severity: 'warning' },
-    )
-  const runtime = spec.get('runtimeClassName')
-  if (runtime.string)
-    out.report(
-      'pod-needs-api-server',
-      runtime,
-      `runtimeClassName is not looked up without an API server, so the Pod runs with containerd's default runtime`,
-      'remove it, or make that runtime the default in containerd.config',
       { severity: 'warning' },
     )
 }

@@ -12,6 +12,7 @@ import { checkSchema } from './schema.ts'
 import { checkPodSecurity } from './security.ts'
 import { checkShape } from './shape.ts'
 import { checkSpec } from './spec.ts'
+import { checkVolumePlugins, type GivenGates } from './volume-plugins.ts'
 import { checkVolumes } from './volumes.ts'
 
 export type { PodFacts } from './facts.ts'
@@ -22,6 +23,7 @@ export { checkPods, distinctPods } from './set.ts'
  * Checks a static pod manifest before any boot: one v1 Pod, known fields of the right types, the kubelet's own rules,
  * and nothing that needs an API server. `pod` is there where the manifest is a Pod with a name, also beside errors.
  * @param kubeletVersion like 1.36.4: fields and rules differ between minors.
+ * @param gates feature gates that the config sets. Default: none.
  * @param isLocked whether the digest of an image is known, though the Pod does not say it. Default: of none.
  */
 export function checkPod(
@@ -29,8 +31,9 @@ export function checkPod(
   document: Document,
   {
     kubeletVersion,
+    gates = new Map(),
     isLocked = () => false,
-  }: { kubeletVersion: string; isLocked?: (reference: string) => boolean },
+  }: { kubeletVersion: string; gates?: GivenGates; isLocked?: (reference: string) => boolean },
 ): { pod?: PodFacts; diagnostics: Diagnostic[] } {
   const minor = Number(kubeletVersion.split('.')[1])
   const out = reporterFor(source.file)
@@ -47,6 +50,7 @@ export function checkPod(
   checkMetadata(pod.get('metadata'), out)
   checkContainers(spec, minor, out)
   checkVolumes(spec, out)
+  checkVolumePlugins(spec, { minor, gates }, out)
   checkPodResources(spec, out)
   checkPodSecurity(spec, out)
   checkSpec(spec, out)

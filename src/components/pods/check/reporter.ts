@@ -11,7 +11,7 @@ export interface Reporter {
     where: Node | ConfigPath,
     message: string,
     hint: string,
-    more?: { severity?: Severity; at?: 'key' | 'value' },
+    more?: { severity?: Severity; at?: 'key' | 'value'; source?: string },
   ): void
   /** A rule of the kubelet is broken: the code pod-invalid. */
   invalid(where: Node, message: string, hint: string): void
@@ -19,9 +19,19 @@ export interface Reporter {
 
 export function reporterFor(file: string): Reporter {
   const diagnostics: Diagnostic[] = []
-  const report: Reporter['report'] = (code, where, message, hint, { severity = 'error', at } = {}) => {
+  const report: Reporter['report'] = (
+    code,
+    where,
+    message,
+    hint,
+    { severity = 'error', at, source } = {},
+  ) => {
     const path = 'path' in where ? where.path : where
-    diagnostics.push({ code, severity, message, file, path, hint, ...(at && { at }) })
+    diagnostics.push({
+      ...{ code, severity, message, file, path, hint },
+      ...(at && { at }),
+      ...(source !== undefined && { source }),
+    })
   }
   return {
     diagnostics,

@@ -31,7 +31,7 @@ export function checkSpec(spec: Node, out: Reporter): void {
       out.invalid(name, `the ${key} ${show(name.value)} is not a DNS label`, `write ${dnsLabelRule}`)
   }
   checkHostnameOverride(spec, out)
-  for (const key of ['nodeName', 'priorityClassName', 'runtimeClassName']) {
+  for (const key of ['nodeName', 'priorityClassName']) {
     const name = spec.get(key)
     if (name.string && !isDnsSubdomain(name.string))
       out.invalid(name, `the ${key} ${show(name.value)} is not a DNS name`, `write ${dnsSubdomainRule}`)

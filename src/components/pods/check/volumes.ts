@@ -76,7 +76,7 @@ const checks: Readonly<Record<string, (source: Node, out: Reporter) => void>> = 
     checkMode(source.get('defaultMode'), out)
     checkFiles(source, out)
   },
-  // Every other projected source needs an API server: api-server.ts.
+  // None of them works without an API server: volume-plugins.ts, and api-server.ts for the other sources.
   projected: (source, out) => {
     checkMode(source.get('defaultMode'), out)
     for (const part of source.get('sources').items) {

@@ -1,0 +1,135 @@
+import type { Node } from './node.ts'
+import type { Reporter } from './reporter.ts'
+
+/** Feature gates that the config sets, by name. */
+export type GivenGates = ReadonlyMap<string, boolean>
+
+const onTheNode = 'mount the storage on the node and use hostPath'
+
+// The plugins that cmd/kubelet/app/plugins.go and plugins_providers.go link, read in the last patch of each minor from
+// 1.20.15 to 1.37.2: the last minor that has one. "no volume plugin matched" is all that a later kubelet says.
+const lastWithPlugin: ReadonlyMap<string, number> = new Map([
+  // Only API types were left of it before 1.20.
+  ['photonPersistentDisk', 0],
+  ['scaleIO', 21],
+  ['flocker', 24],
+  ['quobyte', 24],
+  ['storageos', 24],
+  ['cephfs', 30],
+  ['rbd', 30],
+])
+
+// The minor from which a volume always goes to a CSI driver: CSIMigrationAWS, -AzureDisk, -OpenStack, -GCE, -vSphere and
+// -Portworx are locked to on (pkg/features/kube_features.go). The CSI plugin then fails with "failed to get a kubernetes
+// client" (NewMounter in pkg/volume/csi/csi_plugin.go, 1.20.15 to 1.37.2).
+const csiSince: ReadonlyMap<string, number> = new Map([
+  ['cinder', 24],
+  ['awsElasticBlockStore', 25],
+  ['azureDisk', 25],
+  ['gcePersistentDisk', 25],
+  ['vsphereVolume', 27],
+  ['portworxVolume', 33],
+])
+
+/** Volumes that this kubelet can never mount, so that the Pod never starts. */
+export function checkVolumePlugins(
+  spec: Node,
+  { minor, gates }: { readonly minor: number; readonly gates: GivenGates },
+  out: Reporter,
+): void {
+  for (const volume of spec.get('volumes').items) {
+    for (const [type, source] of volume.entries) if (source.given) checkType(type, source, minor, out)
+    checkGitRepo(volume.get('gitRepo'), minor, gates, out)
+    checkImage(volume.get('image'), minor, gates, out)
+    checkProjected(volume.get('projected'), out)
+    checkFlexVolume(volume.get('flexVolume'), out)
+  }
+}
+
+function checkType(type: string, source: Node, minor: number, out: Reporter): void {
+  const last = lastWithPlugin.get(type)
+  const csi = csiSince.get(type)
+  if (last !== undefined && minor > last)
+    refuse(
+      source,
+      `kubelet 1.${minor} cannot mount ${type} volumes${last === 0 ? '' : ` (1.${last} was the last that could)`}`,
+      onTheNode,
+      'cmd/kubelet/app/plugins.go',
+      out,
+    )
+  else if (csi !== undefined && minor >= csi)
+    out.report(
+      'pod-needs-api-server',
+      source,
+      `${indefinite(type)} volume needs an API server: kubelet 1.${minor} passes it to a CSI driver, and CSI needs one`,
+      onTheNode,
+      { at: 'key', source: `k8s.io/kubernetes 1.${minor}, pkg/volume/csi/csi_plugin.go` },
+    )
+}
+
+const indefinite = (type: string) => `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`
+
+/** GitRepoVolumeDriver: off from 1.33, locked to off from 1.36 (SetUp in pkg/volume/git_repo/git_repo.go). */
+function checkGitRepo(source: Node, minor: number, gates: GivenGates, out: Reporter): void {
+  if (!source.given || minor < 33 || (minor < 36 && gates.get('GitRepoVolumeDriver') === true)) return
+  refuse(
+    source,
+    `kubelet 1.${minor} cannot mount gitRepo volumes`,
+    'clone the repository in an init container, into an emptyDir',
+    'pkg/volume/git_repo/git_repo.go',
+    out,
+  )
+}
+
+/** ImageVolume: off from 1.31, on from 1.35. Before 1.31 the field is unknown, and the volume becomes an emptyDir. */
+function checkImage(source: Node, minor: number, gates: GivenGates, out: Reporter): void {
+  const groups = minor >= 33 ? 'AllBeta' : 'AllAlpha'
+  const isOn = gates.get('ImageVolume') ?? (minor >= 35 || gates.get(groups) === true)
+  if (!source.given || (minor >= 31 && isOn)) return
+  refuse(
+    source,
+    minor < 31
+      ? `kubelet 1.${minor} cannot mount image volumes`
+      : `kubelet 1.${minor} cannot mount image volumes while the feature gate ImageVolume is off`,
+    minor < 31
+      ? 'copy the files in an init container, or set kubelet.version to 1.35 or newer'
+      : 'write `featureGates: {ImageVolume: true}` under `kubelet.config`',
+    'cmd/kubelet/app/plugins.go',
+    out,
+  )
+}
+
+/**
+ * Whatever its sources are: "cannot setup projected volume … because kube client is not configured" (collectData in
+ * pkg/volume/projected/projected.go, 1.20.15 to 1.37.2). What a source itself needs of an API server: api-server.ts.
+ */
+function checkProjected(source: Node, out: Reporter): void {
+  const parts = source.get('sources').items
+  if (!source.given || (parts.length > 0 && !parts.some(part => part.get('downwardAPI').given))) return
+  out.report(
+    'pod-needs-api-server',
+    source,
+    'a projected volume needs an API server, even with downwardAPI as its only source: the kubelet mounts none without one',
+    'write downwardAPI: {items: […]} as the volume itself, without projected',
+    { at: 'key', source: 'k8s.io/kubernetes, pkg/volume/projected/projected.go, collectData' },
+  )
+}
+
+/** A Pod or the image may bring the driver, so this is a warning. */
+function checkFlexVolume(source: Node, out: Reporter): void {
+  if (!source.given) return
+  out.report(
+    'pod-volume-unsupported',
+    source,
+    'a flexVolume needs its driver in /var/lib/kubelet/volumeplugins, and bakelet puts none there',
+    onTheNode,
+    { at: 'key', severity: 'warning' },
+  )
+}
+
+function refuse(where: Node, message: string, hint: string, file: string, out: Reporter): void {
+  out.report('pod-volume-unsupported', where, `${message}, so the Pod would never start`, hint, {
+    at: 'key',
+    source: `k8s.io/kubernetes, ${file}`,
+  })
+}
