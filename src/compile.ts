@@ -3,6 +3,7 @@ import type { PodInput } from './components/component.ts'
 import { checkCri } from './components/kubelet/cri.ts'
 import { checkUnused } from './components/kubelet/unused.ts'
 import { type Document, parseDocument, type SourceFile } from './config/document.ts'
+import { gateSettings } from './config/feature-gates.ts'
 import { loadConfig } from './config/load.ts'
 import type { Config } from './config/schema.ts'
 import type { Diagnostic } from './diagnostics/diagnostic.ts'
@@ -107,6 +108,7 @@ export async function compile(input: Sources): Promise<Compiled> {
     const { checkPod, checkPods, checkNodePorts, distinctPods } = await import(
       './components/pods/check/index.ts'
     )
+    const gates = gateSettings(config.kubelet)
     for (const { source, index } of referenced.pods) {
       sources.push(source)
       const parsed = await parseDocument(source, { syntax: 'pod-syntax' })
@@ -115,6 +117,7 @@ export async function compile(input: Sources): Promise<Compiled> {
       documents.push(parsed.document)
       const { pod, diagnostics: problems } = checkPod(source, parsed.document, {
         kubeletVersion: resolved.versions.kubelet,
+        gates,
         isLocked: reference => held.lock?.images[reference] !== undefined,
       })
       diagnostics.push(...problems)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -42,7 +43,11 @@ func writeKubelet() {
 			}
 		}
 
-		for _, module := range gateModules {
+		modules := gateModules
+		if numberOf(minor) >= controllerManagerGatesSince {
+			modules = append(slices.Clone(modules), "k8s.io/controller-manager")
+		}
+		for _, module := range modules {
 			gateSources = append(gateSources, source.add(module+"@v0."+strings.TrimPrefix(release, "1."))...)
 		}
 		for typeName, members := range source.read(configuration, "KubeletConfiguration") {

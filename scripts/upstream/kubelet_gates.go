@@ -19,7 +19,13 @@ var gatePackages = []string{
 	"k8s.io/component-base/logs/api/v1",
 	"k8s.io/component-base/metrics/features",
 	"k8s.io/component-base/zpages/features",
+	controllerManagerGates,
 }
+
+// A kubelet links the package that registers these gates, controller-manager/pkg/features/register, by way of
+// pkg/cluster/ports and cloud-provider/options (go list -deps k8s.io/kubernetes/cmd/kubelet). Up to 1.35 the kubelet's own
+// table has all of them.
+const controllerManagerGates, controllerManagerGatesSince = "k8s.io/controller-manager/pkg/features", 36
 
 var gateModules = []string{"k8s.io/apiserver", "k8s.io/apiextensions-apiserver", "k8s.io/client-go"}
 

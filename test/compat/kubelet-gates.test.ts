@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { findings } from './subject.ts'
+import { check, findings } from './subject.ts'
 
 it.each<[string, string, Record<string, unknown>, string[]]>([
   ['1.36.4', 'on by itself', { shutdownGracePeriod: '30s' }, []],
@@ -34,8 +34,8 @@ it.each<[string, string, Record<string, unknown>, string[]]>([
     'a gate of no kubelet',
     { featureGates: { Frobnicate: true, constructor: true } },
     [
-      'warning kubelet-gate-unknown featureGates.Frobnicate',
-      'warning kubelet-gate-unknown featureGates.constructor',
+      'error kubelet-gate-unknown featureGates.Frobnicate',
+      'error kubelet-gate-unknown featureGates.constructor',
     ],
   ],
   ['1.36.4', 'no map', { featureGates: ['NodeSwap'] }, ['error config-wrong-type featureGates']],
@@ -47,4 +47,34 @@ it.each<[string, string, Record<string, unknown>, string[]]>([
     ...(old ? { containerd: { version: '1.7.34' } } : {}),
   })
   expect(found).toEqual(expected.map(line => line.replace(/ (\S+)$/, ' kubelet.config.$1')))
+})
+
+const gateErrors = async (flag: string, config: Record<string, unknown> = {}) =>
+  (await check({ kubelet: { version: '1.36', config: config as never, flags: { 'feature-gates': flag } } }))
+    .filter(({ severity }) => severity === 'error')
+    .map(({ code, path, message }) => [code, path.join('.'), message] as const)
+
+it.each([
+  ['NodeSwap=true', []],
+  ['NodeSwap=T, AllAlpha=0,,', []],
+  ['NodeSwap=false', ['kubelet-gate-locked']],
+  ['Frobnicate=true', ['kubelet-gate-unknown']],
+  ['__proto__=true,toString=false', ['kubelet-gate-unknown', 'kubelet-gate-unknown']],
+  ['NodeSwap', ['config-bad-value']],
+  ['NodeSwap=yes', ['config-bad-value']],
+  ['NodeSwap=true=false', ['config-bad-value']],
+])('--feature-gates=%s', async (flag, expected) => {
+  const found = await gateErrors(flag)
+  expect(found.map(([code]) => code)).toEqual(expected)
+  for (const [, path] of found) expect(path).toBe('kubelet.flags.feature-gates')
+})
+
+it('a gate that the flag turns off is off for the fields', async () => {
+  const found = await gateErrors('GracefulNodeShutdown=false', {
+    shutdownGracePeriod: '30s',
+    featureGates: { GracefulNodeShutdown: true },
+  })
+  expect(found.map(([code, path]) => [code, path])).toEqual([
+    ['kubelet-field-needs-gate', 'kubelet.config.shutdownGracePeriod'],
+  ])
 })

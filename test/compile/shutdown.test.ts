@@ -126,4 +126,11 @@ describe('the limit of logind', () => {
     expect(plan.shutdownSeconds).toBe(0)
     expect(managedTree(plan).filter(({ path }) => path.includes('logind'))).toEqual([])
   })
+
+  it('is not touched when the gate is off by a flag', async () => {
+    const { plan } = await compileText(
+      'name: a\ncontainerd: {version: 1.7.34}\nkubelet: {version: "1.21", flags: {feature-gates: GracefulNodeShutdown=false}}',
+    )
+    expect(plan?.shutdownSeconds).toBe(0)
+  })
 })

@@ -85,7 +85,8 @@ const kubeletSetting = section({
   allowedUnsafeSysctls: list(hostileText),
   staticPodURLHeader: dictionary(hostileText, list(hostileText)),
   evictionHard: dictionary(hostileText, hostileText),
-  featureGates: dictionary(hostileText, fc.boolean()),
+  // An unknown gate is an error: what any name comes to is seen in a config with a fault.
+  featureGates: dictionary(oneOf('AllAlpha', 'ImageVolume', 'PodLevelResources'), fc.boolean()),
   memoryThrottlingFactor: oneOf(0.5, 0.75, 1e-7),
   maxPods: fc.integer({ min: 1, max: 500 }),
   syncFrequency: oneOf('10s', '1h30m'),

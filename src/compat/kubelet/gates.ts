@@ -1,11 +1,13 @@
+import { type GivenGate, gateSettings, givenGates } from '../../config/feature-gates.ts'
+import type { Config } from '../../config/schema.ts'
+import { show } from '../../config/show.ts'
 import data from '../../data/kubelet-gates.json' with { type: 'json' }
 import { closest } from '../../diagnostics/closest.ts'
-import type { ConfigPath } from '../../diagnostics/diagnostic.ts'
 import { compareVersions, minorOf } from '../../resolve/version.ts'
 import { entryOf, type Lifetime, lifetimeOf, variantOn } from '../lifetime.ts'
 import { readFrom } from '../read-from.ts'
 import type { Finding } from '../rule.ts'
-import { isTable, type Table } from '../table.ts'
+import type { Table } from '../table.ts'
 import { isGone } from './gone.ts'
 
 /** A feature gate: whether it is on by itself, and whether it can be no other way. */
@@ -16,21 +18,25 @@ interface GateVariant extends Lifetime {
 
 const gates = data.gates as Readonly<Record<string, readonly GateVariant[]>>
 const gatesFile = 'pkg/features/kube_features.go'
+const gateExample = 'NodeSwap=true'
 const validationFile = 'pkg/kubelet/apis/config/validation/validation.go'
 
-/** Checks the feature gates of `kubelet.config`, and the fields that need one: a kubelet does not start with what it refuses. */
-export function checkKubeletGates(config: Table, kubeletVersion: string, path: ConfigPath): Finding[] {
+/**
+ * Checks the feature gates that the config sets, in `kubelet.config` or by --feature-gates, and the fields that need one: a
+ * kubelet does not start with what it refuses (SetFromMap in k8s.io/component-base, featuregate/feature_gate.go, which
+ * cmd/kubelet/app/server.go takes for fatal: 1.20.15 to 1.37.2).
+ */
+export function checkKubeletGates(kubelet: Config['kubelet'], kubeletVersion: string): Finding[] {
   const line = minorOf(kubeletVersion)
-  const given = isTable(config.featureGates) ? config.featureGates : {}
   return [
-    ...Object.entries(given).flatMap(([name, value]) =>
-      checkGate(name, value, line, [...path, 'featureGates', name]),
-    ),
-    ...checkNeeds(config, given, line, path),
+    ...givenGates(kubelet).flatMap(gate => checkGate(gate, line)),
+    ...checkNeeds(kubelet.config, gateSettings(kubelet), line),
   ]
 }
 
-function checkGate(name: string, value: unknown, line: string, path: ConfigPath): Finding[] {
+function checkGate(gate: GivenGate, line: string): Finding[] {
+  const { name, value, path, inFlag } = gate
+  if (inFlag && typeof value !== 'boolean') return [malformed(gate)]
   const variants = entryOf(gates, name) ?? []
   const variant = variantOn(variants, line)
   const source = readFrom(data._about.sources, 'k8s.io/kubernetes', line, gatesFile)
@@ -46,17 +52,20 @@ function checkGate(name: string, value: unknown, line: string, path: ConfigPath)
       },
     ]
   if (variant) return []
+  const unknown = {
+    code: 'kubelet-gate-unknown',
+    severity: 'error',
+    path,
+    ...(inFlag ? {} : { at: 'key' as const }),
+    source,
+  } as const
   if (isGone(variants, line)) {
     const last = variants.at(-1)
     return [
       {
-        code: 'kubelet-gate-unknown',
-        severity: 'error',
+        ...unknown,
         message: `kubelet ${line} refuses to start with the feature gate ${name}, which went away after ${last?.until}`,
-        path,
-        at: 'key',
         hint: last?.on ? 'remove it: the feature is always on now' : 'remove it: the feature is gone',
-        source,
       },
     ]
   }
@@ -67,20 +76,29 @@ function checkGate(name: string, value: unknown, line: string, path: ConfigPath)
   )
   return [
     {
-      code: 'kubelet-gate-unknown',
-      // One that no minor has may be of a library that was not read.
-      severity: life === undefined ? 'warning' : 'error',
-      message: `kubelet ${line} has no feature gate ${name}, and does not start with it`,
-      path,
-      at: 'key',
-      ...(life !== undefined
-        ? { hint: `the feature gate exists ${life}` }
-        : meant === undefined
-          ? {}
-          : { hint: `did you mean \`${meant}\`?` }),
-      source,
+      ...unknown,
+      message: `kubelet ${line} has no feature gate ${show(name)}, and does not start with it`,
+      hint:
+        life !== undefined
+          ? `the feature gate exists ${life}`
+          : meant === undefined
+            ? 'remove it'
+            : `did you mean \`${meant}\`?`,
     },
   ]
+}
+
+function malformed({ name, value, path }: GivenGate): Finding {
+  return {
+    code: 'config-bad-value',
+    severity: 'error',
+    message:
+      value === undefined
+        ? `--feature-gates takes pairs like ${gateExample}, and \`${show(name)}\` is not one`
+        : `--feature-gates takes true or false for a gate, and ${show(name)} is ${show(value)}`,
+    path,
+    hint: 'write `featureGates: {NAME: true}` under `kubelet.config`',
+  }
 }
 
 /** A field that a kubelet refuses while a gate is off. */
@@ -118,18 +136,18 @@ const needs: readonly Need[] = [
   { field: 'defaultPodSysctls', gate: 'DefaultPodSysctls', isNone: isEmpty },
 ]
 
-function checkNeeds(config: Table, given: Table, line: string, path: ConfigPath): Finding[] {
+function checkNeeds(config: Table, given: ReadonlyMap<string, boolean>, line: string): Finding[] {
   return needs.flatMap(({ field, gate, isNone, since = line }) => {
     const value = config[field]
     const variant = variantOn(gates[gate] ?? [], line)
     if (value === undefined || value === null || isNone(value) || compareVersions(line, since) < 0) return []
-    if (!variant || (given[gate] ?? variant.on) === true) return []
+    if (!variant || (given.get(gate) ?? variant.on)) return []
     return [
       {
         code: 'kubelet-field-needs-gate',
         severity: 'error',
         message: `kubelet ${line} refuses to start with \`${field}\` while the feature gate ${gate} is off`,
-        path: [...path, field],
+        path: ['kubelet', 'config', field],
         at: 'key',
         hint: `remove it, or write \`featureGates: {${gate}: true}\``,
         source: readFrom(data._about.sources, 'k8s.io/kubernetes', line, validationFile),

@@ -9,9 +9,10 @@ export const kubeletFields: Rule = async ({ config, versions }) => {
 
 /** Feature gates that this kubelet lacks, and fields that need one. */
 export const kubeletGates: Rule = async ({ config, versions }) => {
-  if (Object.keys(config.kubelet.config).length === 0) return []
+  const { config: fields, flags } = config.kubelet
+  if (Object.keys(fields).length === 0 && !Object.hasOwn(flags, 'feature-gates')) return []
   const { checkKubeletGates } = await import('./gates.ts')
-  return checkKubeletGates(config.kubelet.config, versions.kubelet, ['kubelet', 'config'])
+  return checkKubeletGates(config.kubelet, versions.kubelet)
 }
 
 /** Flags that this kubelet lacks, that bakelet sets, or that a field replaces. */

@@ -1,3 +1,4 @@
+import { gateSettings } from '../../config/feature-gates.ts'
 import type { Config } from '../../config/schema.ts'
 import { compareVersions, minorOf } from '../../resolve/version.ts'
 import { parseGoDuration, secondsOf } from './go-duration.ts'
@@ -21,17 +22,15 @@ const priorityCountsSince = '1.23'
  * A kubelet refuses a critical part that is longer than the whole, and shutdownGracePeriodByPodPriority beside the other
  * two fields (pkg/kubelet/apis/config/validation/validation.go@v1.36.4).
  */
-export function shutdownDefaults({ config }: Config['kubelet'], version: string): Record<string, unknown> {
-  const {
-    featureGates,
-    shutdownGracePeriod: total,
-    shutdownGracePeriodCriticalPods: critical,
-  } = config as Readonly<Record<string, unknown>>
+export function shutdownDefaults(kubelet: Config['kubelet'], version: string): Record<string, unknown> {
+  const { config } = kubelet
+  const { shutdownGracePeriod: total, shutdownGracePeriodCriticalPods: critical } = config as Readonly<
+    Record<string, unknown>
+  >
   const isSince = (minor: string) => compareVersions(minorOf(version), minor) >= 0
-  const gates = featureGates as Readonly<Record<string, unknown>> | null | undefined
   // Alpha in 1.20 and on by default since; without the gate the kubelet refuses the fields (pkg/features/kube_features.go).
-  const isOn = (gates?.GracefulNodeShutdown ?? isSince('1.21')) === true
-  if (!isOn || 'shutdownGracePeriodByPodPriority' in config) return {}
+  const isOn = gateSettings(kubelet).get('GracefulNodeShutdown') ?? isSince('1.21')
+  if (!isOn || Object.hasOwn(config, 'shutdownGracePeriodByPodPriority')) return {}
   const goesByPriority = isSince(priorityCountsSince)
   if (total !== undefined)
     return goesByPriority || critical !== undefined ? {} : { shutdownGracePeriodCriticalPods: total }
