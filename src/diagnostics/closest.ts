@@ -1,7 +1,11 @@
 import { distance } from 'fastest-levenshtein'
 
+// No name that bakelet knows is half as long. To compare takes as long as both lengths multiplied.
+const longest = 200
+
 /** The known name that a typo most likely meant: the same but for case and separators, or a few letters off. */
 export function closest(typo: string, known: readonly string[]): string | undefined {
+  if (typo.length > longest) return undefined
   const [best] = known
     .map(name => ({ name, distance: distance(plain(typo), plain(name)) }))
     .sort((a, b) => a.distance - b.distance)

@@ -11,9 +11,10 @@ export function locate(
   diagnostics: readonly Diagnostic[],
   documents: readonly Locatable[],
 ): readonly Diagnostic[] {
+  const byFile = new Map(documents.map(document => [document.file, document]))
   return diagnostics.map(diagnostic => {
     if (diagnostic.span) return diagnostic
-    const document = documents.find(({ file }) => file === diagnostic.file)
+    const document = byFile.get(diagnostic.file)
     const span = document?.span(diagnostic.path, diagnostic.at)
     return span ? { ...diagnostic, span } : diagnostic
   })

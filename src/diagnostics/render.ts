@@ -4,12 +4,17 @@ import { type Excerpt, excerptOf } from './excerpt.ts'
 import type { SourceFile } from './source.ts'
 import { visible } from './visible.ts'
 
+// More than anybody reads; `check --json` has all of them.
+const most = 50
+// A message quotes a name as it is written, and a name can be as long as a file.
+const longestText = 1000
+
 type Colors = ReturnType<typeof picocolors.createColors>
 
 /**
  * Diagnostics for people: the code and the rule, the place, the line with a caret under what is meant, what to write
- * instead, where upstream says so; last, how many there are. Ends with a line break; empty without diagnostics. Nothing in it that came from
- * a file is obeyed by a terminal.
+ * instead, where upstream says so; last, how many there are. Of many only the first are printed, errors before all else. Ends
+ * with a line break; empty without diagnostics. Nothing in it that came from a file is obeyed by a terminal.
  */
 export function renderDiagnostics(
   diagnostics: readonly Diagnostic[],
@@ -19,8 +24,19 @@ export function renderDiagnostics(
   if (diagnostics.length === 0) return ''
   const colors = picocolors.createColors(color)
   const texts = new Map(sources.map(({ file, text }) => [file, text]))
-  const blocks = diagnostics.map(diagnostic => renderOne(diagnostic, texts.get(diagnostic.file), colors))
+  const shown = gravest(diagnostics)
+  const blocks = shown.map(diagnostic => renderOne(diagnostic, texts.get(diagnostic.file), colors))
+  const hidden = diagnostics.length - shown.length
+  if (hidden > 0) blocks.push(`and ${count(hidden)} more: \`bakelet check --json\` lists all of them\n`)
   return `${[...blocks, `${summary(diagnostics)}\n`].join('\n')}`
+}
+
+/** As many as are shown, in their order: errors, then warnings, then notes where there is room. */
+function gravest(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.length <= most) return diagnostics
+  const ranked = severities.flatMap(severity => diagnostics.filter(other => other.severity === severity))
+  const chosen = new Set(ranked.slice(0, most))
+  return diagnostics.filter(diagnostic => chosen.has(diagnostic))
 }
 
 function renderOne(diagnostic: Diagnostic, text: string | undefined, colors: Colors): string {
@@ -29,7 +45,7 @@ function renderOne(diagnostic: Diagnostic, text: string | undefined, colors: Col
   const gutter = ' '.repeat(String(span?.line ?? '').length)
   const place = span ? `${visible(file)}:${span.line}:${span.column}` : visible(file)
   const lines = [
-    `${mark(`${severity}[${code}]`)}${colors.bold(`: ${visible(message)}`)}`,
+    `${mark(`${severity}[${code}]`)}${colors.bold(`: ${printable(message)}`)}`,
     `${gutter}${colors.cyan('-->')} ${place}`,
     ...(span && text !== undefined ? frame(excerptOf(text, span), span, gutter, colors, mark) : []),
     ...note('help', hint, gutter, colors),
@@ -39,8 +55,11 @@ function renderOne(diagnostic: Diagnostic, text: string | undefined, colors: Col
 }
 
 function note(name: string, text: string | undefined, gutter: string, colors: Colors): string[] {
-  return text === undefined ? [] : [`${gutter} ${colors.cyan('=')} ${colors.bold(name)}: ${visible(text)}`]
+  return text === undefined ? [] : [`${gutter} ${colors.cyan('=')} ${colors.bold(name)}: ${printable(text)}`]
 }
+
+const printable = (text: string) =>
+  visible(text.length > longestText ? `${text.slice(0, longestText).toWellFormed()}…` : text)
 
 function frame(
   { text, indent, width }: Excerpt,
@@ -61,12 +80,15 @@ function paint(colors: Colors, severity: Severity): (part: string) => string {
   return { error: colors.red, warning: colors.yellow, info: colors.blue }[severity]
 }
 
+const severities = ['error', 'warning', 'info'] as const
+const count = (number: number) => number.toLocaleString('en-US')
+
 /** "2 errors, 1 warning". */
 function summary(diagnostics: readonly Diagnostic[]): string {
   const nouns = { error: 'error', warning: 'warning', info: 'note' } as const
-  return (['error', 'warning', 'info'] as const)
-    .map(severity => ({ severity, count: diagnostics.filter(other => other.severity === severity).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ severity, count }) => `${count} ${nouns[severity]}${count === 1 ? '' : 's'}`)
+  return severities
+    .map(severity => ({ severity, found: diagnostics.filter(other => other.severity === severity).length }))
+    .filter(({ found }) => found > 0)
+    .map(({ severity, found }) => `${count(found)} ${nouns[severity]}${found === 1 ? '' : 's'}`)
     .join(', ')
 }

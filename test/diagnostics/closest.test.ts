@@ -11,3 +11,7 @@ it.each([
 ])('%s among %j: %s', (typo, known, meant) => {
   expect(closest(typo, known)).toBe(meant)
 })
+
+it('nobody means a name by a text of a million characters', () => {
+  expect(closest('k'.repeat(1_000_000), ['k'.repeat(999_999)])).toBeUndefined()
+})
