@@ -22,8 +22,3 @@ export function lifetimeOf(variants: readonly Lifetime[]): string | undefined {
     .filter(Boolean)
     .join(' ')
 }
-
-/** The entry of a table by its own key: what users write may be called `constructor`. */
-export function entryOf<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined
-}

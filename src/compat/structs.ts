@@ -1,6 +1,7 @@
+import { entryOf } from '../config/entry-of.ts'
 import type { ConfigPath } from '../diagnostics/diagnostic.ts'
 import { kindMismatch } from './kinds.ts'
-import { entryOf, type Lifetime, variantOn } from './lifetime.ts'
+import { type Lifetime, variantOn } from './lifetime.ts'
 import type { Finding } from './rule.ts'
 
 export interface FieldVariant extends Lifetime {

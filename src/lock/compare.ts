@@ -1,3 +1,4 @@
+import { entryOf } from '../config/entry-of.ts'
 import { withSortedKeys } from '../config/key-order.ts'
 import type { ArtifactName } from '../plan/types.ts'
 import type { Lock, LockedBase, LockedComponent, LockedDebian, LockedImage } from './types.ts'
@@ -49,7 +50,11 @@ type Entries<T> = Readonly<Record<string, T>>
 function changed<T>(before: Entries<T>, after: Entries<T>): [string, T | undefined, T | undefined][] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .sort()
-    .map((name): [string, T | undefined, T | undefined] => [name, before[name], after[name]])
+    .map((name): [string, T | undefined, T | undefined] => [
+      name,
+      entryOf(before, name),
+      entryOf(after, name),
+    ])
     .filter(([, from, to]) => canonical(from) !== canonical(to))
 }
 

@@ -1,8 +1,9 @@
+import { entryOf } from '../../config/entry-of.ts'
 import data from '../../data/containerd-config.json' with { type: 'json' }
 import { closest } from '../../diagnostics/closest.ts'
 import type { ConfigPath } from '../../diagnostics/diagnostic.ts'
 import { minorOf } from '../../resolve/version.ts'
-import { entryOf, lifetimeOf, variantOn } from '../lifetime.ts'
+import { lifetimeOf, variantOn } from '../lifetime.ts'
 import { readFrom } from '../read-from.ts'
 import type { Finding, Subject } from '../rule.ts'
 import { checkStruct, type Dialect, type FieldVariant, type Structs, type UnknownKey } from '../structs.ts'

@@ -1,5 +1,6 @@
+import { entryOf } from '../../config/entry-of.ts'
 import type { ConfigPath } from '../../diagnostics/diagnostic.ts'
-import { entryOf, variantOn } from '../lifetime.ts'
+import { variantOn } from '../lifetime.ts'
 import type { Finding } from '../rule.ts'
 import type { Dialect } from '../structs.ts'
 import { isTable, type Table } from '../table.ts'

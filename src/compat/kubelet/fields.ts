@@ -1,8 +1,9 @@
+import { entryOf } from '../../config/entry-of.ts'
 import data from '../../data/kubelet-fields.json' with { type: 'json' }
 import { closest } from '../../diagnostics/closest.ts'
 import type { ConfigPath } from '../../diagnostics/diagnostic.ts'
 import { minorOf } from '../../resolve/version.ts'
-import { entryOf, lifetimeOf } from '../lifetime.ts'
+import { lifetimeOf } from '../lifetime.ts'
 import { readFrom } from '../read-from.ts'
 import type { Finding } from '../rule.ts'
 import { checkStruct, type Structs } from '../structs.ts'

@@ -1,9 +1,10 @@
+import { entryOf } from '../../config/entry-of.ts'
 import data from '../../data/kubelet-flags.json' with { type: 'json' }
 import { closest } from '../../diagnostics/closest.ts'
 import type { ConfigPath } from '../../diagnostics/diagnostic.ts'
 import { minorOf } from '../../resolve/version.ts'
 import { kindMismatch } from '../kinds.ts'
-import { entryOf, type Lifetime, lifetimeOf, variantOn } from '../lifetime.ts'
+import { type Lifetime, lifetimeOf, variantOn } from '../lifetime.ts'
 import { readFrom } from '../read-from.ts'
 import type { Finding } from '../rule.ts'
 import { isGone, minorAfter } from './gone.ts'

@@ -1,10 +1,11 @@
+import { entryOf } from '../../config/entry-of.ts'
 import { type GivenGate, gateSettings, givenGates } from '../../config/feature-gates.ts'
 import type { Config } from '../../config/schema.ts'
 import { show } from '../../config/show.ts'
 import data from '../../data/kubelet-gates.json' with { type: 'json' }
 import { closest } from '../../diagnostics/closest.ts'
 import { compareVersions, minorOf } from '../../resolve/version.ts'
-import { entryOf, type Lifetime, lifetimeOf, variantOn } from '../lifetime.ts'
+import { type Lifetime, lifetimeOf, variantOn } from '../lifetime.ts'
 import { readFrom } from '../read-from.ts'
 import type { Finding } from '../rule.ts'
 import type { Table } from '../table.ts'

@@ -1,3 +1,4 @@
+import { entryOf } from '../../config/entry-of.ts'
 import { nodePaths } from '../../plan/paths.ts'
 import type { TomlValue } from '../../render/toml.ts'
 import type { Resolved } from '../../resolve/types.ts'
@@ -84,7 +85,7 @@ function criConfig({ config, containerdConfigVersion, versions, sandboxImage }: 
 function merge(ours: Table, theirs: Table): Table {
   const merged: Record<string, TomlValue> = { ...ours }
   for (const [key, value] of Object.entries(theirs)) {
-    const mine = merged[key]
+    const mine = entryOf(merged, key)
     merged[key] = isTable(mine) && isTable(value) ? merge(mine, value) : value
   }
   return merged

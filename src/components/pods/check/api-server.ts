@@ -1,3 +1,4 @@
+import { entryOf } from '../../../config/entry-of.ts'
 import { containersOf } from './container-lists.ts'
 import type { Node } from './node.ts'
 import type { Reporter } from './reporter.ts'
@@ -80,14 +81,16 @@ const projected: Readonly<Record<string, string>> = {
 function checkVolume(volume: Node, refuse: Refuse) {
   for (const [key, source] of volume.entries) {
     if (!source.given) continue
-    const known = volumes[key]
+    const known = entryOf(volumes, key)
     if (known) refuse(source, ...known)
     else if (key !== 'name' && key !== 'projected' && source.get('secretRef').get('name').string)
       refuse(source.get('secretRef'), 'a Secret', 'mount the storage on the node and use hostPath')
   }
   for (const part of volume.get('projected').get('sources').items)
-    for (const [key, source] of part.entries)
-      if (source.given && projected[key]) refuse(source, projected[key], writeFile)
+    for (const [key, source] of part.entries) {
+      const what = entryOf(projected, key)
+      if (source.given && what !== undefined) refuse(source, what, writeFile)
+    }
 }
 
 // NamespacesForPod in pkg/kubelet/kuberuntime/util/util.go@v1.36.4. It has the parameter from 1.30 on (read in the last patch

@@ -12,7 +12,11 @@ const domain =
   /^([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*|\[[0-9A-Fa-f:]+\])(:\d+)?$/
 const repository = /^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/
 const digestForm = /^[A-Za-z][A-Za-z0-9]*([-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/
-const digestLength: Record<string, number> = { sha256: 64, sha384: 96, sha512: 128 }
+const digestLength: ReadonlyMap<string, number> = new Map([
+  ['sha256', 64],
+  ['sha384', 96],
+  ['sha512', 128],
+])
 
 /** Reads an image name and completes it the way the kubelet does. Undefined: not an image reference. */
 export function parseImageReference(text: string): ImageReference | undefined {
@@ -38,6 +42,6 @@ export function parseImageReference(text: string): ImageReference | undefined {
 
 function isDigest(text: string): boolean {
   const [algorithm = '', hex = ''] = text.split(':')
-  const length = digestLength[algorithm]
+  const length = digestLength.get(algorithm)
   return digestForm.test(text) && (length === undefined || (hex.length === length && !/[A-F]/.test(hex)))
 }

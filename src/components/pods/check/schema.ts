@@ -1,3 +1,4 @@
+import { entryOf } from '../../../config/entry-of.ts'
 import { kindOf, show } from '../../../config/show.ts'
 import data from '../../../data/pod-schema.json' with { type: 'json' }
 import { closest } from '../../../diagnostics/closest.ts'
@@ -69,7 +70,7 @@ function checkFields(node: Node, type: string, context: Context) {
   const fields = types[type] ?? {}
   const { minor } = context
   for (const [key, child] of node.entries) {
-    const spelling = fields[key]
+    const spelling = entryOf(fields, key)
     const id = `${type}.${key}`
     const path = formatPath(child.path)
     if (spelling === undefined)
@@ -162,6 +163,6 @@ const homes: Readonly<Record<string, string>> = {
 function hintForUnknown(key: string, type: string): string {
   const close = closest(key, Object.keys(types[type] ?? {}))
   if (close) return `did you mean \`${close}\`?`
-  const home = Object.keys(homes).find(name => name !== type && types[name]?.[key] !== undefined)
+  const home = Object.keys(homes).find(name => name !== type && entryOf(types[name] ?? {}, key) !== undefined)
   return home ? `it belongs in ${homes[home]}: look at the indentation` : 'remove it'
 }

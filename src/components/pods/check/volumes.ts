@@ -1,3 +1,4 @@
+import { entryOf } from '../../../config/entry-of.ts'
 import { show } from '../../../config/show.ts'
 import { checkResourceFieldRef, checkVolumeFieldRef } from './env.ts'
 import { isDescending } from './mounts.ts'
@@ -43,7 +44,7 @@ function checkSource(volume: Node, out: Reporter) {
       `the volume has ${sources.length} sources: ${sources.map(([key]) => key).join(', ')}`,
       'keep one',
     )
-  for (const [key, source] of sources) checks[key]?.(source, out)
+  for (const [key, source] of sources) entryOf(checks, key)?.(source, out)
 }
 
 const checks: Readonly<Record<string, (source: Node, out: Reporter) => void>> = {
