@@ -60,9 +60,14 @@ export interface Compiled {
 /** Text in, plan out: parse, decode, resolve versions, check pods, plan. All problems at once. */
 export async function compile(input: Sources): Promise<Compiled> {
   const diagnostics: Diagnostic[] = []
+  // Not push(...found): each argument of a call takes stack, and a file can have more problems than that has room for.
+  const report = (found: readonly Diagnostic[]) => {
+    for (const one of found) diagnostics.push(one)
+  }
   const documents: Document[] = []
   const sources: SourceFile[] = [input.config]
-  const place = (found: readonly Diagnostic[]) => inReadingOrder(locate(found, documents), sources)
+  const place = (found: readonly Diagnostic[]) =>
+    inReadingOrder(withoutEchoes(locate(found, documents)), sources)
   const finish = (
     config?: Config,
     resolved?: { plan: Plan | undefined; versions: Resolved['versions'] },
@@ -78,30 +83,30 @@ export async function compile(input: Sources): Promise<Compiled> {
   })
 
   const loaded = await loadConfig(input.config)
-  diagnostics.push(...loaded.diagnostics)
+  report(loaded.diagnostics)
   if (loaded.document) documents.push(loaded.document)
   const written = loaded.config ?? loaded.tentative
   if (!written) return finish()
   const config = input.change?.(written) ?? written
 
   const referenced = await input.read(config)
-  diagnostics.push(...referenced.diagnostics)
+  report(referenced.diagnostics)
   const held = await readHeld(input)
-  diagnostics.push(...held.diagnostics)
+  report(held.diagnostics)
   if (held.source) sources.push(held.source)
   if (held.document) documents.push(held.document)
   const files = { config: input.config.file, lock: held.source?.file ?? '' }
   const fit = held.lock && fitComponents(held.lock, { config, written: loaded.document?.value }, files)
-  if (fit && !input.anew) diagnostics.push(...fit.diagnostics)
+  if (fit && !input.anew) report(fit.diagnostics)
   const { resolved, diagnostics: found } = resolve(config, input.config.file, fit?.fitting)
-  diagnostics.push(
+  report([
     ...found,
     ...checkUnused(config, loaded.document?.value, input.config.file),
     ...checkCri(config, input.config.file),
     ...(await checkCompatibility(resolved, input.config.file, {
       standIn: found.some(({ severity }) => severity === 'error'),
     })),
-  )
+  ])
 
   let pods: PodInput[] = []
   if (referenced.pods.length > 0) {
@@ -112,7 +117,7 @@ export async function compile(input: Sources): Promise<Compiled> {
     for (const { source, index } of referenced.pods) {
       sources.push(source)
       const parsed = await parseDocument(source, { syntax: 'pod-syntax' })
-      diagnostics.push(...parsed.diagnostics)
+      report(parsed.diagnostics)
       if (!parsed.document) continue
       documents.push(parsed.document)
       const { pod, diagnostics: problems } = checkPod(source, parsed.document, {
@@ -120,10 +125,10 @@ export async function compile(input: Sources): Promise<Compiled> {
         gates,
         isLocked: reference => held.lock?.images[reference] !== undefined,
       })
-      diagnostics.push(...problems)
+      report(problems)
       if (pod) pods.push({ file: source.file, content: source.text, facts: pod, index })
     }
-    diagnostics.push(...checkPods(pods), ...checkNodePorts(pods, config.kubelet))
+    report([...checkPods(pods), ...checkNodePorts(pods, config.kubelet)])
     pods = distinctPods(pods)
   }
 
@@ -135,10 +140,10 @@ export async function compile(input: Sources): Promise<Compiled> {
     lock: held.lock,
     file: input.config.file,
   })
-  diagnostics.push(...planned.diagnostics)
+  report(planned.diagnostics)
   // A component that does not fit brings images that do not fit either.
   if (held.lock && !input.anew && !diagnostics.some(({ severity }) => severity === 'error'))
-    diagnostics.push(...fitImages(held.lock, planned.plan, files))
+    report(fitImages(held.lock, planned.plan, files))
   return finish(loaded.config && config, { plan: planned.plan, versions: resolved.versions }, held.lock)
 }
 
@@ -155,9 +160,17 @@ async function readHeld({
   return { ...loaded, source, ...(lock ? { lock, diagnostics: checkPins(lock, source.file) } : {}) }
 }
 
+/** A string that no text can hold breaks every rule about it: that it is one says all. */
+function withoutEchoes(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const placeOf = ({ file, span }: Diagnostic) => `${span?.start} ${file}`
+  const isUnusable = ({ code, span }: Diagnostic) => code === 'config-encoding' && span !== undefined
+  const unusable = new Set(diagnostics.filter(isUnusable).map(placeOf))
+  if (unusable.size === 0) return diagnostics
+  return diagnostics.filter(one => isUnusable(one) || !unusable.has(placeOf(one)))
+}
+
 function inReadingOrder(diagnostics: readonly Diagnostic[], sources: readonly SourceFile[]): Diagnostic[] {
-  const files = sources.map(({ file }) => file)
-  return diagnostics.toSorted(
-    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || (a.span?.start ?? 0) - (b.span?.start ?? 0),
-  )
+  const order = new Map(sources.map(({ file }, index) => [file, index]))
+  const of = ({ file }: Diagnostic) => order.get(file) ?? -1
+  return diagnostics.toSorted((a, b) => of(a) - of(b) || (a.span?.start ?? 0) - (b.span?.start ?? 0))
 }

@@ -80,10 +80,9 @@ async function readReferenced(file: string, config: Config): Promise<Referenced>
     diagnostics.push({ code, severity: 'error', message: what, file, path, hint })
 
   const pods: { source: SourceFile; index: number }[] = []
+  const read = new Set<string>()
   for (const [index, pattern] of (Array.isArray(config.pods) ? config.pods : []).entries()) {
-    const names = (await expand(folder, pattern)).filter(
-      name => !pods.some(({ source }) => source.file === name),
-    )
+    const names = (await expand(folder, pattern)).filter(name => !read.has(name))
     if (names.length === 0)
       missing(
         'pod-glob-empty',
@@ -91,7 +90,10 @@ async function readReferenced(file: string, config: Config): Promise<Referenced>
         `\`${pattern}\` matches no file`,
         `paths are relative to ${folder === '.' ? 'this folder' : folder}`,
       )
-    for (const name of names) pods.push({ source: { file: name, text: readText(name) }, index })
+    for (const name of names) {
+      read.add(name)
+      pods.push({ source: { file: name, text: readText(name) }, index })
+    }
   }
 
   const { server } = config.kubelet

@@ -13,10 +13,9 @@ export function preload(
   reference: string,
 ): Pick<PlannedImage, 'preload' | 'expected' | 'fetched'> {
   const { config } = input.resolved
-  const wanted = config.images.preload
   const expected = expectedImage(input.lock, reference, config.arch)
   return {
-    preload: wanted === 'auto' || listedImages(config).some(listed => listed.reference === reference),
+    preload: config.images.preload === 'auto' || listedReferences(config.images.preload).has(reference),
     ...(expected ? { expected } : {}),
     fetched: matching(input.fetched?.images[reference], expected),
   }
@@ -30,6 +29,18 @@ function matching(
   if (!expected) return fetched
   const digest = expected.source === 'registry' ? fetched?.registry?.digest : fetched?.digest
   return fetched?.source === expected.source && digest === expected.digest ? fetched : undefined
+}
+
+const referencesOf = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+/** Asked for every image, of a list that may be long: made once for each list. */
+function listedReferences(preload: Config['images']['preload']): ReadonlySet<string> {
+  if (!Array.isArray(preload)) return new Set()
+  const known = referencesOf.get(preload)
+  if (known) return known
+  const made = new Set(preload.flatMap(text => parseImageReference(text)?.qualified ?? []))
+  referencesOf.set(preload, made)
+  return made
 }
 
 /** The images that images.preload lists, each by its full name, as those of the pods are. */

@@ -50,7 +50,7 @@ function valueAt(value: unknown, path: ConfigPath): unknown {
 function explainIssue(issue: Issue, prefix: ConfigPath, context: Context): Found[] {
   // A document has no symbols, so neither has a path in it.
   const path = [...prefix, ...(issue.path as (string | number)[])]
-  if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownKey(key, path, context))
+  if (issue.code === 'unrecognized_keys') return unknownKeys(issue.keys, path, context)
   if (issue.code === 'invalid_key') return [badKey(issue, path)]
   const value = context.valueAt(path)
   if (issue.code === 'invalid_union') {
@@ -77,19 +77,19 @@ function meantBranch(issue: IssueOf<'invalid_union'>, value: unknown): Issue[] |
 const countUnknown = (issues: readonly Issue[]): number =>
   issues.reduce((count, issue) => count + (issue.code === 'unrecognized_keys' ? issue.keys.length : 0), 0)
 
-function unknownKey(key: string, path: ConfigPath, context: Context): Found {
-  const written = Object.keys(context.valueAt(path) ?? {})
-  const shared = (names: readonly string[]) => names.filter(name => written.includes(name)).length
+function unknownKeys(keys: readonly string[], path: ConfigPath, context: Context): Found[] {
+  const written = new Set(Object.keys(context.valueAt(path) ?? {}))
+  const shared = (names: readonly string[]) => names.filter(name => written.has(name)).length
   // Of several mappings that could be meant here, the one that has most of the keys that are written.
   const [known = []] = shapesAt(path).sort((a, b) => shared(b) - shared(a))
-  const free = known.filter(name => !written.includes(name))
-  return {
+  const free = known.filter(name => !written.has(name))
+  return keys.map(key => ({
     code: 'config-unknown-key',
     message: `there is no key \`${key}\` ${path.length === 0 ? 'at the top of a config' : `in \`${formatPath(path)}\``}`,
     path: [...path, key],
     at: 'key',
     hint: unknownKeyHint(key, path, free),
-  }
+  }))
 }
 
 function badKey(issue: IssueOf<'invalid_key'>, path: ConfigPath): Found {
@@ -101,10 +101,14 @@ function badKey(issue: IssueOf<'invalid_key'>, path: ConfigPath): Found {
   }
 }
 
+const examples: ReadonlyMap<string, string> = new Map([
+  ['name', 'edge-web'],
+  ['clientCA', 'pki/ca.crt'],
+])
+
 function missingKey(path: ConfigPath, { syntax }: Context): Found {
-  const examples: Readonly<Record<string, string>> = { name: 'edge-web', clientCA: 'pki/ca.crt' }
   const key = String(path.at(-1))
-  const example = examples[key]
+  const example = examples.get(key)
   return {
     code: 'config-missing-key',
     message: `\`${formatPath(path)}\` is missing, and it has no default`,

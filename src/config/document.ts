@@ -59,13 +59,15 @@ export async function parseDocument(
   }))
   if (!root) return { diagnostics }
 
-  for (const { range, code, message } of unusable(root))
-    diagnostics.push({ ...error, code, message, span: spanOf(range) })
+  const flawed = [...unusable(root)]
+  for (const { range, code, message, hint } of flawed)
+    diagnostics.push({ ...error, code, message, hint, span: spanOf(range) })
+  const usable = flawed.length === 0 ? root : withUsableText(root)
   const document: Document = {
     file,
     syntax,
-    value: plainValue(root),
-    span: (path, at = 'value') => spanOf(rangeOf(root, path, at)),
+    value: plainValue(usable),
+    span: (path, at = 'value') => spanOf(rangeOf(usable, path, at)),
   }
   return { document, diagnostics }
 }
@@ -92,6 +94,7 @@ interface Unusable {
   readonly range: Range
   readonly code: 'config-encoding' | 'config-unknown-key'
   readonly message: string
+  readonly hint: string
 }
 
 /** Keys and strings that are well-formed and still of no use to anybody. */
@@ -105,15 +108,47 @@ function* unusable(place: Place): Generator<Unusable> {
       const keyRange = entry.key ?? entry.range
       yield* flaws(name, keyRange)
       if (name === '__proto__')
-        yield { range: keyRange, code: 'config-unknown-key', message: 'no key is named `__proto__`' }
+        yield {
+          range: keyRange,
+          code: 'config-unknown-key',
+          message: 'no key is named `__proto__`',
+          hint: 'remove it',
+        }
       yield* unusable(entry)
     }
 }
 
+const removeIt = 'remove the character'
+
 /** What an escape (`\0`, `\ud800`) can put into a string, and no file, unit or command line can carry. */
 function* flaws(text: string, range: Range): Generator<Unusable> {
   if (text.includes('\0'))
-    yield { range, code: 'config-encoding', message: 'this string holds a NUL character' }
+    yield { range, code: 'config-encoding', message: 'this string holds a NUL character', hint: removeIt }
   if (!text.isWellFormed())
-    yield { range, code: 'config-encoding', message: 'this string holds half of a surrogate pair' }
+    yield {
+      range,
+      code: 'config-encoding',
+      message: 'this string holds half of a surrogate pair',
+      hint: 'write the whole character, such as 😀, or both halves of its escape',
+    }
 }
+
+/**
+ * The same document with U+FFFD for what no text can hold. It has been reported, and everything after can rely on text that
+ * every encoder takes.
+ */
+function withUsableText(place: Place): Place {
+  const { content } = place
+  if (content.kind === 'list')
+    return { ...place, content: { kind: 'list', items: content.items.map(withUsableText) } }
+  if (content.kind === 'map') {
+    const entries = [...content.entries].map(
+      ([name, entry]) => [usable(name), withUsableText(entry)] as const,
+    )
+    return { ...place, content: { kind: 'map', entries: new Map(entries) } }
+  }
+  const { value } = content
+  return typeof value === 'string' ? { ...place, content: { kind: 'scalar', value: usable(value) } } : place
+}
+
+const usable = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd')

@@ -41,14 +41,18 @@ export function shapesAt(path: ConfigPath): string[][] {
   })
 }
 
-/** Where else in the config a key of that name belongs. */
-export function placesOf(name: string, path: ConfigPath = []): ConfigPath[] {
+let everyPath: readonly ConfigPath[] | undefined
+
+/** Where in the config a key of that name belongs. */
+export function placesOf(name: string): readonly ConfigPath[] {
+  everyPath ??= pathsBelow([])
+  return everyPath.filter(path => path.at(-1) === name)
+}
+
+function pathsBelow(path: ConfigPath): ConfigPath[] {
   return shapesAt(path)
     .flat()
-    .flatMap(key => {
-      const here = [...path, key]
-      return key === name ? [here] : placesOf(name, here)
-    })
+    .flatMap(key => [[...path, key], ...pathsBelow([...path, key])])
 }
 
 /** Why a schema does not take a value, in the schema's own words; undefined when it does. */

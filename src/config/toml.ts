@@ -1,6 +1,6 @@
 import type { AST } from 'toml-eslint-parser'
 import { type Content, maxDepth, type Place, type Range } from './place.ts'
-import type { ReadResult } from './reader.ts'
+import type { ReadProblem, ReadResult } from './reader.ts'
 import { TomlDate } from './toml-date.ts'
 
 /** A table while it is being filled: TOML may come back to it from anywhere in the file. */
@@ -16,19 +16,12 @@ interface Table {
  */
 export async function readToml(text: string): Promise<ReadResult> {
   const deep = tooDeep(text)
-  if (deep !== undefined)
-    return {
-      problems: [
-        {
-          code: 'syntax',
-          message: `the document is nested deeper than ${maxDepth} levels`,
-          range: [deep, deep + 1],
-        },
-      ],
-    }
+  if (deep !== undefined) return { problems: [tooDeepAt([deep, deep + 1])] }
   const { parseTOML, ParseError } = await import('toml-eslint-parser')
   try {
-    return { root: documentOf(parseTOML(text, { tomlVersion: '1.0' })), problems: [] }
+    const root = documentOf(parseTOML(text, { tomlVersion: '1.0' }))
+    const below = tooDeepIn(root)
+    return below ? { problems: [tooDeepAt(below)] } : { root, problems: [] }
   } catch (error) {
     if (!(error instanceof ParseError)) throw error
     const message = error.message.charAt(0).toLowerCase() + error.message.slice(1)
@@ -56,6 +49,25 @@ function tooDeep(text: string): number | undefined {
   }
   return undefined
 }
+
+/** What dotted keys nest, no bracket tells. Without recursion, as everything after it recurses. */
+function tooDeepIn(root: Place): Range | undefined {
+  let level: readonly Place[] = [root]
+  for (let depth = 0; level.length > 0; depth++) {
+    const [first] = level
+    if (depth > maxDepth && first) return first.key ?? first.range
+    level = level.flatMap(({ content }) =>
+      content.kind === 'map' ? [...content.entries.values()] : content.kind === 'list' ? content.items : [],
+    )
+  }
+  return undefined
+}
+
+const tooDeepAt = (range: Range): ReadProblem => ({
+  code: 'syntax',
+  message: `the document is nested deeper than ${maxDepth} levels`,
+  range,
+})
 
 function documentOf({ body: [top] }: AST.TOMLProgram): Place {
   const first = top.body[0]

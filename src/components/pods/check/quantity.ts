@@ -1,6 +1,6 @@
 // apimachinery pkg/api/resource/{quantity,suffix}.go@v0.36.4
 const form =
-  /^(?<sign>[+-]?)(?<digits>\d+\.?\d*|\.\d+)(?:(?<decimal>[numkMGTPE])|(?<binary>[KMGTPE]i)|[eE](?<exponent>[+-]?\d+))?$/
+  /^(?<sign>[+-]?)(?<digits>\d+(?:\.\d*)?|\.\d+)(?:(?<decimal>[numkMGTPE])|(?<binary>[KMGTPE]i)|[eE](?<exponent>[+-]?\d+))?$/
 const decimalPowers: ReadonlyMap<string, number> = new Map(
   ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'].map((suffix, index) => [suffix, 3 * index - 9]),
 )

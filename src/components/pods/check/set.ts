@@ -9,47 +9,69 @@ export interface CheckedPod {
 
 /** What can be wrong only between pods: two of one name, and two that want the same port of the node. */
 export function checkPods(all: readonly CheckedPod[]): Diagnostic[] {
-  return all.flatMap((pod, index) => all.slice(0, index).flatMap(earlier => compare(earlier, pod)))
+  const names = new Map<string, CheckedPod>()
+  const ports = new Map<string, Claim[]>()
+  return all.flatMap(pod => {
+    const problems = [...sameName(pod, names.get(fullName(pod))), ...samePorts(pod, ports)]
+    if (!names.has(fullName(pod))) names.set(fullName(pod), pod)
+    for (const port of pod.facts.hostPorts) claim(ports, { pod, port })
+    return problems
+  })
 }
 
 /** Of several pods with one name the first: the others are reported, and would only be in its way in a plan. */
 export function distinctPods<Pod extends CheckedPod>(all: readonly Pod[]): Pod[] {
-  return all.filter((pod, index) => all.findIndex(other => haveOneName(other, pod)) === index)
+  const names = new Set<string>()
+  return all.filter(pod => names.size < names.add(fullName(pod)).size)
 }
 
-function haveOneName({ facts: a }: CheckedPod, { facts: b }: CheckedPod): boolean {
-  return a.name === b.name && a.namespace === b.namespace
-}
+/** No name has a "/". */
+const fullName = ({ facts: { name, namespace } }: CheckedPod) => `${namespace}/${name}`
 
-function compare(earlier: CheckedPod, pod: CheckedPod): Diagnostic[] {
+function sameName(pod: CheckedPod, earlier: CheckedPod | undefined): Diagnostic[] {
+  if (!earlier) return []
   const { name, namespace } = pod.facts
-  const sameName: Diagnostic[] = haveOneName(earlier, pod)
-    ? [
-        {
-          code: 'pod-duplicate-name',
-          severity: 'error',
-          message: `the Pod ${name} in namespace ${namespace} is also in ${earlier.file}`,
-          file: pod.file,
-          path: ['metadata', 'name'],
-          hint: 'give each Pod a name of its own',
-        },
-      ]
-    : []
-  const clashes = pod.facts.hostPorts.flatMap((port): Diagnostic[] =>
-    earlier.facts.hostPorts.some(other => clash(port, other))
-      ? [
-          {
-            code: 'pod-host-port-clash',
-            severity: 'error',
-            message: `port ${port.port}/${port.protocol} of the node is taken by the Pod ${earlier.facts.name} in ${earlier.file}`,
-            file: pod.file,
-            path: port.path,
-            hint: pod.facts.hostNetwork ? 'use another containerPort' : 'use another hostPort',
-          },
-        ]
-      : [],
-  )
-  return [...sameName, ...clashes]
+  return [
+    {
+      code: 'pod-duplicate-name',
+      severity: 'error',
+      message: `the Pod ${name} in namespace ${namespace} is also in ${earlier.file}`,
+      file: pod.file,
+      path: ['metadata', 'name'],
+      hint: 'give each Pod a name of its own',
+    },
+  ]
+}
+
+/** A port of the node that a pod takes. */
+interface Claim {
+  readonly pod: CheckedPod
+  readonly port: PodHostPort
+}
+
+const keyOf = ({ port, protocol }: Listener) => `${port}/${protocol}`
+
+function claim(ports: Map<string, Claim[]>, claimed: Claim): void {
+  const others = ports.get(keyOf(claimed.port))
+  if (others) others.push(claimed)
+  else ports.set(keyOf(claimed.port), [claimed])
+}
+
+function samePorts(pod: CheckedPod, earlier: ReadonlyMap<string, readonly Claim[]>): Diagnostic[] {
+  return pod.facts.hostPorts.flatMap((port): Diagnostic[] => {
+    const taken = earlier.get(keyOf(port))?.find(other => clash(port, other.port))
+    if (!taken) return []
+    return [
+      {
+        code: 'pod-host-port-clash',
+        severity: 'error',
+        message: `port ${port.port}/${port.protocol} of the node is taken by the Pod ${taken.pod.facts.name} in ${taken.pod.file}`,
+        file: pod.file,
+        path: port.path,
+        hint: pod.facts.hostNetwork ? 'use another containerPort' : 'use another hostPort',
+      },
+    ]
+  })
 }
 
 const everyAddress = new Set(['', '0.0.0.0', '::'])
