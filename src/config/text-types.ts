@@ -50,4 +50,9 @@ export const flagText = text(/^[ -~]*$/, 'is not text in ASCII of one line')
 // One line for every reader of user-data on its way: U+2028 and U+2029 end one in YAML 1.1, and some drop U+FEFF.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
 const publicKeyLine = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]+$/
-export const publicKey = text(publicKeyLine, 'is not a line of an authorized_keys file')
+// A private key has many lines. It passes here and is refused with what to do about it (components/system/ssh-key.ts).
+const privateKey = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/
+export const publicKey = text(
+  new RegExp(`${publicKeyLine.source}|${privateKey.source}`),
+  'is not a line of an authorized_keys file',
+)

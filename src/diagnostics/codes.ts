@@ -51,7 +51,8 @@ export const codes = {
     'The prefix is for bakelet alone: the uninstaller clears it, and the node must still work.',
   'kubelet-without-cri': 'A kubelet, pods and preloaded images need containerd with CRI.',
   'setting-without-cri': 'The setting is about pods and has no effect on a node without CRI.',
-  'kubelet-server-unsafe': 'The kubelet server gives every accepted client full control of the node.',
+  'client-ca-invalid': 'The file does not hold the certificates of authorities, or holds what it must not.',
+  'ssh-key-invalid': 'sshd would ignore the key, or the key does not belong in a config.',
   'subnet-invalid': 'The pod network is not a usable IPv4 subnet.',
   // pods
   'pod-syntax': 'The manifest is not valid YAML or JSON.',

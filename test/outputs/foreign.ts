@@ -11,6 +11,8 @@ const probes = {
   go: ['go', 'version'],
   'apt-get': ['apt-get', '--version'],
   openssl: ['openssl', 'version'],
+  // It has no option that only shows something; ssh is of the same package.
+  'ssh-keygen': ['ssh', '-V'],
   'a mount namespace': ['unshare', '--map-root-user', '--mount', 'true'],
   pip3: ['pip3', '--version'],
   cosign: ['cosign', 'version'],

@@ -22,7 +22,8 @@ const clean = {
   'var/log/dpkg.log': 'x',
   'var/lib/bakelet/prepared/packages.tar': 'the packages',
   'var/lib/bakelet/prepared/initrd.cpio.zst': 'the initrd',
-  'home/ops/.ssh/authorized_keys': 'ssh-ed25519 AAAA ops\n',
+  'home/ops/.ssh/authorized_keys':
+    'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEdldUA3PPuuxAj51qg5QBTCWNLKDiLKowja46s9iHwl\n',
   [`${presets}/00-bakelet.preset`]: 'enable getty@.service\nenable kubelet.service\ndisable *\n',
   [`${presets}/00-bakelet-packages.preset`]: 'enable ssh.service\n',
   'etc/systemd/system/multi-user.target.wants/kubelet.service': '-> ../kubelet.service',

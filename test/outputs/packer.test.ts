@@ -30,7 +30,7 @@ function write(files: Readonly<Record<string, string>>): void {
   for (const [path, content] of Object.entries({
     ...files,
     key,
-    'key.pub': 'ssh-ed25519 AAAA\n',
+    'key.pub': 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEdldUA3PPuuxAj51qg5QBTCWNLKDiLKowja46s9iHwl\n',
   })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), content)

@@ -4,6 +4,7 @@ import { hostile, hostileLine, hostileText } from './hostile.ts'
 /** Plain data, as a document of any syntax can hold it. */
 export type Data = string | number | boolean | null | readonly Data[] | { readonly [key: string]: Data }
 
+const sshKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEdldUA3PPuuxAj51qg5QBTCWNLKDiLKowja46s9iHwl'
 const oneOf = <T>(...values: readonly T[]) => fc.constantFrom(...values)
 const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 })
 const dictionary = (key: fc.Arbitrary<string>, value: fc.Arbitrary<Data>) =>
@@ -148,8 +149,9 @@ const sections = section({
     packages: list(packageName),
     users: list(
       section({
+        // After a key that is one, a comment may be anything.
         sshAuthorizedKeys: list(
-          hostileLine.map(text => text.replace(/[\p{NChar}\u2028\u2029\ufeff]/gu, '?')),
+          hostileLine.map(text => `${sshKey} ${text.replace(/[\p{NChar}\u2028\u2029\ufeff]/gu, '?')}`),
         ),
         sudo: fc.boolean(),
       }).chain(rest => userName.map(name => ({ name, ...(rest as object) }))),

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { stringify as toToml } from 'smol-toml'
 import { stringify as toYaml } from 'yaml'
 import type { SourceFile } from '../../src/config/document.ts'
+import { certificateOfCA } from '../compile/compile.ts'
 import { config, type Data } from './configs.ts'
 import { hostile, hostileLine, hostileText } from './hostile.ts'
 
@@ -97,6 +98,9 @@ export const input: fc.Arbitrary<Input> = fc.record({
       arbitrary: fc.uniqueArray(podFile, { minLength: 1, maxLength: 2, selector: ({ file }) => file }),
     },
   ),
-  clientCA: fc.option(hostileText, { nil: undefined }),
+  clientCA: fc.oneof(
+    { weight: 9, arbitrary: fc.constantFrom(undefined, certificateOfCA) },
+    { weight: 1, arbitrary: hostileText },
+  ),
   fetched: fc.integer({ min: 1, max: 8 }).map(n => n === 1),
 })

@@ -6,6 +6,7 @@ import { from } from '../../plan/origin.ts'
 import { nodePaths } from '../../plan/paths.ts'
 import { unitWord } from '../../render/unit.ts'
 import type { Component } from '../component.ts'
+import { checkSshKeys } from './check-ssh-keys.ts'
 import { checkPrefix } from './prefix.ts'
 
 const origin = from('system')
@@ -16,7 +17,7 @@ export const system: Component = ({ resolved: { config }, file }) => {
   const bin = unitWord(paths.bin)
   const directories = [config.prefix, paths.bin, paths.conf]
   return {
-    diagnostics: checkPrefix(config.prefix, file),
+    diagnostics: [...checkPrefix(config.prefix, file), ...checkSshKeys(config.system, file)],
     users: config.system.users.map((user, index) => ({ ...user, ...origin('system', 'users', index) })),
     packages: config.system.packages,
     directories: directories.map(path => ({ path, mode: '0755', ...origin('prefix') })),
