@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Compiled, compile } from '../../src/compile.ts'
 import type { Anew } from '../../src/lock/anew.ts'
 import { lockName } from '../../src/lock/name.ts'
@@ -10,12 +12,19 @@ interface Surroundings {
   readonly lock?: string | undefined
   readonly anew?: Anew
   readonly fetched?: Fetched
+  /** Text of the file that kubelet.server.clientCA names. Default: a certificate of an authority. */
+  readonly clientCA?: string
 }
+
+export const certificateOfCA = readFileSync(
+  join(import.meta.dirname, '../cases/everything/pki/ca.crt'),
+  'utf8',
+)
 
 /** Compiles a config from memory: each pod is a manifest that the first entry of `pods` names. */
 export function compileText(
   text: string,
-  { file = 'bakelet.yaml', pods = {}, lock, anew, fetched }: Surroundings = {},
+  { file = 'bakelet.yaml', pods = {}, lock, anew, fetched, clientCA = certificateOfCA }: Surroundings = {},
 ): Promise<Compiled> {
   return compile({
     config: { file, text },
@@ -23,7 +32,7 @@ export function compileText(
     ...{ anew, fetched },
     read: async config => ({
       pods: Object.entries(pods).map(([file, text]) => ({ source: { file, text }, index: 0 })),
-      clientCA: config.kubelet.server === 'off' ? undefined : 'PEM\n',
+      clientCA: config.kubelet.server === 'off' ? undefined : clientCA,
       diagnostics: [],
     }),
   })

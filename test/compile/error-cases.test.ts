@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../errors')
 // Those of config/ need only the text itself: test/config/error-cases.test.ts.
 const cases = readdirSync(root).filter(code => !code.startsWith('config-'))
 
-// As there; every config of a folder is compiled with the manifests in its pods/, and with its lock.
+// As there; every config of a folder is compiled with the manifests in its pods/, its pki/ca.crt, and its lock.
 describe.each(cases)('%s', code => {
   const folder = join(root, code)
   const inputs = filesIn(folder).filter(name => name !== 'expected.txt' && !name.endsWith('.lock'))
@@ -23,6 +23,7 @@ describe.each(cases)('%s', code => {
       const { diagnostics, sources } = await compileText(textOf(folder, file), {
         ...{ file, pods },
         lock: lockOf(folder, file),
+        ...(existsSync(join(folder, 'pki')) && { clientCA: textOf(folder, 'pki', 'ca.crt') }),
       })
       expect(diagnostics.map(diagnostic => diagnostic.code)).toContain(code)
       printed.push(renderDiagnostics(diagnostics, sources, { color: false }))

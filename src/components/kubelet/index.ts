@@ -5,6 +5,7 @@ import { unitCommand, unitNames, unitText, unitWord } from '../../render/unit.ts
 import { yaml } from '../../render/yaml.ts'
 import { type Component, plannedArtifact } from '../component.ts'
 import { kubeletArguments } from './arguments.ts'
+import { checkClientCA } from './client-ca.ts'
 import { kubeletConfiguration } from './configuration.ts'
 import { inhibitDelay } from './inhibit-delay.ts'
 import { shutdownSeconds } from './shutdown.ts'
@@ -21,6 +22,7 @@ export const kubelet: Component = input => {
   const holdsShutdown = shutdownSeconds(configuration)
   return {
     shutdownSeconds: holdsShutdown,
+    diagnostics: checkClientCA(input.clientCA, config.kubelet, input.file),
     artifacts: [
       plannedArtifact(input, {
         name: 'kubelet',
