@@ -1,0 +1,105 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runHere } from './run-here.ts'
+
+let cwd = ''
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'bakelet-files-'))
+})
+afterEach(() => rmSync(cwd, { recursive: true }))
+
+const check = async (config: string) => {
+  writeFileSync(join(cwd, 'bakelet.yaml'), config)
+  return runHere(['check'], { cwd })
+}
+
+describe('a file that the config names and that is not there', () => {
+  it('is an error at its name: the certificate of the authority', async () => {
+    const { exitCode, stderr } = await check('name: a\nkubelet: {server: {clientCA: pki/ca.crt}}\n')
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatchInlineSnapshot(`
+      "error[file-missing]: there is no file \`pki/ca.crt\`
+       --> bakelet.yaml:2:30
+        |
+      2 | kubelet: {server: {clientCA: pki/ca.crt}}
+        |                              ^^^^^^^^^^
+        = help: name a PEM file
+
+      1 error
+      "
+    `)
+  })
+
+  it('is an error at its name: a folder in place of the certificate', async () => {
+    mkdirSync(join(cwd, 'pki'))
+    const { exitCode, stderr } = await check('name: a\nkubelet: {server: {clientCA: pki}}\n')
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('error[file-missing]')
+  })
+
+  it('is an error at its name: a pod, and a pattern of none', async () => {
+    const { exitCode, stderr } = await check('name: a\npods: [pods/web.yaml, "pods/*.yml"]\n')
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatchInlineSnapshot(`
+      "error[pod-glob-empty]: \`pods/web.yaml\` names no file
+       --> bakelet.yaml:2:8
+        |
+      2 | pods: [pods/web.yaml, "pods/*.yml"]
+        |        ^^^^^^^^^^^^^
+        = help: paths are relative to this folder
+
+      error[pod-glob-empty]: \`pods/*.yml\` names no file
+       --> bakelet.yaml:2:23
+        |
+      2 | pods: [pods/web.yaml, "pods/*.yml"]
+        |                       ^^^^^^^^^^^^
+        = help: paths are relative to this folder
+
+      2 errors
+      "
+    `)
+  })
+
+  it('is no error where it is there', async () => {
+    copyFileSync(join(import.meta.dirname, '../cases/everything/pki/ca.crt'), join(cwd, 'ca.crt'))
+    const { exitCode, stderr } = await check('name: a\nkubelet: {server: {clientCA: ca.crt}}\n')
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: 'bakelet.yaml: fine\n' })
+  })
+})
+
+describe('user-data that is larger than EC2 takes', () => {
+  // Nothing of it can be compressed away: 20,000 hexadecimal digits that follow no rule are 10,000 bytes.
+  const noise = (length: number) => {
+    let state = 1
+    return Array.from({ length }, () => {
+      state = (state * 48_271) % 2_147_483_647
+      return (state % 16).toString(16)
+    }).join('')
+  }
+  const gen = async (length: number, ...more: readonly string[]) => {
+    const image = `docker.io/library/busybox@sha256:${'a'.repeat(64)}`
+    writeFileSync(
+      join(cwd, 'pod.yaml'),
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: web, annotations: {noise: n${noise(length)}}}\nspec: {containers: [{name: c, image: "${image}"}]}\n`,
+    )
+    writeFileSync(join(cwd, 'bakelet.yaml'), 'name: a\npods: [pod.yaml]\n')
+    return runHere(['gen', 'cloud-init', ...more], { cwd })
+  }
+
+  it('is a warning, and is printed all the same', async () => {
+    const { exitCode, stdout, stderr } = await gen(20_000)
+    expect(exitCode).toBe(0)
+    expect(stderr).toMatch(/^warning\[user-data-too-large\]: user-data is \d+ bytes, and EC2 takes 16384\n/)
+    expect(stderr).toContain('--gzip makes it smaller')
+    expect(Number(/is (\d+) bytes/.exec(stderr)?.[1])).toBe(Buffer.byteLength(stdout))
+  })
+
+  it('is none where --gzip makes it small enough, and says what else to do where it does not', async () => {
+    const { stderr: small } = await gen(10, '--gzip', '-o', 'small')
+    expect(small).not.toContain('user-data-too-large')
+    const { stderr: large } = await gen(60_000, '--gzip', '-o', 'large')
+    expect(large).toContain('move content out of the pods')
+  })
+})

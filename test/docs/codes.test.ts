@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { codes, type DiagnosticCode } from '../../src/diagnostics/codes.ts'
+
+const tests = join(import.meta.dirname, '..')
+
+/** The test that sees a code raised, where no folder of test/errors/ is named after it. */
+const elsewhere: Readonly<Partial<Record<DiagnosticCode, string>>> = {
+  'file-missing': 'cli/named-files.test.ts',
+  'pod-glob-empty': 'cli/named-files.test.ts',
+  'user-data-too-large': 'cli/named-files.test.ts',
+  'version-unknown': 'resolve/resolve.test.ts',
+  'version-unsupported': 'resolve/resolve.test.ts',
+  'source-unpinned': 'resolve/resolve.test.ts',
+  'kubelet-without-cri': 'compile/conflicts.test.ts',
+  'subnet-invalid': 'compile/all-at-once.test.ts',
+  'pod-not-a-pod': 'pods/diagnostics.test.ts',
+  'pod-schema': 'pods/diagnostics.test.ts',
+  'pod-invalid': 'pods/diagnostics.test.ts',
+  'pod-duplicate-name': 'pods/facts.test.ts',
+  'pod-image-unpinned': 'pods/diagnostics.test.ts',
+  'plan-path-conflict': 'compile/conflicts.test.ts',
+  'plan-path-invalid': 'plan/invariants.test.ts',
+  'plan-not-a-unit': 'compile/conflicts.test.ts',
+  'plan-unit-no-install': 'plan/invariants.test.ts',
+  'plan-unit-unknown': 'plan/invariants.test.ts',
+  'plan-no-digest': 'cli/gen-packer.test.ts',
+  'image-too-small': 'cli/gen-mkosi.test.ts',
+  'packer-arch': 'cli/gen-packer.test.ts',
+  'packer-local-image': 'cli/gen-packer.test.ts',
+}
+
+// A code is searched for and explained in docs/errors.md, so none may be there that nothing raises.
+it.each(Object.keys(codes) as DiagnosticCode[])('%s is raised in a test', code => {
+  const test = elsewhere[code]
+  const expected = join(tests, 'errors', code, 'expected.txt')
+  // Folders of test/errors/ are held to their expected.txt, and to the code that they are named after.
+  if (test === undefined) expect(readFileSync(expected, 'utf8')).toContain(`[${code}]`)
+  else {
+    expect(existsSync(expected), `${code} has a folder, and needs no other test`).toBe(false)
+    expect(readFileSync(join(tests, test), 'utf8')).toContain(code)
+  }
+})
