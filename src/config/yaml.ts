@@ -9,7 +9,7 @@ const hints: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'indent with spaces',
   BLOCK_AS_IMPLICIT_KEY: 'put quotes around a value that holds ": "',
   BAD_SCALAR_START: 'put quotes around the value',
-  MULTIPLE_DOCS: 'one file holds one document: remove everything from the second `---` on',
+  MULTIPLE_DOCS: 'one file holds one document: move each of the others to a file of its own',
   BAD_DQ_ESCAPE: 'in single quotes a backslash is an ordinary character',
 }
 
