@@ -64,6 +64,7 @@ describe('a diagnostic points at the very node', () => {
       'pod-needs-api-server',
       'hostPath',
     ],
+    ['group', podWith({ spec: 'securityContext: {runAsGroup: 1000}' }), '1000', 'pod-invalid', 'runAsUser'],
     [
       'runtime class',
       podWith({ spec: 'runtimeClassName: gvisor' }),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkPod } from '../../src/components/pods/check/index.ts'
 import { parseDocument } from '../../src/config/document.ts'
-import { podWith } from './manifest.ts'
+import { check, podWith } from './manifest.ts'
 
 /** The errors and warnings of a Pod with one volume. */
 async function found(volume: string, version: string, gates: Record<string, boolean> = {}) {
@@ -66,6 +66,18 @@ test.each<[volume: string, version: string, expected: string | undefined, gates?
   const diagnostics = await found(volume.replace('X', 'a'.repeat(64)), version, gates)
   expect(diagnostics.map(({ severity, code }) => `${severity} ${code}`)).toEqual(expected ? [expected] : [])
   for (const { hint } of diagnostics) expect(hint).toBeTruthy()
+})
+
+test.each([
+  ['HugePages', '', [unsupported]],
+  ['HugePages', 'resources: {limits: {hugepages-2Mi: 4Mi, memory: 1Gi}}', []],
+  ['HugePages-1Gi', 'resources: {limits: {hugepages-1024Mi: 1Gi, memory: 1Gi}}', []],
+  ['HugePages-1Gi', 'resources: {limits: {hugepages-2Mi: 4Mi, memory: 1Gi}}', [unsupported]],
+  ['Memory', '', []],
+])('a volume of %s in a container with %j', async (medium, container, expected) => {
+  const text = podWith({ container, spec: `volumes: [{name: v, emptyDir: {medium: ${medium}}}]` })
+  const { diagnostics } = await check(text)
+  expect(diagnostics.map(({ severity, code }) => `${severity} ${code}`)).toEqual(expected)
 })
 
 test('both kinds of source of a projected volume are reported', async () => {

@@ -55,6 +55,14 @@ export function checkPodSecurity(spec: Node, out: Reporter): void {
           `a Pod in a user namespace of its own (hostUsers: false) cannot have ${key}`,
           `remove ${key}, or hostUsers`,
         )
+  // The container of the sandbox has no image that could name a user: GenerateUserString, which containerd
+  // (internal/cri/server/podsandbox/sandbox_run_linux.go, 2.0.0 and 2.3.6) asks before anything of the Pod starts.
+  if (context.get('runAsGroup').given && !context.get('runAsUser').given)
+    out.invalid(
+      context.get('runAsGroup'),
+      'runAsGroup needs runAsUser beside it: without one containerd does not start the Pod',
+      'add runAsUser',
+    )
   checkSysctls(context.get('sysctls'), spec, out)
 }
 

@@ -1,4 +1,6 @@
+import { containersOf } from './container-lists.ts'
 import type { Node } from './node.ts'
+import { parseQuantity } from './quantity.ts'
 import type { Reporter } from './reporter.ts'
 
 /** Feature gates that the config sets, by name. */
@@ -43,6 +45,7 @@ export function checkVolumePlugins(
     checkImage(volume.get('image'), minor, gates, out)
     checkProjected(volume.get('projected'), out)
     checkFlexVolume(volume.get('flexVolume'), out)
+    checkHugePages(volume.get('emptyDir').get('medium'), spec, out)
   }
 }
 
@@ -124,6 +127,28 @@ function checkFlexVolume(source: Node, out: Reporter): void {
     'a flexVolume needs its driver in /var/lib/kubelet/volumeplugins, and bakelet puts none there',
     onTheNode,
     { at: 'key', severity: 'warning' },
+  )
+}
+
+/** getPageSizeMountOption in pkg/volume/emptydir/empty_dir.go@v1.36.4: the size of a page comes from what the Pod requests. */
+function checkHugePages(medium: Node, spec: Node, out: Reporter): void {
+  const [, size] = /^HugePages(?:-(.+))?$/.exec(medium.string ?? '') ?? []
+  if (!medium.string?.startsWith('HugePages')) return
+  const requested = [spec, ...containersOf(spec).map(({ node }) => node)].flatMap(({ get }) =>
+    ['limits', 'requests'].flatMap(kind =>
+      get('resources')
+        .get(kind)
+        .entries.map(([name]) => name),
+    ),
+  )
+  const sizes = requested.flatMap(name => /^hugepages-(.+)$/.exec(name)?.[1] ?? [])
+  if (sizes.some(other => size === undefined || parseQuantity(other) === parseQuantity(size))) return
+  out.report(
+    'pod-volume-unsupported',
+    medium,
+    `no container requests huge pages${size === undefined ? '' : ` of ${size}`}, so the volume cannot be mounted, and the Pod would never start`,
+    `add resources: {limits: {hugepages-${size ?? '2Mi'}: 64Mi, memory: 64Mi}} to a container`,
+    { source: 'k8s.io/kubernetes, pkg/volume/emptydir/empty_dir.go' },
   )
 }
 
