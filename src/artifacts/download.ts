@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { open, rm, stat, truncate } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isSystemError, WorldError } from '../host/errors.ts'
+import { fileError, isDiskFull } from '../host/file-error.ts'
 import {
   type HttpClient,
   type HttpResponse,
@@ -161,7 +162,8 @@ async function transfer(
         }
       }
     } catch (error) {
-      if (error instanceof WorldError || signal.aborted || isSystemError(error, 'ENOSPC')) throw error
+      if (error instanceof WorldError || signal.aborted) throw error
+      if (isDiskFull(error)) throw fileError('write', path, error)
       throw truncated(url, bytes, total, networkErrorReason(error), error)
     } finally {
       await file.close()

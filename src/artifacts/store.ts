@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { chmod, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { chmod, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { isSystemError, WorldError } from '../host/errors.ts'
+import { fileError, isDiskFull } from '../host/file-error.ts'
 import { writeFileAtomic } from '../host/files.ts'
+import { makeFolder } from '../host/make-folder.ts'
 import type { Sha256 } from '../plan/types.ts'
 
 /** A file of the store, found under its own digest. */
@@ -59,8 +61,7 @@ export function defaultStoreDirectory(env: NodeJS.ProcessEnv = process.env): str
 /** Opens the store, and makes its folders. Throws WorldError when it cannot be written. */
 export async function openStore(directory: string = defaultStoreDirectory()): Promise<Store> {
   try {
-    for (const name of ['sha256', 'checked', 'records', 'work'])
-      await mkdir(join(directory, name), { recursive: true })
+    for (const name of ['sha256', 'checked', 'records', 'work']) await makeFolder(join(directory, name))
   } catch (error) {
     throw new WorldError(`the store ${directory} cannot be made: ${(error as Error).message}`, {
       next: 'name a folder that you can write in the environment variable BAKELET_STORE',
@@ -122,7 +123,7 @@ class DirectoryStore implements Store {
       return await this.adopt(path, hash.digest('hex'))
     } catch (error) {
       await rm(path, { force: true })
-      throw error
+      throw isDiskFull(error) ? fileError('write', path, error) : error
     }
   }
 

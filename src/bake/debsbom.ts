@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hashFile, type Store } from '../artifacts/store.ts'
 import { WorldError } from '../host/errors.ts'
 import { exists } from '../host/files.ts'
+import { makeFolder } from '../host/make-folder.ts'
 import { CommandError, run } from '../host/process.ts'
 import { requireTool, type Tool } from '../host/tools.ts'
 import type { SpdxDocument } from '../outputs/sbom/spdx.ts'
@@ -76,7 +77,7 @@ async function pip(
   args: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   const list = join(folder, 'requirements.txt')
   await writeFile(list, requirements)
   const hashes = ['--require-hashes', '--no-deps', '--only-binary', ':all:']

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename } from 'node:fs/promises'
+import { readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { exists } from '../host/files.ts'
+import { makeFolder } from '../host/make-folder.ts'
 import { isRoot, runAsRoot } from '../host/root.ts'
 import type { Tool } from '../host/tools.ts'
 import { findMkosi, type Mkosi } from './mkosi-version.ts'
@@ -36,8 +37,8 @@ export function mkosiTools(): readonly Tool[] {
  */
 export async function openMkosi(cache: string, signal: AbortSignal): Promise<MkosiWithCache> {
   const mkosi = await findMkosi(signal)
-  await mkdir(join(cache, 'packages'), { recursive: true })
-  await mkdir(join(cache, `mkosi-${mkosi.version}`, 'trees'), { recursive: true })
+  await makeFolder(join(cache, 'packages'))
+  await makeFolder(treesOf(cache, mkosi))
   return { ...mkosi, cache }
 }
 
@@ -88,7 +89,7 @@ export async function toolsTree(
   if (await exists(tree)) return tree
   options.report('the programs that make images, once')
   const output = `${whole}.new`
-  await mkdir(output, { recursive: true })
+  await makeFolder(output)
   await mkosi(found, join(folder, 'tools'), ['--output-dir', output, '--force'], options)
   await rename(output, whole)
   return tree

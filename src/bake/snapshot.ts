@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { makeFolder } from '../host/make-folder.ts'
 import type { PackageMirror } from '../outputs/mkosi/index.ts'
 
 /** A copy of a part of the Debian archive, as it was at one moment. Its signatures are Debian's, and apt checks them. */
@@ -53,6 +54,6 @@ export async function keptTrees(store: string, cache: string): Promise<Snapshot 
   const trees = await Promise.all(versions.map(name => readdir(join(cache, name, 'trees')).catch(() => [])))
   if (trees.flat().length === 0) return undefined
   const folder = join(snapshotsFolder(store), 'none')
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   return { folder }
 }

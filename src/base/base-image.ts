@@ -1,8 +1,9 @@
-import { access, mkdir } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Config } from '../config/schema.ts'
 import { defaultMirror, machineMirror } from '../host/apt-sources.ts'
 import { WorldError } from '../host/errors.ts'
+import { makeFolder } from '../host/make-folder.ts'
 import type { Tool } from '../host/tools.ts'
 import type { Arch, Sha256 } from '../plan/types.ts'
 import { hashBaseFile, requireBaseFile } from './base-file.ts'
@@ -66,7 +67,7 @@ async function debianImage(options: BaseImageOptions): Promise<string> {
   const found = await options.findStock?.(debianBaseKey(defaultMirror))
   if (found !== undefined) return found
   if (options.offline) throw new WorldError('the base image debian-13 was neither built nor imported')
-  await mkdir(options.cacheDir, { recursive: true })
+  await makeFolder(options.cacheDir)
   await buildDebian(path, mirror, options)
   return path
 }

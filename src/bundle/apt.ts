@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ListedFile } from '../base/release-file.ts'
 import { WorldError } from '../host/errors.ts'
+import { makeFolder } from '../host/make-folder.ts'
 import { CommandError, run } from '../host/process.ts'
 import { aptFiles } from '../outputs/mkosi/apt.ts'
 import type { PackageMirror } from '../outputs/mkosi/index.ts'
@@ -33,7 +34,7 @@ export async function withApt<T>(
   const folder = await mkdtemp(join(tmpdir(), 'bakelet-apt-'))
   try {
     for (const name of ['lists/partial', 'cache/archives/partial', 'etc/preferences.d', 'etc/apt.conf.d'])
-      await mkdir(join(folder, name), { recursive: true })
+      await makeFolder(join(folder, name))
     await writeFile(join(folder, 'status'), '')
     const [sources] = aptFiles(mirror)
     if (!sources || !('content' in sources)) throw new Error('there is always a file of sources')

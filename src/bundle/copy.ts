@@ -4,6 +4,7 @@ import { open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Store } from '../artifacts/store.ts'
 import { isSystemError, WorldError } from '../host/errors.ts'
+import { fileError, isDiskFull } from '../host/file-error.ts'
 import type { BundleFile } from './manifest.ts'
 
 /** Copies one file of the bundle into the store, if it is what the manifest says. */
@@ -35,7 +36,7 @@ export async function copyVerified(folder: string, file: BundleFile, store: Stor
     await store.adopt(work, sha256)
   } catch (error) {
     await rm(work, { force: true })
-    throw error
+    throw isDiskFull(error) ? fileError('write', work, error) : error
   }
 }
 

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Store } from '../artifacts/store.ts'
 import { wheelsFolder } from '../bake/debsbom.ts'
 import { setsName, snapshotsFolder } from '../bake/snapshot.ts'
 import { WorldError } from '../host/errors.ts'
 import { linkOrCopy } from '../host/files.ts'
+import { makeFolder } from '../host/make-folder.ts'
 import type { BundleFile, Manifest } from './manifest.ts'
 
 /** Lays the Debian files out under their names. apt checks their signatures whenever it reads them. */
@@ -38,12 +39,12 @@ async function place(
 ): Promise<void> {
   const unfinished = `${folder}.new`
   await rm(unfinished, { recursive: true, force: true })
-  await mkdir(unfinished, { recursive: true })
+  await makeFolder(unfinished)
   for (const { path, sha256, what } of files) {
     const file = await store.find(sha256)
     if (!file)
       throw new WorldError(`${what} is not in the store any more`, { next: 'run the same command again' })
-    await mkdir(dirname(join(unfinished, path)), { recursive: true })
+    await makeFolder(dirname(join(unfinished, path)))
     await linkOrCopy(file.path, join(unfinished, path))
   }
   for (const [name, text] of Object.entries(texts)) await writeFile(join(unfinished, name), text)

@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { boot } from '../boot/boot.ts'
 import type { Compiled } from '../compile.ts'
 import type { SourceFile } from '../config/document.ts'
 import { WorldError } from '../host/errors.ts'
 import { exists, linkOrCopy } from '../host/files.ts'
+import { makeFolder } from '../host/make-folder.ts'
 import type { Plan } from '../plan/types.ts'
 import { forwardsOf } from '../vm/forwards.ts'
 import type { VmSpec } from '../vm/types.ts'
@@ -36,7 +36,7 @@ export async function bakedRoute(source: SourceFile, options: RouteOptions): Pro
   const { plan } = baked
   if (!kept) {
     await driver.discard(workDir)
-    await mkdir(workDir, { recursive: true })
+    await makeFolder(workDir)
     await linkOrCopy(baked.image, ownImage)
   }
   return {

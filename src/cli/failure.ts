@@ -1,13 +1,20 @@
-import { WorldError } from '../host/errors.ts'
+import { isSystemError, WorldError } from '../host/errors.ts'
+import { workingFolderGone } from '../host/file-error.ts'
 import { complain } from './print.ts'
 
 /** Prints why an external step failed and what to do next. Prints the stack only with --debug. */
-export function printFailure(error: unknown, debug: boolean): void {
+export function printFailure(thrown: unknown, debug: boolean): void {
+  const error = isWithoutWorkingFolder(thrown) ? workingFolderGone(thrown) : thrown
   complain(`error: ${error instanceof Error ? error.message : String(error)}`)
   if (error instanceof WorldError) {
     if (error.next) complain(`  next: ${error.next}`)
   } else if (!isSystemCallError(error)) complain('  this is a bug in bakelet; --debug shows where')
   if (debug && error instanceof Error) complain(trace(error))
+}
+
+/** process.cwd(), which path.resolve() calls for a relative path (libuv's uv_cwd). */
+function isWithoutWorkingFolder(error: unknown): boolean {
+  return isSystemError(error, 'ENOENT') && (error as NodeJS.ErrnoException).syscall === 'uv_cwd'
 }
 
 /** EACCES, ENOSPC and other errors of system calls: the message is enough. */

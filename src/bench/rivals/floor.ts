@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { makeFolder } from '../../host/make-folder.ts'
 import type { OutputFile } from '../../outputs/file.ts'
 import type { RivalDisk, RivalSource } from './disk.ts'
 import { floorRoot, floorUnit } from './floor-unit.ts'
@@ -28,7 +28,7 @@ export function floorDisk({ server, image, signal }: RivalSource): RivalDisk {
     lay: async (tree, work) => {
       const path = floorRoot(server).slice(1)
       const root = join(tree, path)
-      await mkdir(dirname(root), { recursive: true })
+      await makeFolder(dirname(root))
       await unpackRoot(image, { root, work, signal })
       const volumes = new Map<string, string>()
       for (const { name, mountPath } of server.program.volumeMounts) {

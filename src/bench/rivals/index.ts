@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Store } from '../../artifacts/store.ts'
 import { buildDebian, debianBaseKey, debianTools } from '../../base/build-debian.ts'
 import { machineMirror } from '../../host/apt-sources.ts'
 import { WorldError } from '../../host/errors.ts'
 import { exists } from '../../host/files.ts'
+import { makeFolder } from '../../host/make-folder.ts'
 import { runAsRoot } from '../../host/root.ts'
 import type { Tool } from '../../host/tools.ts'
 import type { OutputFile } from '../../outputs/file.ts'
@@ -73,7 +74,7 @@ export async function buildRival(rival: Rival, options: RivalOptions): Promise<C
   const cache = resolve(options.cache)
   const path = join(cache, `${rival}-${key}.qcow2`)
   if (!(await exists(path))) {
-    await mkdir(cache, { recursive: true })
+    await makeFolder(cache)
     const work = await mkdtemp(join(cache, `.${rival}-`))
     try {
       options.report(`rival ${rival}: what it has besides the stock OS`)

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises'
 import { containerdName, parseReference } from '../../artifacts/images/reference.ts'
 import type { Store } from '../../artifacts/store.ts'
 import { WorldError } from '../../host/errors.ts'
+import { makeFolder } from '../../host/make-folder.ts'
 import { run } from '../../host/process.ts'
 import { runAsRoot } from '../../host/root.ts'
 import { requireTool } from '../../host/tools.ts'
@@ -58,7 +58,7 @@ export async function unpackRoot(
   { name, path }: OciArchive,
   { root, work, signal }: { readonly root: string; readonly work: string; readonly signal: AbortSignal },
 ): Promise<void> {
-  await mkdir(work, { recursive: true })
+  await makeFolder(work)
   await run(await requireTool('tar'), ['-xf', path, '-C', work], { signal })
   await runAsRoot(await requireTool('umoci'), ['raw', 'unpack', '--image', `${work}:${name}`, root], {
     signal,

@@ -1,5 +1,6 @@
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { makeFolder } from '../../host/make-folder.ts'
 import { runAsRoot } from '../../host/root.ts'
 import { requireTool } from '../../host/tools.ts'
 import type { OutputFile } from '../../outputs/file.ts'
@@ -63,7 +64,7 @@ async function prepare(
 
 async function writeInto(tree: string, file: OutputFile): Promise<void> {
   const path = join(tree, file.path)
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path))
   if ('link' in file) return symlink(file.link, path)
   await writeFile(path, file.content)
   await chmod(path, Number.parseInt(file.mode, 8))

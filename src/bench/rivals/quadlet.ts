@@ -1,6 +1,7 @@
-import { chmod, copyFile, mkdir } from 'node:fs/promises'
+import { chmod, copyFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { WorldError } from '../../host/errors.ts'
+import { makeFolder } from '../../host/make-folder.ts'
 import { isRoot } from '../../host/root.ts'
 import type { RivalDisk, RivalSource } from './disk.ts'
 import loadImage from './load-image.sh'
@@ -30,12 +31,12 @@ export function quadletDisk({ server, image }: RivalSource): RivalDisk {
     hooks: [loadImage],
     files,
     lay: async tree => {
-      await mkdir(dirname(join(tree, archive)), { recursive: true })
+      await makeFolder(dirname(join(tree, archive)))
       await copyFile(image.path, join(tree, archive))
       const volumes = new Map<string, string>()
       for (const name of server.volumes) {
         const folder = join(tree, quadletVolume(server, name))
-        await mkdir(folder, { recursive: true })
+        await makeFolder(folder)
         // As an emptyDir's.
         await chmod(folder, 0o777)
         volumes.set(name, folder)

@@ -1,5 +1,6 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { makeFolder } from '../../host/make-folder.ts'
 import { VmError } from '../errors.ts'
 import { type StartOptions, type Vm, type VmSpec, vmDefaults } from '../types.ts'
 import { launchArgs, startArgs } from './argv.ts'
@@ -24,7 +25,7 @@ export async function startMultipassVm(
   checkSpec(spec)
   const instance = new Instance(await findMultipass(), spec.name, options.pollMs)
   const workDir = resolve(spec.workDir)
-  await mkdir(workDir, { recursive: true })
+  await makeFolder(workDir)
   const consolePath = join(workDir, 'console.log')
   await rename(consolePath, join(workDir, 'console.previous.log')).catch(() => {})
   await writeFile(consolePath, '')

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeFolder } from '../../host/make-folder.ts'
 import { requireTool } from '../../host/tools.ts'
 import { VmError } from '../errors.ts'
 import { writeSeed } from '../seed.ts'
@@ -55,7 +56,7 @@ export async function startQemuVm(spec: VmSpec, options: StartOptions): Promise<
   const qemu = await requireTool('qemu-system-x86_64')
   const workDir = resolve(spec.workDir)
   const file = (name: keyof typeof workFiles) => join(workDir, workFiles[name])
-  await mkdir(workDir, { recursive: true })
+  await makeFolder(workDir)
   const uefi = spec.firmware === 'uefi' ? await uefiFlash(file('variables')) : undefined
   const baseImage = resolve(spec.baseImage)
   await createOverlay(file('disk'), {
