@@ -3,13 +3,15 @@ import { join, resolve } from 'node:path'
 import type { Store } from '../artifacts/store.ts'
 import { machineMirror } from '../host/apt-sources.ts'
 import { WorldError } from '../host/errors.ts'
+import { writeGenerated } from '../host/generated/index.ts'
+import { makeFolder } from '../host/make-folder.ts'
 import type { Tool } from '../host/tools.ts'
 import { mkosiFolder } from '../outputs/mkosi/index.ts'
 import { sbom } from '../outputs/sbom/index.ts'
 import type { Plan } from '../plan/types.ts'
+import { artifactFiles } from './artifact-files.ts'
 import { type ImageSettings, replaceImages } from './baked-plan.ts'
 import { type DebsbomOptions, describePackages, requireDebsbom, sbomTools } from './debsbom.ts'
-import { artifactFiles, writeFolder } from './folder.ts'
 import { convert, type ImageFormat } from './formats.ts'
 import { makeDisk, mkosiTools, openMkosi, toolsTree } from './mkosi.ts'
 import { snapshotMirror } from './snapshot.ts'
@@ -52,11 +54,13 @@ export async function bake(options: BakeOptions): Promise<string[]> {
   const mirror = options.snapshot ? snapshotMirror(options.snapshot) : await machineMirror()
   const files = mkosiFolder(plan, { ...options, mirror })
   const artifacts = await artifactFiles('artifacts', options)
-  await writeFolder(source, files, artifacts)
+  await writeGenerated(source, { output: 'mkosi', files: [...files, ...artifacts] })
   const tools = await toolsTree(mkosi, source, options)
   const debsbom = options.sbom ? await requireDebsbom(cache, options) : undefined
   const output = join(folder, '.bake')
-  await mkdir(output, { recursive: true })
+  // What a killed bake left, or a link in its place: nothing is written through one.
+  await rm(output, { recursive: true, force: true })
+  await mkdir(output)
   const makeSbom = async (packages: string) => {
     if (!debsbom) return
     const options = { debsbom, arch: plan.arch, store, report, signal }
@@ -64,7 +68,7 @@ export async function bake(options: BakeOptions): Promise<string[]> {
     await writeFile(join(output, 'disk.spdx.json'), `${JSON.stringify(document, null, 2)}\n`)
   }
   try {
-    const content = artifacts.map(({ path }) => path)
+    const content = artifacts.map(({ from }) => from)
     await withWorkspace({ content, otherwise: cache }, async work => {
       await makeDisk(mkosi, source, { output: work, tools }, options)
       await copyFile(join(work, 'disk.manifest'), join(output, 'disk.manifest'))

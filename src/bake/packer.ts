@@ -1,16 +1,18 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { hashFile, type Store } from '../artifacts/store.ts'
 import type { BaseImage } from '../base/base-image.ts'
+import { writeGenerated } from '../host/generated/index.ts'
+import { makeFolder } from '../host/make-folder.ts'
 import { run } from '../host/process.ts'
 import { requireTool, type Tool } from '../host/tools.ts'
 import { packerFolder } from '../outputs/packer/index.ts'
 import type { Plan } from '../plan/types.ts'
 import type { Accelerator } from '../vm/qemu/argv.ts'
+import { artifactFiles } from './artifact-files.ts'
 import { makeBuildKey } from './build-key.ts'
-import { artifactFiles, writeFolder } from './folder.ts'
 import { packerFailure } from './packer-failure.ts'
 
 export interface PackerBakeOptions {
@@ -44,11 +46,13 @@ export async function bakeWithPacker(options: PackerBakeOptions): Promise<string
   const { plan, size, signal } = options
   const folder = resolve(options.folder)
   const source = join(folder, 'packer')
-  const linked = { path: options.base.path, name: `base.${options.base.format}` }
-  const base = { file: linked.name, checksum: `sha256:${await hashFile(linked.path)}` }
+  const sha256 = await hashFile(options.base.path)
+  const linked = { path: `base.${options.base.format}`, from: options.base.path, sha256 }
+  const base = { file: linked.path, checksum: `sha256:${sha256}` }
   const files = packerFolder(plan, { builders: ['qemu'], delivery: 'upload', size, base })
-  await writeFolder(source, files, [linked, ...(await artifactFiles('payload/artifacts', options))])
-  await mkdir(folder, { recursive: true })
+  const artifacts = await artifactFiles('payload/artifacts', options)
+  await writeGenerated(source, { output: 'packer', files: [...files, linked, ...artifacts] })
+  await makeFolder(folder)
   // Packer makes the folder of the disk itself, and only ssh-keygen and Packer see the key.
   const work = await mkdtemp(join(folder, '.packer-'))
   try {
@@ -72,7 +76,9 @@ async function build(
   const packer = await requireTool('packer')
   const variables = { qemu_ssh_key: key, qemu_output: output, qemu_accelerator: accelerator }
   const args = Object.entries(variables).map(([name, value]) => `-var=${name}=${value}`)
-  const file = createWriteStream(log)
+  // Not into what a link in its place points to.
+  await rm(log, { force: true })
+  const file = createWriteStream(log, { flags: 'wx' })
   const lines: string[] = []
   try {
     await run(packer, ['build', '-color=false', ...args, source], {

@@ -6,9 +6,8 @@ import { join } from 'node:path'
 import { parseReference } from '../artifacts/images/reference.ts'
 import type { Store, StoredFile } from '../artifacts/store.ts'
 import { downloadWheels, wheelDigests } from '../bake/debsbom.ts'
-import { writeFolder } from '../bake/folder.ts'
 import { WorldError } from '../host/errors.ts'
-import { writeFileAtomic } from '../host/files.ts'
+import { writeGenerated } from '../host/generated/index.ts'
 import type { HttpClient } from '../host/http.ts'
 import type { PackageMirror } from '../outputs/mkosi/index.ts'
 import type { Fetched, FetchedArtifact, FetchedImage, Sha256 } from '../plan/types.ts'
@@ -24,7 +23,7 @@ export interface WriteBundleOptions extends Demand {
   readonly store: Store
   readonly http: HttpClient
   readonly mirror: PackageMirror
-  /** Folder of the bundle: empty, missing, or an earlier bundle, which goes. */
+  /** Folder of the bundle: empty, missing, or an earlier bundle, which is replaced. */
   readonly folder: string
   readonly report: (line: string) => void
   readonly signal: AbortSignal
@@ -48,16 +47,11 @@ export async function writeBundle(options: WriteBundleOptions): Promise<WrittenB
     ...(await wheelFiles(options)),
   ]
   const unique = [...new Map(files.map(file => [file.path, file])).values()]
-  const readme = { path: 'README.md', mode: '0644', content: readmeOf(plan.name) } as const
-  await writeFolder(
-    folder,
-    [readme],
-    await Promise.all(
-      unique.map(async ({ path, sha256, what }) => ({
-        path: (await stored(sha256, what, store)).path,
-        name: path,
-      })),
-    ),
+  const linked = await Promise.all(
+    unique.map(async ({ path, sha256, what }) => ({
+      ...{ path, sha256 },
+      from: (await stored(sha256, what, store)).path,
+    })),
   )
   const manifest: Manifest = {
     formatVersion: 1,
@@ -69,10 +63,15 @@ export async function writeBundle(options: WriteBundleOptions): Promise<WrittenB
     files: unique,
   }
   const text = encodeManifest(manifest)
-  const path = join(folder, manifestName)
-  await writeFileAtomic(path, text)
+  const readme = { path: 'README.md', mode: '0644', content: readmeOf(plan.name) }
+  const last = { path: manifestName, mode: '0644', content: text }
+  await writeGenerated(folder, { output: 'bundle', files: [readme, ...linked, last] })
   const sha256 = createHash('sha256').update(text).digest('hex')
-  return { manifest: path, sha256, sizeBytes: unique.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) }
+  return {
+    manifest: join(folder, manifestName),
+    sha256,
+    sizeBytes: unique.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+  }
 }
 
 async function stored(sha256: Sha256, what: string, store: Store): Promise<StoredFile> {

@@ -8,7 +8,8 @@ import { buildRival, type Rival, rivalTools } from '../bench/rivals/index.ts'
 import { type CountedBoot, runBench } from '../bench/run.ts'
 import type { SourceFile } from '../config/document.ts'
 import { WorldError } from '../host/errors.ts'
-import { exists, writeFileAtomic } from '../host/files.ts'
+import { exists } from '../host/files.ts'
+import { type GeneratedFolder, refuseForeign, writeGenerated } from '../host/generated/index.ts'
 import type { Plan } from '../plan/types.ts'
 import { reachablePorts } from '../verify/phases.ts'
 import { qemuDriver } from '../vm/qemu/driver.ts'
@@ -132,6 +133,8 @@ async function measured(
   const folder = join(outFolder(plan.name), 'bench')
   const about = { name: plan.name, startedAt: new Date().toISOString() }
   const done: CountedBoot[] = []
+  // Before the boots, which take long, and not after.
+  await refuseForeign(folder, reports({ 'bench.json': '', 'bench.html': '' }))
   try {
     await runBench(contestants, {
       ...{ plan, boots, signal },
@@ -152,13 +155,20 @@ async function measured(
   return summarize(contestants, done, about)
 }
 
+/** The reports in a folder, which is also where the machines have theirs. */
+function reports(files: Readonly<Record<'bench.json' | 'bench.html', string>>): GeneratedFolder {
+  return {
+    output: 'bench',
+    files: Object.entries(files).map(([path, content]) => ({ path, mode: '0644', content })),
+    beside: true,
+  }
+}
+
 async function write(folder: string, report: BenchReport): Promise<void> {
   const files = {
     'bench.json': `${jsonReport(report)}\n`,
     'bench.html': htmlReport(report),
   }
-  for (const [name, content] of Object.entries(files)) {
-    await writeFileAtomic(join(folder, name), content)
-    complain(`  ${join(folder, name)}`)
-  }
+  await writeGenerated(folder, reports(files))
+  for (const name of Object.keys(files)) complain(`  ${join(folder, name)}`)
 }

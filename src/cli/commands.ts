@@ -90,7 +90,10 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     'bakelet gen cloud-init --explain-size',
   ])
     .addOption(configOption)
-    .option('-o, --output <folder>', 'folder to write user-data and meta-data to, instead of printing')
+    .option(
+      '-o, --output <folder>',
+      'folder to write user-data and meta-data to, instead of printing; keeps its other files',
+    )
     .option(
       '--mirror <url>',
       'URL from which the node downloads what `bakelet fetch` stored (see bakelet serve)',
@@ -106,7 +109,7 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     .addOption(configOption)
     .option(
       '-o, --output <folder>',
-      'folder to write (default: out/NAME/mkosi); existing contents of the folder are deleted',
+      'folder to write (default: out/NAME/mkosi); keeps every file that bakelet did not write',
     )
     .action(async options => setExit(await (await import('./gen-mkosi.ts')).genMkosi(options)))
 
@@ -117,7 +120,7 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     .addOption(configOption)
     .option(
       '-o, --output <folder>',
-      'folder to write (default: out/NAME/packer); existing contents of the folder are deleted',
+      'folder to write (default: out/NAME/packer); keeps every file that bakelet did not write',
     )
     .addOption(builderOption)
     .addOption(uploadOption)

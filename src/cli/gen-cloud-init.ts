@@ -40,12 +40,19 @@ export async function genCloudInit(options: GenCloudInitOptions): Promise<ExitCo
   if (options.explainSize) print(await explainSize(plan, options, bytes.length))
   else if (options.output === undefined) printBytes(bytes)
   else {
-    const [{ writeFileAtomic }, { metaData }] = await Promise.all([
-      import('../host/files.ts'),
+    const [{ writeGenerated }, { metaData }] = await Promise.all([
+      import('../host/generated/index.ts'),
       import('../outputs/cloud-init/meta-data.ts'),
     ])
-    await writeFileAtomic(join(options.output, 'user-data'), bytes)
-    await writeFileAtomic(join(options.output, 'meta-data'), metaData(plan))
+    await writeGenerated(options.output, {
+      output: 'cloud-init',
+      files: [
+        { path: 'user-data', mode: '0644', content: bytes },
+        { path: 'meta-data', mode: '0644', content: metaData(plan) },
+      ],
+      // The rest of a NoCloud seed is the user's: network-config, vendor-data.
+      beside: true,
+    })
     complain(`wrote ${join(options.output, 'user-data')} (${bytes.length} bytes) and meta-data`)
   }
   return 0

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { openStore } from '../artifacts/store.ts'
-import { artifactFiles, writeFolder } from '../bake/folder.ts'
+import { artifactFiles } from '../bake/artifact-files.ts'
 import { machineMirror } from '../host/apt-sources.ts'
 import { WorldError } from '../host/errors.ts'
+import { writeGenerated } from '../host/generated/index.ts'
 import { mkosiFolder } from '../outputs/mkosi/index.ts'
 import { fetchedFor, outFolder } from './fetched.ts'
 import { imagePlan } from './image-plan.ts'
@@ -24,7 +25,8 @@ export async function genMkosi(options: {
   const { plan, image } = planned
   const folder = options.output ?? join(outFolder(plan.name), 'mkosi')
   const files = mkosiFolder(plan, { ...image, mirror: await machineMirror() })
-  await writeFolder(folder, files, await artifactFiles('artifacts', { plan, store: await openStore() }))
+  const artifacts = await artifactFiles('artifacts', { plan, store: await openStore() })
+  await writeGenerated(folder, { output: 'mkosi', files: [...files, ...artifacts] })
   print(folder)
   return 0
 }

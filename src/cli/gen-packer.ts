@@ -1,10 +1,12 @@
 import { dirname, extname, join, resolve } from 'node:path'
 import { openStore } from '../artifacts/store.ts'
-import { makeBuildKey } from '../bake/build-key.ts'
-import { artifactFiles, type LinkedFile, writeFolder } from '../bake/folder.ts'
+import { artifactFiles, type LinkedFile } from '../bake/artifact-files.ts'
+import { existingKey, newKey } from '../bake/folder-key.ts'
 import { hashBaseFile } from '../base/base-file.ts'
 import type { Config } from '../config/schema.ts'
 import { WorldError } from '../host/errors.ts'
+import type { GeneratedFile } from '../host/generated/file.ts'
+import { writeGenerated } from '../host/generated/index.ts'
 import { ToolMissingError } from '../host/process.ts'
 import type { Builder } from '../outputs/packer/builders.ts'
 import { checkPacker } from '../outputs/packer/check.ts'
@@ -47,8 +49,8 @@ export async function genPacker(options: GenPackerOptions): Promise<ExitCode> {
   })
   const artifacts = upload ? await artifactFiles('payload/artifacts', { plan, store: await openStore() }) : []
   const files = packerFolder(plan, { ...how, size: image.size, base })
-  await writeFolder(folder, files, [...linked, ...artifacts])
-  if (how.builders.includes('qemu')) await addKey(join(folder, 'key'))
+  const key = await keyOf(folder, how.builders)
+  await writeGenerated(folder, { output: 'packer', files: [...files, ...linked, ...artifacts, ...key] })
   complain(
     upload
       ? 'Packer will upload the fetched binaries and images'
@@ -58,15 +60,21 @@ export async function genPacker(options: GenPackerOptions): Promise<ExitCode> {
   return 0
 }
 
-/** The folder is complete only with the key. Without ssh-keygen here, the user makes it where Packer runs. */
-async function addKey(path: string): Promise<void> {
+/**
+ * The key that Packer logs in with: the one that is in the folder, or a new one for the qemu builder. Without ssh-keygen
+ * here the key may be made where Packer runs.
+ */
+async function keyOf(folder: string, builders: readonly Builder[]): Promise<readonly GeneratedFile[]> {
+  const existing = await existingKey(folder)
+  if (existing || !builders.includes('qemu')) return existing ?? []
   try {
-    await makeBuildKey(path)
+    return await newKey()
   } catch (error) {
     if (!(error instanceof ToolMissingError)) throw error
     complain(
-      `${path} was not made: ${error.message}; Packer logs in with this key, so make it where Packer runs`,
+      `${join(folder, 'key')} was not made: ${error.message}; Packer logs in with this key, so make it where Packer runs`,
     )
+    return []
   }
 }
 
@@ -86,5 +94,5 @@ async function baseOf(
   const sha256 = await hashBaseFile(path, locked)
   // Packer goes by the ending, and copies a qcow2 as it is.
   const file = `base${/^\.(qcow2|raw)$/.test(extname(path)) ? extname(path) : '.img'}`
-  return { base: { file, checksum: `sha256:${sha256}` }, linked: [{ path, name: file }] }
+  return { base: { file, checksum: `sha256:${sha256}` }, linked: [{ path: file, from: path, sha256 }] }
 }

@@ -1,7 +1,8 @@
 import { basename, join, resolve } from 'node:path'
 import { starter } from '../config/starter.ts'
 import { WorldError } from '../host/errors.ts'
-import { exists, writeFileAtomic } from '../host/files.ts'
+import { exists } from '../host/files.ts'
+import { addFiles } from '../host/generated/add-files.ts'
 import { shellWord } from '../render/shell.ts'
 import { defaultNames } from './inputs.ts'
 import { ownCommand } from './own-command.ts'
@@ -17,10 +18,11 @@ export async function init(folder: string): Promise<ExitCode> {
       throw new WorldError(`${join(folder, path)} already exists; nothing was written`, {
         next: '`bakelet init FOLDER` writes to another folder',
       })
-  for (const { path, content } of files) {
-    await writeFileAtomic(join(folder, path), content)
-    complain(`wrote ${join(folder, path)}`)
-  }
+  await addFiles(
+    folder,
+    files.map(file => ({ ...file, mode: '0644' })),
+  )
+  for (const { path } of files) complain(`wrote ${join(folder, path)}`)
   const config = join(folder, 'bakelet.yaml')
   complain(`next: ${ownCommand()} up${config === 'bakelet.yaml' ? '' : ` -c ${shellWord(config)}`}`)
   return 0

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { SourceFile } from '../config/document.ts'
 import { starter } from '../config/starter.ts'
-import { writeFileAtomic } from '../host/files.ts'
+import { addFiles } from '../host/generated/add-files.ts'
 import { findConfig, needConfig } from './inputs.ts'
 import { complain } from './print.ts'
 
@@ -11,7 +11,8 @@ export async function configOrStarter(asked: string | undefined): Promise<Source
   const found = findConfig(undefined)
   if (found) return found
   const folder = join('out', 'starter')
-  for (const { path, content } of starter('starter')) await writeFileAtomic(join(folder, path), content)
+  const files = starter('starter').map(file => ({ ...file, mode: '0644' }))
+  await addFiles(folder, files)
   complain(`no config in this folder: using ${folder}, the config that \`bakelet init\` writes`)
   return needConfig(join(folder, 'bakelet.yaml'))
 }

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { run, starterFolder } from './run.ts'
@@ -30,6 +31,53 @@ describe('gen packer', () => {
     expect(statSync(join(cwd, 'image/key')).mode & 0o777).toBe(0o600)
     expect(readFileSync(join(cwd, 'image/key.pub'), 'utf8')).toMatch(/^ssh-ed25519 \S+ build\n$/)
     expect(readFileSync(join(cwd, 'image/.gitignore'), 'utf8').split('\n')).toContain('key')
+  })
+
+  it('keeps the key and every file of the user in a second run, and names an edited file', async () => {
+    const { cwd } = await starter()
+    const gen = () => runHere(['gen', 'packer', '-o', 'image'], { cwd })
+    const here = (name: string) => join(cwd, 'image', name)
+    expect(await gen()).toMatchObject({ exitCode: 0 })
+    const key = readFileSync(here('key'), 'utf8')
+    mkdirSync(here('.git'))
+    mkdirSync(here('output'))
+    for (const name of ['.git/HEAD', 'my.auto.pkrvars.hcl', 'output/disk']) writeFileSync(here(name), 'mine')
+    writeFileSync(
+      join(cwd, 'bakelet.yaml'),
+      `${readFileSync(join(cwd, 'bakelet.yaml'), 'utf8')}arch: amd64\n`,
+    )
+    expect(await gen()).toMatchObject({ exitCode: 0 })
+    for (const name of ['.git/HEAD', 'my.auto.pkrvars.hcl', 'output/disk'])
+      expect(readFileSync(here(name), 'utf8')).toBe('mine')
+    expect(readFileSync(here('key'), 'utf8')).toBe(key)
+    // Without qemu too: another run may want it.
+    await runHere(['gen', 'packer', '--builder', 'hcloud', '-o', 'image'], { cwd })
+    expect(readFileSync(here('key'), 'utf8')).toBe(key)
+    writeFileSync(here('build.pkr.hcl'), 'edited')
+    expect(await gen()).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('\n  image/build.pkr.hcl was changed after bakelet wrote it\n  next: '),
+    })
+    expect(readFileSync(here('build.pkr.hcl'), 'utf8')).toBe('edited')
+    expect(existsSync(here('qemu.pkr.hcl'))).toBe(false)
+  })
+
+  it('takes a key of the user, and writes the public half that is missing', async () => {
+    const { cwd } = await starter()
+    const gen = () => runHere(['gen', 'packer', '-o', 'image'], { cwd })
+    await gen()
+    const [key, open] = ['key', 'key.pub'].map(name => join(cwd, 'image', name)) as [string, string]
+    rmSync(key)
+    expect(await gen()).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/key\.pub has no private/),
+    })
+    rmSync(open)
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'mine', '-f', key])
+    const mine = readFileSync(open, 'utf8')
+    rmSync(open)
+    expect(await gen()).toMatchObject({ exitCode: 0 })
+    expect(readFileSync(open, 'utf8')).toBe(mine)
   })
 
   it('says that there is no key, where nothing makes one', async () => {
@@ -74,7 +122,7 @@ describe('gen packer', () => {
       // The key is another each time.
       return files
         .filter(name => !/^key(\.pub)?$/.test(name))
-        .map(name => [name, readFileSync(join(cwd, syntax, name), 'utf8')])
+        .map(name => [name, readFileSync(join(cwd, syntax, name), 'utf8').replace(/.*"key(\.pub)?".*/g, '')])
     }
     const yaml = await written('yaml')
     expect(yaml.map(([name]) => name)).toEqual(expect.arrayContaining(['node.pkr.hcl', 'qemu.pkr.hcl']))

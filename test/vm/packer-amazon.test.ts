@@ -1,8 +1,9 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { artifactFiles, writeFolder } from '../../src/bake/folder.ts'
+import { artifactFiles } from '../../src/bake/artifact-files.ts'
 import { ensureTools } from '../../src/cli/tools.ts'
+import { writeGenerated } from '../../src/host/generated/index.ts'
 import { run } from '../../src/host/process.ts'
 import { requireTool } from '../../src/host/tools.ts'
 import { packerFolder } from '../../src/outputs/packer/index.ts'
@@ -52,7 +53,7 @@ beforeAll(async () => {
     workDir: join(folder, 'machine'),
     forwards: [{ protocol: 'tcp', guestPort: 22, hostPort: 0 }],
   })
-  await writeFolder(join(folder, 'image'), ...(await folderOf(lab)))
+  await writeGenerated(join(folder, 'image'), { output: 'packer', files: await filesOf(lab) })
   const over = new AbortController()
   try {
     ;[said, instance] = await Promise.all([packerBuild(over.signal), playInstance(moto, vm, over.signal)])
@@ -68,10 +69,10 @@ afterAll(async () => {
   instance?.close()
 })
 
-async function folderOf({ store }: Lab) {
+async function filesOf({ store }: Lab) {
   const base = { url: 'https://example.org/unused.qcow2', checksum: 'none' }
   const files = packerFolder(plan, { builders: ['amazon-ebs'], delivery: 'upload', size: '8G', base })
-  return [files, await artifactFiles('payload/artifacts', { plan, store })] as const
+  return [...files, ...(await artifactFiles('payload/artifacts', { plan, store }))]
 }
 
 async function packerBuild(signal: AbortSignal): Promise<string> {

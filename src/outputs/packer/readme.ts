@@ -1,7 +1,7 @@
 import type { Plan } from '../../plan/types.ts'
 import type { PackerOptions } from './index.ts'
 
-/** README.md of the folder. Its second paragraph is how bakelet knows a folder for its own. */
+/** README.md of the folder. */
 export function readme({ name }: Plan, { builders, delivery, base }: PackerOptions): string {
   const qemu = builders.includes('qemu')
   const amazon = builders.includes('amazon-ebs')
