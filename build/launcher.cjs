@@ -23,6 +23,9 @@ script.runInThisContext()(require, bundle, bundle.exports)
 const command = basename(__filename, '.cjs') === 'gen' ? ['gen'] : []
 bundle.exports.main([...command, ...process.argv.slice(2)]).then(exitCode => {
   process.exitCode = exitCode
+  // Interrupted: a connection that is being made must not keep the process. What was printed is out (process.stderr is
+  // synchronous on Linux for files, pipes and terminals).
+  if (exitCode === 130) process.exit()
   // The build asks for the cache after a run, when what a run needs has been compiled.
   if (process.env.BAKELET_WRITE_CODE_CACHE)
     require('node:fs').writeFileSync(`${file}.cache`, script.createCachedData())

@@ -9,7 +9,12 @@ export function printFailure(thrown: unknown, debug: boolean): void {
   if (error instanceof WorldError) {
     if (error.next) complain(`  next: ${error.next}`)
   } else if (!isSystemCallError(error)) complain('  this is a bug in bakelet; --debug shows where')
-  if (debug && error instanceof Error) complain(trace(error))
+  if (debug) printTrace(error)
+}
+
+/** Where an error came from, for --debug. */
+export function printTrace(error: unknown): void {
+  if (error instanceof Error) complain(trace(error))
 }
 
 /** process.cwd(), which path.resolve() calls for a relative path (libuv's uv_cwd). */

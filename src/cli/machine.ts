@@ -6,6 +6,7 @@ import type { Vm, VmDriver } from '../vm/types.ts'
 import type { NetworkOptions } from './fetch.ts'
 import { complain, print } from './print.ts'
 import { withProgress } from './progress.ts'
+import { allowToStop } from './signals.ts'
 
 export interface RouteOptions extends NetworkOptions {
   readonly driver: VmDriver
@@ -34,6 +35,9 @@ export interface ProofOptions {
   readonly json?: boolean
 }
 
+/** A machine shuts down within two minutes, or is ended by force then (vm/qemu/start.ts). */
+const stopMs = 3 * 60_000
+
 /** Boots the node, prints where its pods answer and what runs, and stays until Ctrl-C, or stops at once with `exit`. */
 export async function bootAndProve(
   { plan, boot }: Route,
@@ -56,6 +60,7 @@ export async function bootAndProve(
   print(describe(plan, node, parseVersions(stdout), json ?? false))
 
   if (!exit && !signal.aborted) {
+    allowToStop(stopMs)
     complain(`Ctrl-C stops the machine; its console is in ${node.vm.consolePath}`)
     await Promise.race([node.vm.exited, aborted(signal)])
   }

@@ -1,8 +1,8 @@
 import { type Command, CommanderError } from 'commander'
 import { commandLine } from './commands.ts'
-import { printFailure } from './failure.ts'
+import { printFailure, printTrace } from './failure.ts'
 import { complain, print } from './print.ts'
-import { Interrupted, interruptedExitCode } from './signals.ts'
+import { interruptedExitCode, isInterruption } from './signals.ts'
 
 /**
  * 0: success. 1: the config has problems. 2: an external step failed (network, tool or machine), or the command line is
@@ -26,11 +26,13 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     return exit
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-    if (error instanceof Interrupted) {
+    const debug = Boolean(root.opts().debug)
+    if (isInterruption(error)) {
       complain('interrupted')
+      if (debug) printTrace(error)
       return interruptedExitCode
     }
-    printFailure(error, Boolean(root.opts().debug))
+    printFailure(error, debug)
     return 2
   }
 }

@@ -119,7 +119,10 @@ export async function openHttpClient(timeouts: HttpTimeouts): Promise<HttpClient
         current = next.href
       }
     },
-    close: () => agent.destroy(),
+    // Without waiting: undici's destroy() waits until a TLS handshake that hangs has timed out.
+    close: async () => {
+      agent.destroy().catch(() => {})
+    },
   }
 }
 

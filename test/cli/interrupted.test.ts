@@ -1,0 +1,93 @@
+import { once } from 'node:events'
+import { chmodSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { execa } from 'execa'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { dist, emptyFolder } from './run.ts'
+
+const configOf = (source: 'release' | 'build') =>
+  ['name: x', ...['kubelet', 'containerd', 'runc', 'cni'].map(name => `${name}: {source: ${source}}`)].join(
+    '\n',
+  )
+
+/** A proxy that says one thing, or nothing, to whoever asks it. */
+async function proxy(answer: string): Promise<string> {
+  const sockets = new Set<Socket>()
+  const server = createServer(socket => {
+    sockets.add(socket.on('error', () => {}))
+    socket.once('data', () => socket.write(answer))
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => {
+    server.close()
+    for (const socket of sockets) socket.destroy()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** Fetches until a line says something, sends a signal, and gives back how the command ended and after how long. */
+async function signalled(
+  config: string,
+  signal: NodeJS.Signals,
+  { until, env }: { readonly until: RegExp; readonly env: Readonly<Record<string, string>> },
+) {
+  const cwd = await emptyFolder()
+  writeFileSync(join(cwd, 'bakelet.yaml'), config)
+  const child = execa(process.execPath, [join(dist, 'bakelet.cjs'), 'fetch'], {
+    cwd,
+    reject: false,
+    env: { BAKELET_STORE: join(cwd, 'store'), NO_COLOR: '1', ...env },
+    all: true,
+    // The test runner's own patience must not end it.
+    forceKillAfterDelay: false,
+  })
+  let text = ''
+  await new Promise<void>(resolve => {
+    child.all.on('data', data => {
+      text += String(data)
+      if (until.test(text)) resolve()
+    })
+    void child.then(() => resolve())
+  })
+  // Into the middle of the wait.
+  await new Promise(resolve => setTimeout(resolve, 200))
+  const from = performance.now()
+  child.kill(signal)
+  const { exitCode, all } = await child
+  return { exitCode, all, seconds: (performance.now() - from) / 1000 }
+}
+
+describe('a signal', () => {
+  it.each([
+    ['refuses', 'HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n', /trying again/],
+    ['says nothing', '', /downloading/],
+    ['leaves the TLS handshake hanging', 'HTTP/1.1 200 OK\r\n\r\n', /downloading/],
+  ])('ends a fetch at once behind a proxy that %s', async (_, answer, until) => {
+    const url = await proxy(answer)
+    const env = { HTTPS_PROXY: url, https_proxy: url, NO_PROXY: '', no_proxy: '' }
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      const { exitCode, all, seconds } = await signalled(configOf('release'), signal, { until, env })
+      expect({ signal, exitCode, all }).toEqual({
+        ...{ signal, exitCode: 130 },
+        all: expect.stringMatching(/^interrupted$/m),
+      })
+      expect(all).not.toContain('bug in bakelet')
+      expect(seconds).toBeLessThan(2)
+    }
+  })
+
+  it('ends a command within 10 s although a program of another does not react', async () => {
+    const bin = await emptyFolder()
+    // Its child keeps the output open, also when the program itself was killed.
+    writeFileSync(join(bin, 'go'), "#!/bin/sh\ntrap '' TERM\nsleep 14\n")
+    chmodSync(join(bin, 'go'), 0o755)
+    const env = { PATH: `${bin}:${process.env.PATH}` }
+    const ended = await signalled(configOf('build'), 'SIGTERM', { env, until: /building/ })
+    expect(ended).toMatchObject({
+      exitCode: 130,
+      all: expect.stringMatching(/^interrupted; not everything stopped within 10 s$/m),
+    })
+    expect(ended.seconds).toBeLessThan(12)
+  })
+})
