@@ -1,7 +1,8 @@
-import { readFile, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isSystemError } from '../host/errors.ts'
 import { writeFileAtomic } from '../host/files.ts'
+import { readRegularFile } from '../host/regular-file.ts'
 import type { ImageOptions } from '../outputs/mkosi/index.ts'
 import { planDigest } from '../plan/digest.ts'
 import type { Plan, Sha256 } from '../plan/types.ts'
@@ -15,7 +16,8 @@ const name = 'baked.json'
 /** Whether the images of a folder were made from this, and to the end. */
 export async function isBakedFrom(folder: string, plan: Plan, settings: ImageSettings): Promise<boolean> {
   try {
-    return (await readFile(join(folder, name), 'utf8')) === recordOf(plan, settings)
+    const { content } = readRegularFile(join(folder, name), { mostBytes: 2 ** 20 })
+    return content.toString('utf8') === recordOf(plan, settings)
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return false
     throw error

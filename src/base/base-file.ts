@@ -1,6 +1,7 @@
 import { hashFile } from '../artifacts/store.ts'
 import { WorldError } from '../host/errors.ts'
 import { exists } from '../host/files.ts'
+import { requireRegularFile } from '../host/regular-file.ts'
 import type { Sha256 } from '../plan/types.ts'
 
 /** The digest of the file that `base.path` names. Throws WorldError when it is not there, or not the one that is locked. */
@@ -15,4 +16,5 @@ export async function hashBaseFile(path: string, locked: Sha256 | undefined): Pr
 
 export async function requireBaseFile(path: string): Promise<void> {
   if (!(await exists(path))) throw new WorldError(`the base image ${path} does not exist`)
+  requireRegularFile(path)
 }

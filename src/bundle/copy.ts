@@ -50,6 +50,8 @@ export async function* readPlainFile(path: string, mostBytes: number): AsyncIter
   const file = await open(path, flags).catch((error: unknown) => {
     if (isSystemError(error, 'ENOENT') || isSystemError(error, 'ENOTDIR')) return refuse('is not there')
     if (isSystemError(error, 'ELOOP')) return refuse('is a symbolic link, not a plain file')
+    // A socket.
+    if (isSystemError(error, 'ENXIO')) return refuse('is not a plain file')
     throw error
   })
   try {

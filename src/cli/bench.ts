@@ -10,6 +10,7 @@ import type { SourceFile } from '../config/document.ts'
 import { WorldError } from '../host/errors.ts'
 import { exists } from '../host/files.ts'
 import { type GeneratedFolder, refuseForeign, writeGenerated } from '../host/generated/index.ts'
+import { requireRegularFile } from '../host/regular-file.ts'
 import type { Plan } from '../plan/types.ts'
 import { reachablePorts } from '../verify/phases.ts'
 import { qemuDriver } from '../vm/qemu/driver.ts'
@@ -101,6 +102,7 @@ async function ownImage(
   }
   if (!(await exists(image)))
     throw new WorldError(`there is no file ${image}`, { next: 'leave out --image to bake the image' })
+  requireRegularFile(image)
   const plan = await planOrReport(await compileFile(source, await fetchedFor(source)))
   return plan && { plan, image }
 }

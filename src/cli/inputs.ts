@@ -1,21 +1,22 @@
-import { readFileSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import { type Compiled, compile, type Referenced, type Sources } from '../compile.ts'
 import type { SourceFile } from '../config/document.ts'
 import type { Config } from '../config/schema.ts'
 import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
 import { isSystemError, WorldError } from '../host/errors.ts'
+import { NotReadableError, readRegularFile } from '../host/regular-file.ts'
 import { lockName } from '../lock/name.ts'
 import type { Fetched } from '../plan/types.ts'
+import { expandPattern, isPath, patternProblem } from './pod-files.ts'
 
 export const defaultNames = ['bakelet.yaml', 'bakelet.yml', 'bakelet.toml', 'bakelet.json']
 
 /** The config to use: the one asked for, or the first default name in this folder; undefined if there is none. */
 export function findConfig(asked: string | undefined): SourceFile | undefined {
-  if (asked !== undefined) return { file: asked, text: readText(asked) }
+  if (asked !== undefined) return { file: asked, text: readText(asked, 'config') }
   for (const file of defaultNames) {
     try {
-      return { file, text: readText(file) }
+      return { file, text: readText(file, 'config') }
     } catch (error) {
       if (!isSystemError(error, 'ENOENT')) throw error
     }
@@ -66,7 +67,7 @@ export async function compileFile(
 export function findLock(config: string): SourceFile | undefined {
   const file = lockName(config)
   try {
-    return { file, text: readText(file) }
+    return { file, text: readText(file, 'lock') }
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return undefined
     throw error
@@ -76,68 +77,72 @@ export function findLock(config: string): SourceFile | undefined {
 async function readReferenced(file: string, config: Config): Promise<Referenced> {
   const folder = dirname(file)
   const diagnostics: Diagnostic[] = []
-  const missing = (code: Diagnostic['code'], path: ConfigPath, what: string, hint: string) =>
-    diagnostics.push({ code, severity: 'error', message: what, file, path, hint })
+  const problem = (code: Diagnostic['code'], path: ConfigPath, message: string, hint: string) =>
+    diagnostics.push({ code, severity: 'error', message, file, path, hint })
+
+  const read = (name: string, kind: 'pod' | 'certificate', path: ConfigPath): string | undefined => {
+    try {
+      return readText(name, kind)
+    } catch (error) {
+      if (!(error instanceof NotReadableError)) throw error
+      problem('file-not-readable', path, error.message, error.next ?? 'name a regular file')
+      return undefined
+    }
+  }
 
   const pods: { source: SourceFile; index: number }[] = []
-  const read = new Set<string>()
+  const seen = new Set<string>()
   for (const [index, pattern] of (Array.isArray(config.pods) ? config.pods : []).entries()) {
-    const names = (await expand(folder, pattern)).filter(name => !read.has(name))
+    const path = ['pods', index]
+    const refused = isPath(folder, pattern) ? undefined : patternProblem(pattern)
+    if (refused !== undefined) {
+      problem('pod-glob-refused', path, `\`${pattern}\` ${refused}`, 'write a simpler pattern, or several')
+      continue
+    }
+    const names = await expandPattern(folder, pattern)
     if (names.length === 0)
-      missing(
+      problem(
         'pod-glob-empty',
-        ['pods', index],
+        path,
         `\`${pattern}\` matches no file`,
         `paths are relative to ${folder === '.' ? 'this folder' : folder}`,
       )
     for (const name of names) {
-      read.add(name)
-      pods.push({ source: { file: name, text: readText(name) }, index })
+      if (seen.has(name)) continue
+      seen.add(name)
+      const text = read(name, 'pod', path)
+      if (text !== undefined) pods.push({ source: { file: name, text }, index })
     }
   }
 
   const { server } = config.kubelet
   let clientCA: string | undefined
   if (server !== 'off') {
+    const path = ['kubelet', 'server', 'clientCA']
     try {
-      clientCA = readText(isAbsolute(server.clientCA) ? server.clientCA : join(folder, server.clientCA))
+      const file = isAbsolute(server.clientCA) ? server.clientCA : join(folder, server.clientCA)
+      clientCA = read(file, 'certificate', path)
     } catch (error) {
       if (!isNoFile(error)) throw error
-      missing(
-        'file-missing',
-        ['kubelet', 'server', 'clientCA'],
-        `there is no file \`${server.clientCA}\``,
-        'give the path of a PEM file',
-      )
+      problem('file-missing', path, `there is no file \`${server.clientCA}\``, 'give the path of a PEM file')
     }
   }
   return { pods, clientCA, diagnostics }
-}
-
-/** Files that a path or a glob names, sorted, so that the order does not depend on the file system. */
-async function expand(folder: string, pattern: string): Promise<string[]> {
-  const inFolder = (name: string) => (isAbsolute(name) ? name : join(folder, name))
-  if (!/[*?[\]{}()!]/.test(pattern)) return isFile(inFolder(pattern)) ? [inFolder(pattern)] : []
-  const { glob } = await import('tinyglobby')
-  return (await glob(pattern, { cwd: folder, absolute: isAbsolute(pattern), expandDirectories: false }))
-    .map(inFolder)
-    .sort()
-}
-
-function isFile(path: string): boolean {
-  try {
-    return statSync(path).isFile()
-  } catch (error) {
-    if (isNoFile(error)) return false
-    throw error
-  }
 }
 
 function isNoFile(error: unknown): boolean {
   return ['ENOENT', 'ENOTDIR', 'EISDIR'].some(code => isSystemError(error, code))
 }
 
-/** Synchronous, since nothing runs in parallel. Bytes that are not UTF-8 become U+FFFD, which the parser reports at its place. */
-function readText(path: string): string {
-  return readFileSync(path, 'utf8')
+/** The most that a file of each kind may have. Those of upstream's examples have some kilobytes. */
+const mostBytes = {
+  config: 16 * 2 ** 20,
+  pod: 8 * 2 ** 20,
+  lock: 16 * 2 ** 20,
+  certificate: 2 ** 20,
+} as const
+
+/** Bytes that are no UTF-8 become U+FFFD, which the parser reports at its place. */
+function readText(path: string, kind: keyof typeof mostBytes): string {
+  return readRegularFile(path, { mostBytes: mostBytes[kind] }).content.toString('utf8')
 }

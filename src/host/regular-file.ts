@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
 import { isSystemError, WorldError } from './errors.ts'
 
 /** A file that is read whole has to be a regular one of a bounded size. `why` goes on from the file's name. */
@@ -63,23 +63,31 @@ function openUnlessSocket(path: string, flags: number): number {
     return openSync(path, flags)
   } catch (error) {
     if (isSystemError(error, 'ENXIO'))
-      throw new NotReadableError(path, 'is a socket or a device, not a regular file')
+      throw new NotReadableError(path, 'is a socket or a device, not a regular file', asFile)
     throw error
   }
 }
 
+const asFile = { next: 'write the content to a file first, and name that file' }
+
 /** What a file is that is not regular (inode(7)). */
-export function kindOf(stats: Stats): string {
+function kindOf(stats: Stats): string {
   if (stats.isDirectory()) return 'a folder'
   if (stats.isFIFO()) return 'a pipe'
   if (stats.isSocket()) return 'a socket'
   return 'a device'
 }
 
+/** For a file that is too large to be read whole, as a disk image. Throws NotReadableError, or the system's error. */
+export function requireRegularFile(path: string): void {
+  const stats = statSync(path)
+  if (!stats.isFile())
+    throw new NotReadableError(path, `is ${kindOf(stats)}, not a regular file`, hint(stats))
+}
+
 function hint(stats: Stats): { readonly next?: string } {
-  return stats.isFIFO() || stats.isCharacterDevice()
-    ? { next: 'write the text to a file first, and name that file' }
-    : {}
+  if (stats.isDirectory()) return { next: 'name a file in this folder' }
+  return asFile
 }
 
 function mib(bytes: number): string {
