@@ -30,7 +30,7 @@ export interface Boot {
 
 export interface MeasureOptions {
   readonly plan: Plan
-  /** Folder of the machine. What is in it goes, before and after; after a failure it stays, for whoever looks for its cause. */
+  /** Folder of the machine, whose files are deleted before and after; after a failure they stay, for whoever looks for its cause. */
   readonly workDir: string
   readonly signal: AbortSignal
   /** One line of what is happening. */

@@ -108,6 +108,6 @@ export interface VmDriver {
   readonly tools: readonly Tool[]
   /** Creates (or boots again) the machine of `spec.workDir`. Resolves as soon as it runs, not when it is up. */
   start(spec: VmSpec, options: StartOptions): Promise<Vm>
-  /** Removes a machine that has ended, with its folder. Nothing happens where there is none. */
+  /** Removes a machine that has ended, with its files. Other files in its folder stay. Nothing happens where there is none. */
   discard(workDir: string): Promise<void>
 }

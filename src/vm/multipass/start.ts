@@ -1,7 +1,8 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { rename, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { makeFolder } from '../../host/make-folder.ts'
 import { VmError } from '../errors.ts'
+import { removeMachineFiles } from '../remove-files.ts'
 import { type StartOptions, type Vm, type VmSpec, vmDefaults } from '../types.ts'
 import { launchArgs, startArgs } from './argv.ts'
 import { abandonBoot, addressOf, type Boot, beginBoot } from './boot.ts'
@@ -42,14 +43,14 @@ export async function startMultipassVm(
   }
 }
 
-/** Deletes the machine that was made for a folder, whatever state it is in, and the folder. No other one is touched. */
+/** Deletes the machine that was made for a folder, whatever state it is in, and its files. No other one is touched. */
 export async function discardMultipassVm(workDir: string): Promise<void> {
   const name = await recordedMachine(workDir)
   if (name !== undefined) {
     const instance = new Instance(await findMultipass(), name)
     if ((await instance.state()) !== undefined) await instance.delete()
   }
-  await rm(workDir, { recursive: true, force: true })
+  await removeMachineFiles(workDir, name => /^(console\.|multipass\.json|base-)/.test(name))
 }
 
 type BeginOptions = StartOptions & { readonly consolePath: string }

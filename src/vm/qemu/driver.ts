@@ -1,6 +1,9 @@
-import { rm } from 'node:fs/promises'
+import { removeMachineFiles } from '../remove-files.ts'
 import type { VmDriver } from '../types.ts'
-import { type QemuVm, startQemuVm } from './start.ts'
+import { type QemuVm, startQemuVm, workFiles } from './start.ts'
+
+/** Of a machine's folder, with the image that `bakelet up` puts there and the unfinished files beside each (NAME.…). */
+const names = [...Object.values(workFiles), 'image.qcow2']
 
 /** Machines run by QEMU on this machine. */
 export const qemuDriver = {
@@ -11,5 +14,6 @@ export const qemuDriver = {
   bootsWithoutSeed: true,
   tools: ['qemu-system-x86_64', 'qemu-img', 'xorriso'],
   start: startQemuVm,
-  discard: workDir => rm(workDir, { recursive: true, force: true }),
+  discard: workDir =>
+    removeMachineFiles(workDir, name => names.some(each => name === each || name.startsWith(`${each}.`))),
 } as const satisfies VmDriver & { start: (...args: Parameters<VmDriver['start']>) => Promise<QemuVm> }
