@@ -2,13 +2,16 @@ import { mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { isSystemError } from './errors.ts'
 import { fileError } from './file-error.ts'
+import { refuseLinksOfOthers } from './links-of-others.ts'
 
 /**
  * Makes a folder with its parents; one that is there already is fine. In place of Node's recursive mkdir, which never
  * returns where mkdir(2) answers ENOENT although the parent exists, as in /proc or in a deleted folder: Node 20 then makes
- * the parent and tries again, without end (MKDirpAsync in src/node_file.cc, v20.20.2). Throws WorldError.
+ * the parent and tries again, without end (MKDirpAsync in src/node_file.cc, v20.20.2). Throws
+ * WorldError, also for a link of another user in the path.
  */
 export async function makeFolder(path: string): Promise<void> {
+  await refuseLinksOfOthers(path)
   try {
     await make(path)
   } catch (error) {

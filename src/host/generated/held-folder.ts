@@ -1,5 +1,5 @@
-import { constants, type FileHandle, lstat, mkdir, open } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { constants, type FileHandle, mkdir, open } from 'node:fs/promises'
+import { join } from 'node:path'
 import { isSystemError, WorldError } from '../errors.ts'
 import { fileError } from '../file-error.ts'
 import { makeFolder } from '../make-folder.ts'
@@ -32,7 +32,6 @@ export class HeldFolder {
 
   /** A folder that the user named, made where it is missing. Throws WorldError. */
   static async open(path: string): Promise<HeldFolder> {
-    await refuseLinksOfOthers(path)
     await makeFolder(path)
     try {
       return new HeldFolder(path, await open(path, constants.O_RDONLY | constants.O_DIRECTORY))
@@ -76,30 +75,5 @@ export class HeldFolder {
 
   async close(): Promise<void> {
     await this.#handle.close()
-  }
-}
-
-/**
- * The path of the folder itself may have links, as `out` on another disk: those of root and of this user. A link that
- * somebody else made could send root's files anywhere. (A parent that its owner replaces between this look and the open is
- * not noticed.)
- */
-async function refuseLinksOfOthers(path: string): Promise<void> {
-  const trusted = [0, process.getuid?.() ?? 0]
-  for (let at = absolute(path); at !== dirname(at); at = dirname(at)) {
-    const stats = await lstat(at).catch(() => undefined)
-    if (stats?.isSymbolicLink() && !trusted.includes(stats.uid))
-      throw new WorldError(`${at} is a symbolic link of another user`, {
-        next: 'name the folder that it points to, if you trust it',
-      })
-  }
-}
-
-function absolute(path: string): string {
-  try {
-    return resolve(path)
-  } catch (error) {
-    // process.cwd() in a folder that was deleted.
-    throw fileError('find', path, error)
   }
 }
