@@ -78,6 +78,13 @@ describe('gen packer', () => {
     rmSync(open)
     expect(await gen()).toMatchObject({ exitCode: 0 })
     expect(readFileSync(open, 'utf8')).toBe(mine)
+    // Where bakelet made none, a key is the user's alone.
+    const hcloud = () => runHere(['gen', 'packer', '--builder', 'hcloud', '-o', 'other'], { cwd })
+    await hcloud()
+    writeFileSync(join(cwd, 'other/key'), 'mine')
+    writeFileSync(join(cwd, 'other/key.pub'), 'mine')
+    expect(await hcloud()).toMatchObject({ exitCode: 0 })
+    expect(readFileSync(join(cwd, 'other/.bakelet-files.json'), 'utf8')).not.toContain('"key')
   })
 
   it('says that there is no key, where nothing makes one', async () => {

@@ -40,7 +40,7 @@ export async function writeGenerated(path: string, folder: GeneratedFolder): Pro
       await removeFiles(root, remove)
       for (const file of write) written.set(file.path, await place(root, file))
     }
-    await writeList(files.map(file => written.get(file.path) ?? stateOf(file)))
+    await writeList(files.flatMap(file => written.get(file.path) ?? []))
   })
 }
 

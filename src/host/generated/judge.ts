@@ -6,12 +6,12 @@ import type { Written } from './list.ts'
 import { isAsWanted, isAsWritten, look, type Seen, stateOf } from './look.ts'
 import { inFolderOf } from './tree.ts'
 
-/** What has to be done, for which nothing of the user's is touched. */
+/** Changes that touch no file of the user's. */
 export interface Changes {
-  /** Paths that are to go: listed, unchanged, and of no use any more. */
+  /** Paths to delete: listed, unchanged and no longer needed. */
   readonly remove: readonly string[]
   readonly write: readonly GeneratedFile[]
-  /** What is as it should be already. */
+  /** Files of bakelet's that are right already. */
   readonly keep: readonly Written[]
 }
 
@@ -40,6 +40,8 @@ export async function judge(
       continue
     }
     const isWanted = file !== undefined && isAsWanted(seen, file)
+    // The user's own file with the same content, as a key: it stays, and stays the user's.
+    if (isWanted && !states) continue
     const isOurs =
       states !== undefined &&
       (isWanted || states.some(state => isAsWritten(seen, state)) || isCopy(path, seen, listed))

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import {
   chmodSync,
   linkSync,
@@ -149,6 +150,15 @@ describe('writeGenerated', () => {
     expect(readFileSync(join(folder, 'qemu'), 'utf8')).toBe('old 2')
   })
 
+  it('keeps a file of the user that is what it would write, and does not take it for its own', async () => {
+    const folder = await written()
+    mkdirSync(join(folder, 'c'))
+    writeFileSync(join(folder, 'c/new'), 'new')
+    await again(folder)
+    await again(folder, first)
+    expect(readFileSync(join(folder, 'c/new'), 'utf8')).toBe('new')
+  })
+
   it('takes an edit that is what it would write for its own', async () => {
     const folder = await written()
     writeFileSync(join(folder, 'README.md'), 'two')
@@ -160,7 +170,7 @@ describe('writeGenerated', () => {
     const folder = await written()
     const from = join(folder, '../stored')
     writeFileSync(from, 'stored')
-    const sha256 = execFileSync('sha256sum', [from], { encoding: 'utf8' }).slice(0, 64)
+    const sha256 = createHash('sha256').update('stored').digest('hex')
     await again(folder, [{ path: 'artifacts/x', from, sha256 }])
     expect(lstatSync(join(folder, 'artifacts/x')).ino).toBe(statSync(from).ino)
     await again(folder, [{ path: 'artifacts/x', from, sha256 }])
