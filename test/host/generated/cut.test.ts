@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import type { GeneratedFile } from '../../../src/host/generated/file.ts'
 import { writeGenerated } from '../../../src/host/generated/index.ts'
 import { emptyFolder } from '../../cli/run.ts'
-import { cutAt } from './cut.ts'
+import { cutAt } from './changes.ts'
 import { treeOf } from './tree-of.ts'
 
 const text = (path: string, content: string, mode = '0644'): GeneratedFile => ({ path, mode, content })
