@@ -68,7 +68,16 @@ function plainMkosi(folder, from) {
     cpSync(join(from, name), join(folder, name), { recursive: true, verbatimSymlinks: true })
   mkdirSync(join(folder, 'cache'))
   writeFileSync(join(folder, 'initrd'), Buffer.alloc(512))
-  const args = ['--directory', folder, '--output-dir', folder, '--output', 'disk', '--force', '--incremental=yes']
+  const args = [
+    '--directory',
+    folder,
+    '--output-dir',
+    folder,
+    '--output',
+    'disk',
+    '--force',
+    '--incremental=yes',
+  ]
   args.push(
     '--tools-tree',
     join(store, 'mkosi', ownCache, toolsTree(), 'mkosi.tools'),
