@@ -7,7 +7,7 @@ import { isSystemError, WorldError } from '../host/errors.ts'
 import { NotReadableError, readRegularFile } from '../host/regular-file.ts'
 import { lockName } from '../lock/name.ts'
 import type { Fetched } from '../plan/types.ts'
-import { expandPattern, isPath, patternProblem } from './pod-files.ts'
+import { podFiles } from './pod-files.ts'
 
 export const defaultNames = ['bakelet.yaml', 'bakelet.yml', 'bakelet.toml', 'bakelet.json']
 
@@ -94,12 +94,11 @@ async function readReferenced(file: string, config: Config): Promise<Referenced>
   const seen = new Set<string>()
   for (const [index, pattern] of (Array.isArray(config.pods) ? config.pods : []).entries()) {
     const path = ['pods', index]
-    const refused = isPath(folder, pattern) ? undefined : patternProblem(pattern)
+    const { files: names = [], problem: refused } = await podFiles(folder, pattern)
     if (refused !== undefined) {
       problem('pod-glob-refused', path, `\`${pattern}\` ${refused}`, 'write a simpler pattern, or several')
       continue
     }
-    const names = await expandPattern(folder, pattern)
     if (names.length === 0)
       problem(
         'pod-glob-empty',

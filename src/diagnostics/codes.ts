@@ -14,7 +14,7 @@ export const codes = {
   'file-missing': 'The config names a file that does not exist.',
   'file-not-readable': 'The config names a folder, a pipe, a device or a file that is too large.',
   'pod-glob-empty': 'A pattern or path under pods matches no file.',
-  'pod-glob-refused': 'A pattern under pods has more wildcards than can be matched in a bounded time.',
+  'pod-glob-refused': 'A pattern under pods has too many wildcards or goes through too many folders.',
   // lock/: what was resolved once
   'lock-invalid': 'The lock is not valid YAML, or not a valid lock.',
   'lock-outdated': 'The config asks for a version, source or image that its lock does not have.',

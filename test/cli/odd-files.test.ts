@@ -117,6 +117,16 @@ describe('patterns of pods', () => {
     expect(stderr).toContain('bakelet.yaml:2:8')
   })
 
+  it('one that goes through the whole machine is refused in the end', async () => {
+    const cwd = await starterFolder()
+    writeFileSync(join(cwd, 'bakelet.yaml'), "name: x\npods: ['/proc/**/x.yaml']\n")
+    const { exitCode, stderr } = await run(['check'], { cwd })
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain(
+      'error[pod-glob-refused]: `/proc/**/x.yaml` goes through more than 10000 folders',
+    )
+  })
+
   it('the costliest that is matched takes no time, and a name with brackets is a name', async () => {
     const cwd = await starterFolder()
     writeFileSync(join(cwd, 'pods', 'a'.repeat(250)), '')
