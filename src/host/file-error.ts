@@ -13,8 +13,19 @@ const nextSteps: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'name a shorter path',
 }
 
+/** A file or folder could not be read, written or made. `code` is the system's ("ENOSPC"), so isSystemError() knows it. */
+class FileError extends WorldError {
+  override readonly name = 'FileError'
+  readonly code: string
+
+  constructor(message: string, code: string, options: { readonly next?: string; readonly cause: unknown }) {
+    super(message, options)
+    this.code = code
+  }
+}
+
 /**
- * A WorldError for a failed attempt ("make the folder", "write") on a path. Node's own message names no path where a
+ * A FileError for a failed attempt ("make the folder", "write") on a path. Node's own message names no path where a
  * file that is open already could not be written.
  */
 export function fileError(attempt: string, path: string, error: unknown): unknown {
@@ -22,8 +33,9 @@ export function fileError(attempt: string, path: string, error: unknown): unknow
   if (isSystemError(error, 'ENOENT') && workingFolderIsGone()) return workingFolderGone(error)
   // "EACCES: permission denied, mkdir 'x'"
   const reason = /^[A-Z0-9]+: (.*?)(, \w+.*)?$/.exec(error.message)?.[1] ?? error.message
-  const next = nextSteps[String(error.code)]
-  return new WorldError(`cannot ${attempt} ${path}: ${reason} (${error.code})`, {
+  const code = String(error.code)
+  const next = nextSteps[code]
+  return new FileError(`cannot ${attempt} ${path}: ${reason} (${code})`, code, {
     ...(next === undefined ? {} : { next }),
     cause: error,
   })

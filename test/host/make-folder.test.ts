@@ -27,7 +27,7 @@ describe('makeFolder', () => {
   ])('gives up on %s at once, and says what to do', async (path, said) => {
     const making = makeFolder(path)
     await expect(making).rejects.toThrow(said)
-    await expect(making).rejects.toMatchObject({ name: 'WorldError', next: expect.stringMatching(/.{10}/) })
+    await expect(making).rejects.toMatchObject({ name: 'FileError', next: expect.stringMatching(/.{10}/) })
   })
 })
 
