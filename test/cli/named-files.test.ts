@@ -25,7 +25,7 @@ describe('a file that the config names and that is not there', () => {
         |
       2 | kubelet: {server: {clientCA: pki/ca.crt}}
         |                              ^^^^^^^^^^
-        = help: name a PEM file
+        = help: give the path of a PEM file
 
       1 error
       "
@@ -36,21 +36,21 @@ describe('a file that the config names and that is not there', () => {
     mkdirSync(join(cwd, 'pki'))
     const { exitCode, stderr } = await check('name: a\nkubelet: {server: {clientCA: pki}}\n')
     expect(exitCode).toBe(1)
-    expect(stderr).toContain('error[file-missing]')
+    expect(stderr).toContain('error[file-not-readable]: pki is a folder, not a regular file')
   })
 
   it('is an error at its name: a pod, and a pattern of none', async () => {
     const { exitCode, stderr } = await check('name: a\npods: [pods/web.yaml, "pods/*.yml"]\n')
     expect(exitCode).toBe(1)
     expect(stderr).toMatchInlineSnapshot(`
-      "error[pod-glob-empty]: \`pods/web.yaml\` names no file
+      "error[pod-glob-empty]: \`pods/web.yaml\` matches no file
        --> bakelet.yaml:2:8
         |
       2 | pods: [pods/web.yaml, "pods/*.yml"]
         |        ^^^^^^^^^^^^^
         = help: paths are relative to this folder
 
-      error[pod-glob-empty]: \`pods/*.yml\` names no file
+      error[pod-glob-empty]: \`pods/*.yml\` matches no file
        --> bakelet.yaml:2:23
         |
       2 | pods: [pods/web.yaml, "pods/*.yml"]
@@ -65,7 +65,7 @@ describe('a file that the config names and that is not there', () => {
   it('is no error where it is there', async () => {
     copyFileSync(join(import.meta.dirname, '../cases/everything/pki/ca.crt'), join(cwd, 'ca.crt'))
     const { exitCode, stderr } = await check('name: a\nkubelet: {server: {clientCA: ca.crt}}\n')
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: 'bakelet.yaml: fine\n' })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: 'bakelet.yaml: no problems\n' })
   })
 })
 

@@ -58,7 +58,7 @@ describe.each(kinds)('%s', kind => {
     // tinyglobby gives back files, and links to anything.
     if (kind === 'a device without end' || kind === 'a huge file')
       expect(stderr).toContain('error[file-not-readable]: pods/odd.yaml is ')
-    else expect(stderr).toContain('error[pod-glob-empty]: `pods/o*.yaml` names no file')
+    else expect(stderr).toContain('error[pod-glob-empty]: `pods/o*.yaml` matches no file')
   })
 
   it('as the CA of the kubelet server', async () => {
@@ -138,7 +138,7 @@ describe('patterns of pods', () => {
     const { exitCode, stderr } = await run(['check'], { cwd })
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: expect.stringContaining('`pods/*a*a*b` names no file'),
+      stderr: expect.stringContaining('`pods/*a*a*b` matches no file'),
     })
     expect(stderr).toContain('pods/pod (1) [a].yaml:4:38')
     expect(performance.now() - from).toBeLessThan(5000)

@@ -8,7 +8,9 @@ const tests = join(import.meta.dirname, '..')
 /** The test that sees a code raised, where no folder of test/errors/ is named after it. */
 const elsewhere: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   'file-missing': 'cli/named-files.test.ts',
+  'file-not-readable': 'cli/odd-files.test.ts',
   'pod-glob-empty': 'cli/named-files.test.ts',
+  'pod-glob-refused': 'cli/odd-files.test.ts',
   'user-data-too-large': 'cli/named-files.test.ts',
   'version-unknown': 'resolve/resolve.test.ts',
   'version-unsupported': 'resolve/resolve.test.ts',

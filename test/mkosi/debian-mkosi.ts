@@ -20,7 +20,11 @@ export async function mkosiFolder(version: string): Promise<string> {
   await rm(work, { recursive: true, force: true })
   await unpack(version, work)
   await mkdir(join(work, 'bin'))
-  const script = `#!/bin/sh\nPYTHONPATH='${kept}/usr/lib/python3/dist-packages' exec /usr/bin/python3 '${kept}/usr/bin/mkosi' "$@"\n`
+  // By its own place: the folder is copied for an ordinary user.
+  const script = `#!/bin/sh
+usr=$(dirname "$(readlink -f "$0")")/../usr
+PYTHONPATH=$usr/lib/python3/dist-packages exec /usr/bin/python3 "$usr/bin/mkosi" "$@"
+`
   await writeFile(join(work, 'bin/mkosi'), script, { mode: 0o755 })
   // An ordinary user runs it too, whatever root's umask is.
   await chmod(work, 0o755)

@@ -1,21 +1,26 @@
 import { cp, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, expect, it } from 'vitest'
-import { hashFile } from '../../src/artifacts/store.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { bakeTools } from '../../src/bake/bake.ts'
 import { ensureTools } from '../../src/cli/tools.ts'
 import { run as runProgram } from '../../src/host/process.ts'
+import { managedTree } from '../../src/plan/managed.ts'
+import { treeDigest } from '../../src/plan/tree-digest.ts'
+import type { Plan } from '../../src/plan/types.ts'
+import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import { run } from '../cli/run.ts'
-import { labFolder, openLab, root, say, tools } from './lab.ts'
+import { bootBaked, labFolder, openLab, root, say, tools, treeOf } from './lab.ts'
 import { readmeCommands } from './readme-commands.ts'
 
 const folder = join(labFolder, 'gen-mkosi')
+let plan: Plan
+let vm: QemuVm | undefined
 
 beforeAll(async () => {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   await cp(join(root, 'examples/web'), folder, { recursive: true })
-  await openLab()
+  plan = await (await openLab()).plan('examples/web/bakelet.yaml')
   await ensureTools(bakeTools({ sbom: false }), tools)
 })
 
@@ -24,16 +29,24 @@ async function bakelet(...args: string[]): Promise<void> {
   expect(exitCode, stderr).toBe(0)
 }
 
-it('builds as its own README says, to the bytes of a bake', async () => {
+afterAll(async () => {
+  await vm?.powerCut()
+})
+
+it('builds as its own README says, to an image that boots into its pod', async () => {
   await bakelet('fetch', '--no-base')
-  await bakelet('bake', '--format', 'raw', '--no-sbom')
   await bakelet('gen', 'mkosi', '-o', 'image')
   const made = join(folder, 'image')
   for (const command of await readmeCommands(made, process.getuid?.() === 0)) {
     say(command)
     await runProgram('sh', ['-ec', command], { cwd: made })
   }
-  expect(await hashFile(join(made, 'edge-web.raw'))).toBe(
-    await hashFile(join(folder, 'out/edge-web/edge-web.raw')),
-  )
+  const node = await bootBaked(plan, join(made, `${plan.name}.raw`), {
+    name: 'gen-mkosi',
+    workDir: join(folder, 'machine'),
+  })
+  vm = node.vm
+  expect(node.ready.answers[0]).toMatchObject({ pod: 'web', answer: { kind: 'http', status: 200 } })
+  const tree = await treeOf(vm, plan)
+  expect(tree.digest).toBe(treeDigest(managedTree(plan)))
 })

@@ -189,8 +189,11 @@ function readme({ name }: Plan): string {
 
 Made by bakelet for [mkosi](https://github.com/systemd/mkosi) 24 or newer, without a virtual machine. As root:
 
-    mkosi -C tools --output-dir "$PWD" build    # once: the programs of the image's own Debian release
-    mkosi --incremental=yes build               # writes ${name}.raw; keeps installed packages in mkosi.cache
+    mkosi -C tools --output-dir "$PWD" --package-cache-dir "$PWD/mkosi.cache" build
+    mkosi --package-cache-dir "$PWD/mkosi.cache" --incremental=yes build
+
+The first makes the programs that make the image, once, from the image's own Debian release. The second writes ${name}.raw,
+and keeps installed packages in mkosi.cache.
 
 As an ordinary user with a range in /etc/subuid and /etc/subgid, put \`unshare --map-root-user --map-auto\` before both:
 an image has files of several owners.
