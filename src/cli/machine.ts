@@ -35,7 +35,10 @@ export interface ProofOptions {
   readonly json?: boolean
 }
 
-/** A machine shuts down within two minutes, or is ended by force then (vm/qemu/start.ts). */
+/**
+ * How long the command waits for a machine that shuts down, beside the grace period of its pods: longer than the driver,
+ * which ends the machine by force (vm/qemu/start.ts).
+ */
 const stopMs = 3 * 60_000
 
 /** Boots the node, prints where its pods answer and what runs, and stays until Ctrl-C, or stops at once with `exit`. */
@@ -60,7 +63,7 @@ export async function bootAndProve(
   print(describe(plan, node, parseVersions(stdout), json ?? false))
 
   if (!exit && !signal.aborted) {
-    allowToStop(stopMs)
+    allowToStop(stopMs + plan.shutdownSeconds * 1000)
     complain(`Ctrl-C stops the machine; its console is in ${node.vm.consolePath}`)
     await Promise.race([node.vm.exited, aborted(signal)])
   }
