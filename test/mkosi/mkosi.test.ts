@@ -18,7 +18,7 @@ const name = 'every-mkosi'
 let lab: Lab
 let plan: Plan
 let user: Somebody
-const admin = root()
+let admin: Somebody
 const table: string[] = []
 
 beforeAll(async () => {
@@ -35,6 +35,7 @@ beforeAll(async () => {
   }
   await writeFile(join(folder, 'bakelet.json'), JSON.stringify(config))
   plan = await lab.plan(relative(project, join(folder, 'bakelet.json')))
+  admin = await root(folder)
   user = await ordinaryUser()
 })
 

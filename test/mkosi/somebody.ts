@@ -34,11 +34,21 @@ const someone = (name: string, home: string, store: string, user?: { uid: number
     }),
 })
 
-export function root(): Somebody {
-  return { ...someone('root', process.env.HOME ?? '/root', defaultStoreDirectory()), leave: async () => {} }
+/** The files of root's store, without what mkosi keeps: Debian may have moved on since, and then two bakes differ. */
+async function copyStore(store: string): Promise<void> {
+  await mkdir(join(store, 'mkosi'), { recursive: true })
+  for (const folder of ['sha256', 'records', 'checked', 'mkosi/packages'])
+    await cp(join(defaultStoreDirectory(), folder), join(store, folder), { recursive: true })
 }
 
-/** Makes an ordinary user, to whom useradd(8) lends a range of ids, with the files of root's store. */
+/** Root, with a store in this folder. */
+export async function root(folder: string): Promise<Somebody> {
+  const store = join(folder, 'store')
+  await copyStore(store)
+  return { ...someone('root', process.env.HOME ?? '/root', store), leave: async () => {} }
+}
+
+/** Makes an ordinary user, to whom useradd(8) lends a range of ids, with a store of its own. */
 export async function ordinaryUser(): Promise<Somebody> {
   const name = 'bakelet-test'
   await run('userdel', ['--remove', name]).catch(() => {})
@@ -47,9 +57,7 @@ export async function ordinaryUser(): Promise<Somebody> {
   const idOf = async (option: string) => Number((await run('id', [option, name])).stdout)
   const user = { uid: await idOf('-u'), gid: await idOf('-g') }
   const store = join(home, 'store')
-  await mkdir(join(store, 'mkosi'), { recursive: true })
-  for (const folder of ['sha256', 'records', 'checked', 'mkosi/packages'])
-    await cp(join(defaultStoreDirectory(), folder), join(store, folder), { recursive: true })
+  await copyStore(store)
   await run('chown', ['-R', `${user.uid}:${user.gid}`, home])
   return {
     ...someone(name, home, store, user),
