@@ -32,8 +32,8 @@ export function mkosiTools(): readonly Tool[] {
 }
 
 /**
- * Finds mkosi. What one version of it keeps is no use to another: each refuses or rebuilds the trees of the others.
- * Downloaded packages are the same for all.
+ * Finds mkosi, and makes the folders of its cache. Each version has its own: it refuses or rebuilds the trees of the
+ * others. All share the downloaded packages.
  */
 export async function openMkosi(cache: string, signal: AbortSignal): Promise<MkosiWithCache> {
   const mkosi = await findMkosi(signal)
@@ -42,7 +42,7 @@ export async function openMkosi(cache: string, signal: AbortSignal): Promise<Mko
   return { ...mkosi, cache }
 }
 
-/** Folders of `cache` with the trees of packages that some version of mkosi installed. */
+/** The folder of `cache` with the package trees that this version of mkosi installed. */
 export function treesOf(cache: string, { version }: Pick<Mkosi, 'version'>): string {
   return join(cache, `mkosi-${version}`, 'trees')
 }
