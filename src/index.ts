@@ -1,4 +1,4 @@
-export { type Compiled, compile, type Referenced, type Sources } from './compile.ts'
+export { type Compiled, compile, type Referenced, type Sources } from './compile/index.ts'
 export type { SourceFile } from './config/document.ts'
 export type { Config, ConfigInput } from './config/schema.ts'
 export type { Diagnostic } from './diagnostics/diagnostic.ts'

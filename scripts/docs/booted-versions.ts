@@ -1,4 +1,4 @@
-import { compile } from '../../src/compile.ts'
+import { compile } from '../../src/compile/index.ts'
 import { configOf, onlyRead, type Pair, pairs } from '../../test/versions/pairs.ts'
 
 const begin = '<!-- Written by `npm run docs` from test/versions/pairs.ts. -->\n'

@@ -1,4 +1,4 @@
-import { compareVersions } from '../../src/resolve/version.ts'
+import { compareVersions } from '../../src/upstream/version.ts'
 
 export const artifactNames = ['kubelet', 'containerd', 'runc', 'cni-plugins'] as const
 export type ArtifactName = (typeof artifactNames)[number]

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname } from 'node:path/posix'
 import type { Arch } from '../../src/plan/types.ts'
-import { releaseUrl } from '../../src/resolve/pins.ts'
+import { releaseUrl } from '../../src/upstream/pins.ts'
 import type { ArtifactName, Digests } from './add.ts'
 
 /**

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { exists } from '../host/files.ts'
 import type { Lock, LockedComponent, LockedImage } from '../lock/types.ts'
 import type { Arch, ArtifactName, Sha256 } from '../plan/types.ts'
-import { pinnedModuleSum, releaseOf } from '../resolve/pins.ts'
+import { pinnedModuleSum, releaseOf } from '../upstream/pins.ts'
 import { recordOf } from './images/stored-image.ts'
 import type { Store } from './store.ts'
 

@@ -8,7 +8,7 @@ import type {
   Plan,
   PlannedArtifact,
 } from '../plan/types.ts'
-import { sectionOf } from '../resolve/choose.ts'
+import { sectionOf } from '../upstream/programs.ts'
 import { buildArtifact } from './build/go.ts'
 import { download, downloadTimeouts } from './download.ts'
 import type { Report } from './events.ts'

@@ -6,7 +6,7 @@ import { WorldError } from '../host/errors.ts'
 import { makeFolder } from '../host/make-folder.ts'
 import { CommandError, run } from '../host/process.ts'
 import { aptFiles } from '../outputs/mkosi/apt.ts'
-import type { PackageMirror } from '../outputs/mkosi/index.ts'
+import type { PackageMirror } from '../outputs/mkosi/mirror.ts'
 import type { Arch } from '../plan/types.ts'
 
 /** A file of an archive, as its signed lists have it. */

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises'
 import type { ImageFormat } from '../bake/formats.ts'
 import { amount } from './amount.ts'
+import type { ExitCode } from './exit-code.ts'
 import { needConfig } from './inputs.ts'
 import { isOffline, refuseInstall } from './offline.ts'
 import { complain, print } from './print.ts'
-import type { ExitCode } from './program.ts'
 import { interrupted } from './signals.ts'
 
 export interface BakeCommandOptions {

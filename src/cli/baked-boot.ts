@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { boot } from '../boot/boot.ts'
-import type { Compiled } from '../compile.ts'
+import type { Compiled } from '../compile/index.ts'
 import type { SourceFile } from '../config/document.ts'
 import { WorldError } from '../host/errors.ts'
 import { exists, linkOrCopy } from '../host/files.ts'

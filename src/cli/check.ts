@@ -1,6 +1,6 @@
+import type { ExitCode } from './exit-code.ts'
 import { compileFile, needConfig } from './inputs.ts'
 import { complain, print } from './print.ts'
-import type { ExitCode } from './program.ts'
 import { reportDiagnostics } from './report.ts'
 import type { Target } from './target.ts'
 

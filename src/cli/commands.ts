@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import type { ExitCode } from './exit-code.ts'
 import {
   againstOption,
   bootsOption,
@@ -18,7 +19,6 @@ import {
   verifyOption,
   withOption,
 } from './options.ts'
-import type { ExitCode } from './program.ts'
 
 /**
  * The command line. Each command's module is loaded only when it runs, so that commands in a pipe, such as `bakelet gen`,

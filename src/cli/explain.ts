@@ -6,9 +6,9 @@ import { formatPath } from '../diagnostics/config-path.ts'
 import { WorldError } from '../host/errors.ts'
 import { managedTree } from '../plan/managed.ts'
 import type { Origin } from '../plan/types.ts'
+import type { ExitCode } from './exit-code.ts'
 import { compileFile, needConfig } from './inputs.ts'
 import { print } from './print.ts'
-import type { ExitCode } from './program.ts'
 import { planOrReport } from './report.ts'
 
 /** `bakelet explain PATH`: which component put a path on the node, and which line of the config asked for it. */

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path'
 import type { BaseImage } from '../base/base-image.ts'
 import { firstBoot } from '../boot/first-boot.ts'
-import type { Compiled } from '../compile.ts'
+import type { Compiled } from '../compile/index.ts'
 import type { SourceFile } from '../config/document.ts'
 import type { Config } from '../config/schema.ts'
 import { WorldError } from '../host/errors.ts'

@@ -2,10 +2,10 @@ import { join } from 'node:path'
 import { checkDigests, checkSize } from '../outputs/cloud-init/check.ts'
 import { cloudConfig } from '../outputs/cloud-init/index.ts'
 import { explainSize } from '../outputs/cloud-init/size.ts'
+import type { ExitCode } from './exit-code.ts'
 import { fetchedFor } from './fetched.ts'
 import { compileFile, needConfig } from './inputs.ts'
 import { complain, print, printBytes } from './print.ts'
-import type { ExitCode } from './program.ts'
 import { planOrReport } from './report.ts'
 
 export interface GenCloudInitOptions {

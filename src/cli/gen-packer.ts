@@ -10,13 +10,14 @@ import { writeGenerated } from '../host/generated/index.ts'
 import { ToolMissingError } from '../host/process.ts'
 import type { Builder } from '../outputs/packer/builders.ts'
 import { checkPacker } from '../outputs/packer/check.ts'
-import { type PackerOptions, packerFolder } from '../outputs/packer/index.ts'
+import { packerFolder } from '../outputs/packer/index.ts'
+import type { PackerOptions } from '../outputs/packer/options.ts'
 import type { Plan, Sha256 } from '../plan/types.ts'
+import type { ExitCode } from './exit-code.ts'
 import { fetchedFor, outFolder } from './fetched.ts'
 import { imagePlan } from './image-plan.ts'
 import { compileFile, needConfig } from './inputs.ts'
 import { complain, print } from './print.ts'
-import type { ExitCode } from './program.ts'
 
 export interface GenPackerOptions {
   readonly config?: string

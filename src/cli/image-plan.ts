@@ -1,4 +1,4 @@
-import type { Compiled } from '../compile.ts'
+import type { Compiled } from '../compile/index.ts'
 import type { Config } from '../config/schema.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { checkImage } from '../outputs/mkosi/check.ts'

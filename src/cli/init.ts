@@ -4,10 +4,10 @@ import { WorldError } from '../host/errors.ts'
 import { exists } from '../host/files.ts'
 import { addFiles } from '../host/generated/add-files.ts'
 import { shellWord } from '../render/shell.ts'
+import type { ExitCode } from './exit-code.ts'
 import { defaultNames } from './inputs.ts'
 import { ownCommand } from './own-command.ts'
 import { complain } from './print.ts'
-import type { ExitCode } from './program.ts'
 
 /** `bakelet init`: a config and a pod that `bakelet up` runs unchanged. Overwrites nothing. */
 export async function init(folder: string): Promise<ExitCode> {

@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path'
-import { type Compiled, compile, type Referenced, type Sources } from '../compile.ts'
+import { type Compiled, compile, type Referenced, type Sources } from '../compile/index.ts'
 import type { SourceFile } from '../config/document.ts'
 import type { Config } from '../config/schema.ts'
 import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'

@@ -1,4 +1,4 @@
-import type { Compiled } from '../compile.ts'
+import type { Compiled } from '../compile/index.ts'
 import type { SourceFile } from '../config/document.ts'
 import { isSystemError } from '../host/errors.ts'
 import { writeFileAtomic } from '../host/files.ts'

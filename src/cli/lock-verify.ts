@@ -5,9 +5,9 @@ import { diagnosticsToJson } from '../diagnostics/json.ts'
 import { WorldError } from '../host/errors.ts'
 import { lockName } from '../lock/name.ts'
 import { readLock } from '../lock/read.ts'
+import type { ExitCode } from './exit-code.ts'
 import { compileFile, findLock } from './inputs.ts'
 import { complain, print } from './print.ts'
-import type { ExitCode } from './program.ts'
 import { reportDiagnostics } from './report.ts'
 
 /**

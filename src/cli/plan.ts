@@ -3,10 +3,10 @@ import { planDigest } from '../plan/digest.ts'
 import { managedTree } from '../plan/managed.ts'
 import { treeDigest } from '../plan/tree-digest.ts'
 import type { Plan } from '../plan/types.ts'
+import type { ExitCode } from './exit-code.ts'
 import { fetchedFor } from './fetched.ts'
 import { compileFile, needConfig } from './inputs.ts'
 import { print } from './print.ts'
-import type { ExitCode } from './program.ts'
 import { planOrReport } from './report.ts'
 
 /** `bakelet plan`: what the node will hold, for people or as JSON. */

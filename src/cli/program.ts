@@ -1,14 +1,9 @@
 import { type Command, CommanderError } from 'commander'
 import { commandLine } from './commands.ts'
+import type { ExitCode } from './exit-code.ts'
 import { printFailure, printTrace } from './failure.ts'
 import { complain, print } from './print.ts'
 import { interruptedExitCode, isInterruption } from './signals.ts'
-
-/**
- * 0: success. 1: the config has problems. 2: an external step failed (network, tool or machine), or the command line is
- * wrong. 130: interrupted.
- */
-export type ExitCode = 0 | 1 | 2 | typeof interruptedExitCode
 
 declare const VERSION: string
 

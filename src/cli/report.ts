@@ -1,4 +1,4 @@
-import type { Compiled } from '../compile.ts'
+import type { Compiled } from '../compile/index.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Plan } from '../plan/types.ts'
 import { complain, useColor } from './print.ts'

@@ -1,7 +1,7 @@
 import { serveStore } from '../artifacts/serve.ts'
 import { openStore } from '../artifacts/store.ts'
+import type { ExitCode } from './exit-code.ts'
 import { complain, print } from './print.ts'
-import type { ExitCode } from './program.ts'
 import { interrupted } from './signals.ts'
 
 /** `bakelet serve`: the store over HTTP on 127.0.0.1 until Ctrl-C. A QEMU guest reaches it as 10.0.2.2. */

@@ -1,7 +1,7 @@
 import { drivers } from '../vm/index.ts'
+import type { ExitCode } from './exit-code.ts'
 import { bootAndProve } from './machine.ts'
 import { isOffline, refuseInstall } from './offline.ts'
-import type { ExitCode } from './program.ts'
 import { interrupted } from './signals.ts'
 import { configOrStarter } from './starter.ts'
 

@@ -4,9 +4,9 @@ import {
   releaseLines,
   type Support,
   supportSources,
-} from '../compat/versions/known.ts'
+} from '../upstream/release-lines.ts'
+import type { ExitCode } from './exit-code.ts'
 import { print } from './print.ts'
-import type { ExitCode } from './program.ts'
 
 const programs = ['kubelet', 'containerd', 'runc', 'cni-plugins'] as const
 

@@ -1,4 +1,4 @@
-import { compareVersions } from '../resolve/version.ts'
+import { compareVersions } from '../upstream/version.ts'
 
 /** One way that a name has been known, and the first and last release line that has it so; absent: of all in the data. */
 export interface Lifetime {

@@ -3,9 +3,9 @@ import { show } from '../config/show.ts'
 import { formatPath } from '../diagnostics/config-path.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { expectedImage } from '../lock/images.ts'
+import { parseImageReference } from '../plan/image-reference.ts'
 import type { ExpectedImage, FetchedImage, PlannedImage } from '../plan/types.ts'
 import type { ComponentInput } from './component.ts'
-import { parseImageReference } from './pods/check/image-reference.ts'
 
 /** Whether an image is to be on the node before the kubelet starts, and what was fetched for that. */
 export function preload(

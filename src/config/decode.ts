@@ -4,23 +4,13 @@ import { formatPath } from '../diagnostics/config-path.ts'
 import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
 import { badValue } from './bad-value.ts'
 import type { Document } from './document.ts'
+import type { Context, Found } from './found.ts'
 import { shapesAt } from './schema-walk.ts'
 import { unknownKeyHint } from './unknown-key.ts'
 import { assignment } from './written.ts'
 
 type Issue = z.core.$ZodIssue
 type IssueOf<Code extends Issue['code']> = Extract<Issue, { code: Code }>
-
-/** A diagnostic before it is known whose file it is in. */
-export type Found = Omit<Diagnostic, 'severity' | 'file'>
-
-/** What the text says at a path. */
-export interface Context {
-  readonly syntax: Document['syntax']
-  readonly valueAt: (path: ConfigPath) => unknown
-  /** The value as it is written. */
-  readonly textAt: (path: ConfigPath) => string
-}
 
 /** What the schema refused, in words: one diagnostic for each thing to change. */
 export function explain(

@@ -1,5 +1,5 @@
 import type { ArtifactName } from '../plan/types.ts'
-import { sectionOf } from '../resolve/choose.ts'
+import { sectionOf } from '../upstream/programs.ts'
 import type { Lock } from './types.ts'
 
 /**

@@ -2,8 +2,8 @@ import type { Config } from '../config/schema.ts'
 import { isWritten } from '../config/written.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { ArtifactName, ArtifactSource } from '../plan/types.ts'
-import { sectionOf } from '../resolve/choose.ts'
-import { minorOf } from '../resolve/version.ts'
+import { sectionOf } from '../upstream/programs.ts'
+import { minorOf } from '../upstream/version.ts'
 import type { Lock, LockedComponent } from './types.ts'
 
 /** The file names of a config and its lock, for diagnostics. */

@@ -7,7 +7,7 @@ import type {
   PlannedArtifact,
   Sha256,
 } from '../plan/types.ts'
-import { releaseOf } from '../resolve/pins.ts'
+import { releaseOf } from '../upstream/pins.ts'
 import { printLock } from './print.ts'
 import type {
   Lock,

@@ -1,8 +1,8 @@
 import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Arch, ArtifactName } from '../plan/types.ts'
-import { sectionOf } from '../resolve/choose.ts'
-import { pinnedModuleSum, releaseOf, releaseUrl } from '../resolve/pins.ts'
-import type { Release } from '../resolve/types.ts'
+import { pinnedModuleSum, releaseOf, releaseUrl } from '../upstream/pins.ts'
+import { sectionOf } from '../upstream/programs.ts'
+import type { Release } from '../upstream/release.ts'
 import type { Lock, LockedComponent } from './types.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { modulesLoadFile, sysctlFile } from '../render/lines.ts'
 import { artifactList } from './artifact-list.ts'
+import { modulesLoadFile, sysctlFile } from './kernel-files.ts'
 import { nodePaths } from './paths.ts'
 import type { Mode, NodePath, Origin, Plan, Sha256 } from './types.ts'
 

@@ -1,28 +1,9 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { LockedComponent } from '../lock/types.ts'
 import type { Arch, ArtifactName, ArtifactSource } from '../plan/types.ts'
-import { knownVersions, pinnedVersions, releaseOf } from './pins.ts'
-import { compareVersions, minorOf } from './version.ts'
-
-/** The config's name for an artifact. */
-export const sectionOf = {
-  kubelet: 'kubelet',
-  containerd: 'containerd',
-  runc: 'runc',
-  'cni-plugins': 'cni',
-} as const satisfies Record<ArtifactName, string>
-
-/**
- * The oldest and newest release line that we write configuration for: those whose fields, flags and keys are in src/data
- * (test/compat/data.test.ts). Of containerd, 1.6 is the first with CRI v1, and a kubelet from 1.26 on speaks nothing else
- * (release notes of 1.26).
- */
-export const supported: Readonly<
-  Partial<Record<ArtifactName, { readonly from: string; readonly to: string }>>
-> = {
-  kubelet: { from: '1.20', to: '1.37' },
-  containerd: { from: '1.6', to: '2.4' },
-}
+import { knownVersions, pinnedVersions, releaseOf } from '../upstream/pins.ts'
+import { sectionOf, supported } from '../upstream/programs.ts'
+import { compareVersions, minorOf } from '../upstream/version.ts'
 
 /** What the config asks of one artifact. */
 export interface Wish {

@@ -1,12 +1,14 @@
-import { sandboxImage } from '../compat/containerd/sandbox-image.ts'
 import type { Config } from '../config/schema.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Fitting } from '../lock/fit.ts'
 import type { LockedComponent } from '../lock/types.ts'
 import type { Arch, ArtifactName, ArtifactSource, ExpectedBuild } from '../plan/types.ts'
-import { chooseVersion, sectionOf } from './choose.ts'
-import { containerdRow, releaseOf } from './pins.ts'
-import type { Release, Resolved } from './types.ts'
+import { containerdRow, releaseOf } from '../upstream/pins.ts'
+import { sectionOf } from '../upstream/programs.ts'
+import type { Release } from '../upstream/release.ts'
+import { chooseVersion } from './choose.ts'
+import { sandboxImage } from './sandbox-image.ts'
+import type { Resolved } from './types.ts'
 
 /**
  * Turns the versions that a config asks for into pinned ones. After an error the nearest usable version stands in, so

@@ -1,11 +1,6 @@
 import type { Config } from '../config/schema.ts'
-import type { ArtifactName, ArtifactSource, ExpectedBuild, Sha256 } from '../plan/types.ts'
-
-/** An upstream release file for one architecture, with its published digest. */
-export interface Release {
-  readonly url: string
-  readonly sha256: Sha256
-}
+import type { ArtifactName, ArtifactSource, ExpectedBuild } from '../plan/types.ts'
+import type { Release } from '../upstream/release.ts'
 
 /** The config with every choice that depends on versions made: what the components read. */
 export interface Resolved {

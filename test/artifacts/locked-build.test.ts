@@ -8,7 +8,7 @@ import { findGo } from '../../src/artifacts/build/toolchain.ts'
 import { findBuildUser } from '../../src/artifacts/build/user.ts'
 import { openStore, type Store } from '../../src/artifacts/store.ts'
 import type { ExpectedBuild } from '../../src/plan/types.ts'
-import { pinnedModuleSum } from '../../src/resolve/pins.ts'
+import { pinnedModuleSum } from '../../src/upstream/pins.ts'
 
 // The module is downloaded for real, and what it was built to is in the store: to compile it is for test/vm.
 const artifact = { name: 'cni-plugins', version: '1.9.1', arch: 'amd64' } as const

@@ -5,7 +5,6 @@ import { variantOn } from '../../src/compat/lifetime.ts'
 import { type Base, bases } from '../../src/compat/node/base.ts'
 import type { Structs } from '../../src/compat/structs.ts'
 import { newestAlphaOnly } from '../../src/compat/versions/cri-version.ts'
-import { isSupported, releaseLines } from '../../src/compat/versions/known.ts'
 import { endpointFieldSince } from '../../src/components/kubelet/arguments.ts'
 import containerd from '../../src/data/containerd.json' with { type: 'json' }
 import containerdConfig from '../../src/data/containerd-config.json' with { type: 'json' }
@@ -13,8 +12,9 @@ import kubeletFields from '../../src/data/kubelet-fields.json' with { type: 'jso
 import kubeletFlags from '../../src/data/kubelet-flags.json' with { type: 'json' }
 import kubernetes from '../../src/data/kubernetes.json' with { type: 'json' }
 import releases from '../../src/data/releases.json' with { type: 'json' }
-import { supported } from '../../src/resolve/choose.ts'
-import { compareVersions, minorOf } from '../../src/resolve/version.ts'
+import { supported } from '../../src/upstream/programs.ts'
+import { isSupported, releaseLines } from '../../src/upstream/release-lines.ts'
+import { compareVersions, minorOf } from '../../src/upstream/version.ts'
 
 const flags = kubeletFlags.flags as Structs[string]
 const fields = kubeletFields.types.KubeletConfiguration as Structs[string]

@@ -8,9 +8,9 @@ import kubeletFields from '../../src/data/kubelet-fields.json' with { type: 'jso
 import kubeletFlags from '../../src/data/kubelet-flags.json' with { type: 'json' }
 import kubernetes from '../../src/data/kubernetes.json' with { type: 'json' }
 import { managedTree } from '../../src/plan/managed.ts'
-import { supported } from '../../src/resolve/choose.ts'
-import { knownVersions, pinnedVersions } from '../../src/resolve/pins.ts'
-import { compareVersions, minorOf } from '../../src/resolve/version.ts'
+import { knownVersions, pinnedVersions } from '../../src/upstream/pins.ts'
+import { supported } from '../../src/upstream/programs.ts'
+import { compareVersions, minorOf } from '../../src/upstream/version.ts'
 import { compileText } from '../compile/compile.ts'
 
 const newest = (name: 'kubelet' | 'containerd', line: string) => {

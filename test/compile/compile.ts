@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Compiled, compile } from '../../src/compile.ts'
+import { type Compiled, compile } from '../../src/compile/index.ts'
 import type { Anew } from '../../src/lock/anew.ts'
 import { lockName } from '../../src/lock/name.ts'
 import type { Fetched } from '../../src/plan/types.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { parse as parseToml } from 'smol-toml'
-import { type Compiled, compile } from '../../src/compile.ts'
+import { type Compiled, compile } from '../../src/compile/index.ts'
 import { renderDiagnostics } from '../../src/diagnostics/render.ts'
 import { checkDigests } from '../../src/outputs/cloud-init/check.ts'
 import { cloudConfig } from '../../src/outputs/cloud-init/index.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { modulesLoadFile, sysctlFile } from '../../src/render/lines.ts'
+import { modulesLoadFile, sysctlFile } from '../../src/plan/kernel-files.ts'
 
 const origin = { component: 'kernel', path: [] } as const
 

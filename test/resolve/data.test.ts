@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import containerd from '../../src/data/containerd.json' with { type: 'json' }
 import kubernetes from '../../src/data/kubernetes.json' with { type: 'json' }
 import releases from '../../src/data/releases.json' with { type: 'json' }
-import { compareVersions } from '../../src/resolve/version.ts'
+import { compareVersions } from '../../src/upstream/version.ts'
 
 const { _about, ...artifacts } = releases
 const full = /^\d+\.\d+\.\d+$/

@@ -5,7 +5,7 @@ import { WorldError } from '../../host/errors.ts'
 import { CommandError, run } from '../../host/process.ts'
 import { lookUpTool } from '../../host/tools.ts'
 import { type TarEntry, textEntry } from '../tar.ts'
-import type { LocalImage, LocalImageRequest } from './local.ts'
+import type { LocalImage, LocalImageRequest } from './local-image.ts'
 
 /** A stand-in for docker.io/library/busybox: Debian's own busybox-static, one program and its names in /bin. */
 export async function buildBusybox(request: LocalImageRequest): Promise<LocalImage> {

@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { WorldError } from '../../host/errors.ts'
 import { run } from '../../host/process.ts'
 import { requireTool } from '../../host/tools.ts'
-import { pinnedModuleSum } from '../../resolve/pins.ts'
+import { pinnedModuleSum } from '../../upstream/pins.ts'
 import { checkDevNull } from '../build/dev-null.ts'
 import { checkModuleSum, downloadModule } from '../build/module.ts'
 import { findGo } from '../build/toolchain.ts'
 import { findBuildUser } from '../build/user.ts'
 import { textEntry } from '../tar.ts'
-import type { LocalImage, LocalImageRequest } from './local.ts'
+import type { LocalImage, LocalImageRequest } from './local-image.ts'
 
 /** The sandbox image, from build/pause/linux/pause.c of the Kubernetes module at the kubelet's version. */
 export async function buildPause(request: LocalImageRequest): Promise<LocalImage> {

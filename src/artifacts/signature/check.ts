@@ -5,10 +5,7 @@ import { type HttpClient, HttpStatusError, UnreachableError } from '../../host/h
 import { getSmallFile } from '../../host/small-file.ts'
 import { checkByCosign } from './cosign.ts'
 import { checkByGpgv } from './gpgv.ts'
-import type { Scheme } from './scheme.ts'
-
-/** Who signed a file, or why nobody can say. Neither is an error: its sha256 is the pinned one either way. */
-export type SignatureCheck = { readonly by: string } | { readonly unchecked: string }
+import type { Scheme, SignatureCheck } from './scheme.ts'
 
 export interface SignatureOptions {
   readonly http: HttpClient

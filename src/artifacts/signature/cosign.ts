@@ -1,8 +1,7 @@
 import { WorldError } from '../../host/errors.ts'
 import { CommandError, run } from '../../host/process.ts'
 import { lookUpTool } from '../../host/tools.ts'
-import type { SignatureCheck } from './check.ts'
-import type { Scheme } from './scheme.ts'
+import type { Scheme, SignatureCheck } from './scheme.ts'
 
 interface SignedKeyless {
   readonly url: string

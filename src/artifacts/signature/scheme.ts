@@ -8,6 +8,9 @@ export type Scheme =
   /** Keyless, by cosign: FILE.sig and FILE.cert; the certificate is of this identity, as this issuer says. */
   | { readonly kind: 'cosign'; readonly identity: string; readonly issuer: string }
 
+/** Who signed a file, or why nobody can say. Neither is an error: its sha256 is the pinned one either way. */
+export type SignatureCheck = { readonly by: string } | { readonly unchecked: string }
+
 /** Undefined: upstream signs nothing that stands beside the file. */
 export const schemes: Readonly<Record<ArtifactName, Scheme | undefined>> = {
   // kubernetes.io/docs/tasks/administer-cluster/verify-signed-artifacts, from 1.26 on.

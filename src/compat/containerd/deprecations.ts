@@ -1,7 +1,7 @@
-import { compareVersions, minorOf } from '../../resolve/version.ts'
+import { isTable } from '../../config/table.ts'
+import { below, criTable } from '../../resolve/cri-tables.ts'
+import { compareVersions, minorOf } from '../../upstream/version.ts'
 import type { Finding, Subject } from '../rule.ts'
-import { isTable } from '../table.ts'
-import { below, criTable } from './cri-tables.ts'
 
 /** Registry settings that are deprecated for hosts.toml since containerd 1.5, and planned to go in 2.7. */
 const settings = ['mirrors', 'configs', 'auths']

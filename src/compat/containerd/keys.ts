@@ -1,14 +1,14 @@
 import { entryOf } from '../../config/entry-of.ts'
+import { isTable, type Table } from '../../config/table.ts'
 import data from '../../data/containerd-config.json' with { type: 'json' }
 import { closest } from '../../diagnostics/closest.ts'
 import type { ConfigPath } from '../../diagnostics/diagnostic.ts'
-import { minorOf } from '../../resolve/version.ts'
+import { below, isBefore2, oldCri, type PlacedTable } from '../../resolve/cri-tables.ts'
+import { minorOf } from '../../upstream/version.ts'
 import { lifetimeOf, variantOn } from '../lifetime.ts'
 import { readFrom } from '../read-from.ts'
 import type { Finding, Subject } from '../rule.ts'
 import { checkStruct, type Dialect, type FieldVariant, type Structs, type UnknownKey } from '../structs.ts'
-import { isTable, type Table } from '../table.ts'
-import { below, isBefore2, oldCri, type PlacedTable } from './cri-tables.ts'
 import { instead, movedOutOfCri, movedToServerPlugins, newCriOn1 } from './moves.ts'
 
 const plugins: Readonly<Record<string, readonly FieldVariant[]>> = data.plugins

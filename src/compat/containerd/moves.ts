@@ -1,10 +1,10 @@
 import { entryOf } from '../../config/entry-of.ts'
+import { isTable, type Table } from '../../config/table.ts'
 import type { ConfigPath } from '../../diagnostics/diagnostic.ts'
+import { criImages, criRuntime, oldCri } from '../../resolve/cri-tables.ts'
 import { variantOn } from '../lifetime.ts'
 import type { Finding } from '../rule.ts'
 import type { Dialect } from '../structs.ts'
-import { isTable, type Table } from '../table.ts'
-import { criImages, criRuntime, oldCri } from './cri-tables.ts'
 
 /** What replaces a key that a line lacks: containerd RELEASES.md, "Deprecated config properties"; docs/cri/config.md. */
 const replacements: Readonly<Record<string, string>> = {

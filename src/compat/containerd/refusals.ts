@@ -1,7 +1,7 @@
-import { minorOf } from '../../resolve/version.ts'
+import { isTable } from '../../config/table.ts'
+import { below, criTable, isBefore2, type PlacedTable } from '../../resolve/cri-tables.ts'
+import { minorOf } from '../../upstream/version.ts'
 import type { Finding, Subject } from '../rule.ts'
-import { isTable } from '../table.ts'
-import { below, criTable, isBefore2, type PlacedTable } from './cri-tables.ts'
 
 /** ValidatePluginConfig of 1.x, ValidateImageConfig and ValidateRuntimeConfig of 2.x. */
 const validation = (containerd: string) =>

@@ -1,25 +1,11 @@
-import { parseImageReference } from '../../components/pods/check/image-reference.ts'
-import type { Config } from '../../config/schema.ts'
 import { show } from '../../config/show.ts'
-import type { ConfigPath } from '../../diagnostics/diagnostic.ts'
+import { parseImageReference } from '../../plan/image-reference.ts'
+import { sandboxSetting } from '../../resolve/sandbox-image.ts'
 import type { Finding, Subject } from '../rule.ts'
-import { below, criTable, isBefore2 } from './cri-tables.ts'
-
-/**
- * The image that holds every pod's namespaces: the one that containerd.config names, under the key of this containerd, or
- * else the default of its release. What it starts pods with is then what is fetched and preloaded.
- */
-export function sandboxImage(config: Config, containerd: string, byDefault: string): string {
-  const { value } = given(config, containerd)
-  const named = typeof value === 'string' ? parseImageReference(value)?.qualified : undefined
-  // containerd 1.6.0 to 1.6.8 name k8s.gcr.io, which is frozen; registry.k8s.io serves the same tags
-  // (kubernetes.io/blog/2023/03/10/image-registry-redirect).
-  return named ?? byDefault.replace(/^k8s\.gcr\.io\//, 'registry.k8s.io/')
-}
 
 /** No pod starts on what is not the name of an image; what is no text, keys.ts refuses. */
 export function checkSandboxImage({ config, versions }: Subject): Finding[] {
-  const { value, path } = given(config, versions.containerd)
+  const { value, path } = sandboxSetting(config, versions.containerd)
   if (typeof value !== 'string' || parseImageReference(value)) return []
   return [
     {
@@ -30,12 +16,4 @@ export function checkSandboxImage({ config, versions }: Subject): Finding[] {
       hint: 'write it like registry.k8s.io/pause:3.10.2',
     },
   ]
-}
-
-function given(config: Config, containerd: string): { readonly value: unknown; readonly path: ConfigPath } {
-  const images = criTable(config, containerd, 'images')
-  const [{ table, path }, key] = isBefore2(containerd)
-    ? [images, 'sandbox_image']
-    : [below(images, 'pinned_images'), 'sandbox']
-  return { value: table[key], path: [...path, key] }
 }

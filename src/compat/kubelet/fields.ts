@@ -2,7 +2,7 @@ import { entryOf } from '../../config/entry-of.ts'
 import data from '../../data/kubelet-fields.json' with { type: 'json' }
 import { closest } from '../../diagnostics/closest.ts'
 import type { ConfigPath } from '../../diagnostics/diagnostic.ts'
-import { minorOf } from '../../resolve/version.ts'
+import { minorOf } from '../../upstream/version.ts'
 import { lifetimeOf } from '../lifetime.ts'
 import { readFrom } from '../read-from.ts'
 import type { Finding } from '../rule.ts'

@@ -2,13 +2,13 @@ import { entryOf } from '../../config/entry-of.ts'
 import { type GivenGate, gateSettings, givenGates } from '../../config/feature-gates.ts'
 import type { Config } from '../../config/schema.ts'
 import { show } from '../../config/show.ts'
+import type { Table } from '../../config/table.ts'
 import data from '../../data/kubelet-gates.json' with { type: 'json' }
 import { closest } from '../../diagnostics/closest.ts'
-import { compareVersions, minorOf } from '../../resolve/version.ts'
+import { compareVersions, minorOf } from '../../upstream/version.ts'
 import { type Lifetime, lifetimeOf, variantOn } from '../lifetime.ts'
 import { readFrom } from '../read-from.ts'
 import type { Finding } from '../rule.ts'
-import type { Table } from '../table.ts'
 import { isGone } from './gone.ts'
 
 /** A feature gate: whether it is on by itself, and whether it can be no other way. */

@@ -1,5 +1,5 @@
-import { compareVersions, minorOf } from '../../resolve/version.ts'
-import { below, criTable, isBefore2 } from '../containerd/cri-tables.ts'
+import { below, criTable, isBefore2 } from '../../resolve/cri-tables.ts'
+import { compareVersions, minorOf } from '../../upstream/version.ts'
 import type { Rule } from '../rule.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/schema.ts'
-import { compareVersions, minorOf } from '../../resolve/version.ts'
+import { compareVersions, minorOf } from '../../upstream/version.ts'
 import type { Finding, Rule } from '../rule.ts'
 import { baseOf } from './base.ts'
 

@@ -1,4 +1,4 @@
-import { compareVersions } from '../../resolve/version.ts'
+import { compareVersions } from '../../upstream/version.ts'
 import type { Rule } from '../rule.ts'
 
 /**

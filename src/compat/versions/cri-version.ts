@@ -1,4 +1,4 @@
-import { compareVersions, minorOf } from '../../resolve/version.ts'
+import { compareVersions, minorOf } from '../../upstream/version.ts'
 import type { Rule } from '../rule.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { kubernetesRow } from '../../resolve/pins.ts'
-import { compareVersions, minorOf } from '../../resolve/version.ts'
+import { kubernetesRow } from '../../upstream/pins.ts'
+import { compareVersions, minorOf } from '../../upstream/version.ts'
 import type { Rule } from '../rule.ts'
 
 /**

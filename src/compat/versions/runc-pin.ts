@@ -1,5 +1,5 @@
-import { containerdRow } from '../../resolve/pins.ts'
-import { compareVersions } from '../../resolve/version.ts'
+import { containerdRow } from '../../upstream/pins.ts'
+import { compareVersions } from '../../upstream/version.ts'
 import type { Rule } from '../rule.ts'
 
 /** containerd docs/RUNC.md: use the runc version of script/setup/runc-version, or a newer one. */

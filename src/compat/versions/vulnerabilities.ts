@@ -1,7 +1,7 @@
 import type { ArtifactName } from '../../plan/types.ts'
-import { sectionOf } from '../../resolve/choose.ts'
+import { knownVulnerabilities } from '../../upstream/advisories.ts'
+import { sectionOf } from '../../upstream/programs.ts'
 import type { Rule } from '../rule.ts'
-import { knownVulnerabilities } from './advisories.ts'
 
 /** Published holes that a newer version closes, in what is on the node. */
 export const vulnerabilities: Rule = ({ config, versions }) => {

@@ -1,6 +1,6 @@
 import { from } from '../../plan/origin.ts'
 import { nodePaths } from '../../plan/paths.ts'
-import { compareVersions } from '../../resolve/version.ts'
+import { compareVersions } from '../../upstream/version.ts'
 import { type Component, plannedArtifact } from '../component.ts'
 import { checkSubnet } from './subnet.ts'
 

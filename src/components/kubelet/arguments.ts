@@ -1,5 +1,5 @@
 import type { Config } from '../../config/schema.ts'
-import { compareVersions, minorOf } from '../../resolve/version.ts'
+import { compareVersions, minorOf } from '../../upstream/version.ts'
 
 export const runtimeEndpoint = 'unix:///run/containerd/containerd.sock'
 /** The minor from which the endpoint is a field of KubeletConfiguration (config/v1beta1/types.go). */

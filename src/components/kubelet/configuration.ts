@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema.ts'
 import { nodePaths } from '../../plan/paths.ts'
-import { compareVersions, minorOf } from '../../resolve/version.ts'
+import { compareVersions, minorOf } from '../../upstream/version.ts'
 import { endpointFieldSince, runtimeEndpoint } from './arguments.ts'
 import { shutdownDefaults } from './shutdown.ts'
 

@@ -1,6 +1,6 @@
 import { gateSettings } from '../../config/feature-gates.ts'
 import type { Config } from '../../config/schema.ts'
-import { compareVersions, minorOf } from '../../resolve/version.ts'
+import { compareVersions, minorOf } from '../../upstream/version.ts'
 import { parseGoDuration, secondsOf } from './go-duration.ts'
 
 /** How long a shutdown waits for the pods by default: ordinary pods get two thirds of it, critical pods the last third. */

@@ -1,5 +1,5 @@
 import type { OutputFile } from '../file.ts'
-import type { PackageMirror } from './index.ts'
+import type { PackageMirror } from './mirror.ts'
 
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
 

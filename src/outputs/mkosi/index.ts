@@ -20,17 +20,10 @@ import { bootFiles } from './boot.ts'
 import { cloudInitFiles } from './cloud-init.ts'
 import { mebibytesOf } from './disk-size.ts'
 import { commandLine, kernelPackage, rootLabel } from './kernel.ts'
+import type { PackageMirror } from './mirror.ts'
 import { initrdPackages, osFiles, osPackages } from './os.ts'
 import { sshFiles } from './ssh.ts'
 import { toolsPackages } from './tools.ts'
-
-export interface PackageMirror {
-  /** Roots of the Debian archive and of its security archive, without a final slash. */
-  readonly main: string
-  readonly security: string
-  /** A copy of one moment, which is used after its signatures have run out. Default: false. */
-  readonly snapshot?: boolean
-}
 
 export interface ImageOptions {
   /** Size of the disk: a number with M or G (powers of 1024), as in the config's image.size. */

@@ -3,7 +3,7 @@ import { isUpstreams } from '../../plan/artifact-list.ts'
 import type { Fetched, Plan } from '../../plan/types.ts'
 import { checkImage } from '../mkosi/check.ts'
 import { mebibytesOf } from '../mkosi/disk-size.ts'
-import type { PackerOptions } from './index.ts'
+import type { PackerOptions } from './options.ts'
 
 /** Virtual size of Debian's genericcloud image; qemu-img makes a disk larger, not smaller. */
 const leastMebibytes = 3072

@@ -18,20 +18,8 @@ import type { OutputFile } from '../file.ts'
 import { type Builder, builders, withLines, withPlugins, withSources } from './builders.ts'
 import { nodeLocals } from './locals.ts'
 import { nodeScript } from './node-script.ts'
+import type { PackerOptions } from './options.ts'
 import { readme } from './readme.ts'
-
-export interface PackerOptions {
-  readonly builders: readonly Builder[]
-  /**
-   * `upload`: Packer brings the binaries and images of the plan, which belong into payload/artifacts, each by its sha256.
-   * `download`: the machine gets them, the binaries by their digests from where upstream releases them.
-   */
-  readonly delivery: 'upload' | 'download'
-  /** Size of the disk: a number with M or G (powers of 1024), as in the config's image.size. */
-  readonly size: string
-  /** What the qemu builder starts from: elsewhere, or a file that belongs into the folder. `checksum` as Packer has it. */
-  readonly base: { readonly checksum: string } & ({ readonly url: string } | { readonly file: string })
-}
 
 const files: Readonly<Record<Builder, string>> = {
   qemu,

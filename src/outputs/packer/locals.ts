@@ -3,7 +3,7 @@ import type { Plan } from '../../plan/types.ts'
 import type { Encoded } from '../../render/encoded.ts'
 import { hclLocals, hclString, hclTemplateString } from '../../render/hcl.ts'
 import { mebibytesOf } from '../mkosi/disk-size.ts'
-import type { PackerOptions } from './index.ts'
+import type { PackerOptions } from './options.ts'
 
 /** node.pkr.hcl: what the static files read of the config. */
 export function nodeLocals(plan: Plan, { size, base }: PackerOptions): string {

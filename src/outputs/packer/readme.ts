@@ -1,5 +1,5 @@
 import type { Plan } from '../../plan/types.ts'
-import type { PackerOptions } from './index.ts'
+import type { PackerOptions } from './options.ts'
 
 /** README.md of the folder. */
 export function readme({ name }: Plan, { builders, delivery, base }: PackerOptions): string {

@@ -1,7 +1,7 @@
 import type { ConfigPath } from '../../../diagnostics/diagnostic.ts'
+import { parseImageReference } from '../../../plan/image-reference.ts'
 import type { HostPort } from '../../../plan/types.ts'
 import { containersOf } from './container-lists.ts'
-import { parseImageReference } from './image-reference.ts'
 import { imageNodes } from './images.ts'
 import type { Node } from './node.ts'
 import { effectiveHostPort, protocolOf } from './ports.ts'

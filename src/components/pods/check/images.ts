@@ -1,6 +1,6 @@
 import { show } from '../../../config/show.ts'
+import { parseImageReference } from '../../../plan/image-reference.ts'
 import { containersOf } from './container-lists.ts'
-import { parseImageReference } from './image-reference.ts'
 import type { Node } from './node.ts'
 import type { Reporter } from './reporter.ts'
 

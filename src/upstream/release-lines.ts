@@ -1,9 +1,9 @@
-import support from '../../data/support.json' with { type: 'json' }
-import type { ArtifactName } from '../../plan/types.ts'
-import { supported } from '../../resolve/choose.ts'
-import { knownVersions, pinnedVersions } from '../../resolve/pins.ts'
-import { compareVersions, minorOf } from '../../resolve/version.ts'
+import support from '../data/support.json' with { type: 'json' }
+import type { ArtifactName } from '../plan/types.ts'
+import { supported } from '../upstream/programs.ts'
 import { knownVulnerabilities } from './advisories.ts'
+import { knownVersions, pinnedVersions } from './pins.ts'
+import { compareVersions, minorOf } from './version.ts'
 
 /** What upstream says about the support of a release line. */
 export interface Support {

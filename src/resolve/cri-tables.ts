@@ -1,7 +1,7 @@
-import type { Config } from '../../config/schema.ts'
-import type { ConfigPath } from '../../diagnostics/diagnostic.ts'
-import { compareVersions, minorOf } from '../../resolve/version.ts'
-import { isTable, type Table } from '../table.ts'
+import type { Config } from '../config/schema.ts'
+import { isTable, type Table } from '../config/table.ts'
+import type { ConfigPath } from '../diagnostics/diagnostic.ts'
+import { compareVersions, minorOf } from '../upstream/version.ts'
 
 /** A table of containerd.config, and where it stands. */
 export interface PlacedTable {

@@ -1,4 +1,4 @@
-import type { KernelModule, Sysctl } from '../plan/types.ts'
+import type { KernelModule, Sysctl } from './types.ts'
 
 /** modules-load.d(5): one module name a line. */
 export function modulesLoadFile(modules: readonly KernelModule[]): string {

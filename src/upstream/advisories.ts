@@ -1,5 +1,5 @@
-import type { ArtifactName } from '../../plan/types.ts'
-import { compareVersions, minorOf } from '../../resolve/version.ts'
+import type { ArtifactName } from '../plan/types.ts'
+import { compareVersions, minorOf } from './version.ts'
 
 interface Advisory {
   readonly ids: readonly string[]

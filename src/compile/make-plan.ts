@@ -1,8 +1,8 @@
 import type { ComponentInput, Contribution } from '../components/component.ts'
 import { components } from '../components/index.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { checkPlan } from './invariants/index.ts'
-import type { Plan } from './types.ts'
+import { checkPlan } from '../plan/invariants/index.ts'
+import type { Plan } from '../plan/types.ts'
 
 /** Asks every component for its part and joins the parts into one plan, in the components' order. */
 export function makePlan(input: ComponentInput): { plan: Plan; diagnostics: Diagnostic[] } {

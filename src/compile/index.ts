@@ -1,23 +1,23 @@
-import { checkCompatibility } from './compat/index.ts'
-import type { PodInput } from './components/component.ts'
-import { checkCri } from './components/kubelet/cri.ts'
-import { checkUnused } from './components/kubelet/unused.ts'
-import { type Document, parseDocument, type SourceFile } from './config/document.ts'
-import { gateSettings } from './config/feature-gates.ts'
-import { loadConfig } from './config/load.ts'
-import type { Config } from './config/schema.ts'
-import type { Diagnostic } from './diagnostics/diagnostic.ts'
-import { locate } from './diagnostics/locate.ts'
-import { type Anew, withoutAnew } from './lock/anew.ts'
-import { fitComponents } from './lock/fit.ts'
-import { fitImages } from './lock/images.ts'
-import { checkPins } from './lock/pins.ts'
-import type { LoadedLock } from './lock/read.ts'
-import type { Lock } from './lock/types.ts'
-import { makePlan } from './plan/make.ts'
-import type { Fetched, Plan } from './plan/types.ts'
-import { resolve } from './resolve/index.ts'
-import type { Resolved } from './resolve/types.ts'
+import { checkCompatibility } from '../compat/index.ts'
+import type { PodInput } from '../components/component.ts'
+import { checkCri } from '../components/kubelet/cri.ts'
+import { checkUnused } from '../components/kubelet/unused.ts'
+import { type Document, parseDocument, type SourceFile } from '../config/document.ts'
+import { gateSettings } from '../config/feature-gates.ts'
+import { loadConfig } from '../config/load.ts'
+import type { Config } from '../config/schema.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { locate } from '../diagnostics/locate.ts'
+import { type Anew, withoutAnew } from '../lock/anew.ts'
+import { fitComponents } from '../lock/fit.ts'
+import { fitImages } from '../lock/images.ts'
+import { checkPins } from '../lock/pins.ts'
+import type { LoadedLock } from '../lock/read.ts'
+import type { Lock } from '../lock/types.ts'
+import type { Fetched, Plan } from '../plan/types.ts'
+import { resolve } from '../resolve/index.ts'
+import type { Resolved } from '../resolve/types.ts'
+import { makePlan } from './make-plan.ts'
 
 /** Everything a plan is made of, read beforehand: the compiler itself touches neither files nor network. */
 export interface Sources {
@@ -111,7 +111,7 @@ export async function compile(input: Sources): Promise<Compiled> {
   let pods: PodInput[] = []
   if (referenced.pods.length > 0) {
     const { checkPod, checkPods, checkNodePorts, distinctPods } = await import(
-      './components/pods/check/index.ts'
+      '../components/pods/check/index.ts'
     )
     const gates = gateSettings(config.kubelet)
     for (const { source, index } of referenced.pods) {
@@ -153,7 +153,7 @@ async function readHeld({
   anew,
 }: Sources): Promise<LoadedLock & { readonly source?: SourceFile }> {
   if (!source || anew === 'all') return { diagnostics: [] }
-  const { readLock } = await import('./lock/read.ts')
+  const { readLock } = await import('../lock/read.ts')
   const loaded = await readLock(source)
   if (!loaded.lock) return { ...loaded, source }
   const lock = anew ? withoutAnew(loaded.lock, anew) : loaded.lock

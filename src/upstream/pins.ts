@@ -3,7 +3,7 @@ import kubernetesData from '../data/kubernetes.json' with { type: 'json' }
 import modulesData from '../data/modules.json' with { type: 'json' }
 import releasesData from '../data/releases.json' with { type: 'json' }
 import type { Arch, ArtifactName, Sha256 } from '../plan/types.ts'
-import type { Release } from './types.ts'
+import type { Release } from '../upstream/release.ts'
 import { compareVersions, minorOf } from './version.ts'
 
 interface ContainerdRow {
