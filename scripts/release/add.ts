@@ -1,7 +1,5 @@
+import { type ProgramName, programNames } from '../../src/upstream/programs/index.ts'
 import { compareVersions } from '../../src/upstream/version.ts'
-
-export const artifactNames = ['kubelet', 'containerd', 'runc', 'cni-plugins'] as const
-export type ArtifactName = (typeof artifactNames)[number]
 
 export interface Digests {
   readonly amd64: string
@@ -9,7 +7,7 @@ export interface Digests {
 }
 
 interface Release {
-  readonly name: ArtifactName
+  readonly name: ProgramName
   readonly version: string
   readonly digests: Digests
   /** When it was read: 2026-11-25. */
@@ -18,7 +16,7 @@ interface Release {
 
 type Pins = Readonly<Record<string, Digests>>
 type About = Readonly<Record<string, unknown>> & { readonly recomputed?: readonly string[] }
-type Data = Readonly<Record<ArtifactName, Pins>> & { readonly _about: About }
+type Data = Readonly<Record<ProgramName, Pins>> & { readonly _about: About }
 
 /** The text of releases.json with one release more; the same text where it is there already. Never changes a digest. */
 export function addRelease(text: string, { name, version, digests, day }: Release): string {
@@ -40,7 +38,7 @@ export function addRelease(text: string, { name, version, digests, day }: Releas
 
 /** One version a line, newest first, so that a new one shows as one line. */
 export function printReleases({ _about, ...pins }: Data): string {
-  const tables = artifactNames.map(name => {
+  const tables = programNames.map(name => {
     const versions = Object.entries(pins[name]).sort(([a], [b]) => compareVersions(b, a))
     const lines = versions.map(
       ([version, { amd64, arm64 }]) => `    "${version}": {"amd64": "${amd64}", "arm64": "${arm64}"}`,

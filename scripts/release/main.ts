@@ -4,7 +4,8 @@
 // Usage: npm run data:release -- kubelet 1.38.0
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { type ArtifactName, addRelease, artifactNames } from './add.ts'
+import { type ProgramName, programNames } from '../../src/upstream/programs/index.ts'
+import { addRelease } from './add.ts'
 import { verifiedDigests } from './published.ts'
 
 const { values, positionals } = parseArgs({
@@ -18,8 +19,8 @@ const { values, positionals } = parseArgs({
 
 async function main(): Promise<void> {
   const [name = '', version = ''] = positionals
-  if (!isArtifact(name) || !/^\d+\.\d+\.\d+$/.test(version))
-    throw new Error(`name one of ${artifactNames.join(', ')} and a version, as in: kubelet 1.38.0`)
+  if (!isProgram(name) || !/^\d+\.\d+\.\d+$/.test(version))
+    throw new Error(`name one of ${programNames.join(', ')} and a version, as in: kubelet 1.38.0`)
   const before = readFileSync(values.data, 'utf8')
   const digests = await verifiedDigests(name, version, values.from)
   const day = new Date().toISOString().slice(0, 10)
@@ -31,8 +32,8 @@ async function main(): Promise<void> {
   console.log(`${values.data} has ${name} ${version}; \`npm test\` says what else there is to know of it`)
 }
 
-function isArtifact(name: string): name is ArtifactName {
-  return artifactNames.some(known => known === name)
+function isProgram(name: string): name is ProgramName {
+  return programNames.some(known => known === name)
 }
 
 main().catch((error: Error) => {

@@ -1,26 +1,16 @@
 import { createHash } from 'node:crypto'
-import { basename, dirname } from 'node:path/posix'
+import { basename } from 'node:path/posix'
 import type { Arch } from '../../src/plan/types.ts'
 import { releaseUrl } from '../../src/upstream/pins.ts'
-import type { ArtifactName, Digests } from './add.ts'
-
-/**
- * What upstream publishes as the sha256 of a release file: the bare digest beside it, a line of `sha256sum` beside it, or
- * one file for all of them (containerd .github/workflows/release.yml, runc script/release_build.sh).
- */
-const checksumUrls: Readonly<Record<ArtifactName, (file: URL) => string>> = {
-  kubelet: file => `${file.pathname}.sha256`,
-  containerd: file => `${file.pathname}.sha256sum`,
-  runc: file => `${dirname(file.pathname)}/runc.sha256sum`,
-  'cni-plugins': file => `${file.pathname}.sha256`,
-}
+import { type ProgramName, programs } from '../../src/upstream/programs/index.ts'
+import type { Digests } from './add.ts'
 
 /** The published sha256 of each architecture's file, which the file that is served today has. */
-export async function verifiedDigests(name: ArtifactName, version: string, from?: string): Promise<Digests> {
+export async function verifiedDigests(name: ProgramName, version: string, from?: string): Promise<Digests> {
   const digestOf = async (arch: Arch): Promise<string> => {
     const url = new URL(releaseUrl(name, version, arch))
     const at = (path: string) => new URL(path, from ?? url)
-    const checksums = at(checksumUrls[name](url))
+    const checksums = at(programs[name].checksumPath(url.pathname))
     const published = digestIn(await (await get(checksums)).text(), basename(url.pathname))
     if (published === undefined) throw new Error(`${checksums} has no sha256 of ${basename(url.pathname)}`)
     const real = await sha256(at(url.pathname))

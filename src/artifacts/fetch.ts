@@ -8,14 +8,13 @@ import type {
   Plan,
   PlannedArtifact,
 } from '../plan/types.ts'
-import { sectionOf } from '../upstream/programs.ts'
+import { programs, sectionOf } from '../upstream/programs/index.ts'
 import { buildArtifact } from './build/go.ts'
 import { download, downloadTimeouts } from './download.ts'
 import type { Report } from './events.ts'
 import { fetchImage } from './images/fetch-image.ts'
 import { openReachability, type Reachability } from './reachability.ts'
 import { signatureOf } from './signature/index.ts'
-import { schemes } from './signature/scheme.ts'
 import type { Store } from './store.ts'
 import { describeBuild, describeRelease, findLockedBuild, rememberBuild } from './stored.ts'
 
@@ -106,7 +105,7 @@ async function tryRelease(artifact: PlannedArtifact, fetch: Fetch): Promise<Fetc
     const fetched = await describeRelease(artifact, release.url, file, store)
     const { url } = release
     const signature = await signatureOf(
-      schemes[artifact.name],
+      programs[artifact.name].signature,
       { ...file, url, isNew: !stored },
       { store, http, signal },
     )

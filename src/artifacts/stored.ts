@@ -7,7 +7,7 @@ import type {
   Plan,
   PlannedArtifact,
 } from '../plan/types.ts'
-import { recipeRevision } from './build/recipes.ts'
+import { recipeRevision } from '../upstream/recipe.ts'
 import { findStoredImage } from './images/stored-image.ts'
 import type { Store, StoredFile } from './store.ts'
 import { hashMembers } from './tar.ts'

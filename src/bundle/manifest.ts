@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { WorldError } from '../host/errors.ts'
 import type { Fetched, Sha256 } from '../plan/types.ts'
+import { mapPrograms } from '../upstream/programs/index.ts'
 
 /** Name of the manifest in a bundle's folder. */
 export const manifestName = 'bakelet-bundle.json'
@@ -76,12 +77,7 @@ const manifest = z.strictObject({
   arch: z.enum(['amd64', 'arm64']),
   fetched: z.strictObject({
     formatVersion: z.literal(1),
-    artifacts: z.strictObject({
-      kubelet: z.exactOptional(artifact),
-      containerd: z.exactOptional(artifact),
-      runc: z.exactOptional(artifact),
-      'cni-plugins': z.exactOptional(artifact),
-    }),
+    artifacts: z.strictObject(mapPrograms(() => z.exactOptional(artifact))),
     images: z.record(z.string(), image),
   }),
   base: z.optional(sha256),

@@ -1,3 +1,4 @@
+import { programNames } from '../upstream/programs/index.ts'
 import {
   isSupported,
   type ReleaseLine,
@@ -8,12 +9,10 @@ import {
 import type { ExitCode } from './exit-code.ts'
 import { print } from './print.ts'
 
-const programs = ['kubelet', 'containerd', 'runc', 'cni-plugins'] as const
-
 /** `bakelet versions`: known versions, upstream's support and its end, and the first version without a known vulnerability. */
 export function versions({ json }: { readonly json?: boolean }): ExitCode {
   const day = new Date().toISOString().slice(0, 10)
-  const lines = programs.flatMap(releaseLines)
+  const lines = programNames.flatMap(releaseLines)
   print(
     json ? JSON.stringify({ day, lines: lines.map(line => asJson(line, day)) }, null, 2) : table(lines, day),
   )
@@ -45,7 +44,7 @@ function table(lines: readonly ReleaseLine[], day: string): string {
       .join('  ')
       .trimEnd(),
   )
-  const sources = programs.map(program => `${program}: ${supportSources[program]}`)
+  const sources = programNames.map(program => `${program}: ${supportSources[program]}`)
   return `${[...printed, '', ...sources, "~ estimated from upstream's support policy; no date published"].join('\n')}\n`
 }
 

@@ -1,5 +1,5 @@
 import type { ArtifactName } from '../plan/types.ts'
-import { sectionOf } from '../upstream/programs.ts'
+import { sectionOf } from '../upstream/programs/index.ts'
 import type { Lock } from './types.ts'
 
 /**

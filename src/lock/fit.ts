@@ -2,7 +2,7 @@ import type { Config } from '../config/schema.ts'
 import { isWritten } from '../config/written.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { ArtifactName, ArtifactSource } from '../plan/types.ts'
-import { sectionOf } from '../upstream/programs.ts'
+import { programsOnNode, sectionOf } from '../upstream/programs/index.ts'
 import { minorOf } from '../upstream/version.ts'
 import type { Lock, LockedComponent } from './types.ts'
 
@@ -29,9 +29,7 @@ export function fitComponents(
 ): { readonly fitting: Fitting; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
   const fitting: Partial<Record<ArtifactName, LockedComponent>> = {}
-  const used: readonly ArtifactName[] = config.containerd.cri
-    ? ['containerd', 'runc', 'cni-plugins', 'kubelet']
-    : ['containerd', 'runc']
+  const used = programsOnNode(config.containerd)
   for (const name of used) {
     const locked = lock.components[name]
     const problem = misfit(name, locked, { config, written }, files)
@@ -42,8 +40,8 @@ export function fitComponents(
       const what = `no ${locked.source} of ${name} ${locked.version} for ${config.arch}`
       diagnostics.push(outdated(`${files.lock} holds ${what}`, ['arch'], files))
     }
-    // runc is the one that this containerd is tested with: it moves with it.
-    if (name !== 'runc' || config.runc.version !== 'auto' || fitting.containerd) fitting[name] = locked
+    // A program of version `auto` is the one that the containerd is tested with, and moves with it.
+    if (config[sectionOf[name]].version !== 'auto' || fitting.containerd) fitting[name] = locked
   }
   diagnostics.push(...fitBase(lock, config, files))
   for (const name of Object.keys(lock.components) as ArtifactName[])

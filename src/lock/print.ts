@@ -1,6 +1,6 @@
 import type { Arch } from '../plan/types.ts'
 import { yaml } from '../render/yaml.ts'
-import { sectionOf } from '../upstream/programs.ts'
+import { sectionOf } from '../upstream/programs/index.ts'
 import { lockFormat } from './schema.ts'
 import type { Lock, LockedComponent, LockedImage, PerArch } from './types.ts'
 

@@ -3,7 +3,7 @@ import { type Document, parseDocument, type SourceFile } from '../config/documen
 import { formatPath } from '../diagnostics/config-path.ts'
 import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Arch, ArtifactName } from '../plan/types.ts'
-import { sectionOf } from '../upstream/programs.ts'
+import { sectionOf } from '../upstream/programs/index.ts'
 import type { ComponentText, ImageText, LockText } from './schema.ts'
 import type { Lock, LockedBase, LockedComponent, LockedImage, PerArch } from './types.ts'
 

@@ -1,6 +1,7 @@
 // zod/mini and not zod: see config/field.ts.
 import * as z from 'zod/mini'
 import { httpsUrl, line, sha256, text, version } from '../config/text-types.ts'
+import { type ProgramSection, sectionOf } from '../upstream/programs/index.ts'
 
 // The text of a lock. What of it is set and what is not, types.ts says better: read.ts makes that of this.
 
@@ -31,18 +32,17 @@ const image = z
 /** Version of the format: the value of the key `lock`. */
 export const lockFormat = 1
 
+const componentSections = Object.fromEntries(
+  Object.values(sectionOf).map(section => [section, z.optional(component)]),
+) as Record<ProgramSection, z.ZodMiniOptional<typeof component>>
+
 const suite = text(/^[a-z][a-z-]*$/, 'is not a suite of Debian')
 
 export const lockSchema = z.strictObject({
   lock: z.literal(lockFormat),
   data: sha256,
   base: z.optional(z.strictObject({ url: z.optional(httpsUrl()), sha256 })),
-  components: z.strictObject({
-    cni: z.optional(component),
-    containerd: z.optional(component),
-    kubelet: z.optional(component),
-    runc: z.optional(component),
-  }),
+  components: z.strictObject(componentSections),
   debian: z.optional(z.record(suite, z.strictObject(perArch(sha256)))),
   images: z.record(line(), image),
 })

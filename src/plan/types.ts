@@ -1,7 +1,10 @@
 import type { ConfigPath } from '../diagnostics/diagnostic.ts'
+import type { ProgramName, ProgramSection } from '../upstream/programs/index.ts'
+import type { Arch, Sha256 } from '../upstream/release.ts'
 
-export type Arch = 'amd64' | 'arm64'
-export type ComponentName = 'system' | 'kernel' | 'runc' | 'containerd' | 'cni' | 'kubelet' | 'pods'
+export type { Arch, Sha256 }
+/** Components have the names of the config's sections. */
+export type ComponentName = 'system' | 'kernel' | 'pods' | ProgramSection
 
 /** Who put an entry into the plan, and which line of the config asked for it (`[]`: a default of the component). */
 export interface Origin {
@@ -17,8 +20,6 @@ interface Entry {
 export type NodePath = `/${string}`
 /** Permission bits as four octal digits in a string: `"0644"` cannot become decimal 644 on its way through a parser. */
 export type Mode = `0${number}`
-/** 64 lower-case hexadecimal digits. */
-export type Sha256 = string
 
 export interface PlannedDirectory extends Entry {
   readonly path: NodePath
@@ -48,7 +49,8 @@ export interface Sysctl extends Entry {
   readonly value: string
 }
 
-export type ArtifactName = 'kubelet' | 'containerd' | 'runc' | 'cni-plugins'
+/** An artifact is a release of a program, or a build of it. */
+export type ArtifactName = ProgramName
 /** `auto`: the release; where it cannot be reached, a build of the same version. */
 export type ArtifactSource = 'auto' | 'release' | 'build'
 

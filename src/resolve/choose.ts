@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { LockedComponent } from '../lock/types.ts'
 import type { Arch, ArtifactName, ArtifactSource } from '../plan/types.ts'
 import { knownVersions, pinnedVersions, releaseOf } from '../upstream/pins.ts'
-import { sectionOf, supported } from '../upstream/programs.ts'
+import { programs, sectionOf } from '../upstream/programs/index.ts'
 import { compareVersions, minorOf } from '../upstream/version.ts'
 
 /** What the config asks of one artifact. */
@@ -24,7 +24,7 @@ export function chooseVersion(wish: Wish, file: string): { version: string; diag
   const { name, source, arch } = wish
   const at = { file, path: [sectionOf[name], 'version'] } as const
   const pinned = () => pinnedVersions(name).filter(version => !isOutside(name, version))
-  const range = supported[name]
+  const range = programs[name].supported
 
   const wanted = wish.locked?.version ?? wish.version
   if (range && isOutside(name, wanted)) {
@@ -80,7 +80,7 @@ function unpinned({ name, version, source, arch }: Wish, file: string): Diagnost
 }
 
 function isOutside(name: ArtifactName, version: string): boolean {
-  const range = supported[name]
+  const range = programs[name].supported
   const line = minorOf(version)
   return range !== undefined && (compareVersions(line, range.from) < 0 || compareVersions(line, range.to) > 0)
 }

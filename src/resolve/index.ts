@@ -4,7 +4,7 @@ import type { Fitting } from '../lock/fit.ts'
 import type { LockedComponent } from '../lock/types.ts'
 import type { Arch, ArtifactName, ArtifactSource, ExpectedBuild } from '../plan/types.ts'
 import { containerdRow, releaseOf } from '../upstream/pins.ts'
-import { sectionOf } from '../upstream/programs.ts'
+import { mapPrograms, programsOnNode, sectionOf } from '../upstream/programs/index.ts'
 import type { Release } from '../upstream/release.ts'
 import { chooseVersion } from './choose.ts'
 import { sandboxImage } from './sandbox-image.ts'
@@ -22,11 +22,7 @@ export function resolve(
   locked: Fitting = {},
 ): { resolved: Resolved; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
-  // Without CRI there is neither a kubelet nor a pod network on the node.
-  const { cri } = config.containerd
-  const onNode: ArtifactName[] = cri
-    ? ['kubelet', 'containerd', 'runc', 'cni-plugins']
-    : ['containerd', 'runc']
+  const onNode = programsOnNode(config.containerd)
   const choose = (name: ArtifactName, version: string, source: ArtifactSource): string => {
     const chosen = chooseVersion({ name, version, source, arch: config.arch, locked: locked[name] }, file)
     if (onNode.includes(name)) diagnostics.push(...chosen.diagnostics)
@@ -36,12 +32,12 @@ export function resolve(
   const containerd = choose('containerd', config.containerd.version, config.containerd.source)
   const row = containerdRow(containerd)
   if (!row) throw new Error(`no data about the release line of containerd ${containerd}`)
-  const versions = {
-    kubelet: choose('kubelet', config.kubelet.version, config.kubelet.source),
-    containerd,
-    runc: choose('runc', config.runc.version === 'auto' ? row.runc : config.runc.version, config.runc.source),
-    'cni-plugins': choose('cni-plugins', config.cni.version, config.cni.source),
-  }
+  const versions = mapPrograms(({ testedBy }, name) => {
+    if (name === 'containerd') return containerd
+    const { version, source } = config[sectionOf[name]]
+    // `auto`: the version that this containerd release is tested with.
+    return choose(name, version === 'auto' && testedBy ? row[testedBy] : version, source)
+  })
 
   const release = (name: ArtifactName) =>
     lockedRelease(locked[name], config.arch) ?? releaseOf(name, versions[name], config.arch)
@@ -50,19 +46,9 @@ export function resolve(
     resolved: {
       config,
       versions,
-      sources: {
-        kubelet: source('kubelet'),
-        containerd: source('containerd'),
-        runc: source('runc'),
-        'cni-plugins': source('cni-plugins'),
-      },
+      sources: mapPrograms((_, name) => source(name)),
       builds: expectedBuilds(locked, config.arch),
-      releases: {
-        kubelet: release('kubelet'),
-        containerd: release('containerd'),
-        runc: release('runc'),
-        'cni-plugins': release('cni-plugins'),
-      },
+      releases: mapPrograms((_, name) => release(name)),
       sandboxImage: sandboxImage(config, containerd, row.sandbox),
       containerdConfigVersion: row.config as 2 | 3 | 4,
     },

@@ -2,8 +2,8 @@ import containerdData from '../data/containerd.json' with { type: 'json' }
 import kubernetesData from '../data/kubernetes.json' with { type: 'json' }
 import modulesData from '../data/modules.json' with { type: 'json' }
 import releasesData from '../data/releases.json' with { type: 'json' }
-import type { Arch, ArtifactName, Sha256 } from '../plan/types.ts'
-import type { Release } from '../upstream/release.ts'
+import { type ProgramName, programs } from './programs/index.ts'
+import type { Arch, Release, Sha256 } from './release.ts'
 import { compareVersions, minorOf } from './version.ts'
 
 interface ContainerdRow {
@@ -22,41 +22,29 @@ interface KubernetesRow {
 
 type Pins = Readonly<Record<string, Readonly<Record<Arch, Sha256>>>>
 
-const digests: Readonly<Record<ArtifactName, Pins>> = releasesData
+const digests: Readonly<Record<ProgramName, Pins>> = releasesData
 const containerdRows: Readonly<Record<string, ContainerdRow>> = containerdData.releases
 const kubernetesRows: Readonly<Record<string, KubernetesRow>> = kubernetesData.minors
 
-// Where each project publishes its release files: kubernetes.io/releases/download, and the release workflows of
-// containerd (.github/workflows/release.yml), runc (script/release_build.sh) and containernetworking/plugins.
-const urls: Readonly<Record<ArtifactName, (version: string, arch: Arch) => string>> = {
-  kubelet: (version, arch) => `https://dl.k8s.io/release/v${version}/bin/linux/${arch}/kubelet`,
-  containerd: (version, arch) =>
-    `https://github.com/containerd/containerd/releases/download/v${version}/containerd-${version}-linux-${arch}.tar.gz`,
-  runc: (version, arch) =>
-    `https://github.com/opencontainers/runc/releases/download/v${version}/runc.${arch}`,
-  'cni-plugins': (version, arch) =>
-    `https://github.com/containernetworking/plugins/releases/download/v${version}/cni-plugins-linux-${arch}-v${version}.tgz`,
-}
-
 /** Where upstream publishes the file of a release. */
-export function releaseUrl(name: ArtifactName, version: string, arch: Arch): string {
-  return urls[name](version, arch)
+export function releaseUrl(name: ProgramName, version: string, arch: Arch): string {
+  return programs[name].releaseUrl(version, arch)
 }
 
 /** The release file of a version, where we hold its digest. */
-export function releaseOf(name: ArtifactName, version: string, arch: Arch): Release | undefined {
+export function releaseOf(name: ProgramName, version: string, arch: Arch): Release | undefined {
   const sha256 = digests[name][version]?.[arch]
   return sha256 === undefined ? undefined : { url: releaseUrl(name, version, arch), sha256 }
 }
 
 /** The pinned go.sum hash of a component's main module; undefined for a version that we hold no pin of. */
-export function pinnedModuleSum(name: ArtifactName, version: string): string | undefined {
+export function pinnedModuleSum(name: ProgramName, version: string): string | undefined {
   const sums: Readonly<Record<string, string>> = modulesData.sums[name]
   return sums[version]
 }
 
 /** Every version that has a digest, oldest first: the data is kept newest first. */
-export function pinnedVersions(name: ArtifactName): string[] {
+export function pinnedVersions(name: ProgramName): string[] {
   return Object.keys(digests[name]).reverse()
 }
 
@@ -64,14 +52,12 @@ export function pinnedVersions(name: ArtifactName): string[] {
  * Every version that upstream is known to have released, oldest first: we hold its digest, or a containerd release names
  * it. A typo is not among them, and neither is what came out after our data.
  */
-export function knownVersions(name: ArtifactName): string[] {
-  const rows = Object.values(containerdRows)
-  const named = {
-    kubelet: [],
-    containerd: Object.keys(containerdRows),
-    runc: rows.map(row => row.runc),
-    'cni-plugins': rows.map(row => row.cni),
-  }[name]
+export function knownVersions(name: ProgramName): string[] {
+  const { testedBy } = programs[name]
+  const named =
+    name === 'containerd'
+      ? Object.keys(containerdRows)
+      : Object.values(containerdRows).flatMap(row => (testedBy ? [row[testedBy]] : []))
   return [...new Set([...pinnedVersions(name), ...named])].sort(compareVersions)
 }
 

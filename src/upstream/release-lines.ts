@@ -1,8 +1,7 @@
 import support from '../data/support.json' with { type: 'json' }
-import type { ArtifactName } from '../plan/types.ts'
-import { supported } from '../upstream/programs.ts'
 import { knownVulnerabilities } from './advisories.ts'
 import { knownVersions, pinnedVersions } from './pins.ts'
+import { type ProgramName, programs } from './programs/index.ts'
 import { compareVersions, minorOf } from './version.ts'
 
 /** What upstream says about the support of a release line. */
@@ -18,7 +17,7 @@ export interface Support {
 
 /** A release line of a program: kubelet 1.36. */
 export interface ReleaseLine {
-  readonly program: ArtifactName
+  readonly program: ProgramName
   readonly line: string
   /** The newest version that bakelet has a digest of; undefined: none, so only a build can provide it. */
   readonly pinned: string | undefined
@@ -32,14 +31,14 @@ export interface ReleaseLine {
   readonly secureFrom: string | undefined
 }
 
-const supportOf: Readonly<Record<ArtifactName, Readonly<Record<string, Support>>>> = support
+const supportOf: Readonly<Record<ProgramName, Readonly<Record<string, Support>>>> = support
 
 /** Where the dates of a program were read. */
-export const supportSources: Readonly<Record<ArtifactName, string>> = support._about.sources
+export const supportSources: Readonly<Record<ProgramName, string>> = support._about.sources
 
 /** Every release line that bakelet writes configuration for, newest first. */
-export function releaseLines(program: ArtifactName): ReleaseLine[] {
-  const range = supported[program]
+export function releaseLines(program: ProgramName): ReleaseLine[] {
+  const range = programs[program].supported
   const versions = knownVersions(program)
   const lines = [...new Set(versions.map(minorOf))].filter(
     line => !range || (compareVersions(line, range.from) >= 0 && compareVersions(line, range.to) <= 0),

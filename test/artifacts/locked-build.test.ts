@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { buildArtifact } from '../../src/artifacts/build/go.ts'
-import { recipeRevision } from '../../src/artifacts/build/recipes.ts'
 import { findGo } from '../../src/artifacts/build/toolchain.ts'
 import { findBuildUser } from '../../src/artifacts/build/user.ts'
 import { openStore, type Store } from '../../src/artifacts/store.ts'
 import type { ExpectedBuild } from '../../src/plan/types.ts'
 import { pinnedModuleSum } from '../../src/upstream/pins.ts'
+import { recipeRevision } from '../../src/upstream/recipe.ts'
 
 // The module is downloaded for real, and what it was built to is in the store: to compile it is for test/vm.
 const artifact = { name: 'cni-plugins', version: '1.9.1', arch: 'amd64' } as const

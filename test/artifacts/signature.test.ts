@@ -8,9 +8,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { unarmored } from '../../src/artifacts/signature/armor.ts'
 import { verifyBlobArgs } from '../../src/artifacts/signature/cosign.ts'
 import { signatureOf } from '../../src/artifacts/signature/index.ts'
-import { type Scheme, schemes } from '../../src/artifacts/signature/scheme.ts'
 import { openStore, type Store, type StoredFile } from '../../src/artifacts/store.ts'
 import { type HttpClient, openHttpClient } from '../../src/host/http.ts'
+import { programs } from '../../src/upstream/programs/index.ts'
+import type { Signature } from '../../src/upstream/programs/program.ts'
 import { itWith } from '../outputs/foreign.ts'
 
 let folder: string
@@ -46,7 +47,7 @@ beforeEach(async () => {
   file = await store.put([Buffer.from('the program')])
 })
 
-const signature = (scheme: Scheme | undefined, isNew = true, url = `${origin}/runc.amd64`) =>
+const signature = (scheme: Signature | undefined, isNew = true, url = `${origin}/runc.amd64`) =>
   signatureOf(scheme, { ...file, url, isNew }, { store, http, signal: new AbortController().signal })
 
 describe('a signature by GnuPG', () => {
@@ -139,7 +140,7 @@ describe('a signature by GnuPG', () => {
   )
 
   itWith('gpg')('of runc is by one of the keys that its repository names', () => {
-    const scheme = schemes.runc
+    const scheme = programs.runc.signature
     if (scheme?.kind !== 'gpg') return expect.fail('runc signs by GnuPG')
     const path = join(folder, 'runc.gpg')
     writeFileSync(path, unarmored(scheme.keyring))
@@ -166,7 +167,9 @@ describe('a file', () => {
     const { PATH } = process.env
     process.env.PATH = folder
     try {
-      expect(await signature(schemes.kubelet)).toBe(', its signature not checked: cosign is not installed')
+      expect(await signature(programs.kubelet.signature)).toBe(
+        ', its signature not checked: cosign is not installed',
+      )
     } finally {
       process.env.PATH = PATH
     }

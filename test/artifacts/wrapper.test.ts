@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { recipes } from '../../src/artifacts/build/recipes.ts'
 import { wrapperModule } from '../../src/artifacts/build/wrapper.ts'
 import { run } from '../../src/host/process.ts'
+import { programs } from '../../src/upstream/programs/index.ts'
 
 let folder: string
 
@@ -23,7 +23,7 @@ async function read(goMod: string) {
 describe('the module that builds a component', () => {
   it('requires upstream at its version', async () => {
     const wrapper = { version: 'v2.3.6', goVersion: '1.26.3', ...nothing }
-    expect(await read(wrapperModule(recipes.containerd('2.3.6'), wrapper))).toMatchObject({
+    expect(await read(wrapperModule(programs.containerd.recipe('2.3.6'), wrapper))).toMatchObject({
       Go: '1.26.3',
       Require: [{ Path: 'github.com/containerd/containerd/v2', Version: 'v2.3.6' }],
       Replace: null,
@@ -44,7 +44,7 @@ describe('the module that builds a component', () => {
       ],
       excluded: [{ path: 'github.com/mitchellh/osext', version: 'v0.0.0-20151018003038-5e2d6d41470f' }],
     }
-    expect(await read(wrapperModule(recipes.containerd('1.6.36'), wrapper))).toMatchObject({
+    expect(await read(wrapperModule(programs.containerd.recipe('1.6.36'), wrapper))).toMatchObject({
       Replace: [
         {
           Old: { Path: 'github.com/urfave/cli' },
@@ -64,7 +64,7 @@ describe('the module that builds a component', () => {
       ...nothing,
       excluded: [{ path, version: 'v1.0.0' }],
     }
-    const { Exclude } = await read(wrapperModule(recipes.containerd('1.6.36'), wrapper))
+    const { Exclude } = await read(wrapperModule(programs.containerd.recipe('1.6.36'), wrapper))
     expect(Exclude).toEqual([{ Path: path, Version: 'v1.0.0' }])
   })
 
@@ -76,7 +76,7 @@ describe('the module that builds a component', () => {
 
   it('takes the siblings that Kubernetes keeps in folders from where they are published', async () => {
     const { Replace } = await read(
-      wrapperModule(recipes.kubelet('1.36.4'), { version: 'v1.36.4', ...folders }),
+      wrapperModule(programs.kubelet.recipe('1.36.4'), { version: 'v1.36.4', ...folders }),
     )
     expect(Replace).toEqual([
       { Old: { Path: 'k8s.io/api' }, New: { Path: 'k8s.io/api', Version: 'v0.36.4' } },
@@ -84,8 +84,8 @@ describe('the module that builds a component', () => {
   })
 
   it('refuses a folder that is published nowhere', () => {
-    expect(() => wrapperModule(recipes.containerd('1.7.0'), { version: 'v1.7.0', ...folders })).toThrow(
-      'github.com/containerd/containerd@v1.7.0 replaces k8s.io/api by a folder of its own repository',
-    )
+    expect(() =>
+      wrapperModule(programs.containerd.recipe('1.7.0'), { version: 'v1.7.0', ...folders }),
+    ).toThrow('github.com/containerd/containerd@v1.7.0 replaces k8s.io/api by a folder of its own repository')
   })
 })

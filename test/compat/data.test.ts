@@ -12,7 +12,7 @@ import kubeletFields from '../../src/data/kubelet-fields.json' with { type: 'jso
 import kubeletFlags from '../../src/data/kubelet-flags.json' with { type: 'json' }
 import kubernetes from '../../src/data/kubernetes.json' with { type: 'json' }
 import releases from '../../src/data/releases.json' with { type: 'json' }
-import { supported } from '../../src/upstream/programs.ts'
+import { programs } from '../../src/upstream/programs/index.ts'
 import { isSupported, releaseLines } from '../../src/upstream/release-lines.ts'
 import { compareVersions, minorOf } from '../../src/upstream/version.ts'
 
@@ -25,7 +25,7 @@ function between({ from, to }: { from: string; to: string }, known: readonly str
 }
 
 describe('every kubelet from the oldest to the newest that is supported', () => {
-  const range = supported.kubelet ?? { from: '', to: '' }
+  const range = programs.kubelet.supported ?? { from: '', to: '' }
   const [from, to] = [range.from, range.to].map(line => Number(line.split('.')[1]))
   const minors = Array.from({ length: (to ?? 0) - (from ?? 0) + 1 }, (_, index) => `1.${(from ?? 0) + index}`)
 
@@ -48,7 +48,7 @@ describe('every kubelet from the oldest to the newest that is supported', () => 
 })
 
 describe('every containerd line from the oldest to the newest that is supported', () => {
-  const range = supported.containerd ?? { from: '', to: '' }
+  const range = programs.containerd.supported ?? { from: '', to: '' }
   const lines = [...new Set(Object.keys(containerd.releases).map(minorOf))].sort(compareVersions)
 
   it('has its releases and its keys, and there is no other', () => {

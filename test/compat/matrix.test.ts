@@ -9,7 +9,7 @@ import kubeletFlags from '../../src/data/kubelet-flags.json' with { type: 'json'
 import kubernetes from '../../src/data/kubernetes.json' with { type: 'json' }
 import { managedTree } from '../../src/plan/managed.ts'
 import { knownVersions, pinnedVersions } from '../../src/upstream/pins.ts'
-import { supported } from '../../src/upstream/programs.ts'
+import { programs } from '../../src/upstream/programs/index.ts'
 import { compareVersions, minorOf } from '../../src/upstream/version.ts'
 import { compileText } from '../compile/compile.ts'
 
@@ -22,7 +22,7 @@ const newest = (name: 'kubelet' | 'containerd', line: string) => {
 const pairs = Object.entries(kubernetes.minors).flatMap(([minor, { containerd }]) => {
   const lines = containerd
     .map(minorOf)
-    .filter(line => compareVersions(line, supported.containerd?.from ?? '') >= 0)
+    .filter(line => compareVersions(line, programs.containerd.supported?.from ?? '') >= 0)
   // For 1.20 to 1.22 upstream lists containerd 1.5 "or later"; CRI v1alpha2 was in it up to 1.7.
   return (lines.length > 0 ? lines : ['1.7', '1.6']).map(line => [minor, line] as const)
 })

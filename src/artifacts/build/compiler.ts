@@ -1,7 +1,7 @@
 import { WorldError } from '../../host/errors.ts'
 import { CommandError, run, ToolMissingError } from '../../host/process.ts'
 import { requireTool } from '../../host/tools.ts'
-import type { Recipe } from './recipes.ts'
+import type { Recipe } from '../../upstream/recipe.ts'
 import type { GoToolchain } from './toolchain.ts'
 
 /** Throws what is missing for a recipe's C: the compiler, pkg-config, a library. */

@@ -5,14 +5,14 @@ import { basename, join } from 'node:path'
 import { WorldError } from '../../host/errors.ts'
 import type { ExpectedBuild, PlannedArtifact } from '../../plan/types.ts'
 import { pinnedModuleSum } from '../../upstream/pins.ts'
-import { sectionOf } from '../../upstream/programs.ts'
+import { programs, sectionOf } from '../../upstream/programs/index.ts'
+import { type Recipe, recipeRevision } from '../../upstream/recipe.ts'
 import type { Report } from '../events.ts'
 import type { Store, StoredFile } from '../store.ts'
 import { fileEntry, writeTar } from '../tar.ts'
 import { describeCompiler, requireCompiler } from './compiler.ts'
 import { checkDevNull } from './dev-null.ts'
 import { checkModuleSum, downloadModule, runGo } from './module.ts'
-import { type Recipe, recipeRevision, recipes } from './recipes.ts'
 import { findGo } from './toolchain.ts'
 import { findBuildUser } from './user.ts'
 import { wrapperImports, wrapperModule } from './wrapper.ts'
@@ -55,7 +55,7 @@ export async function buildArtifact(
   const { name, version, arch, build: expected } = artifact
   const { store, report, signal } = options
   const subject = `${name} ${version}`
-  const recipe = recipes[name](version)
+  const recipe = programs[name].recipe(version)
   const toolchain = await findGo(arch, await findBuildUser())
   if (recipe.cgo) await requireCompiler(recipe.cgo, toolchain, subject)
 

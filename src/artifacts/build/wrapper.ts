@@ -1,6 +1,6 @@
 import { WorldError } from '../../host/errors.ts'
+import type { Recipe } from '../../upstream/recipe.ts'
 import type { DownloadedModule, ModuleVersion, Replacement } from './module.ts'
-import type { Recipe } from './recipes.ts'
 
 /** What a wrapper has to say again of the module that it builds. */
 type Wrapped = Pick<DownloadedModule, 'version' | 'goVersion' | 'replaced' | 'excluded'>

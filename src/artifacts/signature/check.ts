@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type HttpClient, HttpStatusError, UnreachableError } from '../../host/http.ts'
 import { getSmallFile } from '../../host/small-file.ts'
+import type { Signature } from '../../upstream/programs/program.ts'
 import { checkByCosign } from './cosign.ts'
 import { checkByGpgv } from './gpgv.ts'
-import type { Scheme, SignatureCheck } from './scheme.ts'
+import type { SignatureCheck } from './signature-check.ts'
 
 export interface SignatureOptions {
   readonly http: HttpClient
@@ -20,7 +21,7 @@ const mostBytes = 64 * 1024
  * and it is not good.
  */
 export async function checkSignature(
-  scheme: Scheme | undefined,
+  scheme: Signature | undefined,
   file: { readonly url: string; readonly path: string },
   { http, signal }: SignatureOptions,
 ): Promise<SignatureCheck> {

@@ -1,7 +1,8 @@
 import { WorldError } from '../../host/errors.ts'
 import { CommandError, run } from '../../host/process.ts'
 import { lookUpTool } from '../../host/tools.ts'
-import type { Scheme, SignatureCheck } from './scheme.ts'
+import type { Signature } from '../../upstream/programs/program.ts'
+import type { SignatureCheck } from './signature-check.ts'
 
 interface SignedKeyless {
   readonly url: string
@@ -19,7 +20,7 @@ const unreachable =
 
 /** By cosign, which asks the transparency log too. */
 export async function checkByCosign(
-  scheme: Scheme & { readonly kind: 'cosign' },
+  scheme: Signature & { readonly kind: 'cosign' },
   { url, path, signature, certificate, beside, signal }: SignedKeyless,
 ): Promise<SignatureCheck> {
   const cosign = await lookUpTool('cosign')
@@ -54,7 +55,7 @@ function majorOf(said: string): number | undefined {
 
 /** cosign's doc/cosign_verify-blob.md. From 3 on it reads bundles, unless told otherwise. */
 export function verifyBlobArgs(
-  { identity, issuer }: Scheme & { readonly kind: 'cosign' },
+  { identity, issuer }: Signature & { readonly kind: 'cosign' },
   { path, signature, certificate }: Readonly<Record<'path' | 'signature' | 'certificate', string>>,
   major: number | undefined,
 ): string[] {

@@ -2,8 +2,9 @@ import { dirname } from 'node:path'
 import { WorldError } from '../../host/errors.ts'
 import { CommandError, run } from '../../host/process.ts'
 import { lookUpTool } from '../../host/tools.ts'
+import type { Signature } from '../../upstream/programs/program.ts'
 import { unarmored } from './armor.ts'
-import type { Scheme, SignatureCheck } from './scheme.ts'
+import type { SignatureCheck } from './signature-check.ts'
 
 interface Signed {
   readonly url: string
@@ -16,7 +17,7 @@ interface Signed {
 
 /** By gpgv(1), which trusts the keys of the keyring, expired ones too: a release stays as good as it was on its day. */
 export async function checkByGpgv(
-  { keyring }: Scheme & { readonly kind: 'gpg' },
+  { keyring }: Signature & { readonly kind: 'gpg' },
   { url, path, signature, beside, signal }: Signed,
 ): Promise<SignatureCheck> {
   const gpgv = await lookUpTool('gpgv')

@@ -1,8 +1,8 @@
 import { WorldError } from '../../host/errors.ts'
 import type { Sha256 } from '../../plan/types.ts'
+import type { Signature } from '../../upstream/programs/program.ts'
 import type { Store } from '../store.ts'
 import { checkSignature, type SignatureOptions } from './check.ts'
-import type { Scheme } from './scheme.ts'
 
 interface ReleaseFile {
   readonly url: string
@@ -20,7 +20,7 @@ type Verdict = { readonly by: string } | { readonly refused: string }
  * after the download. What was refused stays refused, though the file is in the store, until a check finds it good.
  */
 export async function signatureOf(
-  scheme: Scheme | undefined,
+  scheme: Signature | undefined,
   file: ReleaseFile,
   { store, ...options }: SignatureOptions & { readonly store: Store },
 ): Promise<string> {

@@ -1,26 +1,23 @@
-import type { ArtifactName } from '../../plan/types.ts'
 import { knownVulnerabilities } from '../../upstream/advisories.ts'
-import { sectionOf } from '../../upstream/programs.ts'
+import { programsOnNode, sectionOf } from '../../upstream/programs/index.ts'
 import type { Rule } from '../rule.ts'
 
 /** Published holes that a newer version closes, in what is on the node. */
 export const vulnerabilities: Rule = ({ config, versions }) => {
-  const onNode: readonly ArtifactName[] = config.containerd.cri
-    ? ['kubelet', 'containerd', 'runc', 'cni-plugins']
-    : ['containerd', 'runc']
-  return onNode.flatMap(name => {
+  return programsOnNode(config.containerd).flatMap(name => {
     const found = knownVulnerabilities(name, versions[name])
     if (!found) return []
-    // Then runc's version came from containerd, so that is the line to point at.
-    const isFromContainerd = name === 'runc' && config.runc.version === 'auto'
+    const section = sectionOf[name]
+    // The version came from containerd, so that is the line to point at.
+    const isFromContainerd = config[section].version === 'auto'
     return [
       {
         code: 'version-vulnerable',
         severity: 'warning',
         message: `${name} ${versions[name]} is open to ${found.ids.join(', ')}`,
-        path: [isFromContainerd ? 'containerd' : sectionOf[name], 'version'],
+        path: [isFromContainerd ? 'containerd' : section, 'version'],
         hint: isFromContainerd
-          ? `set \`runc.version\` to "${found.fixedIn}", or take a newer containerd`
+          ? `set \`${section}.version\` to "${found.fixedIn}", or take a newer containerd`
           : `fixed in ${found.fixedIn}`,
         source: found.source,
       },

@@ -1,13 +1,6 @@
-import type { ArtifactName, PlannedArtifact } from '../../plan/types.ts'
+import type { PlannedArtifact } from '../../plan/types.ts'
+import { programs } from '../../upstream/programs/index.ts'
 import { contains, purl, type SpdxPackage, type SpdxRelationship, sha256Of, spdxPackage } from './spdx.ts'
-
-/** Who publishes each artifact: the GitHub repository of its releases, and the project's name. All are Apache-2.0 (LICENSE). */
-const projects: Readonly<Record<ArtifactName, { readonly repository: string; readonly name: string }>> = {
-  kubelet: { repository: 'kubernetes/kubernetes', name: 'Kubernetes' },
-  containerd: { repository: 'containerd/containerd', name: 'containerd' },
-  runc: { repository: 'opencontainers/runc', name: 'Open Container Initiative' },
-  'cni-plugins': { repository: 'containernetworking/plugins', name: 'CNI' },
-}
 
 /** An artifact, and each file that it puts on the node. */
 export function artifactPackages(artifact: PlannedArtifact): {
@@ -28,14 +21,14 @@ export function artifactPackages(artifact: PlannedArtifact): {
 }
 
 function artifactPackage({ name, version, fetched, release }: PlannedArtifact): SpdxPackage {
-  const project = projects[name]
+  const { repository, publisher, license } = programs[name]
   const known = {
     SPDXID: `SPDXRef-artifact-${name}`,
     ...{ name, versionInfo: version, primaryPackagePurpose: 'APPLICATION' },
-    supplier: `Organization: ${project.name}`,
-    licenseDeclared: 'Apache-2.0',
+    supplier: `Organization: ${publisher}`,
+    licenseDeclared: license,
   } as const
-  const byRelease = purl(`pkg:github/${project.repository}@v${version}`)
+  const byRelease = purl(`pkg:github/${repository}@v${version}`)
   if (!fetched) return spdxPackage({ ...known, ...byRelease, ...(release && sha256Of(release.sha256)) })
   const { provenance, sha256 } = fetched
   if ('url' in provenance)
