@@ -8,7 +8,7 @@ import type { Tool } from '../host/tools.ts'
 import type { Arch, Sha256 } from '../plan/types.ts'
 import { hashBaseFile, requireBaseFile } from './base-file.ts'
 import { buildDebian, debianBaseKey, debianImageName, debianTools } from './build-debian.ts'
-import { type ImageFormat, imageInfo } from './image-info.ts'
+import { type BaseFormat, imageInfo } from './image-info.ts'
 
 export interface BaseImageOptions {
   readonly arch: Arch
@@ -31,7 +31,7 @@ export interface BaseImageOptions {
 
 export interface BaseImage {
   readonly path: string
-  readonly format: ImageFormat
+  readonly format: BaseFormat
 }
 
 /** The programs that baseImage() runs for this base. Offline it builds none. */

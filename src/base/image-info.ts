@@ -2,10 +2,10 @@ import { WorldError } from '../host/errors.ts'
 import { run } from '../host/process.ts'
 import { requireTool } from '../host/tools.ts'
 
-export type ImageFormat = 'qcow2' | 'raw'
+export type BaseFormat = 'qcow2' | 'raw'
 
 export interface ImageInfo {
-  readonly format: ImageFormat
+  readonly format: BaseFormat
   readonly virtualSizeBytes: number
 }
 

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import type { ImageFormat } from '../bake/formats.ts'
+import type { ImageFormat } from '../config/image-formats.ts'
 import { amount } from './amount.ts'
 import type { ExitCode } from './exit-code.ts'
 import { needConfig } from './inputs.ts'

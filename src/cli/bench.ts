@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { defaultStoreDirectory, openStore } from '../artifacts/store.ts'
+import { baselineTools, buildBaseline } from '../bench/baselines/build.ts'
+import type { BaselineName } from '../bench/baselines/index.ts'
 import type { Contestant } from '../bench/contestant.ts'
 import { htmlReport } from '../bench/picture/html.ts'
 import { terminalReport } from '../bench/picture/terminal.ts'
 import { type BenchReport, jsonReport, summarize } from '../bench/report.ts'
-import { buildRival, type Rival, rivalTools } from '../bench/rivals/index.ts'
 import { type CountedBoot, runBench } from '../bench/run.ts'
 import type { SourceFile } from '../config/document.ts'
 import { WorldError } from '../host/errors.ts'
@@ -29,7 +30,7 @@ import { ensureTools, type ToolOptions, withTools } from './tools.ts'
 export interface BenchOptions {
   readonly config?: string
   readonly boots: number
-  readonly against: readonly Rival[]
+  readonly against: readonly BaselineName[]
   /** Boot this image as it is, and bake none. */
   readonly image?: string
   readonly json?: boolean
@@ -53,7 +54,7 @@ export async function bench(options: BenchOptions): Promise<ExitCode> {
     firmware: 'uefi',
     unit: 'kubelet.service',
   }
-  const contestants = [bakelet, ...(await rivalsOf(own.plan, options, signal))]
+  const contestants = [bakelet, ...(await baselinesOf(own.plan, options, signal))]
   const report = await measured(contestants, own.plan, options, signal)
   print(options.json ? jsonReport(report) : terminalReport(report, { color: useColor(process.stdout) }))
   return 0
@@ -77,7 +78,7 @@ async function prepare(plan: Plan, options: BenchOptions, signal: AbortSignal): 
     throw new WorldError('no pod of this config has a TCP hostPort, so none could answer', {
       next: 'give a container a hostPort',
     })
-  const tools = new Set([...qemuDriver.tools, ...options.against.flatMap(rivalTools)])
+  const tools = new Set([...qemuDriver.tools, ...options.against.flatMap(baselineTools)])
   await withProgress('tools', progress =>
     ensureTools([...tools], { install: options.installTools ?? false, report: progress.detail, signal }),
   )
@@ -107,19 +108,19 @@ async function ownImage(
   return plan && { plan, image }
 }
 
-async function rivalsOf(
+async function baselinesOf(
   plan: Plan,
   { against, installTools: install = false }: BenchOptions,
   signal: AbortSignal,
 ): Promise<Contestant[]> {
   const contestants: Contestant[] = []
-  for (const rival of against)
+  for (const baseline of against)
     contestants.push(
-      await withProgress(`build ${rival}`, async progress => {
+      await withProgress(`build ${baseline}`, async progress => {
         const tools: ToolOptions = { install, report: progress.detail, signal }
-        const cache = join(defaultStoreDirectory(), 'rivals')
+        const cache = join(defaultStoreDirectory(), 'baselines')
         const options = { plan, cache, signal, report: progress.detail, store: await openStore() }
-        return withTools(() => buildRival(rival, options), tools)
+        return withTools(() => buildBaseline(baseline, options), tools)
       }),
     )
   return contestants

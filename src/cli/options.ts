@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander'
-import type { ImageFormat } from '../bake/formats.ts'
-import type { Rival } from '../bench/rivals/index.ts'
-import type { Builder } from '../outputs/packer/builders.ts'
-import type { drivers } from '../vm/index.ts'
+import { type BaselineName, baselineNames } from '../bench/baselines/index.ts'
+import { imageFormatNames } from '../config/image-formats.ts'
+import { builderNames } from '../outputs/packer/builders.ts'
+import { driverNames } from '../vm/index.ts'
 import { isTargetName, type Target, targetNames } from './target.ts'
 
 /** Options that mean the same for every command that has them. */
@@ -11,11 +11,8 @@ export const configOption = new Option(
   'config file (default: bakelet.yaml, .toml or .json in this folder)',
 )
 
-// Their names again, since the drivers themselves are loaded only for a boot; tsc reports a missing one.
-const driverNames: Readonly<Record<keyof typeof drivers, true>> = { qemu: true, multipass: true }
-
 export const driverOption = new Option('--driver <name>', 'program that runs the machine')
-  .choices(Object.keys(driverNames))
+  .choices(driverNames)
   .default('qemu')
 
 export const installToolsOption = new Option(
@@ -28,24 +25,13 @@ export const verifyOption = new Option(
   'check the lock against the config and the store, without the network',
 ).conflicts('update')
 
-const formatNames: Readonly<Record<ImageFormat, true>> = { qcow2: true, raw: true, vmdk: true, vhd: true }
-
 export const formatOption = new Option(
   '--format <format...>',
   'image formats (default: image.format of the config)',
-).choices(Object.keys(formatNames))
-
-const builderNames: Readonly<Record<Builder, true>> = {
-  qemu: true,
-  'amazon-ebs': true,
-  googlecompute: true,
-  'azure-arm': true,
-  hcloud: true,
-  openstack: true,
-}
+).choices(imageFormatNames)
 
 export const builderOption = new Option('--builder <name...>', 'Packer builders to generate files for')
-  .choices(Object.keys(builderNames))
+  .choices(builderNames)
   .default(['qemu', 'amazon-ebs'], 'qemu amazon-ebs')
 
 export const withOption = new Option(
@@ -94,15 +80,16 @@ export const targetOption = new Option(
     return [...others.filter(other => other.program !== program), { program, version }]
   })
 
-const rivalNames: Readonly<Record<Rival, true>> = { floor: true, quadlet: true }
-
-export const againstOption = new Option('--against <names>', 'baselines to compare with: floor, quadlet')
+export const againstOption = new Option(
+  '--against <names>',
+  `baselines to compare with: ${baselineNames.join(', ')}`,
+)
   .default([], 'nothing')
-  .argParser((text): readonly Rival[] => {
+  .argParser((text): readonly BaselineName[] => {
     const names = [...new Set(text.split(','))]
-    const known = names.filter((name): name is Rival => Object.hasOwn(rivalNames, name))
+    const known = names.filter((name): name is BaselineName => baselineNames.some(known => known === name))
     if (known.length < names.length)
-      throw new InvalidArgumentError(`Allowed, separated by commas: ${Object.keys(rivalNames).join(',')}.`)
+      throw new InvalidArgumentError(`Allowed, separated by commas: ${baselineNames.join(',')}.`)
     return known
   })
 

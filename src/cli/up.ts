@@ -1,4 +1,4 @@
-import { drivers } from '../vm/index.ts'
+import { type DriverName, drivers } from '../vm/index.ts'
 import type { ExitCode } from './exit-code.ts'
 import { bootAndProve } from './machine.ts'
 import { isOffline, refuseInstall } from './offline.ts'
@@ -7,7 +7,7 @@ import { configOrStarter } from './starter.ts'
 
 export interface UpOptions {
   readonly config?: string
-  readonly driver: keyof typeof drivers
+  readonly driver: DriverName
   /** Fetch and bake first (`up`), or boot what is there (`run`). */
   readonly fetch: boolean
   readonly firstBoot?: boolean
@@ -21,7 +21,7 @@ export interface UpOptions {
 /** `bakelet up` and `bakelet run`: from a config to pods that answer. */
 export async function up({ installTools: install = false, ...options }: UpOptions): Promise<ExitCode> {
   const source = await configOrStarter(options.config)
-  const driver = drivers[options.driver]
+  const driver = await drivers[options.driver]()
   const signal = interrupted()
   const offline = isOffline(options)
   if (offline) refuseInstall(install)

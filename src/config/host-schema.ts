@@ -1,6 +1,7 @@
 // zod/mini and not zod: see field.ts.
 import * as z from 'zod/mini'
 import { field, section } from './field.ts'
+import { imageFormatNames } from './image-formats.ts'
 import {
   httpsUrl,
   kernelArgument,
@@ -81,7 +82,7 @@ export const image = section(
       'Virtual size of the disk. The root file system does not grow on a larger disk.',
     ),
     format: field(
-      z._default(z.enum(['qcow2', 'raw', 'vmdk', 'vhd']), 'qcow2'),
+      z._default(z.enum(imageFormatNames), 'qcow2'),
       'Format that `bakelet bake` writes, unless `--format` is given. `qcow2` is compressed with zstd, which QEMU reads since 5.1. `vmdk` (monolithicSparse) and `vhd` (dynamic) are converted by `qemu-img` and were not booted.',
     ),
     cloudInit: field(

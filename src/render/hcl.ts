@@ -24,29 +24,50 @@ export function hclTemplateString(value: string): Encoded {
   return hclString(value.replaceAll('{{', '{{"{{"}}'))
 }
 
+/** Throws for a number that is not whole, or that JavaScript does not hold exactly. */
+export function hclInteger(value: number): Encoded {
+  if (!Number.isSafeInteger(value)) throw new Error(`not a whole number: ${value}`)
+  return String(value) as Encoded
+}
+
+/** The path of a file in the folder of the template: Packer resolves a relative path from where it was started. */
+export function hclFileInFolder(name: string): Encoded {
+  return `"\${path.root}${hclString(`/${name}`).slice(1)}` as Encoded
+}
+
 function codePoint(character: string): string {
   const digits = (character.codePointAt(0) ?? 0).toString(16)
   return digits.length > 4 ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`
 }
 
-/** A `locals` block as `packer fmt` writes it: names of HCL, with what stands after their sign of equality. */
-export function hclLocals(
-  values: Readonly<Record<string, Encoded | Readonly<Record<string, Encoded>>>>,
+/** What a block holds: attributes, attributes whose value is an object, and blocks, each by its name. */
+export interface HclBody {
+  readonly attributes?: Readonly<Record<string, Encoded>>
+  readonly objects?: Readonly<Record<string, Readonly<Record<string, Encoded>>>>
+  readonly blocks?: Readonly<Record<string, HclBody>>
+}
+
+/** A block without labels, as `packer fmt` writes it. */
+export function hclBlock(
+  type: string,
+  { attributes = {}, objects = {}, blocks = {} }: HclBody,
+  indent = '',
 ): string {
-  const plain = Object.entries(values).filter(
-    (entry): entry is [string, Encoded] => typeof entry[1] === 'string',
-  )
-  const maps = Object.entries(values).flatMap(([name, value]) =>
-    typeof value === 'string' ? [] : [{ name, entries: Object.entries(value) }],
-  )
+  const inside = `${indent}  `
   const groups = [
-    aligned(plain, '  '),
-    ...maps.map(({ name, entries }) => {
-      const inside = entries.map(([key, value]): [string, Encoded] => [hclString(key), value])
-      return `  ${name} = {\n${aligned(inside, '    ')}  }\n`
+    aligned(Object.entries(attributes), inside),
+    ...Object.entries(objects).map(([name, entries]) => {
+      const keys = Object.entries(entries).map(([key, value]): [string, Encoded] => [objectKey(key), value])
+      return `${inside}${name} = {\n${aligned(keys, `${inside}  `)}${inside}}\n`
     }),
+    ...Object.entries(blocks).map(([name, body]) => hclBlock(name, body, inside)),
   ]
-  return `locals {\n${groups.join('\n')}}\n`
+  return `${indent}${type} {\n${groups.filter(group => group !== '').join('\n')}${indent}}\n`
+}
+
+/** A key of an object is an identifier or an expression (hclsyntax/spec.md, "Collection Values"). */
+function objectKey(key: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(key) ? key : hclString(key)
 }
 
 /** One attribute a line, their signs of equality below one another. */

@@ -1,9 +1,10 @@
-import { multipassDriver } from './multipass/driver.ts'
-import { qemuDriver } from './qemu/driver.ts'
 import type { VmDriver } from './types.ts'
 
-/** Every VM driver. A new one is its folder and a line here. */
-export const drivers = { qemu: qemuDriver, multipass: multipassDriver } satisfies Record<
-  VmDriver['name'],
-  VmDriver
->
+/** Every VM driver, loaded only for a boot. A new one is its folder and a line here. */
+export const drivers = {
+  qemu: async () => (await import('./qemu/driver.ts')).qemuDriver,
+  multipass: async () => (await import('./multipass/driver.ts')).multipassDriver,
+} as const satisfies Record<string, () => Promise<VmDriver>>
+
+export type DriverName = keyof typeof drivers
+export const driverNames = Object.keys(drivers) as readonly DriverName[]

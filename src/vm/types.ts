@@ -97,7 +97,8 @@ export interface StartOptions {
 }
 
 export interface VmDriver {
-  readonly name: 'qemu' | 'multipass'
+  /** As --driver has it. */
+  readonly name: string
   /** Address at which a guest on the network `user` reaches what listens on 127.0.0.1 here; undefined: it cannot. */
   readonly loopbackFromGuest: string | undefined
   /** What it can boot a disk by. The first is what a machine has whose spec does not say. */

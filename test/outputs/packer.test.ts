@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeLock } from '../../src/lock/make.ts'
 import { printLock } from '../../src/lock/print.ts'
-import { builders } from '../../src/outputs/packer/builders.ts'
+import { builderNames } from '../../src/outputs/packer/builders.ts'
 import { packerFolder } from '../../src/outputs/packer/index.ts'
 import type { PackerOptions } from '../../src/outputs/packer/options.ts'
 import type { Plan } from '../../src/plan/types.ts'
@@ -15,7 +15,7 @@ import { data, fetchedReleases } from '../lock/facts.ts'
 import { itWith, run } from './foreign.ts'
 
 const base = { file: 'base.qcow2', checksum: `sha256:${'0'.repeat(64)}` }
-const everything: PackerOptions = { builders, delivery: 'download', size: '8G', base }
+const everything: PackerOptions = { builders: builderNames, delivery: 'download', size: '8G', base }
 const contents = (plan: Plan, options: PackerOptions = everything): Readonly<Record<string, string>> =>
   Object.fromEntries(
     packerFolder(plan, options).map(file => [file.path, 'link' in file ? file.link : file.content]),
@@ -62,7 +62,7 @@ describe('Packer', () => {
 
     itWith('packer')('takes the folder, and would format nothing in it', () => {
       write(contents(plan))
-      for (const builder of builders.filter(each => each !== 'openstack'))
+      for (const builder of builderNames.filter(each => each !== 'openstack'))
         expect(packer('validate', `-only=${builder}.node`, '.'), builder).toEqual(validated)
       for (const each of ['.', 'newer']) expect(packer('fmt', '-check', '-diff', each)).toEqual(validated)
     })
@@ -133,8 +133,8 @@ describe('the folder', () => {
     const files = contents(plan, { ...everything, builders: ['hcloud'], delivery: 'upload' })
     expect(Object.keys(files).filter(path => !path.startsWith('payload/root/'))).toEqual([
       'README.md',
-      'build.pkr.hcl',
       'node.pkr.hcl',
+      'build.pkr.hcl',
       'hcloud.pkr.hcl',
       'newer/plugins.pkr.hcl',
       'payload/provision.sh',
@@ -150,7 +150,7 @@ describe('the folder', () => {
 
   it('has a plugin for every builder', async () => {
     const files = contents((await loadCase('web')).plan)
-    expect(files['newer/plugins.pkr.hcl']?.match(/source {2}= /g)).toHaveLength(builders.length)
+    expect(files['newer/plugins.pkr.hcl']?.match(/source {2}= /g)).toHaveLength(builderNames.length)
   })
 
   it('gives newer Packers the same AMI, and more', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { hclLocals, hclString, hclTemplateString } from '../../src/render/hcl.ts'
+import { hclBlock, hclString, hclTemplateString } from '../../src/render/hcl.ts'
 import { itWith, run } from '../outputs/foreign.ts'
 import { hostile, oddities } from '../property/hostile.ts'
 
@@ -34,7 +34,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 const named = (values: readonly string[], print: typeof hclString) =>
-  hclLocals(Object.fromEntries(values.map((value, index) => [`t${index}`, print(value)])))
+  hclBlock('locals', {
+    attributes: Object.fromEntries(values.map((value, index) => [`t${index}`, print(value)])),
+  })
 
 describe('hclString', () => {
   itWith('packer')('comes out of Packer as it went in', () => {
@@ -50,7 +52,7 @@ describe('hclString', () => {
     const map = Object.fromEntries(plain.map(value => [value, hclString(value)]))
     writeFileSync(
       join(folder, 'values.pkr.hcl'),
-      hclLocals({ a: hclString('x'), longer: hclString('y'), map }),
+      hclBlock('locals', { attributes: { a: hclString('x'), longer: hclString('y') }, objects: { map } }),
     )
     expect(run('packer', ['fmt', '-check', '-diff', folder])).toEqual({ status: 0, output: '' })
   })

@@ -22,9 +22,9 @@ const install = (...names: string[]) =>
   Promise.all(names.map(name => writeFile(join(ovmf, name), name, { mode: 0o444 })))
 
 describe('the firmware of a machine', () => {
-  it('is one that its driver can boot', () => {
-    expect(drivers.qemu.firmwares).toEqual(['bios', 'uefi'])
-    expect(drivers.multipass.firmwares).toEqual(['uefi'])
+  it('is one that its driver can boot', async () => {
+    expect((await drivers.qemu()).firmwares).toEqual(['bios', 'uefi'])
+    expect((await drivers.multipass()).firmwares).toEqual(['uefi'])
   })
 })
 

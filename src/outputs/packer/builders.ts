@@ -1,34 +1,37 @@
-/** Builders of Packer that there is a file for, in the order of packer/build.pkr.hcl. */
-export const builders = ['qemu', 'amazon-ebs', 'googlecompute', 'azure-arm', 'hcloud', 'openstack'] as const
+import amazonEbs from '../../../packer/amazon-ebs.pkr.hcl'
+import azureArm from '../../../packer/azure-arm.pkr.hcl'
+import googlecompute from '../../../packer/googlecompute.pkr.hcl'
+import hcloud from '../../../packer/hcloud.pkr.hcl'
+import imdsv2 from '../../../packer/newer/imdsv2.hcl'
+import openstack from '../../../packer/openstack.pkr.hcl'
+import qemu from '../../../packer/qemu.pkr.hcl'
 
-export type Builder = (typeof builders)[number]
-
-/** Name of each builder's plugin (packer.io, "Plugins"): the key under required_plugins. */
-const plugins: Readonly<Record<Builder, string>> = {
-  qemu: 'qemu',
-  'amazon-ebs': 'amazon',
-  googlecompute: 'googlecompute',
-  'azure-arm': 'azure',
-  hcloud: 'hcloud',
-  openstack: 'openstack',
+/** A builder of Packer. */
+export interface PackerBuilder {
+  /** Its source and its variables, for Packer 1.6.6 and later: packer/NAME.pkr.hcl. */
+  readonly file: string
+  /** More settings of its source, which Packer 1.6.6 does not know. */
+  readonly newer?: string
+  /** Its plugin since Packer 1.7 (packer.io, "Plugins"): the key, the source and the version under required_plugins. */
+  readonly plugin: { readonly name: string; readonly source: string; readonly version: string }
 }
 
-/** packer/build.pkr.hcl with the sources of these builders alone. */
-export function withSources(build: string, chosen: readonly Builder[]): string {
-  return build.replace(/^ {4}"source\.([a-z-]+)\.node",\n/gm, (line, name: Builder) =>
-    chosen.includes(name) ? line : '',
-  )
-}
+/** Every builder that bakelet writes files for, in the order of the files. A new one is its file and an entry here. */
+export const builders = {
+  qemu: { file: qemu, plugin: hashicorp('qemu', '>= 1.0.1') },
+  'amazon-ebs': { file: amazonEbs, newer: imdsv2, plugin: hashicorp('amazon', '>= 1.2.0') },
+  googlecompute: { file: googlecompute, plugin: hashicorp('googlecompute', '>= 1.0.0') },
+  'azure-arm': { file: azureArm, plugin: hashicorp('azure', '>= 1.0.0') },
+  hcloud: {
+    file: hcloud,
+    plugin: { name: 'hcloud', source: 'github.com/hetznercloud/hcloud', version: '>= 1.4.0' },
+  },
+  openstack: { file: openstack, plugin: hashicorp('openstack', '>= 1.0.0') },
+} as const satisfies Record<string, PackerBuilder>
 
-/** packer/newer/plugins.pkr.hcl with the plugins of these builders alone. */
-export function withPlugins(file: string, chosen: readonly Builder[]): string {
-  const wanted = chosen.map(builder => plugins[builder])
-  return file.replace(/^ {4}([a-z]+) = \{\n(?: {6}.*\n)* {4}\}\n/gm, (block, name: string) =>
-    wanted.includes(name) ? block : '',
-  )
-}
+export type Builder = keyof typeof builders
+export const builderNames = Object.keys(builders) as readonly Builder[]
 
-/** A builder's file with more lines in its source, which is the last block of it: 1.6.6 has no other way to have them apart. */
-export function withLines(file: string, lines: string): string {
-  return file.replace(/\}\n$/, `\n${lines.replace(/^(?=.)/gm, '  ')}}\n`)
+function hashicorp(name: string, version: string): PackerBuilder['plugin'] {
+  return { name, source: `github.com/hashicorp/${name}`, version }
 }

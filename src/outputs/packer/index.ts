@@ -1,50 +1,28 @@
-import amazonEbs from '../../../packer/amazon-ebs.pkr.hcl'
-import azureArm from '../../../packer/azure-arm.pkr.hcl'
-import build from '../../../packer/build.pkr.hcl'
-import googlecompute from '../../../packer/googlecompute.pkr.hcl'
-import hcloud from '../../../packer/hcloud.pkr.hcl'
-import imdsv2 from '../../../packer/newer/imdsv2.hcl'
-import newerPlugins from '../../../packer/newer/plugins.pkr.hcl'
-import openstack from '../../../packer/openstack.pkr.hcl'
 import clean from '../../../packer/payload/clean.sh'
 import provision from '../../../packer/payload/provision.sh'
-import qemu from '../../../packer/qemu.pkr.hcl'
 import seedMetaData from '../../../packer/seed/meta-data'
 import seedUserData from '../../../packer/seed/user-data'
 import { managedTree } from '../../plan/managed.ts'
 import type { Plan, PlannedImage } from '../../plan/types.ts'
 import { sourceList } from '../cloud-init/sources.ts'
 import type { OutputFile } from '../file.ts'
-import { type Builder, builders, withLines, withPlugins, withSources } from './builders.ts'
+import { builderFiles } from './builder-files.ts'
+import { builderNames } from './builders.ts'
 import { nodeLocals } from './locals.ts'
 import { nodeScript } from './node-script.ts'
 import type { PackerOptions } from './options.ts'
 import { readme } from './readme.ts'
 
-const files: Readonly<Record<Builder, string>> = {
-  qemu,
-  'amazon-ebs': amazonEbs,
-  googlecompute,
-  'azure-arm': azureArm,
-  hcloud,
-  openstack,
-}
-
 /** A folder that Packer makes images from: its static files, which packer/ has, and those of the config. */
 export function packerFolder(plan: Plan, options: PackerOptions): OutputFile[] {
-  const chosen = builders.filter(builder => options.builders.includes(builder))
+  const chosen = builderNames.filter(builder => options.builders.includes(builder))
   const managed = managedTree(plan).flatMap(entry => (entry.type === 'file' ? [entry] : []))
   const download = options.delivery === 'download'
   const pull = download ? plan.images.filter(({ preload }) => preload).map(pulled) : []
   return [
     text('README.md', readme(plan, { ...options, builders: chosen })),
-    text('build.pkr.hcl', withSources(build, chosen)),
     text('node.pkr.hcl', nodeLocals(plan, options)),
-    ...chosen.map(builder => text(`${builder}.pkr.hcl`, files[builder])),
-    text('newer/plugins.pkr.hcl', withPlugins(newerPlugins, chosen)),
-    ...(chosen.includes('amazon-ebs')
-      ? [text('newer/amazon-ebs.pkr.hcl', withLines(amazonEbs, imdsv2))]
-      : []),
+    ...builderFiles(chosen),
     ...(chosen.includes('qemu')
       ? [
           text('seed/user-data', seedUserData),

@@ -51,7 +51,7 @@ const manifest = z.looseObject({
 /** A program of a pod: a container, or an init container. */
 export type PodProgram = z.output<z.ZodMiniObject<typeof process>>
 
-/** The one server of a plan: what the rivals run instead of the pod. */
+/** The one server of a plan: what the baselines run instead of the pod. */
 export interface PodServer {
   /** The pod's. */
   readonly name: string
@@ -63,11 +63,11 @@ export interface PodServer {
   readonly volumes: readonly string[]
 }
 
-/** Reads the one pod of a plan. Throws WorldError, with all that stands in the way, when a rival could not do the same. */
+/** Reads the one pod of a plan. Throws WorldError, with all that stands in the way, when a baseline could not do the same. */
 export function serverOf(plan: Plan): PodServer {
   const [pod, ...others] = plan.pods
   if (pod === undefined || others.length > 0)
-    throw notExpressible(`the config has ${plan.pods.length} pods, and a rival runs one`)
+    throw notExpressible(`the config has ${plan.pods.length} pods, and a baseline runs one`)
   const read = manifest.safeParse(parse(pod.content), { error: en().localeError })
   if (!read.success)
     throw notExpressible(
@@ -88,9 +88,9 @@ export function serverOf(plan: Plan): PodServer {
   }
 }
 
-/** The error for a pod that a rival cannot run. */
+/** The error for a pod that a baseline cannot run. */
 export function notExpressible(why: string): WorldError {
-  return new WorldError(`no rivals for this config: ${why}`, {
+  return new WorldError(`no baselines for this config: ${why}`, {
     next: 'bench a config with one pod of one container: image, command, args, env, workingDir, TCP ports, and emptyDirs that init containers may fill',
   })
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { WorldError } from '../../host/errors.ts'
 import { makeFolder } from '../../host/make-folder.ts'
 import { isRoot } from '../../host/root.ts'
-import type { RivalDisk, RivalSource } from './disk.ts'
+import type { BaselineDisk, BaselineSource } from './disk.ts'
 import loadImage from './load-image.sh'
 import { quadletFile, quadletVolume } from './quadlet-file.ts'
 
@@ -11,7 +11,7 @@ import { quadletFile, quadletVolume } from './quadlet-file.ts'
 const archive = 'var/tmp/image.tar'
 
 /** The stock OS with podman, and the server as a quadlet of the same image, which is in podman's store already. */
-export function quadletDisk({ server, image }: RivalSource): RivalDisk {
+export function quadletDisk({ server, image }: BaselineSource): BaselineDisk {
   // In a user namespace podman marks what a layer hides in another way, which root's podman does not read.
   if (!isRoot() && image.layers > 1)
     throw new WorldError('the quadlet of an image with several layers can be made by root only', {

@@ -1,4 +1,4 @@
-import floorService from '../../../templates/rivals/floor.service.hbs'
+import floorService from '../../../templates/baselines/floor.service.hbs'
 import { unitAssignment, unitCommand, unitText } from '../../render/unit.ts'
 import type { Process } from './image-process.ts'
 import { notExpressible, type PodServer } from './pod.ts'

@@ -1,4 +1,4 @@
-import quadletContainer from '../../../templates/rivals/quadlet.container.hbs'
+import quadletContainer from '../../../templates/baselines/quadlet.container.hbs'
 import { containerdName, parseReference } from '../../artifacts/images/reference.ts'
 import type { Encoded } from '../../render/encoded.ts'
 import { unitCommand, unitText } from '../../render/unit.ts'

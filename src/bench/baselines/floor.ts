@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path'
 import { makeFolder } from '../../host/make-folder.ts'
 import type { OutputFile } from '../../outputs/file.ts'
-import type { RivalDisk, RivalSource } from './disk.ts'
+import type { BaselineDisk, BaselineSource } from './disk.ts'
 import { floorRoot, floorUnit } from './floor-unit.ts'
 import { findProgram, makeFolderIn } from './folders.ts'
 import { isRootsImage, type Process, processOf } from './image-process.ts'
@@ -9,7 +9,7 @@ import { unpackRoot } from './oci-archive.ts'
 import { notExpressible } from './pod.ts'
 
 /** The stock OS, and the server as a plain service in the unpacked root file system of its image. */
-export function floorDisk({ server, image, signal }: RivalSource): RivalDisk {
+export function floorDisk({ server, image, signal }: BaselineSource): BaselineDisk {
   if (!isRootsImage(image.config))
     throw notExpressible(`its image has the user ${image.config.User}, and a plain service runs as root`)
   const process = processOf(server.program, image.config)

@@ -2,16 +2,16 @@ import type { OutputFile } from '../../outputs/file.ts'
 import type { OciArchive } from './oci-archive.ts'
 import type { PodServer } from './pod.ts'
 
-/** What a rival's disk is made from. */
-export interface RivalSource {
+/** What a baseline's disk is made from. */
+export interface BaselineSource {
   readonly server: PodServer
   /** Of the server. */
   readonly image: OciArchive
   readonly signal: AbortSignal
 }
 
-/** What a rival puts on the stock OS. */
-export interface RivalDisk {
+/** What a baseline puts on the stock OS. */
+export interface BaselineDisk {
   /** In one sentence, for the report. */
   readonly about: string
   /** Debian packages besides those of the stock OS. */

@@ -13,16 +13,12 @@ import type { OutputFile } from '../../outputs/file.ts'
 import type { Plan } from '../../plan/types.ts'
 import { shellWord } from '../../render/shell.ts'
 import type { Contestant } from '../contestant.ts'
-import { floorDisk } from './floor.ts'
+import { type BaselineName, baselines } from './index.ts'
 import { findArchive } from './oci-archive.ts'
 import { packContent } from './pack.ts'
 import { type PodServer, serverOf } from './pod.ts'
-import { quadletDisk } from './quadlet.ts'
 
-export const rivals = ['floor', 'quadlet'] as const
-export type Rival = (typeof rivals)[number]
-
-export interface RivalOptions {
+export interface BaselineOptions {
   /** Its images were fetched. */
   readonly plan: Plan
   readonly store: Store
@@ -33,29 +29,27 @@ export interface RivalOptions {
   readonly signal: AbortSignal
 }
 
-const disks = { floor: floorDisk, quadlet: quadletDisk }
-
 /** Raise it when a change here changes a disk and nothing of what its name is made from. */
 const recipeVersion = 1
 
-/** The programs that buildRival() runs. */
-export function rivalTools(rival: Rival): readonly Tool[] {
-  const always: readonly Tool[] = [...debianTools(), 'tar', 'umoci', 'bwrap']
-  return rival === 'quadlet' ? [...always, 'unshare'] : always
+/** The programs that buildBaseline() runs. */
+export function baselineTools(baseline: BaselineName): readonly Tool[] {
+  return [...debianTools(), 'tar', 'umoci', 'bwrap', ...baselines[baseline].tools]
 }
 
 /**
- * Builds (or takes from the cache) a rival's disk: the stock Debian of src/base with the plan's one pod as its server.
- * Throws WorldError for a pod that a rival cannot run as the kubelet does.
+ * Builds (or takes from the cache) a baseline's disk: the stock Debian of src/base with the plan's one pod as its server.
+ * Throws WorldError for a pod that a baseline cannot run as the kubelet does.
  */
-export async function buildRival(rival: Rival, options: RivalOptions): Promise<Contestant> {
+export async function buildBaseline(baseline: BaselineName, options: BaselineOptions): Promise<Contestant> {
   const { plan, signal } = options
   if (plan.arch !== 'amd64')
-    throw new WorldError(`rivals are made for amd64 only, and the plan is for ${plan.arch}`)
+    throw new WorldError(`baselines are made for amd64 only, and the plan is for ${plan.arch}`)
   const server = serverOf(plan)
   const find = (image: string) => findArchive(image, options)
   const image = await find(server.program.image)
-  const disk = disks[rival]({ server, image, signal })
+  const makeDisk = await baselines[baseline].load()
+  const disk = makeDisk({ server, image, signal })
   const preparations = await Promise.all(
     server.preparations.map(async program => ({ program, image: await find(program.image) })),
   )
@@ -72,12 +66,12 @@ export async function buildRival(rival: Rival, options: RivalOptions): Promise<C
     .digest('hex')
     .slice(0, 16)
   const cache = resolve(options.cache)
-  const path = join(cache, `${rival}-${key}.qcow2`)
+  const path = join(cache, `${baseline}-${key}.qcow2`)
   if (!(await exists(path))) {
     await makeFolder(cache)
-    const work = await mkdtemp(join(cache, `.${rival}-`))
+    const work = await mkdtemp(join(cache, `.${baseline}-`))
     try {
-      options.report(`rival ${rival}: what it has besides the stock OS`)
+      options.report(`baseline ${baseline}: what it has besides the stock OS`)
       const content = await packContent(work, disk, common, preparations, signal)
       const hooks = [refuseStockUnit(server), `tar-in ${shellWord(content)} /`, ...disk.hooks]
       await buildDebian(path, mirror, { ...options, variant: { key, packages: disk.packages, hooks } })
@@ -86,7 +80,7 @@ export async function buildRival(rival: Rival, options: RivalOptions): Promise<C
       await runAsRoot('rm', ['-rf', work], {})
     }
   }
-  return { name: rival, about: disk.about, image: path, firmware: 'bios', unit: `${server.name}.service` }
+  return { name: baseline, about: disk.about, image: path, firmware: 'bios', unit: `${server.name}.service` }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isRootsImage, processOf } from '../../../src/bench/rivals/image-process.ts'
+import { isRootsImage, processOf } from '../../../src/bench/baselines/image-process.ts'
 import { serverWith } from './pods.ts'
 
 const image = { Entrypoint: ['/entry'], Cmd: ['cmd'], Env: ['PATH=/bin', 'A=image'], WorkingDir: '/work' }

@@ -1,4 +1,4 @@
-import { type PodServer, serverOf } from '../../../src/bench/rivals/pod.ts'
+import { type PodServer, serverOf } from '../../../src/bench/baselines/pod.ts'
 import type { Plan } from '../../../src/plan/types.ts'
 import { loadCase } from '../../cases/cases.ts'
 

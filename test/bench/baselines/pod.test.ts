@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type PodServer, serverOf } from '../../../src/bench/rivals/pod.ts'
+import { type PodServer, serverOf } from '../../../src/bench/baselines/pod.ts'
 import { compileFile } from '../../../src/cli/inputs.ts'
 import { manifest, planWith, serverWith } from './pods.ts'
 
@@ -31,7 +31,7 @@ describe('the server of a pod', () => {
   })
 })
 
-describe('a pod that a rival cannot run is refused, with what stands in the way', () => {
+describe('a pod that a baseline cannot run is refused, with what stands in the way', () => {
   it.each([
     ['a probe', { livenessProbe: {} }, {}, 'spec.containers.0: Unrecognized key: "livenessProbe"'],
     ['a variable from elsewhere', { env: [{ name: 'A', valueFrom: {} }] }, {}, '"valueFrom"'],
@@ -55,7 +55,9 @@ describe('a pod that a rival cannot run is refused, with what stands in the way'
       'spec.containers',
     ],
   ])('%s', async (_, container, spec, why) => {
-    await expect(serverWith(container, spec)).rejects.toThrow(/^no rivals for this config: the pod web has/)
+    await expect(serverWith(container, spec)).rejects.toThrow(
+      /^no baselines for this config: the pod web has/,
+    )
     await expect(serverWith(container, spec)).rejects.toThrow(why)
   })
 

@@ -4,7 +4,7 @@ import { makeFolder } from '../../host/make-folder.ts'
 import { runAsRoot } from '../../host/root.ts'
 import { requireTool } from '../../host/tools.ts'
 import type { OutputFile } from '../../outputs/file.ts'
-import type { RivalDisk } from './disk.ts'
+import type { BaselineDisk } from './disk.ts'
 import { isRootsImage, processOf } from './image-process.ts'
 import { type OciArchive, unpackRoot } from './oci-archive.ts'
 import { notExpressible, type PodProgram } from './pod.ts'
@@ -16,10 +16,10 @@ export interface Preparation {
   readonly image: OciArchive
 }
 
-/** Makes a tar of what a rival has besides the stock OS, with its owners, and gives back its path. */
+/** Makes a tar of what a baseline has besides the stock OS, with its owners, and gives back its path. */
 export async function packContent(
   work: string,
-  disk: RivalDisk,
+  disk: BaselineDisk,
   common: readonly OutputFile[],
   preparations: readonly Preparation[],
   signal: AbortSignal,
