@@ -1,5 +1,5 @@
+import { compileFile, needConfig } from '../tasks/inputs.ts'
 import type { ExitCode } from './exit-code.ts'
-import { compileFile, needConfig } from './inputs.ts'
 import { complain, print } from './print.ts'
 import { reportDiagnostics } from './report.ts'
 import type { Target } from './target.ts'

@@ -5,10 +5,10 @@ import { machineMirror } from '../host/apt-sources.ts'
 import { WorldError } from '../host/errors.ts'
 import { writeGenerated } from '../host/generated/index.ts'
 import { mkosiFolder } from '../outputs/mkosi/index.ts'
+import { compileFile, needConfig } from '../tasks/inputs.ts'
 import type { ExitCode } from './exit-code.ts'
 import { fetchedFor, outFolder } from './fetched.ts'
 import { imagePlan } from './image-plan.ts'
-import { compileFile, needConfig } from './inputs.ts'
 import { print } from './print.ts'
 
 /** `bakelet gen mkosi`: a folder that mkosi makes the disk image from, with everything that it needs. */

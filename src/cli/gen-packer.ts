@@ -13,10 +13,10 @@ import { checkPacker } from '../outputs/packer/check.ts'
 import { packerFolder } from '../outputs/packer/index.ts'
 import type { PackerOptions } from '../outputs/packer/options.ts'
 import type { Plan, Sha256 } from '../plan/types.ts'
+import { compileFile, needConfig } from '../tasks/inputs.ts'
 import type { ExitCode } from './exit-code.ts'
 import { fetchedFor, outFolder } from './fetched.ts'
 import { imagePlan } from './image-plan.ts'
-import { compileFile, needConfig } from './inputs.ts'
 import { complain, print } from './print.ts'
 
 export interface GenPackerOptions {

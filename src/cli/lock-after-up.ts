@@ -7,7 +7,7 @@ import { makeLock } from '../lock/make.ts'
 import { lockName } from '../lock/name.ts'
 import { printLock } from '../lock/print.ts'
 import type { Fetched } from '../plan/types.ts'
-import { findLock } from './inputs.ts'
+import { findLock } from '../tasks/inputs.ts'
 import { factsBesides } from './lock-facts.ts'
 import { complain } from './print.ts'
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { SourceFile } from '../config/document.ts'
 import { starter } from '../config/starter.ts'
 import { addFiles } from '../host/generated/add-files.ts'
-import { findConfig, needConfig } from './inputs.ts'
+import { findConfig, needConfig } from '../tasks/inputs.ts'
 import { complain } from './print.ts'
 
 /** The config; without one, the starter of `bakelet init`, written to out/ for the user to read. */

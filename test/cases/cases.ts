@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { compileFile } from '../../src/cli/inputs.ts'
 import type { Config } from '../../src/config/schema.ts'
 import type { CloudInitOptions } from '../../src/outputs/cloud-init/index.ts'
 import type { Fetched, Plan } from '../../src/plan/types.ts'
+import { compileFile } from '../../src/tasks/inputs.ts'
 
 /** The configs under test/cases: what every output and every checker is tried on. */
 export const caseNames = readdirSync(import.meta.dirname, { withFileTypes: true })

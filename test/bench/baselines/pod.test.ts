@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type PodServer, serverOf } from '../../../src/bench/baselines/pod.ts'
-import { compileFile } from '../../../src/cli/inputs.ts'
+import { compileFile } from '../../../src/tasks/inputs.ts'
 import { manifest, planWith, serverWith } from './pods.ts'
 
 async function examplesWeb(): Promise<PodServer> {
