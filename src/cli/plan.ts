@@ -43,7 +43,7 @@ function describe(plan: Plan): string {
           `${p.name}${p.hostPorts.map(({ port, protocol }) => `  ${port}/${protocol.toLowerCase()}`).join('')}`,
       ),
     ],
-    ['units', plan.units.map(u => `${u.name}${u.enabled ? '  enabled' : ''}`)],
+    ['units', plan.units.map(u => `${u.name}${u.wantedBy ? '  enabled' : ''}`)],
     ['modules', [plan.modules.map(({ name }) => name).join(' ')]],
     ['sysctls', plan.sysctls.map(({ key, value }) => `${key} = ${value}`)],
     [

@@ -73,7 +73,6 @@ export const codes = {
   'plan-path-invalid': 'A path on the node must be absolute and normalised.',
   'plan-duplicate-name': 'Two entries of the same kind have the same name on the node.',
   'plan-not-a-unit': 'A file in a folder of systemd units is neither a unit nor a drop-in.',
-  'plan-unit-no-install': 'An enabled unit needs an [Install] section with WantedBy=.',
   'plan-unit-unknown': 'A unit is ordered after one that does not exist.',
   'plan-no-digest': 'Nothing unverified is ever unpacked, and this artifact has no digest yet.',
   // outputs/

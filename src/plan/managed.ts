@@ -48,12 +48,11 @@ export function managedTree(plan: Plan): readonly ManagedEntry[] {
   return all.map(entry => (entry === list ? { ...list, content: managedList(all) } : entry))
 }
 
-function unitEntries({ name, content, enabled, origin }: Plan['units'][number]): ManagedEntry[] {
+function unitEntries({ name, content, wantedBy, origin }: Plan['units'][number]): ManagedEntry[] {
   const path: NodePath = `/etc/systemd/system/${name}`
   const unit: ManagedEntry = { type: 'file', path, mode: '0644', content, origin }
   // What `systemctl enable` makes of [Install], so that an image that was never booted has it too.
-  const wantedBy = /^WantedBy=(\S+)$/m.exec(content)?.[1]
-  return enabled && wantedBy
+  return wantedBy
     ? [unit, { type: 'link', path: `/etc/systemd/system/${wantedBy}.wants/${name}`, target: path, origin }]
     : [unit]
 }

@@ -33,11 +33,19 @@ export interface PlannedFile extends Entry {
   readonly content: string
 }
 
+/** Names of other units, by the key of [Unit] that lists them: systemd.unit(5). */
+export type UnitRelations = Readonly<
+  Partial<Record<'Requires' | 'Wants' | 'After' | 'Before', readonly string[]>>
+>
+
 /** A systemd unit in /etc/systemd/system. */
 export interface PlannedUnit extends Entry {
   readonly name: string
+  readonly relations: UnitRelations
+  /** The target that starts the unit, as WantedBy= of [Install]; undefined: the unit is not enabled. */
+  readonly wantedBy: string | undefined
+  /** The file, with `relations` and `wantedBy` printed into it. */
   readonly content: string
-  readonly enabled: boolean
 }
 
 export interface KernelModule extends Entry {

@@ -54,6 +54,13 @@ export function unitNames(names: readonly string[]): Encoded {
   return names.join(' ') as Encoded
 }
 
+/** Lines of [Unit] that name other units, in the order of the keys: `After=a.service b.target`. */
+export function unitRelations(relations: Readonly<Record<string, readonly string[] | undefined>>): Encoded {
+  return Object.entries(relations)
+    .map(([key, names = []]) => `${key}=${unitNames(names)}`)
+    .join('\n') as Encoded
+}
+
 // Not NUL: no argument of a program can hold it, and systemd has no escape for it.
 const asciiControl = /[^\P{Cc}\0\u0080-\u009f]/gu
 

@@ -25,7 +25,6 @@ const elsewhere: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   'plan-path-conflict': 'compile/conflicts.test.ts',
   'plan-path-invalid': 'plan/invariants.test.ts',
   'plan-not-a-unit': 'compile/conflicts.test.ts',
-  'plan-unit-no-install': 'plan/invariants.test.ts',
   'plan-unit-unknown': 'plan/invariants.test.ts',
   'plan-no-digest': 'cli/gen-packer.test.ts',
   'image-too-small': 'cli/gen-mkosi.test.ts',

@@ -178,7 +178,7 @@ describe('the scripts', () => {
       'sh',
       join(folder, 'payload/node.sh'),
     ])
-    const units = plan.units.filter(({ enabled }) => enabled).map(({ name }) => name)
+    const units = plan.units.filter(({ wantedBy }) => wantedBy).map(({ name }) => name)
     expect(output).toBe(
       [
         `${plan.prefix}/bin`,

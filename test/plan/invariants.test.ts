@@ -35,14 +35,15 @@ const file = (path: string, origin = ours('prefix')) =>
   ({ path: path as NodePath, mode: '0644', content: '', ...origin }) as const
 const directory = (path: string, origin = ours('prefix')) =>
   ({ path: path as NodePath, mode: '0755', ...origin }) as const
-const unit = (content: string, more: Partial<PlannedUnit> = {}): PlannedUnit => ({
+const unit = (more: Partial<PlannedUnit> = {}): PlannedUnit => ({
   name: 'a.service',
-  content,
-  enabled: false,
+  relations: {},
+  wantedBy: undefined,
+  content: '',
   ...ours('here'),
   ...more,
 })
-const installed = '[Install]\nWantedBy=multi-user.target\n'
+const installed = { wantedBy: 'multi-user.target' }
 
 it('an empty plan is sound', () => {
   expect(check({})).toEqual([])
@@ -93,7 +94,7 @@ describe('paths', () => {
     [
       'a folder below the link of an enabled unit',
       {
-        units: [unit(installed, { enabled: true })],
+        units: [unit(installed)],
         directories: [directory('/etc/systemd/system/multi-user.target.wants/a.service/x', ours())],
       },
       'is no folder',
@@ -117,32 +118,17 @@ describe('modes', () => {
 })
 
 describe('units', () => {
-  it.each([
-    'After=nowhere.service',
-    'Before=containerd.service nowhere.service',
-    'Requires=nowhere.service',
-    'Wants=a.service\nWants=nowhere.service',
-    'BindsTo = nowhere.service',
-    'PartOf=\tnowhere.service',
-    'Conflicts=nowhere.service',
-    '[Install]\nWantedBy=nowhere.service',
-  ])('%j names one that nothing provides', content => {
-    const other = unit('', { name: 'containerd.service' })
-    expect(inShort(check({ units: [unit(content), other] }))).toEqual([
+  it.each<Partial<PlannedUnit>>([
+    { relations: { After: ['nowhere.service'] } },
+    { relations: { Before: ['containerd.service', 'nowhere.service'] } },
+    { relations: { Requires: ['nowhere.service'] } },
+    { relations: { Wants: ['a.service', 'nowhere.service'] } },
+    { wantedBy: 'nowhere.service' },
+  ])('%j names one that nothing provides', parts => {
+    const other = unit({ name: 'containerd.service' })
+    expect(inShort(check({ units: [unit(parts), other] }))).toEqual([
       ['plan-unit-unknown', 'here', 'a.service names nowhere.service, which nothing provides'],
     ])
-  })
-
-  it.each([
-    '',
-    '[Install]\n',
-    '[Install]\nWantedBy=\n',
-    '[Service]\nWantedBy=multi-user.target\n[Install]\n',
-  ])('one that is enabled needs more than %j', content => {
-    expect(inShort(check({ units: [unit(content, { enabled: true })] }))).toEqual([
-      ['plan-unit-no-install', 'here', 'a.service is enabled but has no [Install] section with WantedBy='],
-    ])
-    expect(check({ units: [unit(content)] })).toEqual([])
   })
 
   it.each<[string, Partial<Plan>]>([
@@ -159,8 +145,8 @@ describe('units', () => {
   })
 
   it('are sound when they name each other and are installed', () => {
-    const content = `[Unit]\nAfter=b.service network-online.target\n${installed}`
-    expect(check({ units: [unit(content, { enabled: true }), unit('', { name: 'b.service' })] })).toEqual([])
+    const relations = { After: ['b.service', 'network-online.target'] }
+    expect(check({ units: [unit({ relations, ...installed }), unit({ name: 'b.service' })] })).toEqual([])
   })
 })
 

@@ -5,6 +5,7 @@ import { toml } from '../../render/toml.ts'
 import { unitWord } from '../../render/unit.ts'
 import { type Component, plannedArtifact } from '../component.ts'
 import { preload } from '../images.ts'
+import { plannedUnit } from '../planned-unit.ts'
 import { checkContainerdConfig } from './check.ts'
 import { containerdConfig } from './config.ts'
 
@@ -37,12 +38,13 @@ export const containerd: Component = input => {
       },
     ],
     units: [
-      {
+      plannedUnit(unit, {
         name: 'containerd.service',
-        content: unit({ bin: unitWord(paths.bin), config: unitWord(paths.containerdConfig) }),
-        enabled: true,
+        relations: { Requires: ['bakelet-install.service'], After: ['bakelet-install.service'] },
+        wantedBy: 'multi-user.target',
+        values: { bin: unitWord(paths.bin), config: unitWord(paths.containerdConfig) },
         ...origin(),
-      },
+      }),
     ],
     // The CRI's sandbox image: every pod's network namespace is held by its one process.
     images: config.containerd.cri

@@ -1,9 +1,10 @@
 import unit from '../../../templates/kubelet/etc/systemd/system/kubelet.service.hbs'
 import { from } from '../../plan/origin.ts'
 import { nodePaths } from '../../plan/paths.ts'
-import { unitCommand, unitNames, unitText, unitWord } from '../../render/unit.ts'
+import { unitCommand, unitText, unitWord } from '../../render/unit.ts'
 import { yaml } from '../../render/yaml.ts'
 import { type Component, plannedArtifact } from '../component.ts'
+import { plannedUnit } from '../planned-unit.ts'
 import { kubeletArguments } from './arguments.ts'
 import { checkClientCA } from './client-ca.ts'
 import { kubeletConfiguration } from './configuration.ts'
@@ -66,9 +67,20 @@ export const kubelet: Component = input => {
           ]),
     ],
     units: [
-      {
+      plannedUnit(unit, {
         name: 'kubelet.service',
-        content: unit({
+        relations: {
+          Requires: ['bakelet-install.service'],
+          Wants: ['containerd.service', 'bakelet-images.service'],
+          After: [
+            'bakelet-install.service',
+            'network.target',
+            'containerd.service',
+            'bakelet-images.service',
+          ],
+        },
+        wantedBy: 'multi-user.target',
+        values: {
           bin: unitWord(paths.bin),
           arguments: unitCommand([
             '--config',
@@ -78,11 +90,9 @@ export const kubelet: Component = input => {
           staticPods: unitText(paths.staticPods),
           resolvConf: unitWord(paths.resolvConf),
           certificates: server === 'off' ? [] : [unitWord('/var/lib/kubelet/pki')],
-          wants: unitNames(['containerd.service', 'bakelet-images.service']),
-        }),
-        enabled: true,
+        },
         ...origin(),
-      },
+      }),
     ],
   }
 }

@@ -6,6 +6,7 @@ import { from } from '../../plan/origin.ts'
 import { nodePaths } from '../../plan/paths.ts'
 import { unitWord } from '../../render/unit.ts'
 import type { Component } from '../component.ts'
+import { plannedUnit } from '../planned-unit.ts'
 import { checkSshKeys } from './check-ssh-keys.ts'
 import { checkPrefix } from './prefix.ts'
 
@@ -26,15 +27,26 @@ export const system: Component = ({ resolved: { config }, file }) => {
       { path: `${paths.bin}/bakelet-uninstall`, mode: '0755', content: uninstall, ...origin() },
     ],
     units: [
-      { name: 'bakelet-install.service', content: installUnit({ bin }), enabled: false, ...origin() },
+      plannedUnit(installUnit, {
+        name: 'bakelet-install.service',
+        relations: {},
+        wantedBy: undefined,
+        values: { bin },
+        ...origin(),
+      }),
       ...(config.containerd.cri
         ? [
-            {
+            plannedUnit(imagesUnit, {
               name: 'bakelet-images.service',
-              content: imagesUnit({ bin }),
-              enabled: false,
+              relations: {
+                Requires: ['bakelet-install.service', 'containerd.service'],
+                After: ['bakelet-install.service', 'containerd.service'],
+                Before: ['kubelet.service'],
+              },
+              wantedBy: undefined,
+              values: { bin },
               ...origin('images', 'preload'),
-            },
+            }),
           ]
         : []),
     ],

@@ -98,7 +98,7 @@ const untilInstalled =
  * after a unit of cloud-init: either would be a deadlock or an ordering cycle.
  */
 function start(plan: Plan): string[] {
-  const units = plan.units.filter(({ enabled }) => enabled).map(({ name }) => name)
+  const units = plan.units.filter(({ wantedBy }) => wantedBy).map(({ name }) => name)
   return [
     'systemctl daemon-reload',
     ...(plan.shutdownSeconds === 0 ? [] : [reloadLogind]),

@@ -57,7 +57,7 @@ export function mkosiFolder(plan: Plan, options: ImageOptions): OutputFile[] {
   // any of the other ways.
   const logins = { logins: asked.length > 0, consoleLogins: options.cloudInit }
   const units = [
-    ...plan.units.filter(({ enabled }) => enabled).map(({ name }) => name),
+    ...plan.units.filter(({ wantedBy }) => wantedBy).map(({ name }) => name),
     ...(logins.consoleLogins ? ['getty@.service'] : []),
   ]
   return [

@@ -12,7 +12,7 @@ export function nodeScript(plan: Plan, pull: readonly string[]): string {
     timezone: shellWord(plan.timezone ?? ''),
     packages: list(askedPackages(plan, false)),
     users: list(plan.users.map(({ name }) => name)),
-    units: list(plan.units.filter(({ enabled }) => enabled).map(({ name }) => name)),
+    units: list(plan.units.filter(({ wantedBy }) => wantedBy).map(({ name }) => name)),
     pull: list(pull),
   }
   const users = plan.users.map(

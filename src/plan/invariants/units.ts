@@ -5,10 +5,7 @@ import type { Plan, PlannedUnit } from '../types.ts'
 /** Units are sound, and nothing else stands where systemd looks for units and drop-ins. */
 export function checkUnits(plan: Plan, file: string): Diagnostic[] {
   const names = new Set([...systemdUnits, ...plan.units.map(({ name }) => name)])
-  return [
-    ...notAUnit(plan, file),
-    ...plan.units.flatMap(unit => [...namesUnknownUnits(unit, names, file), ...cannotBeEnabled(unit, file)]),
-  ]
+  return [...notAUnit(plan, file), ...plan.units.flatMap(unit => namesUnknownUnits(unit, names, file))]
 }
 
 /** Those that every systemd has (systemd.special(7)), as far as our units name them. */
@@ -35,11 +32,12 @@ function notAUnit(plan: Plan, file: string): Diagnostic[] {
     : []
 }
 
-function namesUnknownUnits({ name, content, origin }: PlannedUnit, known: Set<string>, file: string) {
-  return unitsIn(
-    content,
-    'After|Before|Requires|Requisite|Wants|BindsTo|PartOf|Conflicts|WantedBy|RequiredBy',
-  )
+function namesUnknownUnits(
+  { name, relations, wantedBy, origin }: PlannedUnit,
+  known: Set<string>,
+  file: string,
+) {
+  return [...Object.values(relations).flat(), ...(wantedBy === undefined ? [] : [wantedBy])]
     .filter(unit => !known.has(unit))
     .map(
       (unit): Diagnostic => ({
@@ -50,25 +48,4 @@ function namesUnknownUnits({ name, content, origin }: PlannedUnit, known: Set<st
         path: origin.path,
       }),
     )
-}
-
-function cannotBeEnabled({ name, content, enabled, origin }: PlannedUnit, file: string): Diagnostic[] {
-  const install = /^\[Install\]$([^[]*)/m.exec(content)?.[1] ?? ''
-  return !enabled || unitsIn(install, 'WantedBy').length > 0
-    ? []
-    : [
-        {
-          code: 'plan-unit-no-install',
-          severity: 'error',
-          message: `${name} is enabled but has no [Install] section with WantedBy=`,
-          file,
-          path: origin.path,
-        },
-      ]
-}
-
-/** What the given keys of a unit list. */
-function unitsIn(text: string, keys: string): string[] {
-  const lines = text.matchAll(new RegExp(`^(?:${keys})[ \\t]*=(.*)$`, 'gm'))
-  return [...lines].flatMap(([, units = '']) => units.split(/\s+/)).filter(unit => unit !== '')
 }
