@@ -4,7 +4,7 @@ import { needConfig } from '../tasks/inputs.ts'
 import { amount } from './amount.ts'
 import type { ExitCode } from './exit-code.ts'
 import { isOffline, refuseInstall } from './offline.ts'
-import { complain, print } from './print.ts'
+import { complain, printPath } from './print.ts'
 import { interrupted } from './signals.ts'
 
 export interface BakeCommandOptions {
@@ -37,7 +37,7 @@ export async function bake(options: BakeCommandOptions): Promise<ExitCode> {
   if (!baked) return 1
   for (const image of baked.images) {
     complain(`  ${image}: ${amount((await stat(image)).size)}`)
-    print(image)
+    printPath(image)
   }
   return 0
 }

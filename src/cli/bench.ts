@@ -8,6 +8,7 @@ import { terminalReport } from '../bench/picture/terminal.ts'
 import { type BenchReport, jsonReport, summarize } from '../bench/report.ts'
 import { type CountedBoot, runBench } from '../bench/run.ts'
 import type { SourceFile } from '../config/document.ts'
+import { Painted } from '../diagnostics/terminal-text.ts'
 import { WorldError } from '../host/errors.ts'
 import { exists } from '../host/files.ts'
 import { type GeneratedFolder, refuseForeign, writeGenerated } from '../host/generated/index.ts'
@@ -20,7 +21,7 @@ import { bakeConfig } from './bake-image.ts'
 import type { ExitCode } from './exit-code.ts'
 import { fetchedFor, outFolder } from './fetched.ts'
 import { isOffline, refuseInstall } from './offline.ts'
-import { complain, print, useColor } from './print.ts'
+import { complain, print, printJson, useColor } from './print.ts'
 import { withProgress } from './progress.ts'
 import { planOrReport } from './report.ts'
 import { interrupted } from './signals.ts'
@@ -56,7 +57,8 @@ export async function bench(options: BenchOptions): Promise<ExitCode> {
   }
   const contestants = [bakelet, ...(await baselinesOf(own.plan, options, signal))]
   const report = await measured(contestants, own.plan, options, signal)
-  print(options.json ? jsonReport(report) : terminalReport(report, { color: useColor(process.stdout) }))
+  if (options.json) printJson(JSON.parse(jsonReport(report)))
+  else print(new Painted(terminalReport(report, { color: useColor('stdout') })))
   return 0
 }
 

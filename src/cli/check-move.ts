@@ -6,7 +6,7 @@ import { diagnosticsToJson } from '../diagnostics/json.ts'
 import type { ArtifactName } from '../plan/types.ts'
 import { compileFile } from '../tasks/inputs.ts'
 import type { ExitCode } from './exit-code.ts'
-import { complain, print } from './print.ts'
+import { complain, printJson } from './print.ts'
 import { reportDiagnostics } from './report.ts'
 import type { Target } from './target.ts'
 
@@ -35,24 +35,21 @@ export async function checkMove(
   const gone = without(today.diagnostics, then.diagnostics)
   const move = changes(today, then)
   if (json)
-    print(
-      JSON.stringify(
-        {
-          move: Object.fromEntries(move.map(({ program, from, to }) => [program, { from, to }])),
-          diagnostics: diagnosticsToJson(fresh, then.sources),
-          today: diagnosticsToJson(stay, then.sources),
-          gone: diagnosticsToJson(gone, today.sources),
-        },
-        null,
-        2,
-      ),
-    )
+    printJson({
+      move: Object.fromEntries(move.map(({ program, from, to }) => [program, { from, to }])),
+      diagnostics: diagnosticsToJson(fresh, then.sources),
+      today: diagnosticsToJson(stay, then.sources),
+      gone: diagnosticsToJson(gone, today.sources),
+    })
   else if (!today.versions) {
-    complain(`${source.file}: fix these problems first; then --target can report what a move would break\n\n`)
+    complain([
+      `${source.file}: fix these problems first; then --target can report what a move would break`,
+      '',
+    ])
     await reportDiagnostics(today, today.diagnostics)
   } else {
     const moved = move.map(({ program, from, to }) => `${program} from ${from} to ${to}`).join(', ')
-    complain(`${source.file}: ${moved === '' ? 'no version would change' : `moving ${moved}`}\n\n`)
+    complain([`${source.file}: ${moved === '' ? 'no version would change' : `moving ${moved}`}`, ''])
     if (fresh.length > 0) await reportDiagnostics(then, fresh)
     else complain('this move breaks nothing')
     if (stay.length > 0)

@@ -1,6 +1,6 @@
 import { compileFile, needConfig } from '../tasks/inputs.ts'
 import type { ExitCode } from './exit-code.ts'
-import { complain, print } from './print.ts'
+import { complain, printJson } from './print.ts'
 import { reportDiagnostics } from './report.ts'
 import type { Target } from './target.ts'
 
@@ -23,7 +23,7 @@ export async function check(options: CheckOptions): Promise<ExitCode> {
   const failed = compiled.diagnostics.some(({ severity }) => failing.includes(severity))
   if (options.json) {
     const { diagnosticsToJson } = await import('../diagnostics/json.ts')
-    print(JSON.stringify(diagnosticsToJson(compiled.diagnostics, compiled.sources), null, 2))
+    printJson(diagnosticsToJson(compiled.diagnostics, compiled.sources))
   } else if (compiled.diagnostics.length > 0) await reportDiagnostics(compiled, compiled.diagnostics)
   else complain(`${source.file}: no problems`)
   return failed ? 1 : 0

@@ -12,6 +12,7 @@ import {
   formatOption,
   fromOption,
   installToolsOption,
+  mirrorOption,
   offlineOption,
   portOption,
   targetOption,
@@ -94,10 +95,7 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
       '-o, --output <folder>',
       'folder to write user-data and meta-data to, instead of printing; keeps its other files',
     )
-    .option(
-      '--mirror <url>',
-      'URL from which the node downloads what `bakelet fetch` stored (see bakelet serve)',
-    )
+    .addOption(mirrorOption)
     .option('--gzip', 'compress user-data, for clouds with a small limit; cloud-init decompresses it')
     .option('--explain-size', 'print the size of each part in bytes')
     .action(async options => setExit(await (await import('./gen-cloud-init.ts')).genCloudInit(options)))

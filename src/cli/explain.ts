@@ -30,7 +30,7 @@ export async function explain(path: string, options: { readonly config?: string 
     })
   }
   const { document } = await parseDocument(source)
-  for (const entry of found) print(`${entry.path}\n  ${because(entry.origin, source.file, document)}`)
+  for (const entry of found) print([entry.path, `  ${because(entry.origin, source.file, document)}`])
   return 0
 }
 

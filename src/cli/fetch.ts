@@ -9,7 +9,7 @@ import { amount } from './amount.ts'
 import type { ExitCode } from './exit-code.ts'
 import { fetchedPath } from './fetched.ts'
 import { isOffline, refuseInstall, storedOrMissing } from './offline.ts'
-import { print } from './print.ts'
+import { print, printPath } from './print.ts'
 import { type Progress, withProgress } from './progress.ts'
 import { planOrReport } from './report.ts'
 import { interrupted } from './signals.ts'
@@ -55,7 +55,7 @@ export async function fetch(options: FetchCommandOptions): Promise<ExitCode> {
   const install = options.installTools ?? false
   if (offline) refuseInstall(install)
   const fetched = await fetchWithTools(plan, { install, offline, signal })
-  print(fetchedPath(plan.name))
+  printPath(fetchedPath(plan.name))
   if (bundle !== undefined) await (await bundles()).bundle(bundle, { ...input, fetched, base, install })
   return 0
 }

@@ -37,7 +37,7 @@ export async function genCloudInit(options: GenCloudInitOptions): Promise<ExitCo
   )
   if (!plan || !bytes) return 1
 
-  if (options.explainSize) print(await explainSize(plan, options, bytes.length))
+  if (options.explainSize) print((await explainSize(plan, options, bytes.length)).trimEnd().split('\n'))
   else if (options.output === undefined) printBytes(bytes)
   else {
     const [{ writeGenerated }, { metaData }] = await Promise.all([

@@ -9,7 +9,7 @@ import { compileFile, needConfig } from '../tasks/inputs.ts'
 import type { ExitCode } from './exit-code.ts'
 import { fetchedFor, outFolder } from './fetched.ts'
 import { imagePlan } from './image-plan.ts'
-import { print } from './print.ts'
+import { printPath } from './print.ts'
 
 /** `bakelet gen mkosi`: a folder that mkosi makes the disk image from, with everything that it needs. */
 export async function genMkosi(options: {
@@ -27,6 +27,6 @@ export async function genMkosi(options: {
   const files = mkosiFolder(plan, { ...image, mirror: await machineMirror() })
   const artifacts = await artifactFiles('artifacts', { plan, store: await openStore() })
   await writeGenerated(folder, { output: 'mkosi', files: [...files, ...artifacts] })
-  print(folder)
+  printPath(folder)
   return 0
 }

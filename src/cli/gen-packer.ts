@@ -17,7 +17,7 @@ import { compileFile, needConfig } from '../tasks/inputs.ts'
 import type { ExitCode } from './exit-code.ts'
 import { fetchedFor, outFolder } from './fetched.ts'
 import { imagePlan } from './image-plan.ts'
-import { complain, print } from './print.ts'
+import { complain, printPath } from './print.ts'
 
 export interface GenPackerOptions {
   readonly config?: string
@@ -57,7 +57,7 @@ export async function genPacker(options: GenPackerOptions): Promise<ExitCode> {
       ? 'Packer will upload the fetched binaries and images'
       : 'the build machine will download the binaries and images',
   )
-  print(folder)
+  printPath(folder)
   return 0
 }
 

@@ -7,7 +7,7 @@ import { lockName } from '../lock/name.ts'
 import { readLock } from '../lock/read.ts'
 import { compileFile, findLock } from '../tasks/inputs.ts'
 import type { ExitCode } from './exit-code.ts'
-import { complain, print } from './print.ts'
+import { complain, print, printJson } from './print.ts'
 import { reportDiagnostics } from './report.ts'
 
 /**
@@ -27,7 +27,7 @@ export async function verifyLock(
   const files = lock ? await checkLocked(lock, arch, await openStore()) : []
   if (json) {
     const diagnostics = diagnosticsToJson(compiled.diagnostics, compiled.sources)
-    print(JSON.stringify({ file, diagnostics, files }, null, 2))
+    printJson({ file, diagnostics, files })
   } else {
     if (compiled.diagnostics.length > 0) await reportDiagnostics(compiled, compiled.diagnostics)
     for (const each of files) print(describe(each))

@@ -19,7 +19,7 @@ import type { ExitCode } from './exit-code.ts'
 import { fetchWithTools } from './fetch.ts'
 import { factsBesides } from './lock-facts.ts'
 import { isOffline, refuseInstall } from './offline.ts'
-import { complain, print } from './print.ts'
+import { complain, print, printJson } from './print.ts'
 import { planOrReport } from './report.ts'
 import { interrupted } from './signals.ts'
 
@@ -65,7 +65,7 @@ export async function lock(names: readonly string[], options: LockOptions): Prom
   const changes = compareLocks(before, after)
   const reasons = { lock: after, ...(await reasonsOf(source, compiled.config)) }
   const worded = changes.map(change => ({ ...change, ...inWords(change, reasons) }))
-  if (options.json) print(JSON.stringify({ file, changes: worded }, null, 2))
+  if (options.json) printJson({ file, changes: worded })
   else for (const { words } of worded) print(words)
   return 0
 }

@@ -4,7 +4,7 @@ import { parseVersions, type RunningVersions, versionsCommand } from '../verify/
 import type { ReadyNode } from '../verify/wait.ts'
 import type { Vm, VmDriver } from '../vm/types.ts'
 import type { NetworkOptions } from './fetch.ts'
-import { complain, print } from './print.ts'
+import { complain, print, printJson } from './print.ts'
 import { withProgress } from './progress.ts'
 import { allowToStop } from './signals.ts'
 
@@ -60,7 +60,9 @@ export async function bootAndProve(
   )
   const { stdout } = await node.vm.exec(versionsCommand, { timeoutMs: 60_000, signal: ending.signal })
   signal.removeEventListener('abort', end)
-  print(describe(plan, node, parseVersions(stdout), json ?? false))
+  const proof = proofOf(plan, node, parseVersions(stdout))
+  if (json) printJson(proof)
+  else print(describe(plan, proof))
 
   if (!exit && !signal.aborted) {
     allowToStop(stopMs + plan.shutdownSeconds * 1000)
@@ -81,20 +83,19 @@ function aborted(signal: AbortSignal): Promise<void> {
   })
 }
 
-/** A line for each port that answers, and a line of proof with the versions that the running programs report. */
-function describe(plan: Plan, { vm, ready }: Node, versions: RunningVersions, json: boolean): string {
-  const { kubelet, containerd, kernel } = versions
+/** The state of a node that is ready, as `--json` prints it. */
+function proofOf(plan: Plan, { vm, ready }: Node, versions: RunningVersions) {
   const ports = ready.answers.map(({ host, hostPort, answer, ...rest }) => ({
     ...rest,
     url: `${answer.kind}://${host}:${hostPort}${answer.kind === 'http' ? '/' : ''}`,
     ...(answer.kind === 'http' ? { status: answer.status } : {}),
   }))
-  if (json)
-    return JSON.stringify(
-      { name: plan.name, machine: vm.description, ports, versions, phases: ready.phases },
-      null,
-      2,
-    )
+  return { name: plan.name, machine: vm.description, ports, versions, phases: ready.phases }
+}
+
+/** A line for each port that answers, and a line of proof with the versions that the running programs report. */
+function describe(plan: Plan, { ports, versions }: ReturnType<typeof proofOf>): string[] {
+  const { kubelet, containerd, kernel } = versions
   const silent = plan.pods.filter(pod => !ports.some(port => port.pod === pod.name))
   return [
     ...ports.map(
@@ -103,5 +104,5 @@ function describe(plan: Plan, { vm, ready }: Node, versions: RunningVersions, js
     ),
     ...silent.map(({ name }) => `pod ${name}: running`),
     `${plan.name}: ${kubelet ? `kubelet ${kubelet}, ` : ''}containerd ${containerd}, Linux ${kernel}, as the running programs report`,
-  ].join('\n')
+  ]
 }

@@ -60,6 +60,16 @@ function portNumber(text: string): number {
   return Number(text)
 }
 
+export const mirrorOption = new Option(
+  '--mirror <url>',
+  'URL from which the node downloads what `bakelet fetch` stored (see bakelet serve)',
+).argParser(text => {
+  // One word in a line of the node's list of sources; RFC 3986 has no other characters.
+  if (!/^https?:\/\/[\w.~:/?#[\]@!$&'()*+,;=%-]+$/.test(text) || !URL.canParse(text))
+    throw new InvalidArgumentError('It must be an http:// or https:// URL.')
+  return text
+})
+
 export const bootsOption = new Option('-n, --boots <n>', 'number of boots').default(5).argParser(text => {
   if (!/^[1-9]\d{0,3}$/.test(text))
     throw new InvalidArgumentError('It must be a whole number from 1 to 9999.')

@@ -6,7 +6,7 @@ import type { Plan } from '../plan/types.ts'
 import { compileFile, needConfig } from '../tasks/inputs.ts'
 import type { ExitCode } from './exit-code.ts'
 import { fetchedFor } from './fetched.ts'
-import { print } from './print.ts'
+import { print, printJson } from './print.ts'
 import { planOrReport } from './report.ts'
 
 /** `bakelet plan`: what the node will hold, for people or as JSON. */
@@ -19,14 +19,8 @@ export async function plan(options: {
   if (!planned) return 1
   const tree = managedTree(planned)
   if (options.json)
-    print(
-      JSON.stringify(
-        { digest: planDigest(planned), treeDigest: treeDigest(tree) ?? null, ...planned, tree },
-        null,
-        2,
-      ),
-    )
-  else print(describe(planned))
+    printJson({ digest: planDigest(planned), treeDigest: treeDigest(tree) ?? null, ...planned, tree })
+  else print(describe(planned).trimEnd().split('\n'))
   return 0
 }
 

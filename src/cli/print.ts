@@ -1,35 +1,55 @@
-import { writeSync } from 'node:fs'
+import { fstatSync, writeSync } from 'node:fs'
+import { type Printable, terminalText } from '../diagnostics/terminal-text.ts'
 import { isSystemError } from '../host/errors.ts'
+import { jsonText } from './json-text.ts'
 
-/** The result of a command, on standard output: what the next program in the pipe reads. */
-export function print(text: string): void {
-  printBytes(Buffer.from(text.endsWith('\n') ? text : `${text}\n`))
-}
+// No other file writes to standard output or standard error (test/architecture/output.test.ts), so no foreign text reaches
+// a terminal as it is.
 
 const standardOutput = 1
 
-/** Not by process.stdout: to make its stream takes longer than to write what `gen` has to say. */
+/** A result for people, on standard output. */
+export function print(text: Printable): void {
+  printBytes(Buffer.from(terminalText(text)))
+}
+
+/** A result for programs, on standard output. */
+export function printJson(value: unknown): void {
+  for (const piece of jsonText(value)) printBytes(Buffer.from(piece))
+}
+
+/** The path of a result, on standard output: exact for a program, as in `$(bakelet bake)`, and visible on a terminal. */
+export function printPath(path: string): void {
+  if (fstatSync(standardOutput).isCharacterDevice()) print(path)
+  else printBytes(Buffer.from(`${path}\n`))
+}
+
+let outputIsClosed = false
+
+/** Data for a program, on standard output. Without process.stdout: to make that stream takes longer than `gen` needs. */
 export function printBytes(bytes: Uint8Array): void {
+  if (outputIsClosed) return
   try {
     for (let rest = bytes; rest.length > 0; ) rest = rest.subarray(writeSome(rest))
   } catch (error) {
+    outputIsClosed = true
     cannotPrint(error as Error)
   }
 }
 
-/** Writes what there is room for, and gives back how much that was. */
+/** Writes as much as the pipe has room for, and returns the number of bytes. */
 function writeSome(bytes: Uint8Array): number {
   try {
     return writeSync(standardOutput, bytes)
   } catch (error) {
     if (!isSystemError(error, 'EAGAIN')) throw error
-    // Somebody made the pipe non-blocking, and it is full.
+    // The pipe is full, and another process made it non-blocking.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
     return 0
   }
 }
 
-/** A reader that closes early (`| head`) is not a failure: the command goes on without printing. */
+/** A reader that closes early (`| head`) is no failure: the command goes on without printing. */
 function cannotPrint(error: Error): void {
   if (isSystemError(error, 'EPIPE')) return
   complain(`error: cannot write to standard output: ${error.message}`)
@@ -39,16 +59,23 @@ function cannotPrint(error: Error): void {
 }
 
 /** Everything else: progress, diagnostics, failures. On standard error. */
-export function complain(text: string): void {
-  // Where complaints cannot be written there is nowhere left to complain.
+export function complain(text: Printable): void {
+  // A failure to write complaints cannot be reported anywhere.
   if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => {})
-  process.stderr.write(text.endsWith('\n') ? text : `${text}\n`)
+  process.stderr.write(terminalText(text))
 }
 
-/** NO_COLOR (no-color.org) and FORCE_COLOR (force-color.org; 0 is no, as in Node), else whether a person is looking. */
-export function useColor(stream: { readonly isTTY?: boolean } = process.stderr): boolean {
+/** Colours on standard error or standard output: NO_COLOR (no-color.org), FORCE_COLOR (force-color.org), else on a terminal. */
+export function useColor(stream: 'stdout' | 'stderr' | { readonly isTTY?: boolean } = 'stderr'): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env
+  // FORCE_COLOR=0 means no, as in Node.
   if (NO_COLOR || FORCE_COLOR === '0') return false
   if (FORCE_COLOR) return true
-  return stream.isTTY === true && TERM !== 'dumb'
+  const { isTTY } = typeof stream === 'string' ? process[stream] : stream
+  return isTTY === true && TERM !== 'dumb'
+}
+
+/** Standard error, if a line on it can be replaced by the next. Whatever is written there comes from terminalLine(). */
+export function liveTerminal(): NodeJS.WriteStream | undefined {
+  return process.stderr.isTTY && useColor() ? process.stderr : undefined
 }

@@ -1,4 +1,4 @@
-import { type Command, CommanderError } from 'commander'
+import { type Command, CommanderError, type OutputConfiguration } from 'commander'
 import { commandLine } from './commands.ts'
 import type { ExitCode } from './exit-code.ts'
 import { printFailure, printTrace } from './failure.ts'
@@ -13,9 +13,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   const root = commandLine(code => {
     exit = code
   }).version(VERSION, '-V, --version')
-  // Help is a result like any other: `--help | head` must not end in a stack trace.
-  for (const command of withCommandsBelow(root))
-    command.exitOverride().configureOutput({ writeOut: print, writeErr: complain })
+  for (const command of withCommandsBelow(root)) command.exitOverride().configureOutput(output)
   try {
     await root.parseAsync(argv, { from: 'user' })
     return exit
@@ -30,6 +28,20 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     printFailure(error, debug)
     return 2
   }
+}
+
+const linesOf = (text: string) => text.trimEnd().split('\n')
+
+/** Help is a result like any other: `--help | head` must not end in a stack trace. */
+const output: OutputConfiguration = {
+  writeOut: text => print(linesOf(text)),
+  writeErr: text => complain(linesOf(text)),
+  // Commander quotes the argument, which can have line breaks, and adds a line with its suggestion (lib/suggestSimilar.js, 14).
+  outputError: text => {
+    const [, message = text, ...suggestion] =
+      /^(.*?)(?:\n(\(Did you mean .*\)))?$/s.exec(text.trimEnd()) ?? []
+    complain([message, ...suggestion.filter(line => line !== undefined)])
+  },
 }
 
 function withCommandsBelow(command: Command): readonly Command[] {

@@ -1,16 +1,17 @@
-import { complain, useColor } from './print.ts'
+import { terminalLine } from '../diagnostics/terminal-text.ts'
+import { complain, liveTerminal } from './print.ts'
 
-/** What a long step says while it runs. */
+/** The reports of a long step while it runs. */
 export interface Progress {
-  /** What is happening now; the next one replaces it. */
+  /** The present activity; the next update replaces it. */
   update(line: string): void
-  /** The same, of what comes by the hundred: a log shows one now and then. */
+  /** The same for lines that come by the hundred: a log shows one now and then. */
   detail(line: string): void
-  /** What the user should have read when all is over. */
+  /** A line that the user should have read when the step is over. */
   note(line: string): void
 }
 
-/** Of a step that is not worth a word. */
+/** For a step that reports nothing. */
 export const quiet: Progress = { update: () => {}, detail: () => {}, note: () => {} }
 
 /**
@@ -18,14 +19,26 @@ export const quiet: Progress = { update: () => {}, detail: () => {}, note: () =>
  * standard error.
  */
 export async function withProgress<T>(title: string, run: (progress: Progress) => Promise<T>): Promise<T> {
-  if (process.stderr.isTTY && useColor()) return live(title, run)
+  const terminal = liveTerminal()
+  if (terminal) return live(terminalLine(title), run, terminal)
   complain(title)
-  const say = (line: string) => complain(`  ${line}`)
+  const say = (text: string) => complain(inset(text))
   return run({ update: throttled(say, withoutNumbers), detail: throttled(say, () => ''), note: say })
 }
 
-async function live<T>(title: string, run: (progress: Progress) => Promise<T>): Promise<T> {
-  const { Listr } = await import('listr2')
+/** A line can be several: words of another program. */
+const inset = (text: string) =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map(line => `  ${line}`)
+
+async function live<T>(
+  title: string,
+  run: (progress: Progress) => Promise<T>,
+  terminal: NodeJS.WriteStream,
+): Promise<T> {
+  const { Listr, ListrLogger, ProcessOutput } = await import('listr2')
   const notes: string[] = []
   const results: T[] = []
   const list = new Listr(
@@ -34,7 +47,7 @@ async function live<T>(title: string, run: (progress: Progress) => Promise<T>): 
         title,
         task: async (_: unknown, task: { output: string }) => {
           const update = (line: string) => {
-            task.output = line
+            task.output = terminalLine(line)
           }
           results.push(
             await run({
@@ -49,13 +62,20 @@ async function live<T>(title: string, run: (progress: Progress) => Promise<T>): 
         },
       },
     ],
-    // Signals are ours: the machine has to be stopped first.
-    { rendererOptions: { showErrorMessage: false }, registerSignalListeners: false },
+    {
+      rendererOptions: {
+        showErrorMessage: false,
+        // Default: standard output, where the result goes.
+        logger: new ListrLogger({ processOutput: new ProcessOutput(terminal, terminal) }),
+      },
+      // signals.ts handles signals: the machine has to be stopped first.
+      registerSignalListeners: false,
+    },
   )
   try {
     await list.run()
   } finally {
-    for (const line of notes) complain(`  ${line}`)
+    for (const line of notes) complain(inset(line))
   }
   return results[0] as T
 }

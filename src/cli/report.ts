@@ -1,5 +1,6 @@
 import type { Compiled } from '../compile/index.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { Painted } from '../diagnostics/terminal-text.ts'
 import type { Plan } from '../plan/types.ts'
 import { complain, useColor } from './print.ts'
 
@@ -22,5 +23,5 @@ export async function reportDiagnostics(
   diagnostics: readonly Diagnostic[],
 ): Promise<void> {
   const { renderDiagnostics } = await import('../diagnostics/render.ts')
-  complain(renderDiagnostics(diagnostics, compiled.sources, { color: useColor() }))
+  complain(new Painted(renderDiagnostics(diagnostics, compiled.sources, { color: useColor() })))
 }

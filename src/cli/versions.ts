@@ -7,15 +7,14 @@ import {
   supportSources,
 } from '../upstream/release-lines.ts'
 import type { ExitCode } from './exit-code.ts'
-import { print } from './print.ts'
+import { print, printJson } from './print.ts'
 
 /** `bakelet versions`: known versions, upstream's support and its end, and the first version without a known vulnerability. */
 export function versions({ json }: { readonly json?: boolean }): ExitCode {
   const day = new Date().toISOString().slice(0, 10)
   const lines = programNames.flatMap(releaseLines)
-  print(
-    json ? JSON.stringify({ day, lines: lines.map(line => asJson(line, day)) }, null, 2) : table(lines, day),
-  )
+  if (json) printJson({ day, lines: lines.map(line => asJson(line, day)) })
+  else print(table(lines, day))
   return 0
 }
 
@@ -27,7 +26,7 @@ function asJson(line: ReleaseLine, day: string) {
   }
 }
 
-function table(lines: readonly ReleaseLine[], day: string): string {
+function table(lines: readonly ReleaseLine[], day: string): string[] {
   const rows = [
     ['', 'pinned', 'upstream', 'no known CVE from'],
     ...lines.map(({ program, line, pinned, newest, support, secureFrom }) => [
@@ -45,7 +44,7 @@ function table(lines: readonly ReleaseLine[], day: string): string {
       .trimEnd(),
   )
   const sources = programNames.map(program => `${program}: ${supportSources[program]}`)
-  return `${[...printed, '', ...sources, "~ estimated from upstream's support policy; no date published"].join('\n')}\n`
+  return [...printed, '', ...sources, "~ estimated from upstream's support policy; no date published"]
 }
 
 function supportWord(support: Support, day: string): string {

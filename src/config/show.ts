@@ -1,3 +1,4 @@
+import { maskPasswords } from '../diagnostics/mask-passwords.ts'
 import { TomlDate } from './toml-date.ts'
 
 const longest = 60
@@ -8,7 +9,10 @@ export function show(value: unknown): string {
   if (typeof value === 'number') return String(value)
   const bare = typeof value === 'string' && /^[^\s"'`,\p{Cc}]+( [^\s"'`,\p{Cc}]+)*$/u.test(value)
   const text = bare ? value : (JSON.stringify(value) ?? String(value))
-  return text.length > longest ? `${[...text].slice(0, longest - 1).join('')}…` : text
+  if (text.length <= longest) return text
+  // A cut can hide the "@" by which a password is known, so passwords are masked before.
+  const masked = maskPasswords(text)
+  return `${[...masked.slice(0, 2 * longest)].slice(0, longest - 1).join('')}…`
 }
 
 /** The type of a value in words that a config author knows. */

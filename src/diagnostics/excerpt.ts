@@ -1,6 +1,6 @@
+import { type Cell, cellsOf } from './cells.ts'
 import type { Span } from './diagnostic.ts'
 import { markLength } from './source.ts'
-import { type Cell, cellsOf } from './visible.ts'
 
 /** A line of a source and the columns to underline in it, counted as a terminal counts. */
 export interface Excerpt {

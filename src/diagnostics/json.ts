@@ -1,5 +1,6 @@
 import type { DiagnosticCode } from './codes.ts'
 import type { ConfigPath, Diagnostic, Severity } from './diagnostic.ts'
+import { maskPasswords } from './mask-passwords.ts'
 import { type SourceFile, spanMaker } from './source.ts'
 
 /** A diagnostic as `--json` prints it. Keys are only ever added. Lines and columns count from 1, columns in UTF-16 code units. */
@@ -24,18 +25,21 @@ export function diagnosticsToJson(
   diagnostics: readonly Diagnostic[],
   sources: readonly SourceFile[],
 ): JsonDiagnostic[] {
-  const spanMakers = new Map(sources.map(({ file, text }) => [file, spanMaker(text)]))
+  const named = new Set(diagnostics.map(({ file }) => file))
+  const spanMakers = new Map(
+    sources.filter(({ file }) => named.has(file)).map(({ file, text }) => [file, spanMaker(text)]),
+  )
   return diagnostics.map(({ code, severity, message, file, span, path, hint, source }) => {
     const end = span && spanMakers.get(file)?.(span.end, span.end)
     return {
       code,
       severity,
-      message,
+      message: maskPasswords(message),
       file,
       ...(span && { line: span.line, column: span.column }),
       ...(end && { endLine: end.line, endColumn: end.column }),
       path,
-      ...(hint !== undefined && { hint }),
+      ...(hint !== undefined && { hint: maskPasswords(hint) }),
       ...(source !== undefined && { source }),
     }
   })

@@ -1,20 +1,22 @@
 import picocolors from 'picocolors'
 import type { Diagnostic, Severity, Span } from './diagnostic.ts'
 import { type Excerpt, excerptOf } from './excerpt.ts'
+import { maskPasswords } from './mask-passwords.ts'
 import type { SourceFile } from './source.ts'
+import { terminalLine } from './terminal-text.ts'
 import { visible } from './visible.ts'
 
-// More than anybody reads; `check --json` has all of them.
+// More than anybody reads; `check --json` prints all of them.
 const most = 50
-// A message quotes a name as it is written, and a name can be as long as a file.
+// A message quotes names, and a name can be as long as a file.
 const longestText = 1000
 
 type Colors = ReturnType<typeof picocolors.createColors>
 
 /**
- * Diagnostics for people: the code and the rule, the place, the line with a caret under what is meant, what to write
- * instead, where upstream says so; last, how many there are. Of many only the first are printed, errors before all else. Ends
- * with a line break; empty without diagnostics. Nothing in it that came from a file is obeyed by a terminal.
+ * Diagnostics for people: the code and the rule, the place, the line with a caret under the fault, what to write instead, and
+ * the upstream source; at the end the count. Of more than 50 only the first are printed, errors before warnings and notes.
+ * Ends with a line break; empty without diagnostics. Control characters from files are visible, and passwords are masked.
  */
 export function renderDiagnostics(
   diagnostics: readonly Diagnostic[],
@@ -23,8 +25,11 @@ export function renderDiagnostics(
 ): string {
   if (diagnostics.length === 0) return ''
   const colors = picocolors.createColors(color)
-  const texts = new Map(sources.map(({ file, text }) => [file, text]))
   const shown = gravest(diagnostics)
+  const named = new Set(shown.map(({ file }) => file))
+  const texts = new Map(
+    sources.filter(({ file }) => named.has(file)).map(({ file, text }) => [file, maskPasswords(text)]),
+  )
   const blocks = shown.map(diagnostic => renderOne(diagnostic, texts.get(diagnostic.file), colors))
   const hidden = diagnostics.length - shown.length
   if (hidden > 0) blocks.push(`and ${count(hidden)} more: \`bakelet check --json\` lists all of them\n`)
@@ -43,7 +48,7 @@ function renderOne(diagnostic: Diagnostic, text: string | undefined, colors: Col
   const { severity, code, message, file, span, hint, source } = diagnostic
   const mark = (part: string) => colors.bold(paint(colors, severity)(part))
   const gutter = ' '.repeat(String(span?.line ?? '').length)
-  const place = span ? `${visible(file)}:${span.line}:${span.column}` : visible(file)
+  const place = span ? `${terminalLine(file)}:${span.line}:${span.column}` : terminalLine(file)
   const lines = [
     `${mark(`${severity}[${code}]`)}${colors.bold(`: ${printable(message)}`)}`,
     `${gutter}${colors.cyan('-->')} ${place}`,
@@ -58,8 +63,10 @@ function note(name: string, text: string | undefined, gutter: string, colors: Co
   return text === undefined ? [] : [`${gutter} ${colors.cyan('=')} ${colors.bold(name)}: ${printable(text)}`]
 }
 
-const printable = (text: string) =>
-  visible(text.length > longestText ? `${text.slice(0, longestText).toWellFormed()}…` : text)
+function printable(text: string): string {
+  const masked = maskPasswords(text)
+  return visible(masked.length > longestText ? `${masked.slice(0, longestText).toWellFormed()}…` : masked)
+}
 
 function frame(
   { text, indent, width }: Excerpt,

@@ -1,4 +1,5 @@
 import picocolors from 'picocolors'
+import { terminalLine } from '../../diagnostics/terminal-text.ts'
 import type { BenchReport, Summary } from '../report.ts'
 import type { Stretch } from '../timeline.ts'
 import { axisMarks } from './axis.ts'
@@ -17,7 +18,7 @@ export function terminalReport(report: BenchReport, { color }: { readonly color:
   const lanes = lanesOf(report)
   return [
     colors.bold(`${report.name}: power-on to the answer, in seconds`),
-    ...wrapped(report.machine, ''),
+    ...wrapped(terminalLine(report.machine), ''),
     '',
     ...table(report.contestants, colors),
     '',
