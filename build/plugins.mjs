@@ -38,7 +38,7 @@ function nodeScriptModule(text) {
 const kinds = [
   { filter: /\.hbs$/, toModule: templateModule },
   { filter: /\/templates\/system\/bin\/.*\.sh$/, toModule: nodeScriptModule },
-  { filter: /\/(src|templates\/mkosi)\/.*\.(sh|py|asc)$/, toModule: textModule },
+  { filter: /\/(src|templates\/(mkosi|image))\/.*\.(sh|py|asc|network)$/, toModule: textModule },
   { filter: /\/packer\/.*(\.hcl|\.sh|\/(user|meta)-data)$/, toModule: textModule },
 ]
 

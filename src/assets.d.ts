@@ -30,6 +30,10 @@ declare module '*.asc' {
   const text: string
   export default text
 }
+declare module '*.network' {
+  const text: string
+  export default text
+}
 declare module '*.py' {
   const text: string
   export default text

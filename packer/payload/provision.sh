@@ -2,6 +2,7 @@
 # Runs on the machine that the image is made on: puts the node of this folder in place, as its first boot would have.
 # Everything is checked by sha256 before it is unpacked, by the node's own installer.
 #   node.sh     what the config says
+#   add-user.sh makes one user
 #   files.list  the mode and path of each file in root/
 #   artifacts/  binaries and container images, each named by its sha256; or sources: where the node gets them
 set -eu
@@ -56,28 +57,11 @@ if [ -d /etc/cloud/cloud.cfg.d ]; then
 fi
 [ -z "$timezone" ] || timedatectl set-timezone "$timezone"
 # The disk boots also where no datasource says what the network is; where one does, its settings are read first.
-[ "$builder" != qemu ] ||
-	printf '# Made by bakelet.\n[Match]\nType=ether\nKind=!*\n\n[Network]\nDHCP=yes\n' >/etc/systemd/network/80-bakelet.network
+[ "$builder" != qemu ] || install -m 0644 dhcp.network /etc/systemd/network/80-bakelet.network
 # Debian makes host keys where systemd thinks it a first boot, which it does not with clean.sh's machine-id.
 mkdir -p /etc/systemd/system/sshd-keygen.service.d
 printf '# Made by bakelet.\n[Unit]\nConditionFirstBoot=\n' >/etc/systemd/system/sshd-keygen.service.d/80-bakelet.conf
 
-# add_user NAME sudo|'' KEYS: as cloud-init makes it on a first boot. It has no password.
-add_user() {
-	getent passwd "$1" >/dev/null || useradd --create-home --shell /bin/bash "$1"
-	if [ "$2" = sudo ]; then
-		echo "$1 ALL=(ALL) NOPASSWD:ALL" >>/etc/sudoers.d/90-bakelet
-		chmod 0440 /etc/sudoers.d/90-bakelet
-		visudo --check --quiet
-	fi
-	if [ -n "$3" ]; then
-		ssh=$(getent passwd "$1" | cut -d : -f 6)/.ssh
-		install -d -m 0700 "$ssh"
-		printf '%s\n' "$3" >"$ssh/authorized_keys"
-		chmod 0600 "$ssh/authorized_keys"
-		chown -R "$(id -u "$1"):$(id -g "$1")" "$ssh"
-	fi
-}
 add_users
 
 mkdir -p /var/lib/bakelet

@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { PackageMirror } from '../debian/mirror.ts'
 import { makeFolder } from '../host/make-folder.ts'
-import type { PackageMirror } from '../outputs/mkosi/mirror.ts'
 
 /** A copy of a part of the Debian archive, as it was at one moment. Its signatures are Debian's, and apt checks them. */
 export interface Snapshot {

@@ -1,6 +1,7 @@
 import { mkdtemp, open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { Mirror } from '../host/apt-sources.ts'
+import type { Mirror } from '../debian/mirror.ts'
+import { debianSuites, type Suite } from '../debian/release.ts'
 import { WorldError } from '../host/errors.ts'
 import { openHttpClient } from '../host/http.ts'
 import { run } from '../host/process.ts'
@@ -9,11 +10,10 @@ import { requireTool, type Tool } from '../host/tools.ts'
 import {
   type DebianVariant,
   debianImageKey,
-  debianSuites,
   debianUuids,
   diskSizeMiB,
   mmdebstrapArgs,
-  type Suite,
+  stockSources,
 } from './debian-13.ts'
 import fillRoot from './fill-root.sh'
 import { biosBootFirstSector, biosBootLastSector, bootSectors, sectorBytes } from './grub-image.ts'
@@ -84,6 +84,7 @@ export async function buildDebian(path: string, mirror: Mirror, options: BuildOp
         FS_UUID: uuids.fileSystem,
         PART_UUID: uuids.partition,
         MKE2FS: tools.mke2fs,
+        SOURCES: stockSources,
         // Read by GNU tar. A store of container images has folders that hide those of the layers below.
         ...(variant === undefined ? {} : { TAR_OPTIONS: '--xattrs --xattrs-include=trusted.overlay.*' }),
       },

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import { defaultMirror, type Mirror } from '../host/apt-sources.ts'
+import { debianSources } from '../debian/apt-sources.ts'
+import { defaultMirror, type Mirror } from '../debian/mirror.ts'
+import { archiveKeyring, debianRelease, debianSuites, type Suite } from '../debian/release.ts'
 import { uuidOf } from '../plan/uuid.ts'
 
 /** Raise it when a change to the recipe changes the image: cached images of other versions are then built anew. */
@@ -45,23 +47,6 @@ export const debianPackages: readonly string[] = [
   'zstd',
 ]
 
-/** One suite of the archive. Only `required` ones must be reachable; the others carry updates. */
-export interface Suite {
-  readonly archive: string
-  readonly suite: string
-  readonly required: boolean
-}
-
-export function debianSuites(mirror: Mirror = defaultMirror): readonly Suite[] {
-  return [
-    { archive: mirror.main, suite: 'trixie', required: true },
-    { archive: mirror.main, suite: 'trixie-updates', required: false },
-    { archive: mirror.security, suite: 'trixie-security', required: false },
-  ]
-}
-
-const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
-
 /** What makes another image of the same recipe. */
 export interface DebianVariant {
   /** Names the image by what makes it another one, as debianImageKey() names ours. */
@@ -88,9 +73,9 @@ export function mmdebstrapArgs(suites: readonly Suite[], tarball: string, varian
     '--customize-hook=chroot "$1" systemctl enable systemd-networkd systemd-resolved serial-getty@ttyS0',
     ...(variant?.hooks ?? []).map(hook => `--customize-hook=${hook}`),
     `--include=${[...debianPackages, ...(variant?.packages ?? [])].join(',')}`,
-    'trixie',
+    debianRelease,
     tarball,
-    ...suites.map(({ archive, suite }) => `deb [signed-by=${keyring}] ${archive} ${suite} main`),
+    ...suites.map(({ archive, suite }) => `deb [signed-by=${archiveKeyring}] ${archive} ${suite} main`),
   ]
 }
 
@@ -110,3 +95,6 @@ export function debianImageKey(mirror: Mirror, script: string): string {
 export function debianUuids(key: string): { readonly fileSystem: string; readonly partition: string } {
   return { fileSystem: uuidOf(`${key} file system`), partition: uuidOf(`${key} partition`) }
 }
+
+/** The sources that Debian's own cloud images have, whatever mirror an image was built from. */
+export const stockSources = debianSources(defaultMirror)

@@ -1,9 +1,9 @@
-import type { Mirror } from '../host/apt-sources.ts'
+import type { Mirror } from '../debian/mirror.ts'
+import { debianSuites } from '../debian/release.ts'
+import { packageLists } from '../debian/release-file.ts'
 import { HttpStatusError, openHttpClient } from '../host/http.ts'
 import { getSmallFile } from '../host/small-file.ts'
 import type { LockedDebian } from '../lock/types.ts'
-import { debianSuites } from './debian-13.ts'
-import { packageLists } from './release-file.ts'
 
 // Asked before a bake, for which the archive is needed anyway.
 const timeouts = { connectMs: 5000, headersMs: 10_000, bodyMs: 10_000 }

@@ -6,6 +6,7 @@
 #   DISK     the disk file, already partitioned
 #   OFFSET   start of the root partition in DISK, in bytes
 #   SIZE_KIB size of the root file system
+#   SOURCES  text of debian.sources
 #   FS_UUID, PART_UUID  names of the root file system and of its partition
 #   MKE2FS   path of mke2fs
 set -eu
@@ -28,19 +29,7 @@ rm -f "$root/etc/initramfs-tools/conf.d/build"
 
 # The sources that Debian's own cloud images ship, whatever mirror this one was built from.
 rm -f "$root/etc/apt/sources.list" "$root"/etc/apt/sources.list.d/*
-cat >"$root/etc/apt/sources.list.d/debian.sources" <<'SOURCES'
-Types: deb
-URIs: http://deb.debian.org/debian
-Suites: trixie trixie-updates
-Components: main
-Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
-
-Types: deb
-URIs: http://deb.debian.org/debian-security
-Suites: trixie-security
-Components: main
-Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
-SOURCES
+printf '%s' "$SOURCES" >"$root/etc/apt/sources.list.d/debian.sources"
 
 printf 'PARTUUID=%s / ext4 rw,discard,errors=remount-ro,x-systemd.growfs 0 1\n' "$PART_UUID" >"$root/etc/fstab"
 

@@ -1,12 +1,12 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ListedFile } from '../base/release-file.ts'
+import { debianSources } from '../debian/apt-sources.ts'
+import type { PackageMirror } from '../debian/mirror.ts'
+import type { ListedFile } from '../debian/release-file.ts'
 import { WorldError } from '../host/errors.ts'
 import { makeFolder } from '../host/make-folder.ts'
 import { CommandError, run } from '../host/process.ts'
-import { aptFiles } from '../outputs/mkosi/apt.ts'
-import type { PackageMirror } from '../outputs/mkosi/mirror.ts'
 import type { Arch } from '../plan/types.ts'
 
 /** A file of an archive, as its signed lists have it. */
@@ -36,9 +36,7 @@ export async function withApt<T>(
     for (const name of ['lists/partial', 'cache/archives/partial', 'etc/preferences.d', 'etc/apt.conf.d'])
       await makeFolder(join(folder, name))
     await writeFile(join(folder, 'status'), '')
-    const [sources] = aptFiles(mirror)
-    if (!sources || !('content' in sources)) throw new Error('there is always a file of sources')
-    await writeFile(join(folder, 'etc/debian.sources'), sources.content)
+    await writeFile(join(folder, 'etc/debian.sources'), debianSources(mirror))
     await writeFile(join(folder, 'apt.conf'), settings(folder, arch))
     // APT_CONFIG is read before all else, so apt never looks into /etc/apt (apt.conf(5)).
     const apt = (...args: string[]) =>

@@ -4,6 +4,7 @@ import { artifactFiles, type LinkedFile } from '../bake/artifact-files.ts'
 import { existingKey, newKey } from '../bake/folder-key.ts'
 import { hashBaseFile } from '../base/base-file.ts'
 import type { Config } from '../config/schema.ts'
+import { cloudImage } from '../debian/release.ts'
 import { WorldError } from '../host/errors.ts'
 import type { GeneratedFile } from '../host/generated/file.ts'
 import { writeGenerated } from '../host/generated/index.ts'
@@ -86,9 +87,8 @@ async function baseOf(
   { config, locked }: { readonly config: string; readonly locked: Sha256 | undefined },
 ): Promise<{ readonly base: PackerOptions['base']; readonly linked: readonly LinkedFile[] }> {
   if (base === 'debian-13') {
-    const folder = 'https://cloud.debian.org/images/cloud/trixie/latest'
-    const url = `${folder}/debian-13-genericcloud-${arch}.qcow2`
-    return { base: { url, checksum: `file:${folder}/SHA512SUMS` }, linked: [] }
+    const { url, checksums } = cloudImage(arch)
+    return { base: { url, checksum: `file:${checksums}` }, linked: [] }
   }
   if ('url' in base) return { base: { url: base.url, checksum: `sha256:${base.sha256}` }, linked: [] }
   const path = resolve(dirname(config), base.path)

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { aptSourceTexts, mirrorOf } from './apt-sources.ts'
+import { mirrorOf } from '../debian/apt-sources.ts'
+import { archiveKeyring } from '../debian/release.ts'
+import { aptSourceTexts } from './apt-sources.ts'
 
 /** Packages that Debian 12 has in a version too old for us, and its backports in one that is not (packages.debian.org). */
 const tooOld: readonly string[] = ['mkosi']
@@ -23,8 +25,7 @@ export async function backportsOf(names: readonly string[], etc: string): Promis
   const texts = await aptSourceTexts(join(etc, 'apt'))
   if (texts.some(({ text }) => new RegExp(`^[^#\n]*\\b${suite}\\b`, 'm').test(text)))
     return { suite, packages, missing: undefined }
-  const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
-  const line = `deb [signed-by=${keyring}] ${mirrorOf(texts).main} ${suite} main\n`
+  const line = `deb [signed-by=${archiveKeyring}] ${mirrorOf(texts).main} ${suite} main\n`
   return { suite, packages, missing: { path: join(etc, 'apt/sources.list.d', `${suite}.list`), line } }
 }
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import { readDebianArchive } from '../../src/base/debian-archive.ts'
-import { listedFile, packageLists } from '../../src/base/release-file.ts'
+import { listedFile, packageLists } from '../../src/debian/release-file.ts'
 import { movedSuites } from '../../src/lock/debian.ts'
 import { digest } from './facts.ts'
 

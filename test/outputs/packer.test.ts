@@ -139,6 +139,7 @@ describe('the folder', () => {
       'newer/plugins.pkr.hcl',
       'payload/provision.sh',
       'payload/clean.sh',
+      'payload/add-user.sh',
       'payload/node.sh',
       'payload/files.list',
     ])
@@ -174,7 +175,7 @@ describe('the scripts', () => {
     write(contents(plan))
     const { output } = run('sh', [
       '-euc',
-      'add_user() { printf "user:%s:%s:%s\\n" "$@"; }; . "$1"; printf "%s\\n" "$bin" "$hostname" "$timezone" "$units"; add_users',
+      'sh() { shift; printf "user:%s:%s:%s:%s\\n" "$@"; }; . "$1"; printf "%s\\n" "$bin" "$hostname" "$timezone" "$units"; add_users',
       'sh',
       join(folder, 'payload/node.sh'),
     ])
@@ -187,7 +188,7 @@ describe('the scripts', () => {
         units.join(' '),
         ...plan.users.map(
           ({ name, sudo, sshAuthorizedKeys }) =>
-            `user:${name}:${sudo ? 'sudo' : ''}:${sshAuthorizedKeys.join('\n')}`,
+            `user:${name}::${sudo ? 'sudo' : ''}:${sshAuthorizedKeys.join('\n')}`,
         ),
         '',
       ].join('\n'),

@@ -2,10 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { debianImageKey, debianSuites, debianUuids, mmdebstrapArgs } from '../../src/base/debian-13.ts'
+import { debianImageKey, debianUuids, mmdebstrapArgs } from '../../src/base/debian-13.ts'
 import { biosBootFirstSector, biosBootLastSector, bootSectors } from '../../src/base/grub-image.ts'
 import { decodeImageInfo } from '../../src/base/image-info.ts'
-import { defaultMirror, machineMirror, mirrorOf } from '../../src/host/apt-sources.ts'
+import { mirrorOf } from '../../src/debian/apt-sources.ts'
+import { defaultMirror } from '../../src/debian/mirror.ts'
+import { debianSuites } from '../../src/debian/release.ts'
+import { machineMirror } from '../../src/host/apt-sources.ts'
 
 describe("the Debian mirror of a machine's own apt", () => {
   const list = (text: string) => mirrorOf([{ name: '/etc/apt/sources.list', text }])

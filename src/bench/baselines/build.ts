@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdtemp } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import dhcpNetwork from '../../../templates/image/dhcp.network'
 import type { Store } from '../../artifacts/store.ts'
 import { buildDebian, debianBaseKey, debianTools } from '../../base/build-debian.ts'
 import { machineMirror } from '../../host/apt-sources.ts'
@@ -91,7 +92,7 @@ const common: readonly OutputFile[] = [
   {
     path: 'etc/systemd/network/80-dhcp.network',
     mode: '0644',
-    content: '[Match]\nType=ether\nKind=!*\n\n[Network]\nDHCP=yes\n',
+    content: dhcpNetwork,
   },
 ]
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import addUser from '../../../templates/image/add-user.sh'
 import boltCanonical from '../../../templates/mkosi/bolt-canonical.py'
 import init from '../../../templates/mkosi/initrd/init.sh'
 import makeInitrd from '../../../templates/mkosi/initrd/make.sh'
@@ -7,6 +8,8 @@ import finalize from '../../../templates/mkosi/mkosi.finalize.sh'
 import chrootScript from '../../../templates/mkosi/mkosi.postinst.chroot.hbs'
 import prepare from '../../../templates/mkosi/mkosi.prepare.hbs'
 import toolsConf from '../../../templates/mkosi/tools/mkosi.conf.hbs'
+import type { PackageMirror } from '../../debian/mirror.ts'
+import { debianRelease } from '../../debian/release.ts'
 import { managedTree } from '../../plan/managed.ts'
 import { nodePaths } from '../../plan/paths.ts'
 import type { Plan } from '../../plan/types.ts'
@@ -20,7 +23,6 @@ import { bootFiles } from './boot.ts'
 import { cloudInitFiles } from './cloud-init.ts'
 import { mebibytesOf } from './disk-size.ts'
 import { commandLine, kernelPackage, rootLabel } from './kernel.ts'
-import type { PackageMirror } from './mirror.ts'
 import { initrdPackages, osFiles, osPackages } from './os.ts'
 import { sshFiles } from './ssh.ts'
 import { toolsPackages } from './tools.ts'
@@ -67,6 +69,7 @@ export function mkosiFolder(plan: Plan, options: ImageOptions): OutputFile[] {
       mode: '0644',
       content: conf({
         name: mkosiWord(plan.name),
+        release: mkosiWord(debianRelease),
         architecture: mkosiWord(architectures[plan.arch]),
         seed: mkosiWord(uuidOf(`disk of ${plan.name}`)),
         epoch: mkosiWord(String(imageEpoch)),
@@ -100,9 +103,10 @@ export function mkosiFolder(plan: Plan, options: ImageOptions): OutputFile[] {
         bin: shellWord(paths.bin),
         containerdConfig: shellWord(paths.containerdConfig),
         asked: asked.map(shellWord),
-        users: plan.users.map(addUser),
+        users: plan.users.map(addUserArguments),
       }),
     },
+    ...(plan.users.length > 0 ? [{ path: 'add-user.sh', mode: '0755', content: addUser } as const] : []),
     { path: 'mkosi.finalize', mode: '0755', content: finalize },
     { path: 'bolt-canonical.py', mode: '0755', content: boltCanonical },
     ...osFiles(plan.hostname, units).map(file => under('mkosi.extra', file)),
@@ -117,7 +121,7 @@ export function mkosiFolder(plan: Plan, options: ImageOptions): OutputFile[] {
     {
       path: 'tools/mkosi.conf',
       mode: '0644',
-      content: toolsConf({ packages: toolsPackages.map(mkosiWord) }),
+      content: toolsConf({ release: mkosiWord(debianRelease), packages: toolsPackages.map(mkosiWord) }),
     },
     // mkosi 27 binds this machine's file over it (ensure_tools_tree_has_etc_resolv_conf), and refuses a tree without.
     { path: 'tools/mkosi.extra/etc/resolv.conf', mode: '0644', content: '' },
@@ -136,8 +140,8 @@ export function imagePackages(plan: Plan, cloudInit: boolean): string[] {
   return [...new Set([...osPackages, ...initrdPackages, kernelPackage(plan.arch), ...asked])].sort()
 }
 
-/** Arguments of the script's add_user. Ids in the order of the config, from UID_MIN on (login.defs(5)). */
-function addUser({ name, sshAuthorizedKeys, sudo }: Plan['users'][number], index: number) {
+/** Arguments of add-user.sh. Ids in the order of the config, from UID_MIN on (login.defs(5)). */
+function addUserArguments({ name, sshAuthorizedKeys, sudo }: Plan['users'][number], index: number) {
   return shellWords([name, String(1000 + index), sudo ? 'sudo' : '', sshAuthorizedKeys.join('\n')])
 }
 
@@ -177,7 +181,7 @@ const cacheTag = `Signature: 8a477f597d28d172789f06886806bc55
 # mkosi keeps installed packages here.
 `
 
-function readme({ name }: Plan): string {
+function readme({ name, users }: Plan): string {
   return `# The disk image of ${name}
 
 Made by bakelet for [mkosi](https://github.com/systemd/mkosi) 24 or newer, without a virtual machine. As root:
@@ -200,7 +204,7 @@ an image has files of several owners.
 | artifacts | binaries and container images, each named by its sha256 |
 | mkosi.prepare | makes packages.tar, which an SBOM of the packages is made from (\`debsbom generate --root packages.tar\`), and the initrd |
 | mkosi.postinst.chroot | makes the users, and places the artifacts with the node's own installer and containerd |
-| initrd | makes an initrd that loads the drivers of the disk, and nothing else |
+${users.length > 0 ? '| add-user.sh | makes one user |\n' : ''}| initrd | makes an initrd that loads the drivers of the disk, and nothing else |
 | mkosi.finalize | removes what a build leaves, and refuses an image with what each machine has of its own, a password, or a unit nobody asked for |
 | bolt-canonical.py | gives containerd's databases the same bytes each time |
 | tools | the programs that mkosi runs |

@@ -1,3 +1,4 @@
+import dhcpNetwork from '../../../templates/image/dhcp.network'
 import type { OutputFile } from '../file.ts'
 
 /**
@@ -55,7 +56,7 @@ export function osFiles(hostname: string, units: readonly string[]): OutputFile[
       // Whatever the firmware calls the network card. A node without one boots all the same: nothing waits for it.
       path: 'usr/lib/systemd/network/80-bakelet.network',
       mode: '0644',
-      content: '# Made by bakelet.\n[Match]\nType=ether\nKind=!*\n\n[Network]\nDHCP=yes\n',
+      content: dhcpNetwork,
     },
     {
       // Both listen on every link, and would answer whoever is on it.

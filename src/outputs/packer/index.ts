@@ -2,6 +2,8 @@ import clean from '../../../packer/payload/clean.sh'
 import provision from '../../../packer/payload/provision.sh'
 import seedMetaData from '../../../packer/seed/meta-data'
 import seedUserData from '../../../packer/seed/user-data'
+import addUser from '../../../templates/image/add-user.sh'
+import dhcpNetwork from '../../../templates/image/dhcp.network'
 import { managedTree } from '../../plan/managed.ts'
 import type { Plan, PlannedImage } from '../../plan/types.ts'
 import { sourceList } from '../cloud-init/sources.ts'
@@ -33,6 +35,8 @@ export function packerFolder(plan: Plan, options: PackerOptions): OutputFile[] {
       : []),
     { path: 'payload/provision.sh', mode: '0755', content: provision },
     { path: 'payload/clean.sh', mode: '0755', content: clean },
+    { path: 'payload/add-user.sh', mode: '0755', content: addUser },
+    ...(chosen.includes('qemu') ? [text('payload/dhcp.network', dhcpNetwork)] : []),
     text('payload/node.sh', nodeScript(plan, pull)),
     // Modes do not survive every way that a folder goes, git's for one.
     text('payload/files.list', managed.map(({ mode, path }) => `${mode} ${path}\n`).join('')),

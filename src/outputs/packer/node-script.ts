@@ -17,7 +17,7 @@ export function nodeScript(plan: Plan, pull: readonly string[]): string {
   }
   const users = plan.users.map(
     ({ name, sshAuthorizedKeys, sudo }) =>
-      `add_user ${shellWords([name, sudo ? 'sudo' : '', sshAuthorizedKeys.join('\n')])}`,
+      `sh add-user.sh ${shellWords([name, '', sudo ? 'sudo' : '', sshAuthorizedKeys.join('\n')])}`,
   )
   return [
     '# Made by bakelet from the config, which is the place to change it.',

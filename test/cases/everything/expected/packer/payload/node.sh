@@ -7,7 +7,7 @@ users='null guest'
 units='containerd.service kubelet.service'
 pull=''
 add_users() {
-	add_user null sudo 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJyVGMvuH2tzZTLGM5gr3dZrYJk6GnUTBRyJ3a8r4Z0m "it'\''s" 50% & #1: ${HOME}
+	sh add-user.sh null '' sudo 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJyVGMvuH2tzZTLGM5gr3dZrYJk6GnUTBRyJ3a8r4Z0m "it'\''s" 50% & #1: ${HOME}
 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDqRWcrTlGkHtpLHg9Jo2yy9xj2HTgY7ZQ6Kx8T3kO1Z ops@example.org'
-	add_user guest '' ''
+	sh add-user.sh guest '' '' ''
 }

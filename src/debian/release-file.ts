@@ -1,9 +1,7 @@
-import type { LockedDebian, PerArch } from '../lock/types.ts'
-import type { Arch, Sha256 } from '../plan/types.ts'
-
 /** A file of a Debian archive, as the Release file of its suite lists it. */
 export interface ListedFile {
-  readonly sha256: Sha256
+  /** 64 lower-case hexadecimal digits. */
+  readonly sha256: string
   readonly sizeBytes: number
 }
 
@@ -18,9 +16,9 @@ export function listedFile(inRelease: string, name: string): ListedFile | undefi
   return undefined
 }
 
-/** The digests of a suite's package lists: they change with the packages, while the file itself is signed anew each day. */
-export function packageLists(inRelease: string): LockedDebian[string] {
-  const list = (arch: Arch): PerArch<Sha256> => {
+/** The digests of a suite's package lists: they change with the packages, while the file itself is signed again each day. */
+export function packageLists(inRelease: string): { readonly amd64?: string; readonly arm64?: string } {
+  const list = (arch: 'amd64' | 'arm64') => {
     const listed = listedFile(inRelease, `main/binary-${arch}/Packages`)
     return listed === undefined ? {} : { [arch]: listed.sha256 }
   }
