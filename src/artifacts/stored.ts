@@ -7,6 +7,7 @@ import type {
   Plan,
   PlannedArtifact,
 } from '../plan/types.ts'
+import { artifactInWords, imageInWords } from '../plan/with-fetched.ts'
 import { recipeRevision } from '../upstream/recipe.ts'
 import { findStoredImage } from './images/stored-image.ts'
 import type { Store, StoredFile } from './store.ts'
@@ -25,7 +26,7 @@ export async function findStoredPlan(plan: Plan, store: Store): Promise<StoredPl
   for (const artifact of plan.artifacts) {
     const found = await findStoredArtifact(artifact, store)
     if (found) artifacts[artifact.name] = found
-    else missing.push(`${artifact.name} ${artifact.version} for ${artifact.arch}`)
+    else missing.push(artifactInWords(artifact))
   }
   const images: Record<string, FetchedImage> = {}
   const kubeletVersion = plan.artifacts.find(({ name }) => name === 'kubelet')?.version
@@ -33,7 +34,7 @@ export async function findStoredPlan(plan: Plan, store: Store): Promise<StoredPl
     if (!image.preload) continue
     const found = await findStoredImage(image, { store, arch: plan.arch, kubeletVersion })
     if (found) images[image.reference] = found
-    else missing.push(`the image ${image.reference}`)
+    else missing.push(imageInWords(image))
   }
   return { fetched: { formatVersion: 1, artifacts, images }, missing }
 }

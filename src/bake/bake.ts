@@ -8,7 +8,7 @@ import { writeGenerated } from '../host/generated/index.ts'
 import type { Tool } from '../host/tools.ts'
 import { mkosiFolder } from '../outputs/mkosi/index.ts'
 import { sbom } from '../outputs/sbom/index.ts'
-import type { Plan } from '../plan/types.ts'
+import type { FetchedPlan } from '../plan/fetched-plan.ts'
 import { artifactFiles } from './artifact-files.ts'
 import { type ImageSettings, replaceImages } from './baked-plan.ts'
 import { type DebsbomOptions, describePackages, requireDebsbom, sbomTools } from './debsbom.ts'
@@ -18,7 +18,7 @@ import { snapshotMirror } from './snapshot.ts'
 import { withWorkspace } from './workspace.ts'
 
 export interface BakeOptions extends DebsbomOptions, ImageSettings {
-  readonly plan: Plan
+  readonly plan: FetchedPlan
   readonly store: Store
   readonly formats: readonly ImageFormat[]
   /** Write NAME.spdx.json. */

@@ -9,14 +9,14 @@ import { makeFolder } from '../host/make-folder.ts'
 import { run } from '../host/process.ts'
 import { requireTool, type Tool } from '../host/tools.ts'
 import { packerFolder } from '../outputs/packer/index.ts'
-import type { Plan } from '../plan/types.ts'
+import type { FetchedPlan } from '../plan/fetched-plan.ts'
 import type { Accelerator } from '../vm/qemu/argv.ts'
 import { artifactFiles } from './artifact-files.ts'
 import { makeBuildKey } from './build-key.ts'
 import { packerFailure } from './packer-failure.ts'
 
 export interface PackerBakeOptions {
-  readonly plan: Plan
+  readonly plan: FetchedPlan
   readonly store: Store
   /** Size of the disk, as image.size of the config. */
   readonly size: string

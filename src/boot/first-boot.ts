@@ -1,21 +1,30 @@
 import { serveStore } from '../artifacts/serve.ts'
 import type { Store } from '../artifacts/store.ts'
+import type { Delivery } from '../outputs/cloud-init/delivery.ts'
 import { cloudConfig } from '../outputs/cloud-init/index.ts'
 import { metaData } from '../outputs/cloud-init/meta-data.ts'
+import { importedImages } from '../plan/artifact-list.ts'
+import type { FetchedPlan } from '../plan/fetched-plan.ts'
 import type { Plan, Sha256 } from '../plan/types.ts'
 import type { ReadyNode } from '../verify/wait.ts'
 import { forwardsOf } from '../vm/forwards.ts'
-import type { Vm } from '../vm/types.ts'
+import type { Vm, VmDriver } from '../vm/types.ts'
 import { type BootOptions, boot } from './boot.ts'
 
-export interface FirstBootOptions extends BootOptions {
-  readonly store: Store
-  readonly baseImage: string
-  /** The machine's folder; a disk that is in it is booted again. */
-  readonly workDir: string
-  /** Base URL, as the guest reaches it, of what hands out the store. Default: a server of our own, on loopback. */
-  readonly mirrorUrl?: string
-}
+/** Where the guest downloads from. */
+type Supply =
+  /** Upstream and the registries. */
+  | { readonly supply: 'upstream'; readonly plan: Plan }
+  /** The store: from a server on loopback, or from the one at `mirrorUrl`, which is as the guest reaches it. */
+  | { readonly supply: 'store'; readonly plan: FetchedPlan; readonly mirrorUrl?: string }
+
+export type FirstBootOptions = BootOptions &
+  Supply & {
+    readonly store: Store
+    readonly baseImage: string
+    /** The machine's folder; a disk that is in it is booted again. */
+    readonly workDir: string
+  }
 
 export interface BootedNode {
   readonly vm: Vm
@@ -26,42 +35,48 @@ export interface BootedNode {
 
 /** Boots a stock image with the plan's user-data, and waits until its pods answer. Ends the machine when they do not. */
 export async function firstBoot(options: FirstBootOptions): Promise<BootedNode> {
-  const { plan } = options
-  const mirror = options.mirrorUrl === undefined ? await openMirror(options) : undefined
+  const { plan, baseImage, workDir } = options
+  const { delivery, close } = await openDelivery(options)
   try {
+    const seed = { userData: await cloudConfig(delivery), metaData: metaData(plan) }
     const node = await boot(
-      {
-        name: plan.name,
-        arch: plan.arch,
-        baseImage: options.baseImage,
-        seed: {
-          userData: await cloudConfig(plan, { mirror: options.mirrorUrl ?? mirror?.url }),
-          metaData: metaData(plan),
-        },
-        forwards: await forwardsOf(plan),
-        workDir: options.workDir,
-      },
+      { name: plan.name, arch: plan.arch, baseImage, seed, forwards: await forwardsOf(plan), workDir },
       options,
     )
-    return { ...node, closeMirror: async () => mirror?.close() }
+    return { ...node, closeMirror: close }
   } catch (error) {
-    await mirror?.close()
+    await close()
     throw error
   }
 }
 
-/** Hands the plan's own files to the guest, where it can reach this machine's loopback. */
-async function openMirror({ driver, store, plan }: FirstBootOptions) {
-  const { loopbackFromGuest } = driver
-  if (loopbackFromGuest === undefined) return undefined
-  const server = await serveStore(store, { allow: digestsOf(plan) })
-  const { port } = new URL(server.url)
-  return { url: `http://${loopbackFromGuest}:${port}`, close: () => server.close() }
+interface OpenDelivery {
+  readonly delivery: Delivery
+  readonly close: () => Promise<void>
 }
 
-function digestsOf(plan: Plan): Set<Sha256> {
+async function openDelivery(options: FirstBootOptions): Promise<OpenDelivery> {
+  const close = async () => {}
+  if (options.supply === 'upstream') return { delivery: { plan: options.plan }, close }
+  const { plan, mirrorUrl, driver, store } = options
+  return mirrorUrl === undefined
+    ? openMirror(plan, driver, store)
+    : { delivery: { plan, mirror: mirrorUrl }, close }
+}
+
+/** Hands the plan's own files to the guest, where it can reach this machine's loopback. */
+async function openMirror(plan: FetchedPlan, driver: VmDriver, store: Store): Promise<OpenDelivery> {
+  const { loopbackFromGuest } = driver
+  if (loopbackFromGuest === undefined) throw new Error(`${driver.name} has no way to this machine's loopback`)
+  const server = await serveStore(store, { allow: digestsOf(plan) })
+  const { port } = new URL(server.url)
+  const mirror = `http://${loopbackFromGuest}:${port}`
+  return { delivery: { plan, mirror }, close: () => server.close() }
+}
+
+function digestsOf(plan: FetchedPlan): Set<Sha256> {
   return new Set([
-    ...plan.artifacts.flatMap(({ fetched }) => fetched?.sha256 ?? []),
-    ...plan.images.flatMap(({ fetched }) => fetched?.archiveSha256 ?? []),
+    ...plan.artifacts.map(({ fetched }) => fetched.sha256),
+    ...importedImages(plan).map(({ fetched }) => fetched.archiveSha256),
   ])
 }

@@ -6,6 +6,7 @@ import { findMkosi, untestedMkosi } from '../bake/mkosi-version.ts'
 import type { SourceFile } from '../config/document.ts'
 import type { ImageFormat } from '../config/image-formats.ts'
 import type { Plan } from '../plan/types.ts'
+import { withFetched } from '../plan/with-fetched.ts'
 import { compileFile } from '../tasks/inputs.ts'
 import { fetchWithTools, type NetworkOptions } from './fetch.ts'
 import { outFolder } from './fetched.ts'
@@ -51,8 +52,7 @@ export async function bakeConfig(
   const fetched = await fetchWithTools(planned.plan, network)
   if (lock && !offline)
     await (await import('./lock-after-up.ts')).lockAfterUp(source, compiled, fetched, signal)
-  const { plan } = await compileFile(source, fetched)
-  if (!plan) return undefined
+  const plan = withFetched(planned.plan, fetched)
   const images = await withProgress('bake', async progress => {
     if (!offline) await noteMovedDebian(compiled.lock, plan.arch, progress.note, signal)
     return bake({

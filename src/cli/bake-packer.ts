@@ -5,6 +5,7 @@ import type { SourceFile } from '../config/document.ts'
 import { WorldError } from '../host/errors.ts'
 import { requireTool } from '../host/tools.ts'
 import { checkPacker } from '../outputs/packer/check.ts'
+import { withFetched } from '../plan/with-fetched.ts'
 import { compileFile } from '../tasks/inputs.ts'
 import { probeAcceleration } from '../vm/qemu/probe.ts'
 import type { BakedImage } from './bake-image.ts'
@@ -48,8 +49,7 @@ export async function bakeConfigWithPacker(
   )
   if (offline) await requireOffline(compiled, planned.plan, source.file, signal)
   const fetched = await fetchWithTools(planned.plan, network)
-  const { plan } = await compileFile(source, fetched)
-  if (!plan) return undefined
+  const plan = withFetched(planned.plan, fetched)
   const base = await withProgress('base image', progress =>
     baseImageOf(compiled, plan, source.file, { progress, offline, signal }),
   )

@@ -9,7 +9,7 @@ import type { Plan } from '../plan/types.ts'
 import { compileFile } from '../tasks/inputs.ts'
 import { forwardsOf } from '../vm/forwards.ts'
 import type { VmSpec } from '../vm/types.ts'
-import { fetchedFor, outFolder } from './fetched.ts'
+import { fetchedPlan, outFolder } from './fetched.ts'
 import type { Route, RouteOptions } from './machine.ts'
 import { withProgress } from './progress.ts'
 import { planOrReport } from './report.ts'
@@ -18,9 +18,10 @@ import { ensureTools, withTools } from './tools.ts'
 /** The image that is baked from the config: everything is in place before it boots. */
 export async function bakedRoute(source: SourceFile, options: RouteOptions): Promise<Route | undefined> {
   const { driver, fetch, install, signal } = options
-  const compiled = await compileFile(source, await fetchedFor(source))
-  const planned = compiled.plan ?? (await planOrReport(compiled))
-  if (!planned) return undefined
+  const compiled = await compileFile(source)
+  const unfetched = compiled.plan ?? (await planOrReport(compiled))
+  if (!unfetched) return undefined
+  const planned = fetchedPlan(unfetched) ?? unfetched
   const workDir = join(outFolder(planned.name), driver.name)
   // The machine's own name for the image: another bake replaces the file, but not under a disk that is laid over it.
   const ownImage = join(workDir, 'image.qcow2')

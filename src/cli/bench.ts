@@ -19,7 +19,7 @@ import { reachablePorts } from '../verify/phases.ts'
 import { qemuDriver } from '../vm/qemu/driver.ts'
 import { bakeConfig } from './bake-image.ts'
 import type { ExitCode } from './exit-code.ts'
-import { fetchedFor, outFolder } from './fetched.ts'
+import { needFetched, outFolder } from './fetched.ts'
 import { isOffline, refuseInstall } from './offline.ts'
 import { complain, print, printJson, useColor } from './print.ts'
 import { withProgress } from './progress.ts'
@@ -106,7 +106,7 @@ async function ownImage(
   if (!(await exists(image)))
     throw new WorldError(`there is no file ${image}`, { next: 'leave out --image to bake the image' })
   requireRegularFile(image)
-  const plan = await planOrReport(await compileFile(source, await fetchedFor(source)))
+  const plan = await planOrReport(await compileFile(source))
   return plan && { plan, image }
 }
 
@@ -116,12 +116,14 @@ async function baselinesOf(
   signal: AbortSignal,
 ): Promise<Contestant[]> {
   const contestants: Contestant[] = []
+  if (against.length === 0) return contestants
+  const fetched = needFetched(plan)
   for (const baseline of against)
     contestants.push(
       await withProgress(`build ${baseline}`, async progress => {
         const tools: ToolOptions = { install, report: progress.detail, signal }
         const cache = join(defaultStoreDirectory(), 'baselines')
-        const options = { plan, cache, signal, report: progress.detail, store: await openStore() }
+        const options = { plan: fetched, cache, signal, report: progress.detail, store: await openStore() }
         return withTools(() => buildBaseline(baseline, options), tools)
       }),
     )

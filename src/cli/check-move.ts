@@ -25,7 +25,7 @@ export async function checkMove(
   { json, failing }: Options,
 ): Promise<ExitCode> {
   const today = await compileFile(source)
-  const then = await compileFile(source, undefined, {
+  const then = await compileFile(source, {
     change: config => withVersions(config, targets),
     // A lock holds the versions of today.
     anew: targets.map(({ program }) => program),

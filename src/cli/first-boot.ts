@@ -6,10 +6,11 @@ import type { SourceFile } from '../config/document.ts'
 import type { Config } from '../config/schema.ts'
 import { WorldError } from '../host/errors.ts'
 import type { Plan } from '../plan/types.ts'
+import { withFetched } from '../plan/with-fetched.ts'
 import { compileFile } from '../tasks/inputs.ts'
 import { amount } from './amount.ts'
 import { fetchWithTools } from './fetch.ts'
-import { fetchedFor, outFolder } from './fetched.ts'
+import { needFetched, outFolder } from './fetched.ts'
 import type { Route, RouteOptions } from './machine.ts'
 import { missingOf, storedOrMissing } from './offline.ts'
 import { type Progress, quiet, withProgress } from './progress.ts'
@@ -26,11 +27,12 @@ export async function firstBootRoute(source: SourceFile, options: RouteOptions):
       prepare(config.base, driver, { install, offline, report: progress.detail, signal }),
     )
   if (offline && config && compiled.plan) await requireOffline(compiled, compiled.plan, source.file, signal)
-  const plan =
+  const supply =
     driver.loopbackFromGuest === undefined
-      ? await selfFetchingPlan(source, compiled)
-      : await storedPlan(source, compiled, options)
-  if (!plan || !config) return undefined
+      ? await fromUpstream(source, compiled)
+      : await fromStore(source, compiled, options)
+  if (!supply || !config) return undefined
+  const { plan } = supply
   const { path: baseImage } = await withProgress('base image', progress =>
     baseImageOf(compiled, plan, source.file, { progress, offline, signal }),
   )
@@ -39,7 +41,7 @@ export async function firstBootRoute(source: SourceFile, options: RouteOptions):
   if (!options.keep) await driver.discard(workDir)
   return {
     plan,
-    boot: async how => firstBoot({ ...how, plan, driver, baseImage, workDir, store: await openStore() }),
+    boot: async how => firstBoot({ ...how, ...supply, driver, baseImage, workDir, store: await openStore() }),
   }
 }
 
@@ -70,31 +72,22 @@ export async function requireOffline(
   await storedOrMissing(plan, missing)
 }
 
-/** The plan of a machine that cannot reach our store: it fetches releases and images itself, as in any cloud. */
-async function selfFetchingPlan(source: SourceFile, compiled: Compiled): Promise<Plan | undefined> {
+/** A machine that cannot reach our store downloads releases and images itself, as in any cloud. */
+async function fromUpstream(source: SourceFile, compiled: Compiled) {
   const { checkDigests } = await import('../outputs/cloud-init/check.ts')
-  return planOrReport(compiled, compiled.plan && checkDigests(compiled.plan, source.file))
+  const plan = await planOrReport(compiled, compiled.plan && checkDigests(compiled.plan, source.file))
+  return plan && ({ supply: 'upstream', plan } as const)
 }
 
 /** The plan with the digests of what is in the store, which `up` fills first. */
-async function storedPlan(
-  source: SourceFile,
-  compiled: Compiled,
-  { fetch, ...network }: RouteOptions,
-): Promise<Plan | undefined> {
+async function fromStore(source: SourceFile, compiled: Compiled, { fetch, ...network }: RouteOptions) {
   const planned = await planOrReport(compiled)
   if (!planned) return undefined
-  if (fetch) {
-    const fetched = await fetchWithTools(planned, network)
-    if (!network.offline)
-      await (await import('./lock-after-up.ts')).lockAfterUp(source, compiled, fetched, network.signal)
-  }
-  const fetched = await fetchedFor(source)
-  if (!fetched)
-    throw new WorldError('nothing was fetched for this config', {
-      next: '`bakelet up --first-boot` fetches everything and boots',
-    })
-  return (await compileFile(source, fetched)).plan
+  if (!fetch) return { supply: 'store', plan: needFetched(planned) } as const
+  const fetched = await fetchWithTools(planned, network)
+  if (!network.offline)
+    await (await import('./lock-after-up.ts')).lockAfterUp(source, compiled, fetched, network.signal)
+  return { supply: 'store', plan: withFetched(planned, fetched) } as const
 }
 
 interface BaseImageOfOptions {

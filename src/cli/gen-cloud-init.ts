@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { checkDigests, checkSize } from '../outputs/cloud-init/check.ts'
+import type { Delivery } from '../outputs/cloud-init/delivery.ts'
 import { cloudConfig } from '../outputs/cloud-init/index.ts'
 import { explainSize } from '../outputs/cloud-init/size.ts'
+import type { Plan } from '../plan/types.ts'
 import { compileFile, needConfig } from '../tasks/inputs.ts'
 import type { ExitCode } from './exit-code.ts'
-import { fetchedFor } from './fetched.ts'
+import { needFetched } from './fetched.ts'
 import { complain, print, printBytes } from './print.ts'
 import { planOrReport } from './report.ts'
 
@@ -20,24 +22,22 @@ export interface GenCloudInitOptions {
 export async function genCloudInit(options: GenCloudInitOptions): Promise<ExitCode> {
   const source = needConfig(options.config)
   // What was fetched counts only where the node fetches it from us: user-data for everybody names upstream's releases.
-  const compiled = await compileFile(
-    source,
-    options.mirror === undefined ? undefined : await fetchedFor(source),
-  )
-  const text = compiled.plan && (await cloudConfig(compiled.plan, options))
+  const compiled = await compileFile(source)
+  const delivery = compiled.plan && deliveryOf(compiled.plan, options.mirror)
+  const text = delivery && (await cloudConfig(delivery))
   const bytes = text === undefined ? undefined : options.gzip ? await compress(text) : Buffer.from(text)
   const plan = await planOrReport(
     compiled,
     compiled.plan && bytes
       ? [
-          ...checkDigests(compiled.plan, source.file, options.mirror),
+          ...(options.mirror === undefined ? checkDigests(compiled.plan, source.file) : []),
           ...checkSize(bytes.length, { file: source.file, ...options }),
         ]
       : [],
   )
-  if (!plan || !bytes) return 1
+  if (!plan || !bytes || !delivery) return 1
 
-  if (options.explainSize) print((await explainSize(plan, options, bytes.length)).trimEnd().split('\n'))
+  if (options.explainSize) print((await explainSize(delivery, bytes.length)).trimEnd().split('\n'))
   else if (options.output === undefined) printBytes(bytes)
   else {
     const [{ writeGenerated }, { metaData }] = await Promise.all([
@@ -56,6 +56,10 @@ export async function genCloudInit(options: GenCloudInitOptions): Promise<ExitCo
     complain(`wrote ${join(options.output, 'user-data')} (${bytes.length} bytes) and meta-data`)
   }
   return 0
+}
+
+function deliveryOf(plan: Plan, mirror: string | undefined): Delivery {
+  return mirror === undefined ? { plan } : { plan: needFetched(plan), mirror }
 }
 
 async function compress(text: string): Promise<Buffer> {

@@ -2,12 +2,11 @@ import { join } from 'node:path'
 import { openStore } from '../artifacts/store.ts'
 import { artifactFiles } from '../bake/artifact-files.ts'
 import { machineMirror } from '../host/apt-sources.ts'
-import { WorldError } from '../host/errors.ts'
 import { writeGenerated } from '../host/generated/index.ts'
 import { mkosiFolder } from '../outputs/mkosi/index.ts'
 import { compileFile, needConfig } from '../tasks/inputs.ts'
 import type { ExitCode } from './exit-code.ts'
-import { fetchedFor, outFolder } from './fetched.ts'
+import { needFetched, outFolder } from './fetched.ts'
 import { imagePlan } from './image-plan.ts'
 import { printPath } from './print.ts'
 
@@ -17,12 +16,10 @@ export async function genMkosi(options: {
   readonly output?: string
 }): Promise<ExitCode> {
   const source = needConfig(options.config)
-  const fetched = await fetchedFor(source)
-  const planned = await imagePlan(await compileFile(source, fetched), source.file)
+  const planned = await imagePlan(await compileFile(source), source.file)
   if (!planned) return 1
-  if (!fetched)
-    throw new WorldError('nothing was fetched for this config', { next: '`bakelet fetch` fills the store' })
-  const { plan, image } = planned
+  const plan = needFetched(planned.plan)
+  const { image } = planned
   const folder = options.output ?? join(outFolder(plan.name), 'mkosi')
   const files = mkosiFolder(plan, { ...image, mirror: await machineMirror() })
   const artifacts = await artifactFiles('artifacts', { plan, store: await openStore() })

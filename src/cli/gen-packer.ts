@@ -5,7 +5,6 @@ import { existingKey, newKey } from '../bake/folder-key.ts'
 import { hashBaseFile } from '../base/base-file.ts'
 import type { Config } from '../config/schema.ts'
 import { cloudImage } from '../debian/release.ts'
-import { WorldError } from '../host/errors.ts'
 import type { GeneratedFile } from '../host/generated/file.ts'
 import { writeGenerated } from '../host/generated/index.ts'
 import { ToolMissingError } from '../host/process.ts'
@@ -16,7 +15,7 @@ import type { PackerOptions } from '../outputs/packer/options.ts'
 import type { Plan, Sha256 } from '../plan/types.ts'
 import { compileFile, needConfig } from '../tasks/inputs.ts'
 import type { ExitCode } from './exit-code.ts'
-import { fetchedFor, outFolder } from './fetched.ts'
+import { fetchedFor, fetchedPlan, needFetched, outFolder } from './fetched.ts'
 import { imagePlan } from './image-plan.ts'
 import { complain, printPath } from './print.ts'
 
@@ -31,26 +30,26 @@ export interface GenPackerOptions {
 /** `bakelet gen packer`: a folder that Packer makes images from, with everything that it needs. */
 export async function genPacker(options: GenPackerOptions): Promise<ExitCode> {
   const source = needConfig(options.config)
-  const fetched = await fetchedFor(source)
-  const upload = options.upload || (fetched !== undefined && !options.download)
+  const compiled = await compileFile(source)
+  const known = compiled.plan && fetchedPlan(compiled.plan)
+  const upload = options.upload || (known !== undefined && !options.download)
   const how = { builders: options.builder, delivery: upload ? 'upload' : 'download' } as const
-  const compiled = await compileFile(source, upload ? fetched : undefined)
   const planned = await imagePlan(compiled, source.file, (plan, { size }) =>
-    checkPacker(plan, { ...how, size }, { file: source.file, fetched }),
+    checkPacker(plan, { ...how, size }, { file: source.file, fetched: fetchedFor(plan) }),
   )
   if (!planned) return 1
-  if (upload && !fetched)
-    throw new WorldError('nothing was fetched for this config', {
-      next: '`bakelet fetch` fills the store; with --download the build machine downloads instead',
-    })
+  const fetched = upload ? needFetched(planned.plan) : undefined
   const { plan, image, base: from } = planned
   const folder = options.output ?? join(outFolder(plan.name), 'packer')
   const { base, linked } = await baseOf(how.builders.includes('qemu') ? from : 'debian-13', plan, {
     config: source.file,
     locked: compiled.lock?.base?.sha256,
   })
-  const artifacts = upload ? await artifactFiles('payload/artifacts', { plan, store: await openStore() }) : []
-  const files = packerFolder(plan, { ...how, size: image.size, base })
+  const artifacts = fetched
+    ? await artifactFiles('payload/artifacts', { plan: fetched, store: await openStore() })
+    : []
+  const more = { ...how, size: image.size, base }
+  const files = fetched ? packerFolder(fetched, more) : packerFolder(plan, { ...more, delivery: 'download' })
   const key = await keyOf(folder, how.builders)
   await writeGenerated(folder, { output: 'packer', files: [...files, ...linked, ...artifacts, ...key] })
   complain(

@@ -44,7 +44,7 @@ export async function lock(names: readonly string[], options: LockOptions): Prom
   if (options.verify) return (await import('./lock-verify.ts')).verifyLock(source, options)
   const held = findLock(source.file)
   const anew: Anew = !options.update ? 'outdated' : names.length > 0 ? names : 'all'
-  const compiled = await compileFile(source, undefined, { anew })
+  const compiled = await compileFile(source, { anew })
   const plan = await planOrReport(compiled)
   if (!plan || !compiled.config) return 1
   if (names.length > 0) requireNames(names, plan)

@@ -1,11 +1,12 @@
 import { artifactDigest } from '../plan/artifact-list.ts'
 import { planDigest } from '../plan/digest.ts'
+import { isJoined } from '../plan/fetched-plan.ts'
 import { managedTree } from '../plan/managed.ts'
 import { treeDigest } from '../plan/tree-digest.ts'
 import type { Plan } from '../plan/types.ts'
 import { compileFile, needConfig } from '../tasks/inputs.ts'
 import type { ExitCode } from './exit-code.ts'
-import { fetchedFor } from './fetched.ts'
+import { fetchedPlan } from './fetched.ts'
 import { print, printJson } from './print.ts'
 import { planOrReport } from './report.ts'
 
@@ -15,8 +16,9 @@ export async function plan(options: {
   readonly json?: boolean
 }): Promise<ExitCode> {
   const source = needConfig(options.config)
-  const planned = await planOrReport(await compileFile(source, await fetchedFor(source)))
-  if (!planned) return 1
+  const unfetched = await planOrReport(await compileFile(source))
+  if (!unfetched) return 1
+  const planned = fetchedPlan(unfetched) ?? unfetched
   const tree = managedTree(planned)
   if (options.json)
     printJson({ digest: planDigest(planned), treeDigest: treeDigest(tree) ?? null, ...planned, tree })
@@ -55,6 +57,6 @@ function describe(plan: Plan): string {
 
 function trust(artifact: Plan['artifacts'][number]): string {
   const digest = artifactDigest(artifact)
-  const how = artifact.fetched?.source ?? artifact.source
+  const how = isJoined(artifact) ? artifact.fetched.source : artifact.source
   return `${how === 'auto' ? 'release, else build' : how}  ${digest ? `sha256:${digest.slice(0, 12)}…` : 'digest known after `bakelet fetch`'}`
 }

@@ -14,7 +14,7 @@ import { fitImages } from '../lock/images.ts'
 import { checkPins } from '../lock/pins.ts'
 import type { LoadedLock } from '../lock/read.ts'
 import type { Lock } from '../lock/types.ts'
-import type { Fetched, Plan } from '../plan/types.ts'
+import type { Plan } from '../plan/types.ts'
 import { resolve } from '../resolve/index.ts'
 import type { Resolved } from '../resolve/types.ts'
 import { makePlan } from './make-plan.ts'
@@ -24,8 +24,6 @@ export interface Sources {
   readonly config: SourceFile
   /** Reads what the config names; called once the config is known to be sound. */
   readonly read: (config: Config) => Promise<Referenced>
-  /** The record of `bakelet fetch`, where there is one. */
-  readonly fetched?: Fetched | undefined
   /** What to take the config for, once it is decoded: `bakelet check --target` puts other versions in place. */
   readonly change?: (config: Config) => Config
   /** The config's lock, where there is one: what it holds is not resolved again. */
@@ -136,7 +134,6 @@ export async function compile(input: Sources): Promise<Compiled> {
     resolved,
     pods,
     clientCA: referenced.clientCA,
-    fetched: input.fetched,
     lock: held.lock,
     file: input.config.file,
   })

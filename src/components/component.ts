@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Lock } from '../lock/types.ts'
-import type { Fetched, FetchedArtifact, Plan, PlannedArtifact } from '../plan/types.ts'
+import type { Plan, PlannedArtifact } from '../plan/types.ts'
 import type { Resolved } from '../resolve/types.ts'
 import type { PodFacts } from './pods/check/index.ts'
 
@@ -18,7 +18,6 @@ export interface ComponentInput {
   readonly pods: readonly PodInput[]
   /** Text of the PEM file that kubelet.server.clientCA names. */
   readonly clientCA: string | undefined
-  readonly fetched: Fetched | undefined
   /** What is locked, but for what is resolved anew. */
   readonly lock: Lock | undefined
   /** The config's file name, for diagnostics. */
@@ -48,16 +47,13 @@ export interface Contribution extends Partial<Lists> {
 /** A slice of the resolved config in, entries of the plan out. Pure. */
 export type Component = (input: ComponentInput) => Contribution
 
-/** An artifact with its choice of source, its pin and, where it was fetched, its digests. */
+/** An artifact with its choice of source and its pin. */
 export function plannedArtifact(
-  input: ComponentInput,
-  artifact: Pick<PlannedArtifact, 'name' | 'format' | 'origin'> & {
-    readonly install: readonly Omit<PlannedArtifact['install'][number], 'sha256'>[]
-  },
+  { resolved }: ComponentInput,
+  artifact: Pick<PlannedArtifact, 'name' | 'format' | 'origin' | 'install'>,
 ): PlannedArtifact {
-  const { resolved } = input
   const { name } = artifact
-  const planned = {
+  return {
     ...artifact,
     version: resolved.versions[name],
     arch: resolved.config.arch,
@@ -65,27 +61,4 @@ export function plannedArtifact(
     release: resolved.releases[name],
     ...(resolved.builds[name] ? { build: resolved.builds[name] } : {}),
   }
-  const fetched = matching(input.fetched?.artifacts[name], planned)
-  return {
-    ...planned,
-    fetched,
-    install: artifact.install.map(member => ({ ...member, sha256: fetched?.members[member.member] })),
-  }
-}
-
-/** A record of another version, architecture or source, or of other bytes than are locked, says nothing about this plan. */
-function matching(
-  fetched: FetchedArtifact | undefined,
-  {
-    version,
-    arch,
-    source,
-    release,
-    build,
-  }: Pick<PlannedArtifact, 'version' | 'arch' | 'source' | 'release' | 'build'>,
-): FetchedArtifact | undefined {
-  if (fetched?.version !== version || fetched.arch !== arch) return undefined
-  if (source === 'auto') return fetched
-  const sha256 = (source === 'release' ? release : build)?.sha256 ?? fetched.sha256
-  return fetched.source === source && fetched.sha256 === sha256 ? fetched : undefined
 }

@@ -4,31 +4,20 @@ import { formatPath } from '../diagnostics/config-path.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { expectedImage } from '../lock/images.ts'
 import { parseImageReference } from '../plan/image-reference.ts'
-import type { ExpectedImage, FetchedImage, PlannedImage } from '../plan/types.ts'
+import type { PlannedImage } from '../plan/types.ts'
 import type { ComponentInput } from './component.ts'
 
-/** Whether an image is to be on the node before the kubelet starts, and what was fetched for that. */
+/** Whether an image is to be on the node before the kubelet starts, and what a lock says it has to be. */
 export function preload(
   input: ComponentInput,
   reference: string,
-): Pick<PlannedImage, 'preload' | 'expected' | 'fetched'> {
+): Pick<PlannedImage, 'preload' | 'expected'> {
   const { config } = input.resolved
   const expected = expectedImage(input.lock, reference, config.arch)
   return {
     preload: config.images.preload === 'auto' || listedReferences(config.images.preload).has(reference),
     ...(expected ? { expected } : {}),
-    fetched: matching(input.fetched?.images[reference], expected),
   }
-}
-
-/** A record of another image than is locked says nothing about this plan. */
-function matching(
-  fetched: FetchedImage | undefined,
-  expected: ExpectedImage | undefined,
-): FetchedImage | undefined {
-  if (!expected) return fetched
-  const digest = expected.source === 'registry' ? fetched?.registry?.digest : fetched?.digest
-  return fetched?.source === expected.source && digest === expected.digest ? fetched : undefined
 }
 
 const referencesOf = new WeakMap<readonly string[], ReadonlySet<string>>()

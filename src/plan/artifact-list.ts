@@ -1,8 +1,10 @@
-import type { Plan, PlannedArtifact, PlannedImage, Sha256 } from './types.ts'
+import { type ImportedImage, isImported, isJoined } from './fetched-plan.ts'
+import type { Plan, PlannedArtifact, Sha256 } from './types.ts'
 
 /** The digest that an artifact's bytes must have: of what was fetched, else of the locked build or the pinned release. */
-export function artifactDigest({ fetched, build, release, source }: PlannedArtifact): Sha256 | undefined {
-  return fetched?.sha256 ?? (source === 'build' ? build : release)?.sha256
+export function artifactDigest(artifact: PlannedArtifact): Sha256 | undefined {
+  if (isJoined(artifact)) return artifact.fetched.sha256
+  return (artifact.source === 'build' ? artifact.build : artifact.release)?.sha256
 }
 
 /** Whether upstream's release is what the plan wants, so that anybody can get it from there. */
@@ -11,13 +13,9 @@ export function isUpstreams(artifact: PlannedArtifact): boolean {
   return release !== undefined && release.sha256 === artifactDigest(artifact)
 }
 
-/** Images that are imported on the node: what should be there from the start, and is in the store. */
-export function importedImages(
-  plan: Plan,
-): readonly (PlannedImage & { fetched: NonNullable<PlannedImage['fetched']> })[] {
-  return plan.images.flatMap(image =>
-    image.preload && image.fetched ? [{ ...image, fetched: image.fetched }] : [],
-  )
+/** Images that are imported on the node: those of a plan that is joined with what was fetched. */
+export function importedImages({ images }: Plan): readonly ImportedImage[] {
+  return images.filter(isImported)
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isImported, isJoined } from './fetched-plan.ts'
 import type { Plan, PlannedArtifact, PlannedImage, Sha256 } from './types.ts'
 
 /**
@@ -11,13 +12,17 @@ export function planDigest(plan: Plan): Sha256 {
   return createHash('sha256').update(canonicalJson(known)).digest('hex')
 }
 
-/** Of what is here its bytes count, and no more where else they might have come from, or what they had to be. */
-function artifactOf({ source, release, build, ...rest }: PlannedArtifact): object {
-  return rest.fetched ? rest : { ...rest, source, release, build }
+/** Of what was fetched the bytes count, and not where else they might have come from, or what they had to be. */
+function artifactOf(artifact: PlannedArtifact): object {
+  if (!isJoined(artifact)) return artifact
+  const { source, release, build, ...rest } = artifact
+  return rest
 }
 
-function imageOf({ expected, ...rest }: PlannedImage): object {
-  return rest.fetched ? rest : { ...rest, expected }
+function imageOf(image: PlannedImage): object {
+  if (!isImported(image)) return image
+  const { expected, ...rest } = image
+  return rest
 }
 
 function canonicalJson(value: unknown): string {

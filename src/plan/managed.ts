@@ -1,13 +1,14 @@
 import { artifactList } from './artifact-list.ts'
+import { isJoined } from './fetched-plan.ts'
 import { modulesLoadFile, sysctlFile } from './kernel-files.ts'
 import { nodePaths } from './paths.ts'
-import type { Mode, NodePath, Origin, Plan, Sha256 } from './types.ts'
+import type { Mode, NodePath, Origin, Plan, PlannedArtifact, Sha256 } from './types.ts'
 
 /** One thing in the managed tree. Everything is owned by root:root. */
 export type ManagedEntry = { readonly path: NodePath; readonly origin: Origin } & (
   | { readonly type: 'directory'; readonly mode: Mode }
   | { readonly type: 'file'; readonly mode: Mode; readonly content: string }
-  /** A file that an artifact brings; its digest is known once the artifact was fetched. */
+  /** A file that an artifact brings; its digest is known in a FetchedPlan. */
   | { readonly type: 'artifact'; readonly mode: Mode; readonly sha256: Sha256 | undefined }
   | { readonly type: 'link'; readonly target: string }
 )
@@ -27,9 +28,7 @@ export function managedTree(plan: Plan): readonly ManagedEntry[] {
         // 0600: a manifest may carry what only root should read (CIS Kubernetes Benchmark 1.1.1 asks the same).
         ({ type: 'file', path: `${paths.staticPods}/${fileName}`, mode: '0600', content, origin }) as const,
     ),
-    ...plan.artifacts.flatMap(({ install, origin }) =>
-      install.map(({ to, mode, sha256 }) => ({ type: 'artifact', path: to, mode, sha256, origin }) as const),
-    ),
+    ...plan.artifacts.flatMap(artifactEntries),
   ]
   const generated = (path: NodePath, component: Origin['component'], content: string) =>
     ({
@@ -46,6 +45,14 @@ export function managedTree(plan: Plan): readonly ManagedEntry[] {
   const list = generated(paths.managedList, 'system', '')
   const all = [...entries, list].sort(byPath)
   return all.map(entry => (entry === list ? { ...list, content: managedList(all) } : entry))
+}
+
+function artifactEntries(artifact: PlannedArtifact): ManagedEntry[] {
+  const { install, origin } = artifact
+  const digests = isJoined(artifact) ? artifact.fetched.members : {}
+  return install.map(({ to, mode, member }) => ({
+    ...{ type: 'artifact', path: to, mode, sha256: digests[member], origin },
+  }))
 }
 
 function unitEntries({ name, content, wantedBy, origin }: Plan['units'][number]): ManagedEntry[] {

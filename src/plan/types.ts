@@ -83,8 +83,6 @@ export interface InstalledMember {
   readonly member: string
   readonly to: NodePath
   readonly mode: Mode
-  /** Known once the artifact was fetched. */
-  readonly sha256: Sha256 | undefined
 }
 
 /** A versioned upstream thing to download or to build, verified by digest before anything is unpacked. */
@@ -98,8 +96,6 @@ export interface PlannedArtifact extends Entry {
   readonly release: { readonly url: string; readonly sha256: Sha256 } | undefined
   /** Of source `build`, where a lock says it. */
   readonly build?: ExpectedBuild
-  /** What was really fetched, from the record of `bakelet fetch`. */
-  readonly fetched: FetchedArtifact | undefined
   readonly install: readonly InstalledMember[]
 }
 
@@ -112,7 +108,6 @@ export interface PlannedImage extends Entry {
   readonly preload: boolean
   /** Where a lock says it. */
   readonly expected?: ExpectedImage
-  readonly fetched: FetchedImage | undefined
 }
 
 /** Where a pod can be reached from outside the node. */
@@ -201,7 +196,7 @@ export interface FetchedImage {
   readonly sizeBytes: number
 }
 
-/** What `bakelet fetch` records: the input that turns pins and choices into digests. Written to out/NAME/fetched.json. */
+/** What `bakelet fetch` brought for a plan: withFetched() joins the two. */
 export interface Fetched {
   readonly formatVersion: 1
   readonly artifacts: Readonly<Partial<Record<ArtifactName, FetchedArtifact>>>

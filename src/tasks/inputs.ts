@@ -6,7 +6,6 @@ import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
 import { isSystemError, WorldError } from '../host/errors.ts'
 import { NotReadableError, readRegularFile } from '../host/regular-file.ts'
 import { lockName } from '../lock/name.ts'
-import type { Fetched } from '../plan/types.ts'
 import { podFiles } from './pod-files.ts'
 
 export const defaultNames = ['bakelet.yaml', 'bakelet.yml', 'bakelet.toml', 'bakelet.json']
@@ -53,11 +52,10 @@ function refuseProgram(file: string): void {
 /** Reads and compiles a config, its lock and everything it names. Paths in it are relative to its folder. */
 export async function compileFile(
   config: SourceFile,
-  fetched?: Fetched,
   how: Pick<Sources, 'anew' | 'change'> = {},
 ): Promise<Compiled> {
   return compile({
-    ...{ config, fetched, ...how },
+    ...{ config, ...how },
     lock: findLock(config.file),
     read: decoded => readReferenced(config.file, decoded),
   })

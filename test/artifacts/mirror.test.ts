@@ -6,7 +6,9 @@ import { expect, onTestFinished } from 'vitest'
 import { sourceList } from '../../src/outputs/cloud-init/sources.ts'
 import { artifactList } from '../../src/plan/artifact-list.ts'
 import type { Fetched } from '../../src/plan/types.ts'
+import { withFetched } from '../../src/plan/with-fetched.ts'
 import { compileFile } from '../../src/tasks/inputs.ts'
+import { pinnedModuleSum } from '../../src/upstream/pins.ts'
 import { emptyFolder } from '../cli/run.ts'
 import { itWith } from '../outputs/foreign.ts'
 import { sha256 } from './spoilt/bench.ts'
@@ -26,7 +28,8 @@ async function fetchedFor(text: string): Promise<{ fetched: Fetched; files: Buff
       const bytes = format === 'binary' ? Buffer.from(`${name} ${version}`) : rawTarGz(contents)
       files.push(bytes)
       const members = Object.fromEntries(install.map(({ member }) => [member, sha256(member)]))
-      const provenance = { module: name, moduleSum: 'h1:', toolchain: 'go' }
+      const moduleSum = pinnedModuleSum(name, version) ?? 'h1:'
+      const provenance = { module: name, moduleSum, toolchain: 'go' }
       const digest = { sha256: sha256(bytes), sizeBytes: bytes.length }
       return [name, { version, arch, source: 'build' as const, ...digest, members, provenance }]
     }),
@@ -54,13 +57,16 @@ for (const fetcher of fetchers)
     `any static server of a bundle is the mirror of a node, with ${fetcher}`,
     async () => {
       const { fetched, files } = await fetchedFor(config)
-      const { plan } = await compileFile({ file: 'bakelet.yaml', text: config }, fetched)
-      if (!plan) return expect.fail('the config has no problems')
+      const { plan: planned } = await compileFile({ file: 'bakelet.yaml', text: config })
+      if (!planned) return expect.fail('the config has no problems')
+      const plan = withFetched(planned, fetched)
       const bundle = await emptyFolder()
       await mkdir(join(bundle, 'sha256'))
       for (const bytes of files) await writeFile(join(bundle, 'sha256', sha256(bytes)), bytes)
       const list = artifactList(plan).replaceAll(prefix, 'PREFIX')
-      const run = await runInstaller(list, sourceList(plan, await staticServer(bundle)), { fetcher })
+      const run = await runInstaller(list, sourceList({ plan, mirror: await staticServer(bundle) }), {
+        fetcher,
+      })
       expect(run.exitCode, run.output).toBe(0)
       expect(run.output).toContain('everything is in place')
       const promised = plan.artifacts.flatMap(({ install }) =>

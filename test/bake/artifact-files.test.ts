@@ -7,7 +7,7 @@ import { WorldError } from '../../src/host/errors.ts'
 import { loadCase } from '../cases/cases.ts'
 import { emptyFolder } from '../cli/run.ts'
 
-const { plan } = await loadCase('everything')
+const { fetched: plan } = await loadCase('everything')
 
 it('names what the store lacks', async () => {
   const store = await openStore(await emptyFolder())
@@ -21,10 +21,8 @@ it('gives each file of the plan its digest for a name', async () => {
   const { sha256, sizeBytes } = await store.put([Buffer.from('runc')])
   const [runc] = plan.artifacts.filter(({ name }) => name === 'runc')
   if (!runc) throw new Error('the case has a runc')
-  const provenance = { url: 'https://example.org/runc' }
-  const fetched = { ...runc, source: 'release', sha256, sizeBytes, members: {}, provenance } as const
   const files = await artifactFiles('artifacts', {
-    plan: { ...plan, artifacts: [{ ...runc, fetched }], images: [] },
+    plan: { ...plan, artifacts: [{ ...runc, fetched: { ...runc.fetched, sha256, sizeBytes } }], images: [] },
     store,
   })
   expect(files).toEqual([{ path: join('artifacts', sha256), from: expect.any(String), sha256 }])

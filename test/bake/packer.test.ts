@@ -12,7 +12,7 @@ import { itWith } from '../outputs/foreign.ts'
 
 describe('bakeWithPacker', () => {
   itWith('packer')('says what Packer said, keeps its log, and leaves no key behind', async () => {
-    const { plan } = await loadCase('web')
+    const { fetched: plan } = await loadCase('web')
     const folder = await emptyFolder()
     const disk = join(folder, 'no-disk.qcow2')
     writeFileSync(disk, 'no disk')

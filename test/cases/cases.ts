@@ -1,9 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../../src/config/schema.ts'
-import type { CloudInitOptions } from '../../src/outputs/cloud-init/index.ts'
+import type { Delivery } from '../../src/outputs/cloud-init/delivery.ts'
+import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import type { Fetched, Plan } from '../../src/plan/types.ts'
+import { withFetched } from '../../src/plan/with-fetched.ts'
 import { compileFile } from '../../src/tasks/inputs.ts'
+import { fetchedReleases } from '../lock/facts.ts'
 
 /** The configs under test/cases: what every output and every checker is tried on. */
 export const caseNames = readdirSync(import.meta.dirname, { withFileTypes: true })
@@ -12,18 +15,26 @@ export const caseNames = readdirSync(import.meta.dirname, { withFileTypes: true 
 
 export const caseFolder = (name: string): string => join(import.meta.dirname, name)
 
-/**
- * NAME/bakelet.yaml as a plan. With a NAME/fetched.json, the record of `bakelet fetch`, the node gets everything from a
- * mirror.
- */
-export async function loadCase(
-  name: string,
-): Promise<{ plan: Plan; config: Config; options: CloudInitOptions }> {
+export interface Case {
+  readonly plan: Plan
+  readonly config: Config
+  /** The plan with what was fetched for it: with NAME/fetched.json, or with the releases that upstream has. */
+  readonly fetched: FetchedPlan
+  /** With a NAME/fetched.json the node downloads everything from a mirror. */
+  readonly delivery: Delivery
+}
+
+/** NAME/bakelet.yaml as a plan. */
+export async function loadCase(name: string): Promise<Case> {
   const file = join(caseFolder(name), 'bakelet.yaml')
-  const record = join(caseFolder(name), 'fetched.json')
-  const fetched = existsSync(record) ? (JSON.parse(readFileSync(record, 'utf8')) as Fetched) : undefined
-  const { plan, config, diagnostics } = await compileFile({ file, text: readFileSync(file, 'utf8') }, fetched)
+  const { plan, config, diagnostics } = await compileFile({ file, text: readFileSync(file, 'utf8') })
   if (!plan || !config)
     throw new Error(`${file} has errors:\n${diagnostics.map(({ message }) => message).join('\n')}`)
-  return { plan, config, options: fetched ? { mirror: 'http://10.0.2.2:8080/' } : {} }
+  const record = join(caseFolder(name), 'fetched.json')
+  if (!existsSync(record)) {
+    const fetched = withFetched(plan, fetchedReleases(plan))
+    return { plan, config, fetched, delivery: { plan } }
+  }
+  const fetched = withFetched(plan, JSON.parse(readFileSync(record, 'utf8')) as Fetched)
+  return { plan: fetched, config, fetched, delivery: { plan: fetched, mirror: 'http://10.0.2.2:8080/' } }
 }

@@ -3,12 +3,13 @@ import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Config } from '../../src/config/schema.ts'
 import { defaultMirror } from '../../src/debian/mirror.ts'
+import type { Delivery } from '../../src/outputs/cloud-init/delivery.ts'
 import { userDataParts } from '../../src/outputs/cloud-init/index.ts'
 import { metaData } from '../../src/outputs/cloud-init/meta-data.ts'
 import { mkosiFolder } from '../../src/outputs/mkosi/index.ts'
 import { packerFolder } from '../../src/outputs/packer/index.ts'
-import type { PackerOptions } from '../../src/outputs/packer/options.ts'
 import { planDigest } from '../../src/plan/digest.ts'
+import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { type ManagedEntry, managedTree } from '../../src/plan/managed.ts'
 import type { Plan } from '../../src/plan/types.ts'
 import { caseFolder, caseNames, loadCase } from './cases.ts'
@@ -18,18 +19,18 @@ import { caseFolder, caseNames, loadCase } from './cases.ts'
 //
 // Left out are scripts, which are those of templates/, and the plan's digest, which changes with them.
 describe.each(caseNames)('%s', async name => {
-  const { plan, config, options } = await loadCase(name)
+  const { plan, config, fetched, delivery } = await loadCase(name)
   const scripts = ['bakelet-install', 'bakelet-uninstall'].map(script => `${plan.prefix}/bin/${script}`)
   const expected: Record<string, string> = {
     tree: managedTree(plan).map(line).join(''),
-    'user-data': (await userDataParts(plan, options))
+    'user-data': (await userDataParts(delivery))
       .filter(part => !scripts.includes(part.name))
       .map(({ text }) => withoutDigest(text))
       .join(''),
     'meta-data': withoutDigest(metaData(plan)),
     ...contents(plan, scripts),
-    ...mkosiFiles(plan, config.image),
-    ...packerFiles(plan, config.image.size, options.mirror === undefined ? 'download' : 'upload'),
+    ...mkosiFiles(fetched, config.image),
+    ...packerFiles(delivery, config.image.size),
   }
   const folder = join(caseFolder(name), 'expected')
 
@@ -54,7 +55,7 @@ function contents(plan: Plan, leftOut: readonly string[]): Record<string, string
 }
 
 /** Without the managed tree, which `root/` has, and what is the same for every config. */
-function mkosiFiles(plan: Plan, image: Config['image']): Record<string, string> {
+function mkosiFiles(plan: FetchedPlan, image: Config['image']): Record<string, string> {
   const managed = new Set(managedTree(plan).map(({ path }) => `mkosi.extra${path}`))
   const files = mkosiFolder(plan, { ...image, mirror: defaultMirror })
   return Object.fromEntries(
@@ -69,9 +70,13 @@ function mkosiFiles(plan: Plan, image: Config['image']): Record<string, string> 
 }
 
 /** As above. */
-function packerFiles(plan: Plan, size: string, delivery: PackerOptions['delivery']): Record<string, string> {
+function packerFiles(delivery: Delivery, size: string): Record<string, string> {
   const base = { url: 'https://images.example/debian-13.qcow2', checksum: `sha256:${'0'.repeat(64)}` }
-  const files = packerFolder(plan, { builders: ['qemu', 'amazon-ebs'], delivery, size, base })
+  const options = { builders: ['qemu', 'amazon-ebs'], size, base } as const
+  const files =
+    delivery.mirror === undefined
+      ? packerFolder(delivery.plan, { ...options, delivery: 'download' })
+      : packerFolder(delivery.plan, { ...options, delivery: 'upload' })
   return Object.fromEntries(
     files
       .filter(({ path }) =>
@@ -79,7 +84,7 @@ function packerFiles(plan: Plan, size: string, delivery: PackerOptions['delivery
       )
       .map(file => [
         `packer/${file.path}`,
-        'link' in file ? '' : file.content.replaceAll(planDigest(plan), 'DIGEST'),
+        'link' in file ? '' : file.content.replaceAll(planDigest(delivery.plan), 'DIGEST'),
       ]),
   )
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { type Compiled, compile } from '../../src/compile/index.ts'
 import type { Anew } from '../../src/lock/anew.ts'
 import { lockName } from '../../src/lock/name.ts'
-import type { Fetched } from '../../src/plan/types.ts'
 
 interface Surroundings {
   readonly file?: string
@@ -11,7 +10,6 @@ interface Surroundings {
   /** Text of the config's lock. */
   readonly lock?: string | undefined
   readonly anew?: Anew
-  readonly fetched?: Fetched
   /** Text of the file that kubelet.server.clientCA names. Default: a certificate of an authority. */
   readonly clientCA?: string
 }
@@ -24,12 +22,12 @@ export const certificateOfCA = readFileSync(
 /** Compiles a config from memory: each pod is a manifest that the first entry of `pods` names. */
 export function compileText(
   text: string,
-  { file = 'bakelet.yaml', pods = {}, lock, anew, fetched, clientCA = certificateOfCA }: Surroundings = {},
+  { file = 'bakelet.yaml', pods = {}, lock, anew, clientCA = certificateOfCA }: Surroundings = {},
 ): Promise<Compiled> {
   return compile({
     config: { file, text },
     lock: lock === undefined ? undefined : { file: lockName(file), text: lock },
-    ...{ anew, fetched },
+    anew,
     read: async config => ({
       pods: Object.entries(pods).map(([file, text]) => ({ source: { file, text }, index: 0 })),
       clientCA: config.kubelet.server === 'off' ? undefined : clientCA,

@@ -7,6 +7,7 @@ import { printLock } from '../../src/lock/print.ts'
 import type { Lock, LockedRelease } from '../../src/lock/types.ts'
 import { planDigest } from '../../src/plan/digest.ts'
 import type { ArtifactName, Fetched, FetchedArtifact, Plan } from '../../src/plan/types.ts'
+import { lackingIn, withFetched } from '../../src/plan/with-fetched.ts'
 import { pinnedModuleSum, pinnedVersions } from '../../src/upstream/pins.ts'
 import { minorOf } from '../../src/upstream/version.ts'
 import { compileText } from '../compile/compile.ts'
@@ -152,12 +153,10 @@ describe('a plan with a lock', () => {
       [fetched, true],
       [other, false],
     ] as const) {
-      const now = await planOf('name: node\n', { lock, fetched: record })
-      const of = now.artifacts.find(({ name }) => name === 'kubelet')
-      expect([of?.fetched !== undefined, now.images[0]?.fetched !== undefined]).toEqual([
-        isBelieved,
-        isBelieved,
-      ])
+      const now = await planOf('name: node\n', { lock })
+      expect(lackingIn(record, now)).toEqual(
+        isBelieved ? [] : ['kubelet 1.36.4 for amd64', 'the image registry.k8s.io/pause:3.10.2'],
+      )
     }
   })
 
@@ -166,11 +165,12 @@ describe('a plan with a lock', () => {
     const released = fetchedReleases(plan)
     const moduleSum = pinnedModuleSum('kubelet', '1.36.4') ?? ''
     const provenance = { module: 'k8s.io/kubernetes@v1.36.4', moduleSum, toolchain: 'go1.26.8' }
-    const kubelet: FetchedArtifact = { ...built('1.36.4', 'amd64', '1'), provenance }
+    const members = { kubelet: digest('1') }
+    const kubelet: FetchedArtifact = { ...built('1.36.4', 'amd64', '1'), provenance, members }
     const fetched = { ...released, artifacts: { ...released.artifacts, kubelet } }
     const lock = printLock(lockOf(plan, fetched))
-    expect(planDigest(await planOf('name: node\n', { lock, fetched }))).toBe(
-      planDigest(await planOf('name: node\n', { fetched })),
+    expect(planDigest(withFetched(await planOf('name: node\n', { lock }), fetched))).toBe(
+      planDigest(withFetched(plan, fetched)),
     )
     // What is still to come is another plan: the lock says more of it.
     expect(planDigest(await planOf('name: node\n', { lock }))).not.toBe(planDigest(plan))

@@ -18,7 +18,12 @@ export interface Registry {
 }
 
 /** As much of the distribution specification (1.1) as a pull takes, with one repository: app. */
-export async function openRegistry(): Promise<Registry> {
+export async function openRegistry({
+  onRequest = () => {},
+}: {
+  /** Called before each answer. */
+  readonly onRequest?: () => unknown
+} = {}): Promise<Registry> {
   const blobs = new Map<string, { readonly type: string; readonly bytes: Buffer }>()
   let tag = ''
   const add = (type: string, content: object | Buffer) => {
@@ -27,7 +32,8 @@ export async function openRegistry(): Promise<Registry> {
     blobs.set(digest, { type, bytes })
     return { mediaType: type, digest, size: bytes.length }
   }
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
+    await onRequest()
     const name = /^\/v2\/app\/(?:manifests|blobs)\/(.+)$/.exec(request.url ?? '')?.[1]
     const blob = blobs.get(name === '1' ? tag : (name ?? ''))
     if (request.url === '/v2/') response.end('{}')

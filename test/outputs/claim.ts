@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import { containerdConfig } from '../../src/components/containerd/config.ts'
 import { kubeletConfiguration } from '../../src/components/kubelet/configuration.ts'
 import type { Config } from '../../src/config/schema.ts'
-import { type CloudInitOptions, userDataParts } from '../../src/outputs/cloud-init/index.ts'
+import type { Delivery } from '../../src/outputs/cloud-init/delivery.ts'
+import { userDataParts } from '../../src/outputs/cloud-init/index.ts'
 import { sourceList } from '../../src/outputs/cloud-init/sources.ts'
 import { artifactDigest } from '../../src/plan/artifact-list.ts'
+import { isImported } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import { nodePaths } from '../../src/plan/paths.ts'
 import type { Plan } from '../../src/plan/types.ts'
@@ -27,14 +29,15 @@ export interface Claim {
 }
 
 /** What a config and its plan promise, said without any of the printers. */
-export async function claimOf(plan: Plan, config: Config, options: CloudInitOptions): Promise<Claim> {
+export async function claimOf(delivery: Delivery, config: Config): Promise<Claim> {
+  const { plan } = delivery
   const paths = nodePaths(plan.prefix)
-  const sources = { path: paths.sources, mode: '0644', content: sourceList(plan, options.mirror) }
+  const sources = { path: paths.sources, mode: '0644', content: sourceList(delivery) }
   const files = [...managedTree(plan).flatMap(entry => (entry.type === 'file' ? [entry] : [])), sources]
   const { cri } = config.containerd
   const { resolved } = resolve(config, '')
   return {
-    parts: (await userDataParts(plan, options)).map(({ text }) => text),
+    parts: (await userDataParts(delivery)).map(({ text }) => text),
     expected: {
       keys: keysOf(plan),
       enabledUnits: cri ? ['containerd.service', 'kubelet.service'] : ['containerd.service'],
@@ -77,8 +80,8 @@ function linesOf(plan: Plan): Record<string, string[]> {
     `artifact ${artifact.name} ${artifact.version} ${artifact.format} ${artifactDigest(artifact) ?? '-'}`,
     ...artifact.install.map(({ mode, to, member }) => `file ${mode} ${to} ${member}`),
   ])
-  const images = plan.images.flatMap(({ reference, preload, fetched }) =>
-    preload && fetched ? [`image ${reference} ${fetched.archiveSha256}`] : [],
+  const images = plan.images.flatMap(image =>
+    isImported(image) ? [`image ${image.reference} ${image.fetched.archiveSha256}`] : [],
   )
   const written = managedTree(plan).filter(({ type }) => type !== 'artifact')
   const managed = written.map(entry =>

@@ -20,8 +20,8 @@ describe('cloud-init schema', () => {
 
   for (const name of caseNames)
     itWithCloudInit(`finds the user-data of ${name} valid`, async () => {
-      const { plan, options } = await loadCase(name)
-      const { status, output } = validate(await cloudConfig(plan, options))
+      const { delivery } = await loadCase(name)
+      const { status, output } = validate(await cloudConfig(delivery))
       expect(output).toMatch(/^Valid /)
       expect(status).toBe(0)
     })

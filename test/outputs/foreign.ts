@@ -8,6 +8,7 @@ const probes = {
   shellcheck: ['shellcheck', '--version'],
   packer: ['packer', 'version'],
   skopeo: ['skopeo', '--version'],
+  'QEMU and xorriso': ['sh', '-c', 'command -v qemu-system-x86_64 qemu-img xorriso'],
   go: ['go', 'version'],
   'apt-get': ['apt-get', '--version'],
   openssl: ['openssl', 'version'],

@@ -11,9 +11,9 @@ describe('user-data that Multipass has written anew', () => {
 
   for (const name of caseNames)
     itWithBoth(`reads as what was planned for ${name}`, async () => {
-      const { plan, config, options } = await loadCase(name)
-      const text = rewritten(await cloudConfig(plan, options))
-      expect(await judge({ ...(await claimOf(plan, config, options)), parts: [text] })).toEqual([])
+      const { config, delivery } = await loadCase(name)
+      const text = rewritten(await cloudConfig(delivery))
+      expect(await judge({ ...(await claimOf(delivery, config)), parts: [text] })).toEqual([])
     })
 
   itWithBoth('loses its quotes, which is why some strings have a tag', () => {

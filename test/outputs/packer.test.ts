@@ -5,9 +5,10 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeLock } from '../../src/lock/make.ts'
 import { printLock } from '../../src/lock/print.ts'
+import type { OutputFile } from '../../src/outputs/file.ts'
 import { builderNames } from '../../src/outputs/packer/builders.ts'
 import { packerFolder } from '../../src/outputs/packer/index.ts'
-import type { PackerOptions } from '../../src/outputs/packer/options.ts'
+import type { DownloadOptions } from '../../src/outputs/packer/options.ts'
 import type { Plan } from '../../src/plan/types.ts'
 import { caseNames, loadCase } from '../cases/cases.ts'
 import { compileText } from '../compile/compile.ts'
@@ -15,11 +16,10 @@ import { data, fetchedReleases } from '../lock/facts.ts'
 import { itWith, run } from './foreign.ts'
 
 const base = { file: 'base.qcow2', checksum: `sha256:${'0'.repeat(64)}` }
-const everything: PackerOptions = { builders: builderNames, delivery: 'download', size: '8G', base }
-const contents = (plan: Plan, options: PackerOptions = everything): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    packerFolder(plan, options).map(file => [file.path, 'link' in file ? file.link : file.content]),
-  )
+const everything: DownloadOptions = { builders: builderNames, delivery: 'download', size: '8G', base }
+const contentsOf = (files: readonly OutputFile[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(files.map(file => [file.path, 'link' in file ? file.link : file.content]))
+const contents = (plan: Plan, options = everything) => contentsOf(packerFolder(plan, options))
 
 let folder: string
 beforeEach(() => {
@@ -129,8 +129,9 @@ describe('the folder', () => {
   })
 
   it('has the files of the builders that were asked for', async () => {
-    const { plan } = await loadCase('web')
-    const files = contents(plan, { ...everything, builders: ['hcloud'], delivery: 'upload' })
+    const { fetched } = await loadCase('web')
+    const options = { ...everything, builders: ['hcloud'], delivery: 'upload' } as const
+    const files = contentsOf(packerFolder(fetched, options))
     expect(Object.keys(files).filter(path => !path.startsWith('payload/root/'))).toEqual([
       'README.md',
       'node.pkr.hcl',

@@ -11,11 +11,11 @@ import { itWith } from './foreign.ts'
 import { judge } from './judge.ts'
 
 describe.each(caseNames)('user-data of %s', async name => {
-  const { plan, config, options } = await loadCase(name)
-  const text = await cloudConfig(plan, options)
+  const { config, delivery } = await loadCase(name)
+  const text = await cloudConfig(delivery)
 
   itWith('python3 with PyYAML')('reads as what was planned', async () => {
-    expect(await judge({ ...(await claimOf(plan, config, options)), parts: [text] })).toEqual([])
+    expect(await judge({ ...(await claimOf(delivery, config)), parts: [text] })).toEqual([])
   })
 
   it('fits into what EC2 takes', () => {
@@ -23,13 +23,13 @@ describe.each(caseNames)('user-data of %s', async name => {
   })
 
   it('is explained by rows that add up to its size', async () => {
-    const table = await explainSize(plan, options, Buffer.byteLength(text))
+    const table = await explainSize(delivery, Buffer.byteLength(text))
     const rows = [...table.matchAll(/^ *(\d+) {2}(.*)$/gm)]
     const total = rows.pop()
     const sum = rows.reduce((bytes, [, row]) => bytes + Number(row), 0)
     expect(total?.slice(1)).toEqual([String(sum), 'in all'])
     expect(sum).toBe(Buffer.byteLength(text))
-    expect(rows).toHaveLength((await userDataParts(plan, options)).length)
+    expect(rows).toHaveLength((await userDataParts(delivery)).length)
   })
 })
 
@@ -45,16 +45,16 @@ describe('user-data of examples/web', () => {
         content: pod.content.replaceAll('web', name),
       })),
     )
-    expect(Buffer.byteLength(await cloudConfig({ ...plan, pods }))).toBeLessThan(ec2LimitBytes)
+    expect(Buffer.byteLength(await cloudConfig({ plan: { ...plan, pods } }))).toBeLessThan(ec2LimitBytes)
   })
 })
 
 describe('explainSize', () => {
   it('shows what gzip makes of the whole', async () => {
-    const { plan } = await loadCase('web')
-    const table = await explainSize(plan, {}, 6000)
+    const { delivery } = await loadCase('web')
+    const table = await explainSize(delivery, 6000)
     expect(table).toMatch(/^ {3}6000 {2}in all, compressed$/m)
     expect(table).toMatch(/EC2 takes 16384: 10384 to spare\.\n$/)
-    expect(await explainSize(plan, {}, 20_000)).toMatch(/EC2 takes 16384: 3616 too many\.\n$/)
+    expect(await explainSize(delivery, 20_000)).toMatch(/EC2 takes 16384: 3616 too many\.\n$/)
   })
 })

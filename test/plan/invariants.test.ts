@@ -156,7 +156,6 @@ describe('names', () => {
     reference: 'docker.io/library/busybox:1.37.0',
     sandbox: false,
     preload: true,
-    fetched: undefined,
   }
   const artifact: Omit<PlannedArtifact, 'origin'> = {
     name: 'runc',
@@ -165,7 +164,6 @@ describe('names', () => {
     source: 'auto',
     format: 'binary',
     release: undefined,
-    fetched: undefined,
     install: [],
   }
 

@@ -4,11 +4,14 @@ import { parse as parseToml } from 'smol-toml'
 import { type Compiled, compile } from '../../src/compile/index.ts'
 import { renderDiagnostics } from '../../src/diagnostics/render.ts'
 import { checkDigests } from '../../src/outputs/cloud-init/check.ts'
+import type { Delivery } from '../../src/outputs/cloud-init/delivery.ts'
 import { cloudConfig } from '../../src/outputs/cloud-init/index.ts'
 import { metaData } from '../../src/outputs/cloud-init/meta-data.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import { nodePaths } from '../../src/plan/paths.ts'
 import type { Fetched, Plan } from '../../src/plan/types.ts'
+import { withFetched } from '../../src/plan/with-fetched.ts'
+import { pinnedModuleSum } from '../../src/upstream/pins.ts'
 import { type Claim, claimOf } from '../outputs/claim.ts'
 import type { Input } from './inputs.ts'
 
@@ -26,8 +29,7 @@ export async function examine(input: Input): Promise<Examined> {
     const compiled = await compileInput(input)
     const { plan, config } = compiled
     if (!plan || !config) return { problems: problemsWithoutPlan(compiled), claim: undefined }
-    const options = input.fetched ? { mirror } : {}
-    const claim = await claimOf(plan, config, options)
+    const claim = await claimOf(deliveryOf(plan, input), config)
     checkDigests(plan, input.config.file)
     const problems = problemsOfPlan(plan, config.containerd.config)
     // Once in ten is often enough for what costs as much as all the rest.
@@ -45,10 +47,11 @@ async function compileInput(input: Input): Promise<Compiled> {
     clientCA: input.clientCA,
     diagnostics: [],
   })
-  const compiled = await compile({ config: input.config, read })
-  return compiled.plan && input.fetched
-    ? compile({ config: input.config, read, fetched: recordOf(compiled.plan) })
-    : compiled
+  return compile({ config: input.config, read })
+}
+
+function deliveryOf(plan: Plan, { fetched }: Input): Delivery {
+  return fetched ? { plan: withFetched(plan, recordOf(plan)), mirror } : { plan }
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex')
@@ -58,18 +61,20 @@ function recordOf(plan: Plan): Fetched {
   return {
     formatVersion: 1,
     artifacts: Object.fromEntries(
-      plan.artifacts.map(({ name, version, arch, install }) => [
-        name,
-        {
-          version,
-          arch,
-          source: 'release',
-          sha256: digest(name),
-          sizeBytes: 1,
-          members: Object.fromEntries(install.map(({ member }) => [member, digest(member)])),
-          provenance: { url: 'https://example.org/' },
-        },
-      ]),
+      plan.artifacts.map(({ name, version, arch, install, source, release }) => {
+        const members = Object.fromEntries(install.map(({ member }) => [member, digest(member)]))
+        const known = { version, arch, sizeBytes: 1, members }
+        const moduleSum = pinnedModuleSum(name, version) ?? 'h1:'
+        return [
+          name,
+          release && source !== 'build'
+            ? { ...known, source: 'release', sha256: release.sha256, provenance: { url: release.url } }
+            : {
+                ...{ ...known, source: 'build', sha256: digest(name) },
+                provenance: { module: name, moduleSum, toolchain: 'go' },
+              },
+        ]
+      }),
     ),
     images: Object.fromEntries(
       plan.images.map(({ reference }) => [
@@ -91,7 +96,7 @@ const dataOf = ({ place: _, ...data }: Compiled) => data
 /** The same input, the same bytes. */
 async function problemsOfRepetition(input: Input, first: Compiled, claim: Claim): Promise<string[]> {
   const second = await compileInput(input)
-  const text = second.plan && (await cloudConfig(second.plan, input.fetched ? { mirror } : {}))
+  const text = second.plan && (await cloudConfig(deliveryOf(second.plan, input)))
   return [
     ...(isDeepStrictEqual(dataOf(second), dataOf(first)) ? [] : ['another compilation has another result']),
     ...(second.plan && first.plan && metaData(second.plan) === metaData(first.plan)

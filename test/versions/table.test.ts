@@ -2,8 +2,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { parse } from 'smol-toml'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { nodePaths } from '../../src/plan/paths.ts'
-import type { ArtifactName, Plan } from '../../src/plan/types.ts'
+import type { ArtifactName } from '../../src/plan/types.ts'
 import { parseVersions, versionsCommand } from '../../src/verify/versions.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import { ask, bakeIn, bootBaked, type Lab, openLab, root } from '../vm/lab.ts'
@@ -26,7 +27,7 @@ afterAll(() => console.log(`\n${table.join('\n')}`))
 describe.sequential.each(pairs)('kubelet $kubelet with containerd $containerd', pair => {
   const { kubelet, containerd } = pair
   const here = join(folder, `${kubelet}-${containerd}`)
-  let plan: Plan
+  let plan: FetchedPlan
   let vm: QemuVm | undefined
 
   beforeAll(async () => {

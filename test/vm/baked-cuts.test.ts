@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
-import type { Plan } from '../../src/plan/types.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
 import { qemuDriver } from '../../src/vm/qemu/driver.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
@@ -12,7 +12,7 @@ import { ask, bakeIn, bootBaked, labFolder, openLab, say, signal, treeOf } from 
 /** One disk of a baked image: what no power cut and no full disk may break for good. */
 const folder = join(labFolder, 'baked-cuts')
 const workDir = join(folder, 'machine')
-let plan: Plan
+let plan: FetchedPlan
 let image: string
 let vm: QemuVm | undefined
 /** Seconds that the last whole boot took. */

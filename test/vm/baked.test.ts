@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hashFile } from '../../src/artifacts/store.ts'
 import type { SpdxDocument, SpdxPackage } from '../../src/outputs/sbom/spdx.ts'
+import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import { treeDigest } from '../../src/plan/tree-digest.ts'
-import type { Plan } from '../../src/plan/types.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
 import { parseVersions, versionsCommand } from '../../src/verify/versions.ts'
 import { type QemuVm, workFiles } from '../../src/vm/qemu/start.ts'
@@ -26,7 +26,7 @@ import {
 const folder = join(labFolder, 'baked')
 const folderOfMachine = join(folder, 'machine')
 let lab: Lab
-let plan: Plan
+let plan: FetchedPlan
 let image: string
 let vm: QemuVm | undefined
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { importedImages } from '../../src/plan/artifact-list.ts'
+import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
-import type { Plan } from '../../src/plan/types.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
 import { followConsole } from '../../src/vm/console.ts'
 import type { Vm } from '../../src/vm/types.ts'
@@ -9,7 +9,7 @@ import { ask, boot, type Lab, openLab, openSpoiltMirror, type SpoiltMirror, say,
 
 /** containerd without CRI, and in the same boot a mirror that hands out one artifact with one byte changed. */
 let lab: Lab
-let plan: Plan
+let plan: FetchedPlan
 let mirror: SpoiltMirror
 let vm: Vm
 
@@ -25,8 +25,8 @@ afterAll(async () => {
 
 function artifact(name: string) {
   const found = plan.artifacts.find(each => each.name === name)
-  if (!found?.fetched) throw new Error(`${name} was not fetched`)
-  return { ...found, fetched: found.fetched }
+  if (!found) throw new Error(`the plan has no ${name}`)
+  return found
 }
 
 /** What the node says and has while the mirror hands out a containerd with one byte changed. */

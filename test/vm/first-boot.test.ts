@@ -2,9 +2,9 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../src/host/process.ts'
+import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import { treeDigest } from '../../src/plan/tree-digest.ts'
-import type { Plan } from '../../src/plan/types.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
 import { parseVersions, versionsCommand } from '../../src/verify/versions.ts'
 import { waitUntilReady } from '../../src/verify/wait.ts'
@@ -36,7 +36,7 @@ const cuts = [
 ] as const
 
 let lab: Lab
-let plan: Plan
+let plan: FetchedPlan
 let vm: QemuVm
 /** What the node was before anything of ours came: the same base and user-data without us. */
 let before: { readonly files: string; readonly kernel: string }

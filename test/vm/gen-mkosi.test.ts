@@ -4,16 +4,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { bakeTools } from '../../src/bake/bake.ts'
 import { ensureTools } from '../../src/cli/tools.ts'
 import { run as runProgram } from '../../src/host/process.ts'
+import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import { treeDigest } from '../../src/plan/tree-digest.ts'
-import type { Plan } from '../../src/plan/types.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import { run } from '../cli/run.ts'
 import { bootBaked, labFolder, openLab, root, say, tools, treeOf } from './lab.ts'
 import { readmeCommands } from './readme-commands.ts'
 
 const folder = join(labFolder, 'gen-mkosi')
-let plan: Plan
+let plan: FetchedPlan
 let vm: QemuVm | undefined
 
 beforeAll(async () => {

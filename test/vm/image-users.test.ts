@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../../src/host/process.ts'
-import type { Plan } from '../../src/plan/types.ts'
+import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { forwardsOf } from '../../src/vm/forwards.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import type { VmSpec } from '../../src/vm/types.ts'
@@ -12,7 +12,7 @@ import { ask, bakeIn, bootBaked, type Lab, labFolder, openLab, openPorts, root }
 const folder = join(labFolder, 'image-users')
 const key = join(folder, 'key')
 let lab: Lab
-let plan: Plan
+let plan: FetchedPlan
 let image: string
 let vm: QemuVm | undefined
 /** Host keys that the first machine made of this image has. */

@@ -6,11 +6,13 @@ import { fetchPlan } from '../../src/artifacts/fetch.ts'
 import { defaultStoreDirectory, openStore, type Store } from '../../src/artifacts/store.ts'
 import { bake, bakeTools } from '../../src/bake/bake.ts'
 import { baseImage, baseTools } from '../../src/base/base-image.ts'
-import { boot as startAndWait } from '../../src/boot/boot.ts'
-import { type FirstBootOptions, firstBoot } from '../../src/boot/first-boot.ts'
+import { type BootOptions, boot as startAndWait } from '../../src/boot/boot.ts'
+import { firstBoot } from '../../src/boot/first-boot.ts'
 import { ensureTools, withTools } from '../../src/cli/tools.ts'
+import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import type { Plan, Sha256 } from '../../src/plan/types.ts'
+import { withFetched } from '../../src/plan/with-fetched.ts'
 import { compileFile } from '../../src/tasks/inputs.ts'
 import { listTreeCommand, type NodeTree, parseTree } from '../../src/verify/tree.ts'
 import type { ReadyNode } from '../../src/verify/wait.ts'
@@ -38,7 +40,7 @@ export interface Lab {
   readonly store: Store
   readonly baseImage: string
   /** Fetches everything that a config needs, from the real sources, and plans it. */
-  plan(config: string): Promise<Plan>
+  plan(config: string): Promise<FetchedPlan>
 }
 
 /** The store, the base image and the plans: real ones, made once and kept in the store. */
@@ -57,34 +59,41 @@ export async function openLab(): Promise<Lab> {
   return { store, baseImage: base.path, plan: config => fetchedPlan(join(root, config), store) }
 }
 
-async function fetchedPlan(file: string, store: Store): Promise<Plan> {
+async function fetchedPlan(file: string, store: Store): Promise<FetchedPlan> {
   const source = { file, text: await readFile(file, 'utf8') }
-  const first = await compileFile(source)
-  if (!first.plan) throw new Error(JSON.stringify(first.diagnostics))
+  const { plan, diagnostics } = await compileFile(source)
+  if (!plan) throw new Error(JSON.stringify(diagnostics))
   const report = ({ kind, subject, text }: { kind: string; subject: string; text: string }) => {
     if (kind !== 'progress') say(`${subject}: ${text}`)
   }
-  const { plan: planned } = first
-  const fetched = await withTools(() => fetchPlan(planned, { store, signal, report }), tools)
-  const { plan } = await compileFile(source, fetched)
-  if (!plan) throw new Error('a fetched plan has no new problems')
-  return plan
+  return withFetched(plan, await withTools(() => fetchPlan(plan, { store, signal, report }), tools))
 }
 
 /** Boots a plan's machine; `name` is its folder. A disk that is in the folder is booted again. */
-export async function boot(lab: Lab, plan: Plan, name: string, more: Partial<FirstBootOptions> = {}) {
+export async function boot(
+  lab: Lab,
+  plan: FetchedPlan,
+  name: string,
+  more: Partial<BootOptions> & { readonly mirrorUrl?: string } = {},
+) {
   const workDir = join(labFolder, name)
   const node = await firstBoot({
-    ...{ plan, workDir, signal, driver: qemuDriver, store: lab.store, baseImage: lab.baseImage },
+    ...{ workDir, signal, driver: qemuDriver, store: lab.store, baseImage: lab.baseImage },
     report: line => say(`${name}: ${line}`),
     note: line => say(`${name}: ${line}`),
     ...more,
+    ...{ plan, supply: 'store' },
   })
   return { ...node, vm: node.vm as QemuVm }
 }
 
 /** Bakes a plan's image into `folder`, and gives back its path. */
-export async function bakeIn(folder: string, plan: Plan, lab: Lab, cloudInit = false): Promise<string> {
+export async function bakeIn(
+  folder: string,
+  plan: FetchedPlan,
+  lab: Lab,
+  cloudInit = false,
+): Promise<string> {
   await ensureTools(bakeTools({ sbom: true }), tools)
   let last = ''
   const [image = ''] = await bake({

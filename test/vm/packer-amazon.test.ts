@@ -8,9 +8,9 @@ import { run } from '../../src/host/process.ts'
 import { requireTool } from '../../src/host/tools.ts'
 import { packerFolder } from '../../src/outputs/packer/index.ts'
 import { planDigest } from '../../src/plan/digest.ts'
+import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import { treeDigest } from '../../src/plan/tree-digest.ts'
-import type { Plan } from '../../src/plan/types.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import { openNetwork, type PlayedInstance, playInstance } from './instance.ts'
@@ -25,7 +25,7 @@ import { bootPristine } from './pristine.ts'
 const folder = join(labFolder, 'packer-amazon')
 const debian = '136693071363'
 const newest = 'ami-0deb1300000000002'
-let plan: Plan
+let plan: FetchedPlan
 let moto: Moto
 let vm: QemuVm
 let instance: PlayedInstance | undefined

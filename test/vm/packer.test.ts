@@ -4,10 +4,10 @@ import { parse as parseToml } from 'smol-toml'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse as parseYaml } from 'yaml'
 import { run } from '../../src/host/process.ts'
+import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import { nodePaths } from '../../src/plan/paths.ts'
 import { treeDigest } from '../../src/plan/tree-digest.ts'
-import type { Plan } from '../../src/plan/types.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
 import { parseVersions, versionsCommand } from '../../src/verify/versions.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
@@ -21,7 +21,7 @@ const text = `"a" 'b' \\c \\\\n \${HOME} %{if x} {{ .Vars }} {{"x"}} $(id) \`id\
 const image = 'docker.io/library/busybox:1.37.0'
 // The folder of a user may be called anything, too.
 const folder = join(labFolder, "packer's größe $HOME")
-let plan: Plan
+let plan: FetchedPlan
 let disk: string
 let vm: QemuVm | undefined
 

@@ -11,7 +11,7 @@ import { makeFolder } from '../../host/make-folder.ts'
 import { runAsRoot } from '../../host/root.ts'
 import type { Tool } from '../../host/tools.ts'
 import type { OutputFile } from '../../outputs/file.ts'
-import type { Plan } from '../../plan/types.ts'
+import type { FetchedPlan } from '../../plan/fetched-plan.ts'
 import { shellWord } from '../../render/shell.ts'
 import type { Contestant } from '../contestant.ts'
 import { type BaselineName, baselines } from './index.ts'
@@ -20,8 +20,7 @@ import { packContent } from './pack.ts'
 import { type PodServer, serverOf } from './pod.ts'
 
 export interface BaselineOptions {
-  /** Its images were fetched. */
-  readonly plan: Plan
+  readonly plan: FetchedPlan
   readonly store: Store
   /** Folder where built disks are kept, by their inputs. */
   readonly cache: string

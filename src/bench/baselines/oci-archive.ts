@@ -5,7 +5,9 @@ import { makeFolder } from '../../host/make-folder.ts'
 import { run } from '../../host/process.ts'
 import { runAsRoot } from '../../host/root.ts'
 import { requireTool } from '../../host/tools.ts'
-import type { Plan, Sha256 } from '../../plan/types.ts'
+import { importedImages } from '../../plan/artifact-list.ts'
+import type { FetchedPlan } from '../../plan/fetched-plan.ts'
+import type { Sha256 } from '../../plan/types.ts'
 import type { ImageConfig } from './image-process.ts'
 
 /** An image of a plan, as the store holds it. */
@@ -21,11 +23,15 @@ export interface OciArchive {
 /** Finds the image that a pod names. Throws WorldError when it was not fetched. */
 export async function findArchive(
   reference: string,
-  { plan, store, signal }: { readonly plan: Plan; readonly store: Store; readonly signal: AbortSignal },
+  {
+    plan,
+    store,
+    signal,
+  }: { readonly plan: FetchedPlan; readonly store: Store; readonly signal: AbortSignal },
 ): Promise<OciArchive> {
   const name = containerdName(parseReference(reference))
-  const image = plan.images.find(image => containerdName(parseReference(image.reference)) === name)
-  const file = image?.fetched && (await store.find(image.fetched.archiveSha256))
+  const image = importedImages(plan).find(image => containerdName(parseReference(image.reference)) === name)
+  const file = image && (await store.find(image.fetched.archiveSha256))
   if (!file)
     throw new WorldError(`the image ${name} is not in the store`, {
       next: 'bring it there with `bakelet fetch`',

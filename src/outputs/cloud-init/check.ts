@@ -1,16 +1,14 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import { artifactDigest, isUpstreams } from '../../plan/artifact-list.ts'
+import { isUpstreams } from '../../plan/artifact-list.ts'
 import type { Plan } from '../../plan/types.ts'
 
 /** EC2's limit on raw user-data, before base64 ("Run commands on your Linux instance at launch", EC2 user guide). */
 export const ec2LimitBytes = 16_384
 
-/** What can be planned but not be said in user-data: an artifact whose digest nobody knows yet, or that nobody hands out. */
-export function checkDigests(plan: Plan, file: string, mirror?: string): Diagnostic[] {
+/** Artifacts that a node without a mirror cannot download: upstream has no release with the digest of the plan. */
+export function checkDigests(plan: Plan, file: string): Diagnostic[] {
   return plan.artifacts
-    .filter(artifact =>
-      mirror === undefined ? !isUpstreams(artifact) : artifactDigest(artifact) === undefined,
-    )
+    .filter(artifact => !isUpstreams(artifact))
     .map(({ name, version, origin, build }) => ({
       code: 'plan-no-digest',
       severity: 'error',

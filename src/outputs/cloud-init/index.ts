@@ -2,14 +2,9 @@ import { managedTree } from '../../plan/managed.ts'
 import { nodePaths } from '../../plan/paths.ts'
 import type { Plan } from '../../plan/types.ts'
 import { yaml } from '../../render/yaml.ts'
+import type { Delivery } from './delivery.ts'
 import { sourceList } from './sources.ts'
 import { compressed, plain } from './write-files.ts'
-
-/** Options of `bakelet gen cloud-init`. */
-export interface CloudInitOptions {
-  /** Base URL that hands out the store, as `bakelet serve` does: artifacts come from URL/sha256/DIGEST. */
-  readonly mirror?: string | undefined
-}
 
 /** A stretch of user-data: a file that it writes, or what stands before or after the files. */
 interface Part {
@@ -25,8 +20,8 @@ const budgetBytes = 15_872
  * One #cloud-config document. Only what cloud-init 22.4 knows is used, and everything reads the same after yaml-cpp has
  * written it anew, as Multipass does.
  */
-export async function cloudConfig(plan: Plan, options: CloudInitOptions = {}): Promise<string> {
-  const parts = await userDataParts(plan, options)
+export async function cloudConfig(delivery: Delivery): Promise<string> {
+  const parts = await userDataParts(delivery)
   return parts.map(({ text }) => text).join('')
 }
 
@@ -34,8 +29,9 @@ export async function cloudConfig(plan: Plan, options: CloudInitOptions = {}): P
  * User-data in its parts, in their order. Files are readable text as long as the whole stays small; above that the
  * largest are compressed, one after another, until it is.
  */
-export async function userDataParts(plan: Plan, options: CloudInitOptions): Promise<readonly Part[]> {
-  const files = filesOf(plan, options)
+export async function userDataParts(delivery: Delivery): Promise<readonly Part[]> {
+  const { plan } = delivery
+  const files = filesOf(delivery)
   const parts = [
     part('head', head(plan)),
     ...files.map(file => part(file.path, item(plain(file)))),
@@ -75,12 +71,13 @@ function item(file: ReturnType<typeof plain>): string {
 }
 
 /** Every file of the managed tree that no artifact brings. cloud-init makes their folders, root's and 0755. */
-function filesOf(plan: Plan, options: CloudInitOptions) {
+function filesOf(delivery: Delivery) {
+  const { plan } = delivery
   const files = managedTree(plan).flatMap(entry => (entry.type === 'file' ? [entry] : []))
   const sources = {
     path: nodePaths(plan.prefix).sources,
     mode: '0644',
-    content: sourceList(plan, options.mirror),
+    content: sourceList(delivery),
   } as const
   return [...files, sources]
 }

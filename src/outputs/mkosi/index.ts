@@ -10,6 +10,7 @@ import prepare from '../../../templates/mkosi/mkosi.prepare.hbs'
 import toolsConf from '../../../templates/mkosi/tools/mkosi.conf.hbs'
 import type { PackageMirror } from '../../debian/mirror.ts'
 import { debianRelease } from '../../debian/release.ts'
+import type { FetchedPlan } from '../../plan/fetched-plan.ts'
 import { managedTree } from '../../plan/managed.ts'
 import { nodePaths } from '../../plan/paths.ts'
 import type { Plan } from '../../plan/types.ts'
@@ -52,7 +53,7 @@ const espMebibytes = 64
  * A folder that mkosi makes the disk image from. Beside it go the artifacts and images of the plan, as artifacts/SHA256:
  * the node's own installer checks and places them in the image.
  */
-export function mkosiFolder(plan: Plan, options: ImageOptions): OutputFile[] {
+export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFile[] {
   const paths = nodePaths(plan.prefix)
   const asked = askedPackages(plan, options.cloudInit)
   // No user has a password: at a console only somebody whom user-data gives one can log in. Who asks for packages may want

@@ -4,6 +4,7 @@ import seedMetaData from '../../../packer/seed/meta-data'
 import seedUserData from '../../../packer/seed/user-data'
 import addUser from '../../../templates/image/add-user.sh'
 import dhcpNetwork from '../../../templates/image/dhcp.network'
+import type { FetchedPlan } from '../../plan/fetched-plan.ts'
 import { managedTree } from '../../plan/managed.ts'
 import type { Plan, PlannedImage } from '../../plan/types.ts'
 import { sourceList } from '../cloud-init/sources.ts'
@@ -12,10 +13,12 @@ import { builderFiles } from './builder-files.ts'
 import { builderNames } from './builders.ts'
 import { nodeLocals } from './locals.ts'
 import { nodeScript } from './node-script.ts'
-import type { PackerOptions } from './options.ts'
+import type { DownloadOptions, PackerOptions } from './options.ts'
 import { readme } from './readme.ts'
 
 /** A folder that Packer makes images from: its static files, which packer/ has, and those of the config. */
+export function packerFolder(plan: FetchedPlan, options: PackerOptions): OutputFile[]
+export function packerFolder(plan: Plan, options: DownloadOptions): OutputFile[]
 export function packerFolder(plan: Plan, options: PackerOptions): OutputFile[] {
   const chosen = builderNames.filter(builder => options.builders.includes(builder))
   const managed = managedTree(plan).flatMap(entry => (entry.type === 'file' ? [entry] : []))
@@ -41,7 +44,7 @@ export function packerFolder(plan: Plan, options: PackerOptions): OutputFile[] {
     // Modes do not survive every way that a folder goes, git's for one.
     text('payload/files.list', managed.map(({ mode, path }) => `${mode} ${path}\n`).join('')),
     ...managed.map(({ path, mode, content }) => ({ path: `payload/root${path}`, mode, content })),
-    ...(download ? [text('payload/sources', sourceList(plan, undefined))] : []),
+    ...(download ? [text('payload/sources', sourceList({ plan }))] : []),
   ]
 }
 

@@ -12,3 +12,6 @@ export interface PackerOptions {
   /** What the qemu builder starts from: elsewhere, or a file that belongs into the folder. `checksum` as Packer has it. */
   readonly base: { readonly checksum: string } & ({ readonly url: string } | { readonly file: string })
 }
+
+/** Options of a folder that needs nothing from the store. */
+export type DownloadOptions = PackerOptions & { readonly delivery: 'download' }

@@ -1,9 +1,9 @@
-import type { PlannedArtifact } from '../../plan/types.ts'
+import type { JoinedArtifact } from '../../plan/fetched-plan.ts'
 import { programs } from '../../upstream/programs/index.ts'
 import { contains, purl, type SpdxPackage, type SpdxRelationship, sha256Of, spdxPackage } from './spdx.ts'
 
 /** An artifact, and each file that it puts on the node. */
-export function artifactPackages(artifact: PlannedArtifact): {
+export function artifactPackages(artifact: JoinedArtifact): {
   readonly artifact: SpdxPackage
   readonly files: readonly SpdxPackage[]
   readonly relationships: readonly SpdxRelationship[]
@@ -14,13 +14,13 @@ export function artifactPackages(artifact: PlannedArtifact): {
     return spdxPackage({
       SPDXID: `${whole.SPDXID}-${idWord(name)}`,
       ...{ name, versionInfo: artifact.version, primaryPackagePurpose: 'FILE', packageFileName: to },
-      ...(sha256 === undefined ? {} : sha256Of(sha256)),
+      ...sha256Of(sha256),
     })
   })
   return { artifact: whole, files, relationships: files.map(file => contains(whole, file)) }
 }
 
-function artifactPackage({ name, version, fetched, release }: PlannedArtifact): SpdxPackage {
+function artifactPackage({ name, version, fetched }: JoinedArtifact): SpdxPackage {
   const { repository, publisher, license } = programs[name]
   const known = {
     SPDXID: `SPDXRef-artifact-${name}`,
@@ -29,7 +29,6 @@ function artifactPackage({ name, version, fetched, release }: PlannedArtifact): 
     licenseDeclared: license,
   } as const
   const byRelease = purl(`pkg:github/${repository}@v${version}`)
-  if (!fetched) return spdxPackage({ ...known, ...byRelease, ...(release && sha256Of(release.sha256)) })
   const { provenance, sha256 } = fetched
   if ('url' in provenance)
     return spdxPackage({ ...known, ...byRelease, ...sha256Of(sha256), downloadLocation: provenance.url })

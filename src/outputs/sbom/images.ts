@@ -1,9 +1,9 @@
 import { importedImages } from '../../plan/artifact-list.ts'
-import type { Plan } from '../../plan/types.ts'
+import type { FetchedPlan } from '../../plan/fetched-plan.ts'
 import { purl, type SpdxPackage, sha256Of, spdxPackage } from './spdx.ts'
 
 /** The container images that are in containerd's store. What is inside of them is for their own SBOM to say. */
-export function imagePackages(plan: Plan): SpdxPackage[] {
+export function imagePackages(plan: FetchedPlan): SpdxPackage[] {
   return importedImages(plan).map(({ reference, fetched }, index) => {
     const { name, tag } = partsOf(reference)
     const { digest, source, madeFrom } = fetched

@@ -1,5 +1,5 @@
 import { planDigest } from '../../plan/digest.ts'
-import type { Plan } from '../../plan/types.ts'
+import type { FetchedPlan } from '../../plan/fetched-plan.ts'
 import { uuidOf } from '../../plan/uuid.ts'
 import { imageEpoch } from '../mkosi/index.ts'
 import { initrdPackages } from '../mkosi/os.ts'
@@ -12,7 +12,7 @@ import { contains, type SpdxDocument, type SpdxPackage } from './spdx.ts'
  * from the content, so the same inputs give the same bytes. `os` describes one package, the system. Its packages are
  * those that the image was made with: one of them stays in the initrd only.
  */
-export function sbom(plan: Plan, os: SpdxDocument): SpdxDocument {
+export function sbom(plan: FetchedPlan, os: SpdxDocument): SpdxDocument {
   const digest = planDigest(plan)
   const system = describedBy(os)
   const root: SpdxPackage = { ...system, name: plan.name, versionInfo: `plan sha256:${digest}` }

@@ -160,6 +160,6 @@ type OpenStore = Awaited<ReturnType<typeof emptyStore>>
 const target = (store: OpenStore) => ({ store, arch: 'amd64', kubeletVersion: undefined }) as const
 
 async function take(reference: string, store: OpenStore) {
-  const image = { reference, sandbox: false, preload: true, fetched: undefined, ...from('pods')('pods') }
+  const image = { reference, sandbox: false, preload: true, ...from('pods')('pods') }
   return fetchImage(image, { ...target(store), signal, report: () => {}, unreachable: new Map() })
 }

@@ -1,10 +1,10 @@
 import { type PodServer, serverOf } from '../../../src/bench/baselines/pod.ts'
-import type { Plan } from '../../../src/plan/types.ts'
+import type { FetchedPlan } from '../../../src/plan/fetched-plan.ts'
 import { loadCase } from '../../cases/cases.ts'
 
 /** The plan of the web case with these pods in the place of its own. */
-export async function planWith(...manifests: readonly object[]): Promise<Plan> {
-  const { plan } = await loadCase('web')
+export async function planWith(...manifests: readonly object[]): Promise<FetchedPlan> {
+  const { fetched: plan } = await loadCase('web')
   const [pod] = plan.pods
   if (!pod) throw new Error('the case has a pod')
   return { ...plan, pods: manifests.map(manifest => ({ ...pod, content: JSON.stringify(manifest) })) }
