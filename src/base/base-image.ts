@@ -1,9 +1,9 @@
-import { access } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Config } from '../config/schema.ts'
 import { defaultMirror } from '../debian/mirror.ts'
 import { machineMirror } from '../host/apt-sources.ts'
 import { WorldError } from '../host/errors.ts'
+import { exists } from '../host/files.ts'
 import { makeFolder } from '../host/make-folder.ts'
 import type { Tool } from '../host/tools.ts'
 import type { Arch, Sha256 } from '../plan/types.ts'
@@ -71,11 +71,4 @@ async function debianImage(options: BaseImageOptions): Promise<string> {
   await makeFolder(options.cacheDir)
   await buildDebian(path, mirror, options)
   return path
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }

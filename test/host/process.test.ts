@@ -57,6 +57,56 @@ describe('run', () => {
     expect(error.message).toBe('sleep 60 did not end within 100 ms')
   })
 
+  it('ends a command that prints without end, in lines or in one line', async () => {
+    for (const [program, args] of [
+      ['yes', []],
+      ['sh', ['-c', "trap '' TERM; yes; exit 0"]],
+      ['cat', ['/dev/zero']],
+    ] as const) {
+      const bounded = await failure(run(program, args, { mostBytes: 2 ** 20 }))
+      expect(bounded).toBeInstanceOf(CommandError)
+      expect(bounded.message.split('\n')[0]).toMatch(/ printed more than 1 MiB and was ended$/)
+      expect(bounded.message.length).toBeLessThan(10_000)
+    }
+    let longest = 0
+    const streamed = run('cat', ['/dev/zero'], {
+      mostBytes: 8 * 2 ** 20,
+      onLine: line => {
+        longest = Math.max(longest, line.length)
+      },
+    })
+    expect((await failure(streamed)).message).toMatch(
+      /^cat \/dev\/zero printed more than 8 MiB and was ended/,
+    )
+    expect(longest).toBe(64 * 1024)
+  })
+
+  it('keeps the end of what a long build prints', async () => {
+    let lines = 0
+    const { stdout } = await run('seq', ['1000000'], { onLine: () => lines++ })
+    expect(lines).toBe(1_000_000)
+    expect(stdout).toMatch(/\n1000000$/)
+    expect(stdout.length).toBeLessThan(70_000)
+  })
+
+  it('does not wait for what a command that was ended leaves behind', async () => {
+    const started = Date.now()
+    const script = 'sleep 30 & wait'
+    expect((await failure(run('sh', ['-c', script], { timeoutMs: 100 }))).message).toMatch(
+      /did not end within 100 ms$/,
+    )
+    const controller = new AbortController()
+    const cancelled = run('sh', ['-c', script], { signal: controller.signal })
+    setTimeout(() => controller.abort(new Error('Ctrl-C')), 50)
+    await expect(cancelled).rejects.toThrow('Ctrl-C')
+    expect(Date.now() - started).toBeLessThan(5000)
+  })
+
+  it('shows no password of a URL', async () => {
+    const error = await failure(run('sh', ['-c', 'exit 1', 'https://me:secret@example.org/']))
+    expect(error.message).not.toContain('secret')
+  })
+
   it('ends a command that is cancelled, with the reason of who cancelled it', async () => {
     const controller = new AbortController()
     const running = run('sleep', ['60'], { signal: controller.signal })

@@ -273,13 +273,13 @@ describe('the probe of KVM', () => {
   })
 
   it.each([
-    [{ code: 3, signal: undefined }, 'kvm', 'KVM ran the probe'],
+    [{ exitCode: 3, signal: undefined }, 'kvm', 'KVM ran the probe'],
     [undefined, 'tcg', 'KVM did not run nine bytes of code within 2 s'],
-    [{ code: undefined, signal: 'SIGABRT' }, 'tcg', /SIGABRT/],
-    [{ code: 1, signal: undefined }, 'tcg', /QEMU ended with exit code 1$/],
-    [{ code: 0, signal: undefined }, 'tcg', /exit code 0/],
+    [{ exitCode: undefined, signal: 'SIGABRT' }, 'tcg', /SIGABRT/],
+    [{ exitCode: 1, signal: undefined }, 'tcg', /QEMU ended with exit code 1$/],
+    [{ exitCode: 0, signal: undefined }, 'tcg', /exit code 0/],
     // It could not be started at all.
-    [{ code: undefined, signal: undefined }, 'tcg', /could not be started/],
+    [{ exitCode: undefined, signal: undefined }, 'tcg', /could not be started/],
   ] as const)('judges %j', (exit, accelerator, reason) => {
     const judged = judgeProbe(exit)
     expect(judged.accelerator).toBe(accelerator)

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Called } from '../../host/call.ts'
 import { VmError } from '../errors.ts'
-import type { Answer } from './client.ts'
 import { failure } from './failures.ts'
 import type { Instance } from './instance.ts'
 
@@ -10,9 +10,9 @@ const addressLimitMs = 30_000
 
 /** A `multipass launch` or `multipass start` under way. It ends when cloud-init has, so long after the machine answers. */
 export interface Boot {
-  readonly ended: Promise<Answer>
+  readonly ended: Promise<Called>
   /** How it ended; undefined while it is under way. */
-  answer(): Answer | undefined
+  answer(): Called | undefined
   /**
    * Whether the machine of this name is ours. The daemon looks first whether the name is free, and tells of progress
    * after that (create_vm in src/daemon/daemon.cpp); the client prints progress, and nothing else, on standard output.
@@ -29,7 +29,7 @@ export interface BootOptions {
 /** Begins a boot. What the client says goes to the console file: a machine of Multipass has no other one to read. */
 export function beginBoot(instance: Instance, args: readonly string[], options: BootOptions): Boot {
   const { input, consolePath, report } = options
-  let answer: Answer | undefined
+  let answer: Called | undefined
   let ours = false
   // Held open: the file may be gone before the client is.
   const console = openSync(consolePath, 'a')

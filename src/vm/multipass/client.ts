@@ -1,25 +1,10 @@
+import { type Called, type CallOptions, call } from '../../host/call.ts'
 import { lookUpTool } from '../../host/tools.ts'
-import { shellWord } from '../../render/shell.ts'
+import { shellWords } from '../../render/shell.ts'
 import { VmError } from '../errors.ts'
 import { progressLines } from './progress-lines.ts'
 
-/** What a call of the client came to. */
-export interface Answer {
-  /** The command line as one could paste it. */
-  readonly command: string
-  /** Undefined: the client did not start, or did not end by itself. */
-  readonly exitCode: number | undefined
-  readonly timedOut: boolean
-  /** How it ended, after "the command": "ended with exit code 2". */
-  readonly ending: string
-  readonly stdout: string
-  readonly stderr: string
-}
-
-export interface AskOptions {
-  readonly signal?: AbortSignal
-  readonly timeoutMs?: number
-  readonly input?: string
+export interface AskOptions extends Pick<CallOptions, 'signal' | 'timeoutMs' | 'input'> {
   /** Called with every line that the client prints, as it comes. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void
 }
@@ -29,46 +14,25 @@ export async function findMultipass(): Promise<string> {
   const path = await lookUpTool('multipass')
   if (path !== undefined) return path
   throw new VmError('multipass is not installed', {
-    next: 'sudo snap install multipass (macOS and Windows: https://canonical.com/multipass/install), or take the QEMU driver',
+    next: 'sudo snap install multipass (macOS and Windows: https://canonical.com/multipass/install), or use --driver qemu',
   })
 }
 
 /** Calls the client. Throws only when `signal` aborts. */
-export async function ask(file: string, args: readonly string[], options: AskOptions = {}): Promise<Answer> {
-  const { signal, timeoutMs, input, onLine } = options
-  const { execa } = await import('execa')
-  // execa would start it first, and only then end it.
-  signal?.throwIfAborted()
-  const child = execa(file, args, {
-    reject: false,
-    ...(input === undefined ? { stdin: 'ignore' } : { input }),
-    ...(signal === undefined ? {} : { cancelSignal: signal }),
-    ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
-    // A group of its own: Ctrl-C in the terminal is for us to handle, and the client still says how a boot ended.
-    detached: true,
-    stripFinalNewline: false,
-    maxBuffer: 256 * 1024 * 1024,
-  })
-  if (onLine)
-    for (const stream of ['stdout', 'stderr'] as const)
-      child[stream].setEncoding('utf8').on(
-        'data',
-        progressLines(line => onLine(line, stream)),
-      )
-  const result = await child
-  signal?.throwIfAborted()
-  return {
-    command: ['multipass', ...args].map(shellWord).join(' '),
-    exitCode: result.exitCode,
-    timedOut: result.timedOut,
-    ending: result.timedOut
-      ? 'did not end in time'
-      : result.exitCode !== undefined
-        ? `ended with exit code ${result.exitCode}`
-        : result.signal !== undefined
-          ? `was ended by ${result.signal}`
-          : `could not be started: ${result.originalMessage}`,
-    stdout: result.stdout,
-    stderr: result.stderr,
+export async function ask(
+  file: string,
+  args: readonly string[],
+  { onLine, ...options }: AskOptions = {},
+): Promise<Called> {
+  const lines = onLine && {
+    stdout: progressLines(line => onLine(line, 'stdout')),
+    stderr: progressLines(line => onLine(line, 'stderr')),
   }
+  const called = await call(file, args, {
+    ...options,
+    ...(lines && { onText: (text, stream) => lines[stream](text) }),
+    // In a group of its own the client still tells how a boot ended when Ctrl-C is pressed in the terminal.
+    detached: true,
+  })
+  return { ...called, command: shellWords(['multipass', ...args]) }
 }

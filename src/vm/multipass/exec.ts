@@ -26,16 +26,17 @@ export async function execIn(
       timeoutMs: left,
       ...(signal === undefined ? {} : { signal }),
     })
+    const timedOut = answer.timedOutAfterMs !== undefined
     // A guest that is busy may kill it a little late and still answer: too late is too late.
-    const result = answer.timedOut ? undefined : decodeExec(answer.stdout)
+    const result = timedOut ? undefined : decodeExec(answer.stdout)
     if (result) return result
     if (hasBegun(answer.stdout))
       throw new VmError(
-        answer.timedOut
+        timedOut
           ? `the command did not end within ${limit} on the node: ${shown}`
           : `the connection to the node broke before this command had ended: ${shown}`,
       )
-    if (answer.timedOut || Date.now() + instance.pollMs >= deadline)
+    if (timedOut || Date.now() + instance.pollMs >= deadline)
       throw new VmError(
         `the node did not come up far enough to take a command within ${limit}: ${shown}${lastWords(answer.stderr)}`,
       )

@@ -1,5 +1,5 @@
+import type { Called } from '../../host/call.ts'
 import { VmError } from '../errors.ts'
-import type { Answer } from './client.ts'
 
 /** What Multipass 1.16 says, and what to do about it. */
 const advice: readonly (readonly [RegExp, string])[] = [
@@ -30,7 +30,7 @@ const advice: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** A call of the client that failed, in a sentence; `what` is what was wanted: "start edge-web". */
-export function failure(what: string, answer: Answer): VmError {
+export function failure(what: string, answer: Called): VmError {
   const words = answer.stderr.trim() || answer.stdout.trim()
   const next = advice.find(([pattern]) => pattern.test(words))?.[1]
   const tail = words.split('\n').slice(-8).join('\n')

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Called } from '../../host/call.ts'
 import { deleteArgs, infoArgs, listArgs, powerCutArgs, stopArgs, versionArgs } from './argv.ts'
-import { type Answer, type AskOptions, ask } from './client.ts'
+import { type AskOptions, ask } from './client.ts'
 import { failure } from './failures.ts'
 import { decodeInfo, decodeState, type Info, isOn } from './states.ts'
 
@@ -17,7 +18,7 @@ export class Instance {
     this.pollMs = pollMs
   }
 
-  ask(args: readonly string[], options?: AskOptions): Promise<Answer> {
+  ask(args: readonly string[], options?: AskOptions): Promise<Called> {
     return ask(this.#multipass, args, options)
   }
 

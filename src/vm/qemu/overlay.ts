@@ -1,10 +1,11 @@
-import { access, constants, copyFile, readdir, readFile, rename } from 'node:fs/promises'
+import { constants, copyFile, readdir, readFile, rename } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { imageInfo } from '../../base/image-info.ts'
+import type { BackgroundProcess } from '../../host/background.ts'
+import { exists } from '../../host/files.ts'
 import { run } from '../../host/process.ts'
 import { requireTool } from '../../host/tools.ts'
 import { VmError } from '../errors.ts'
-import type { QemuProcess } from './process.ts'
 
 /** Makes the overlay that a machine writes to, unless it is there: then the machine boots again from what it holds. */
 export async function createOverlay(
@@ -27,7 +28,11 @@ export async function createOverlay(
  * Copies an overlay as a power cut at this moment would leave it, while its machine goes on afterwards. QEMU is stopped
  * as a whole (SIGSTOP), so the copy is what SIGKILL would leave. QMP's `stop` would first flush what the guest had not.
  */
-export async function copyStoppedOverlay(qemu: QemuProcess, overlay: string, target: string): Promise<void> {
+export async function copyStoppedOverlay(
+  qemu: BackgroundProcess,
+  overlay: string,
+  target: string,
+): Promise<void> {
   qemu.kill('SIGSTOP')
   try {
     await allThreadsStopped(qemu.pid)
@@ -51,11 +56,4 @@ async function allThreadsStopped(pid: number): Promise<void> {
     await sleep(25)
   }
   throw new VmError(`QEMU (process ${pid}) did not stop within 5 s`)
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }

@@ -2,8 +2,9 @@ import { access, constants, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type Exit, startInBackground } from '../../host/background.ts'
+import { endingWords } from '../../host/ending.ts'
 import { type Accelerator, acceleratorArgs } from './argv.ts'
-import { type Exit, startQemu } from './process.ts'
 
 /** Which accelerator this machine has, and why: a sentence for people. */
 export interface Acceleration {
@@ -44,10 +45,10 @@ export function probeArgs(accelerator: Accelerator, sectorPath: string): string[
 export function judgeProbe(exit: Exit | undefined): Acceleration {
   const no = (why: string): Acceleration => ({ accelerator: 'tcg', reason: `KVM ${why}` })
   if (exit === undefined) return no(`did not run nine bytes of code within ${probeLimitMs / 1000} s`)
-  if (exit.code === probeExitCode) return { accelerator: 'kvm', reason: 'KVM ran the probe' }
-  if (exit.signal === undefined && exit.code === undefined)
+  if (exit.exitCode === probeExitCode) return { accelerator: 'kvm', reason: 'KVM ran the probe' }
+  if (exit.signal === undefined && exit.exitCode === undefined)
     return no('was not tried: QEMU could not be started')
-  return no(`could not run nine bytes of code: QEMU ended with ${exit.signal ?? `exit code ${exit.code}`}`)
+  return no(`could not run nine bytes of code: QEMU ${endingWords(exit)}`)
 }
 
 let known: Promise<Acceleration> | undefined
@@ -74,7 +75,7 @@ async function probe(qemu: string): Promise<Acceleration> {
   try {
     const sector = join(work, 'sector.img')
     await writeFile(sector, probeSector())
-    const qemuProcess = await startQemu(qemu, probeArgs('kvm', sector), join(work, 'log'))
+    const qemuProcess = await startInBackground(qemu, probeArgs('kvm', sector), join(work, 'log'))
     const limit = new AbortController()
     const exit = await Promise.race([
       qemuProcess.exited,

@@ -2,6 +2,8 @@ import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type BackgroundProcess, type Exit, startInBackground } from '../../host/background.ts'
+import { endingWords } from '../../host/ending.ts'
 import { makeFolder } from '../../host/make-folder.ts'
 import { requireTool } from '../../host/tools.ts'
 import { VmError } from '../errors.ts'
@@ -15,7 +17,6 @@ import { readForwards } from './forwards.ts'
 import { checkSpec } from './limits.ts'
 import { copyStoppedOverlay, createOverlay } from './overlay.ts'
 import { type Acceleration, probeAcceleration } from './probe.ts'
-import { type Exit, type QemuProcess, startQemu } from './process.ts'
 import { Qmp } from './qmp.ts'
 import { connectUnix } from './unix-socket.ts'
 
@@ -84,7 +85,7 @@ export async function startQemuVm(spec: VmSpec, options: StartOptions): Promise<
       agentSocket: join(sockets, 'agent'),
       credentials: agentCredentials(),
     }
-    const qemuProcess = await startQemu(qemu, qemuArgs(machine), file('qemuLog'))
+    const qemuProcess = await startInBackground(qemu, qemuArgs(machine), file('qemuLog'))
     void qemuProcess.exited.then(() => rm(sockets, { recursive: true, force: true }))
     const stopMs = stopLimitMs + (spec.shutdownSeconds ?? 0) * 1000
     return open(qemuProcess, { machine, acceleration, stopMs }, signal)
@@ -103,7 +104,7 @@ export async function startQemuVm(spec: VmSpec, options: StartOptions): Promise<
 
 /** Takes hold of a QEMU that has just been started, and lets the machine run. */
 async function open(
-  qemu: QemuProcess,
+  qemu: BackgroundProcess,
   how: Pick<Parts, 'machine' | 'acceleration' | 'stopMs'>,
   signal: AbortSignal,
 ): Promise<QemuVm> {
@@ -143,7 +144,7 @@ async function open(
 }
 
 interface Parts {
-  readonly qemu: QemuProcess
+  readonly qemu: BackgroundProcess
   readonly machine: QemuMachine
   readonly acceleration: Acceleration
   /** How long the machine has for a clean shutdown. */
@@ -176,7 +177,7 @@ function running(parts: Parts): QemuVm {
   }
 }
 
-async function stop(qemu: QemuProcess, qmp: Qmp, limitMs: number): Promise<'clean' | 'forced'> {
+async function stop(qemu: BackgroundProcess, qmp: Qmp, limitMs: number): Promise<'clean' | 'forced'> {
   const timer = new AbortController()
   const exited = qemu.exited.then(() => 'exited' as const)
   try {
@@ -196,13 +197,12 @@ async function stop(qemu: QemuProcess, qmp: Qmp, limitMs: number): Promise<'clea
   return 'forced'
 }
 
-async function startError(qemu: QemuProcess, exit: Exit, cause: unknown): Promise<VmError> {
+async function startError(qemu: BackgroundProcess, exit: Exit, cause: unknown): Promise<VmError> {
   const words = await qemu.lastWords()
-  const how = exit.signal ?? (exit.code === undefined ? 'could not be started' : `exit code ${exit.code}`)
   const reason = words === '' && cause instanceof Error ? cause.message : words
   const tail = reason === '' ? '' : `\n${reason.replace(/^/gm, '  | ')}`
   const next = /lock/.test(words) ? 'another machine runs from the same disk: stop it first' : undefined
-  return new VmError(`QEMU did not start (${how})${tail}\n  ${qemu.command}`, {
+  return new VmError(`QEMU did not start: the process ${endingWords(exit)}${tail}\n  ${qemu.command}`, {
     cause,
     ...(next === undefined ? {} : { next }),
   })

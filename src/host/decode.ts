@@ -1,0 +1,59 @@
+import type * as z from 'zod/mini'
+import { issueWords } from '../diagnostics/issue-words.ts'
+import { maskPasswords } from '../diagnostics/mask-passwords.ts'
+import { visible } from '../diagnostics/visible.ts'
+import { WorldError } from './errors.ts'
+
+/** Where a text came from, for the error about a text that bakelet cannot read. */
+export interface Answerer {
+  /** Subject of the sentence: "`go env -json`", "https://example.org/index.json". */
+  readonly name: string
+  /** What the user does about a wrong answer. */
+  readonly next: string
+}
+
+/** A program, a server or a machine answered with something else than it has to. */
+export class AnswerError extends WorldError {
+  override readonly name: string = 'AnswerError'
+}
+
+/** JSON of this schema from a text that another program wrote. Throws AnswerError. */
+export function decodeJson<T>(schema: z.ZodMiniType<T>, text: string, answerer: Answerer): T {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw wrongAnswer(answerer, text, 'it is not JSON', error)
+  }
+  const decoded = schema.safeParse(value)
+  if (decoded.success) return decoded.data
+  throw wrongAnswer(answerer, text, issueWords(decoded.error.issues, value), decoded.error)
+}
+
+/** Text that this pattern has to match. Gives back its groups. Throws AnswerError. */
+export function decodeText(pattern: RegExp, text: string, answerer: Answerer): readonly string[] {
+  const found = pattern.exec(text)
+  if (found) return found.slice(1).map(group => group ?? '')
+  throw wrongAnswer(answerer, text, 'bakelet cannot read that')
+}
+
+/** The error for an answer that cannot be used, with the beginning of the answer. */
+export function wrongAnswer(
+  { name, next }: Answerer,
+  text: string,
+  why: string,
+  cause?: unknown,
+): AnswerError {
+  return new AnswerError(`${name} answered ${quoted(text)}: ${why}`, { next, cause })
+}
+
+const mostQuoted = 120
+
+/** The beginning of a foreign text, in one line. */
+export function quoted(text: string): string {
+  const whole = text.slice(0, 4 * mostQuoted).trim()
+  if (whole === '') return 'nothing'
+  const shown = visible(maskPasswords(whole))
+  const short = shown.length > mostQuoted || text.length > 4 * mostQuoted
+  return `"${[...shown].slice(0, mostQuoted).join('')}${short ? '…' : ''}"`
+}
