@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hashFile, type Store } from '../artifacts/store.ts'
+import { decodeJson } from '../host/decode.ts'
 import { WorldError } from '../host/errors.ts'
 import { exists } from '../host/files.ts'
 import { makeFolder } from '../host/make-folder.ts'
@@ -11,6 +12,7 @@ import type { SpdxDocument } from '../outputs/sbom/spdx.ts'
 import type { Arch } from '../plan/types.ts'
 import pinned from './debsbom.json' with { type: 'json' }
 import type { MkosiOptions } from './mkosi.ts'
+import { spdxDocument } from './spdx-schema.ts'
 
 /** The programs that get and run debsbom. */
 export const sbomTools: readonly Tool[] = ['python3', 'pip3']
@@ -117,7 +119,10 @@ export async function describePackages(
     // The order of its packages is that of Python's hashes (PYTHONHASHSEED in python(1)).
     { signal, env: { PYTHONPATH: debsbom, PYTHONHASHSEED: '0', PYTHONNOUSERSITE: '1' } },
   )
-  const document = JSON.parse(stdout) as SpdxDocument
+  const document = decodeJson(spdxDocument, stdout, {
+    name: 'debsbom, the program that writes the SBOM,',
+    next: 'run the command again with --no-sbom, and report what debsbom answered',
+  })
   await store.writeRecord('debian-sbom', input, document)
   return document
 }

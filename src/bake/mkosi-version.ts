@@ -1,3 +1,4 @@
+import { quoted } from '../host/decode.ts'
 import { WorldError } from '../host/errors.ts'
 import { run } from '../host/process.ts'
 import { requireTool } from '../host/tools.ts'
@@ -23,12 +24,9 @@ export async function findMkosi(signal: AbortSignal): Promise<Mkosi> {
   const { stdout } = await run(program, ['--version'], { signal })
   const [, version = ''] = /^mkosi (\d+[\w.~+-]*)$/.exec(stdout.trim()) ?? []
   if (!(major(version) >= oldest))
-    throw new WorldError(
-      `mkosi ${oldest} or newer is needed; this one is ${version || JSON.stringify(stdout)}`,
-      {
-        next: 'Debian 12 has mkosi 24 in bookworm-backports (https://backports.debian.org/Instructions/): apt-get install -t bookworm-backports mkosi. `bakelet up --first-boot` needs no mkosi',
-      },
-    )
+    throw new WorldError(`mkosi ${oldest} or newer is needed; this one is ${version || quoted(stdout)}`, {
+      next: 'Debian 12 has mkosi 24 in bookworm-backports (https://backports.debian.org/Instructions/): apt-get install -t bookworm-backports mkosi. `bakelet up --first-boot` needs no mkosi',
+    })
   return { program, version }
 }
 

@@ -1,7 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import * as z from 'zod/mini'
 import type { PackageMirror } from '../debian/mirror.ts'
+import { decodeJson } from '../host/decode.ts'
 import { makeFolder } from '../host/make-folder.ts'
 
 /** A copy of a part of the Debian archive, as it was at one moment. Its signatures are Debian's, and apt checks them. */
@@ -24,6 +26,8 @@ export function snapshotMirror({ folder }: Snapshot): PackageMirror {
   return { main: `${root}/debian`, security: `${root}/debian-security`, snapshot: true }
 }
 
+const packageSets = z.array(z.array(z.string()))
+
 /** The newest snapshot of the store from which all these sets of packages can be installed. */
 export async function findSnapshot(
   store: string,
@@ -41,7 +45,11 @@ export async function findSnapshot(
 
 /** What a set needs, a larger set needs too. */
 async function covers(folder: string, sets: readonly (readonly string[])[]): Promise<boolean> {
-  const there = JSON.parse(await readFile(join(folder, setsName), 'utf8')) as string[][]
+  const path = join(folder, setsName)
+  const there = decodeJson(packageSets, await readFile(path, 'utf8'), {
+    name: path,
+    next: `delete ${folder}, and import the bundle again`,
+  })
   return sets.every(wanted => there.some(set => wanted.every(name => set.includes(name))))
 }
 

@@ -1,3 +1,5 @@
+import { WorldError } from '../host/errors.ts'
+
 /** First sector of the BIOS boot partition, which holds GRUB's core image. */
 export const biosBootFirstSector = 2048
 /** Last sector of the BIOS boot partition. */
@@ -15,6 +17,9 @@ const bootCodeEnd = 0x1b8
 const blockListStart = 0x1f4
 const blockListLength = 0x1fc
 
+/** GRUB is not as its package has it. */
+const next = 'sudo apt-get install --reinstall grub-pc-bin grub-common'
+
 export interface BootSectors {
   /** The first 440 bytes of the disk. */
   readonly bootCode: Uint8Array
@@ -29,9 +34,12 @@ export interface BootSectors {
 export function bootSectors(bootImage: Uint8Array, coreImage: Uint8Array): BootSectors {
   const sectors = Math.ceil(coreImage.length / sectorBytes)
   const room = biosBootLastSector - biosBootFirstSector + 1
-  if (bootImage.length !== sectorBytes) throw new Error(`boot.img has ${bootImage.length} bytes, not 512`)
+  if (bootImage.length !== sectorBytes)
+    throw new WorldError(`GRUB's boot.img has ${bootImage.length} bytes, not 512`, { next })
   if (sectors < 2 || sectors > room)
-    throw new Error(`core.img has ${sectors} sectors; there is room for ${room}`)
+    throw new WorldError(`grub-mkimage wrote a core.img of ${sectors} sectors; from 2 to ${room} fit`, {
+      next,
+    })
 
   const core = new Uint8Array(sectors * sectorBytes)
   core.set(coreImage)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { debianSources } from '../debian/apt-sources.ts'
 import type { PackageMirror } from '../debian/mirror.ts'
 import type { ListedFile } from '../debian/release-file.ts'
+import { decodeText } from '../host/decode.ts'
 import { WorldError } from '../host/errors.ts'
 import { makeFolder } from '../host/make-folder.ts'
 import { CommandError, run } from '../host/process.ts'
@@ -105,9 +106,15 @@ export function parseUris(text: string): PackageFile[] {
     .split('\n')
     .filter(line => line.startsWith("'"))
     .map(line => {
-      const match = /^'([^']+)' \S+ (\d+) SHA256:([0-9a-f]{64})$/.exec(line)
-      const [, url = '', bytes = '', sha256 = ''] = match ?? []
-      if (!match) throw new WorldError(`apt-get names no SHA256 for a package: ${line}`)
+      // What is escaped in the path of a package is always valid (apt's QuoteString, apt-pkg/contrib/strutl.cc).
+      const [url = '', bytes = '', sha256 = ''] = decodeText(
+        /^'([a-z]+:\/\/(?:[^'%\s]|%[0-7][0-9a-f])+)' \S+ (\d{1,12}) SHA256:([0-9a-f]{64})$/i,
+        line,
+        {
+          name: '`apt-get install --print-uris`',
+          next: 'check that the mirror in /etc/apt/sources.list is a Debian mirror with SHA256 sums',
+        },
+      )
       return { url, sha256, sizeBytes: Number(bytes) }
     })
 }

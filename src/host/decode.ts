@@ -1,4 +1,4 @@
-import type * as z from 'zod/mini'
+import * as z from 'zod/mini'
 import { issueWords } from '../diagnostics/issue-words.ts'
 import { maskPasswords } from '../diagnostics/mask-passwords.ts'
 import { visible } from '../diagnostics/visible.ts'
@@ -18,14 +18,14 @@ export class AnswerError extends WorldError {
 }
 
 /** JSON of this schema from a text that another program wrote. Throws AnswerError. */
-export function decodeJson<T>(schema: z.ZodMiniType<T>, text: string, answerer: Answerer): T {
+export function decodeJson<T>(schema: z.core.$ZodType<T>, text: string, answerer: Answerer): T {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
     throw wrongAnswer(answerer, text, 'it is not JSON', error)
   }
-  const decoded = schema.safeParse(value)
+  const decoded = z.safeParse(schema, value)
   if (decoded.success) return decoded.data
   throw wrongAnswer(answerer, text, issueWords(decoded.error.issues, value), decoded.error)
 }

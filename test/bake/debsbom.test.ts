@@ -30,25 +30,79 @@ itWith('pip3')(
   },
 )
 
-/** Prints what it was given as the document, and leaves a mark each time it runs. */
+const validDocument = {
+  spdxVersion: 'SPDX-2.3',
+  SPDXID: 'SPDXRef-DOCUMENT',
+  dataLicense: 'CC0-1.0',
+  name: 'image',
+  documentNamespace: 'https://spdx.org/spdxdocs/os',
+  creationInfo: { created: '1970-01-01T00:00:00Z', creators: ['Tool: debsbom'] },
+  packages: [
+    {
+      ...{ SPDXID: 'SPDXRef-image', name: 'image', downloadLocation: 'NOASSERTION', filesAnalyzed: false },
+      ...{ licenseConcluded: 'NOASSERTION', licenseDeclared: 'NOASSERTION', copyrightText: 'NOASSERTION' },
+    },
+  ],
+  relationships: [
+    {
+      spdxElementId: 'SPDXRef-DOCUMENT',
+      relationshipType: 'DESCRIBES',
+      relatedSpdxElement: 'SPDXRef-image',
+    },
+  ],
+}
+
+/** Describes packages with a program in debsbom's place. */
+async function describer(program: string) {
+  const debsbom = await emptyFolder()
+  mkdirSync(join(debsbom, 'bin'))
+  writeFileSync(join(debsbom, 'bin/debsbom'), program)
+  const store = await openStore(await emptyFolder())
+  return {
+    debsbom,
+    describe: async (content: string) => {
+      const packages = join(await emptyFolder(), 'packages.tar')
+      writeFileSync(packages, content)
+      return await describePackages(packages, { ...options, debsbom, arch: 'amd64', store })
+    },
+  }
+}
+
+/** Prints a document with the program's own arguments in it, and leaves a mark each time it runs. */
 const standIn = `import json, os, sys
 open(os.path.join(os.path.dirname(__file__), 'runs'), 'a').write('.')
-print(json.dumps({'argv': sys.argv[1:], 'seed': os.environ['PYTHONHASHSEED'], 'path': os.environ['PYTHONPATH']}))
+document = json.loads(${JSON.stringify(JSON.stringify(validDocument))})
+print(json.dumps({**document, 'argv': sys.argv[1:], 'seed': os.environ['PYTHONHASHSEED'], 'path': os.environ['PYTHONPATH']}))
 `
 
 itWith('python3 with tomllib')('the same packages are described once', async () => {
-  const debsbom = await emptyFolder()
-  mkdirSync(join(debsbom, 'bin'))
-  writeFileSync(join(debsbom, 'bin/debsbom'), standIn)
-  const store = await openStore(await emptyFolder())
-  const describe = async (content: string) => {
-    const packages = join(await emptyFolder(), 'packages.tar')
-    writeFileSync(packages, content)
-    return await describePackages(packages, { ...options, debsbom, arch: 'amd64', store })
-  }
+  const { debsbom, describe } = await describer(standIn)
   const first = await describe('one')
   expect(first).toMatchObject({ seed: '0', path: debsbom, argv: expect.arrayContaining(['--with-licenses']) })
   expect(await describe('one')).toEqual(first)
   await describe('other')
   expect(readFileSync(join(debsbom, 'bin/runs'), 'utf8')).toBe('..')
+})
+
+itWith('python3 with tomllib')('an answer that is not an SPDX document is refused', async () => {
+  const answers = [
+    '',
+    '<html>',
+    'null',
+    '[]',
+    '{}',
+    JSON.stringify({ ...validDocument, packages: null }),
+    JSON.stringify({ ...validDocument, packages: [null] }),
+    JSON.stringify({ ...validDocument, relationships: [] }),
+    JSON.stringify({ ...validDocument, creationInfo: { created: 'now' } }),
+    '\u001b[2J',
+  ]
+  for (const answer of answers) {
+    const { describe } = await describer(`import sys\nsys.stdout.write(${JSON.stringify(answer)})\n`)
+    const error = await describe('one').catch((error: unknown) => error)
+    expect(error).toBeInstanceOf(WorldError)
+    expect((error as WorldError).message).toMatch(/^debsbom, the program that writes the SBOM, answered /)
+    expect((error as WorldError).message).not.toContain('\u001b')
+    expect((error as WorldError).next).toContain('--no-sbom')
+  }
 })

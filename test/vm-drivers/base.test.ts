@@ -9,6 +9,7 @@ import { mirrorOf } from '../../src/debian/apt-sources.ts'
 import { defaultMirror } from '../../src/debian/mirror.ts'
 import { debianSuites } from '../../src/debian/release.ts'
 import { machineMirror } from '../../src/host/apt-sources.ts'
+import { WorldError } from '../../src/host/errors.ts'
 
 describe("the Debian mirror of a machine's own apt", () => {
   const list = (text: string) => mirrorOf([{ name: '/etc/apt/sources.list', text }])
@@ -195,8 +196,8 @@ describe('bootSectors', () => {
   it('refuses images of another size than it knows', () => {
     const room = (biosBootLastSector - biosBootFirstSector + 1) * 512
     expect(() => bootSectors(boot.subarray(1), core)).toThrow(/boot.img has 511 bytes/)
-    expect(() => bootSectors(boot, core.subarray(0, 512))).toThrow(/core.img has 1 sectors/)
-    expect(() => bootSectors(boot, new Uint8Array(room + 1))).toThrow(/there is room for 6144/)
+    expect(() => bootSectors(boot, core.subarray(0, 512))).toThrow(/core.img of 1 sectors/)
+    expect(() => bootSectors(boot, new Uint8Array(room + 1))).toThrow(/from 2 to 6144 fit/)
     expect(bootSectors(boot, new Uint8Array(room)).core).toHaveLength(room)
   })
 })
@@ -217,32 +218,65 @@ describe('decodeImageInfo', () => {
   }
 
   it('takes qcow2 and raw', () => {
-    expect(decodeImageInfo('a.qcow2', qcow2)).toEqual({ format: 'qcow2', virtualSizeBytes: 3221225472 })
-    expect(decodeImageInfo('a', { format: 'raw', 'virtual-size': 512 })).toEqual({
+    expect(decodeImageInfo('a.qcow2', JSON.stringify(qcow2))).toEqual({
+      format: 'qcow2',
+      virtualSizeBytes: 3221225472,
+    })
+    expect(decodeImageInfo('a', JSON.stringify({ format: 'raw', 'virtual-size': 512 }))).toEqual({
       format: 'raw',
       virtualSizeBytes: 512,
     })
   })
 
   it('refuses an image that makes QEMU read another file of this machine', () => {
-    expect(() => decodeImageInfo('a.qcow2', { ...qcow2, 'backing-filename': '/etc/shadow' })).toThrow(
-      'a.qcow2 is an overlay of another file, "/etc/shadow"',
-    )
+    expect(() =>
+      decodeImageInfo('a.qcow2', JSON.stringify({ ...qcow2, 'backing-filename': '/etc/shadow' })),
+    ).toThrow('a.qcow2 is an overlay of another file, "/etc/shadow"')
     const data = { ...qcow2['format-specific'].data, 'data-file': '/etc/shadow', 'data-file-raw': true }
     expect(() =>
-      decodeImageInfo('a.qcow2', { ...qcow2, 'format-specific': { type: 'qcow2', data } }),
+      decodeImageInfo('a.qcow2', JSON.stringify({ ...qcow2, 'format-specific': { type: 'qcow2', data } })),
     ).toThrow('a.qcow2 keeps its data in another file, "/etc/shadow"')
   })
 
   it('refuses every other format', () => {
-    for (const format of ['vmdk', 'vdi', 'vpc', 'luks', undefined])
-      expect(() => decodeImageInfo('a', { ...qcow2, format })).toThrow(`a is a ${format} image`)
-    for (const nothing of [null, undefined, 'text', []])
-      expect(() => decodeImageInfo('a', nothing)).toThrow(/image/)
+    for (const format of ['vmdk', 'vdi', 'vpc', 'luks'])
+      expect(() => decodeImageInfo('a', JSON.stringify({ ...qcow2, format }))).toThrow(
+        `a is a ${format} image`,
+      )
   })
 
   it('refuses an image without a size', () => {
-    for (const size of [undefined, 'big', -1, 0])
-      expect(() => decodeImageInfo('a', { ...qcow2, 'virtual-size': size })).toThrow('a has no size')
+    for (const size of [-1, 0])
+      expect(() => decodeImageInfo('a', JSON.stringify({ ...qcow2, 'virtual-size': size }))).toThrow(
+        'a has no size',
+      )
+  })
+
+  it.each([
+    ['', 'answered nothing: it is not JSON'],
+    ['<html>', 'answered "<html>": it is not JSON'],
+    ['null', 'answered "null": the value is null, not a mapping'],
+    ['[]', 'the value is a list, not a mapping'],
+    ['{"format":"raw"}', '`virtual-size` is missing'],
+    ['{"format":"raw","virtual-size":"big"}', '`virtual-size` is text, not a number'],
+    ['{"format":{},"virtual-size":1}', '`format` is a mapping, not text'],
+    ['\u001b[2J{', 'answered "␛[2J{": it is not JSON'],
+    ['9'.repeat(100_000), 'answered "9999'],
+  ])('names the file and the program when qemu-img prints %j', (printed, why) => {
+    const error = decode(printed)
+    expect(error.message).toMatch(/^a: `qemu-img info` answered /)
+    expect(error.message).toContain(why)
+    expect(error.message.length).toBeLessThan(300)
+    expect(error.next).toContain('qemu-img --version')
   })
 })
+
+function decode(printed: string): WorldError {
+  try {
+    decodeImageInfo('a', printed)
+  } catch (error) {
+    if (error instanceof WorldError) return error
+    throw error
+  }
+  return expect.fail('the answer was accepted')
+}

@@ -1,3 +1,4 @@
+import { decodeText } from '../../host/decode.ts'
 import { WorldError } from '../../host/errors.ts'
 import { CommandError, run, ToolMissingError } from '../../host/process.ts'
 import { requireTool } from '../../host/tools.ts'
@@ -27,11 +28,18 @@ export async function requireCompiler(
 
 /** What else than Go the bytes of a cgo build depend on. */
 export async function describeCompiler(cgo: NonNullable<Recipe['cgo']>): Promise<string> {
-  const gcc = await run('gcc', ['-dumpfullversion'])
+  const gcc = await versionFrom('gcc', ['-dumpfullversion'])
   const libraries = await Promise.all(
-    cgo.pkgConfig.map(
-      async name => `${name} ${(await run('pkg-config', ['--modversion', name])).stdout.trim()}`,
-    ),
+    cgo.pkgConfig.map(async name => `${name} ${await versionFrom('pkg-config', ['--modversion', name])}`),
   )
-  return [`gcc ${gcc.stdout.trim()}`, ...libraries].join(', ')
+  return [`gcc ${gcc}`, ...libraries].join(', ')
+}
+
+async function versionFrom(program: 'gcc' | 'pkg-config', args: readonly string[]): Promise<string> {
+  const { stdout } = await run(program, args)
+  const [version = ''] = decodeText(/^(\d[\w.+~-]{0,63})\s*$/, stdout, {
+    name: `\`${program} ${args.join(' ')}\``,
+    next: `check that the first ${program} in PATH is that of your distribution`,
+  })
+  return version
 }

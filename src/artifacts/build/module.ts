@@ -1,3 +1,5 @@
+import * as z from 'zod/mini'
+import { decodeJson } from '../../host/decode.ts'
 import { WorldError } from '../../host/errors.ts'
 import { CommandError, run } from '../../host/process.ts'
 import { type GoToolchain, requireGoVersion } from './toolchain.ts'
@@ -32,10 +34,21 @@ export interface Replacement {
 }
 
 /** A module as Go prints it. */
-interface GoModuleVersion {
-  readonly Path: string
-  readonly Version?: string
-}
+const goModuleVersion = z.object({ Path: z.string(), Version: z.optional(z.string()) })
+
+/** What `go mod download -json` prints (`go help mod download`). */
+const goDownload = z.object({
+  Sum: z.string().check(z.regex(/^h1:[A-Za-z0-9+/]{43}=$/, 'is not a module sum')),
+  Dir: z.string().check(z.startsWith('/', 'is not an absolute path')),
+  GoMod: z.string().check(z.startsWith('/', 'is not an absolute path')),
+})
+
+/** What `go mod edit -json` prints (`go help mod edit`). A list without entries is null. */
+const goMod = z.object({
+  Go: z.optional(z.string().check(z.regex(/^\d+(\.\d+)*([a-z]+\d+)?$/, 'is not a version of Go'))),
+  Replace: z.nullish(z.array(z.object({ Old: goModuleVersion, New: goModuleVersion }))),
+  Exclude: z.nullish(z.array(goModuleVersion)),
+})
 
 export interface GoRunOptions {
   readonly toolchain: GoToolchain
@@ -78,13 +91,17 @@ export async function downloadModule(
       })
     },
   )
-  const { Sum, Dir, GoMod } = JSON.parse(answer) as { Sum: string; Dir: string; GoMod: string }
-  const goMod = JSON.parse(await runGo(['mod', 'edit', '-json', GoMod], options)) as {
-    Go?: string
-    Replace?: { Old: GoModuleVersion; New: GoModuleVersion }[]
-    Exclude?: GoModuleVersion[]
-  }
-  const goVersion = goMod.Go ?? '1.16'
+  const next = "check with `go version` that the first go in PATH is Go's own program"
+  const { Sum, Dir, GoMod } = decodeJson(goDownload, answer, {
+    name: `${subject}: \`go mod download -json ${path}@${version}\``,
+    next,
+  })
+  const { Go, Replace, Exclude } = decodeJson(goMod, await runGo(['mod', 'edit', '-json', GoMod], options), {
+    name: `${subject}: \`go mod edit -json ${GoMod}\``,
+    next,
+  })
+  // A go.mod without a go directive means 1.16 (go.dev/ref/mod, "go directive").
+  const goVersion = Go ?? '1.16'
   requireGoVersion(options.toolchain, goVersion, subject)
   return {
     path,
@@ -92,15 +109,15 @@ export async function downloadModule(
     sum: Sum,
     directory: Dir,
     goVersion,
-    replaced: (goMod.Replace ?? []).map(({ Old, New }) => ({
+    replaced: (Replace ?? []).map(({ Old, New }) => ({
       what: moduleVersion(Old),
       by: moduleVersion(New),
     })),
-    excluded: (goMod.Exclude ?? []).map(moduleVersion),
+    excluded: (Exclude ?? []).map(moduleVersion),
   }
 }
 
-function moduleVersion({ Path, Version }: GoModuleVersion): ModuleVersion {
+function moduleVersion({ Path, Version }: z.output<typeof goModuleVersion>): ModuleVersion {
   return { path: Path, ...(Version !== undefined && { version: Version }) }
 }
 

@@ -1,3 +1,5 @@
+import * as z from 'zod/mini'
+import { decodeJson } from '../../host/decode.ts'
 import { WorldError } from '../../host/errors.ts'
 import { run } from '../../host/process.ts'
 import { requireTool } from '../../host/tools.ts'
@@ -22,7 +24,15 @@ const keptVariables = [
   ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'],
 ]
 
-/** Finds Go. Throws ToolMissingError when there is none. */
+/** What `go env -json` prints of the settings that it is asked for. */
+const goSettings = z.object({
+  // "devel go1.27-1a2b3c" of a Go that was built from its repository.
+  GOVERSION: z.string().check(z.regex(/^(devel )?go\d+\.\d+[^\p{Cc}]*$/u, 'is not a version of Go')),
+  GOHOSTARCH: z.string().check(z.regex(/^[a-z0-9]+$/, 'is not an architecture')),
+  ...Object.fromEntries(keptSettings.map(name => [name, z.optional(z.string())])),
+})
+
+/** Finds Go. Throws ToolMissingError when there is none, and AnswerError when it does not answer as Go does. */
 export async function findGo(arch: Arch, user: BuildUser | undefined): Promise<GoToolchain> {
   await requireTool('go')
   const base: Record<string, string> = { HOME: user?.home ?? process.env.HOME ?? '/' }
@@ -43,9 +53,15 @@ export async function findGo(arch: Arch, user: BuildUser | undefined): Promise<G
     cwd: '/',
     ...(user ? { user } : {}),
   })
-  const settings = JSON.parse(stdout) as Record<string, string>
+  const settings: Readonly<Record<string, string | undefined>> = decodeJson(goSettings, stdout, {
+    name: '`go env -json`',
+    next: `check with \`go version\` that the first go in PATH is Go's own program`,
+  })
   const env: Record<string, string> = { ...base }
-  for (const name of keptSettings) if (settings[name]) env[name] = settings[name]
+  for (const name of keptSettings) {
+    const value = settings[name]
+    if (value) env[name] = value
+  }
   // The checksum database is what makes a version mean the same bytes for everybody: never off.
   if (env.GOSUMDB === 'off') delete env.GOSUMDB
   return {

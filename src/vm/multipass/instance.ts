@@ -3,7 +3,7 @@ import type { Called } from '../../host/call.ts'
 import { deleteArgs, infoArgs, listArgs, powerCutArgs, stopArgs, versionArgs } from './argv.ts'
 import { type AskOptions, ask } from './client.ts'
 import { failure } from './failures.ts'
-import { decodeInfo, decodeState, type Info, isOn } from './states.ts'
+import { decodeInfo, decodeState, decodeVersion, type Info, isOn } from './states.ts'
 
 /** A machine of Multipass by its name, whether there is one or not. */
 export class Instance {
@@ -56,8 +56,7 @@ export class Instance {
   }
 
   async version(): Promise<string> {
-    const answer = JSON.parse(await this.#must('say its version', versionArgs())) as { multipass: string }
-    return answer.multipass
+    return decodeVersion(await this.#must('say its version', versionArgs()))
   }
 
   async #must(what: string, args: readonly string[], signal?: AbortSignal): Promise<string> {

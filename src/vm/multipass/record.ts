@@ -1,5 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import * as z from 'zod/mini'
+import { decodeJson } from '../../host/decode.ts'
 import { writeFileAtomic } from '../../host/files.ts'
 
 /**
@@ -8,6 +10,8 @@ import { writeFileAtomic } from '../../host/files.ts'
  */
 const fileName = 'multipass.json'
 
+const record = z.object({ name: z.string().check(z.minLength(1)) })
+
 export async function recordMachine(workDir: string, name: string): Promise<void> {
   await writeFileAtomic(join(workDir, fileName), `${JSON.stringify({ name })}\n`)
 }
@@ -15,7 +19,10 @@ export async function recordMachine(workDir: string, name: string): Promise<void
 /** The name of the machine that was made for this folder. */
 export async function recordedMachine(workDir: string): Promise<string | undefined> {
   const text = await readFile(join(workDir, fileName), 'utf8').catch(() => undefined)
-  return text === undefined ? undefined : (JSON.parse(text) as { name: string }).name
+  if (text === undefined) return undefined
+  const path = join(workDir, fileName)
+  const next = `look with \`multipass list\` whether the machine is there; then delete ${path}`
+  return decodeJson(record, text, { name: path, next }).name
 }
 
 export async function forgetMachine(workDir: string): Promise<void> {
