@@ -1,3 +1,5 @@
+import { type Answerer, decodeText } from '../host/decode.ts'
+
 /** The guest's clock asked once. Host times are seconds since power-on. */
 export interface ClockReading {
   readonly askedAt: number
@@ -15,6 +17,11 @@ export interface ClockStart {
 
 /** Nothing but the shell itself: a program to start would only widen the gap between asking and reading. */
 export const readClockCommand = 'read uptime _ </proc/uptime; echo "$uptime"'
+
+/** Reads what readClockCommand printed (proc(5), /proc/uptime). Throws AnswerError. */
+export function parseUptime(output: string, guest: Answerer): number {
+  return Number(decodeText(/^(\d{1,9}\.\d{1,9})\s*$/, output, guest)[0])
+}
 
 /**
  * Lays the guest's clock on the host's. Each reading says that the clock started after `askedAt - guest` and before

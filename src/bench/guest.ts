@@ -1,3 +1,5 @@
+import * as z from 'zod/mini'
+import { type Answerer, decodeJson } from '../host/decode.ts'
 import { shellWord } from '../render/shell.ts'
 
 /** What a guest says of its boot when it is over. Times are seconds of its monotonic clock, which starts with the kernel. */
@@ -45,15 +47,18 @@ export function guestRecordCommand(units: readonly string[]): string {
   ].join('\n')
 }
 
-/** Reads what guestRecordCommand() printed. What is not there is undefined, never a guess. */
-export function parseGuestRecord(output: string): GuestRecord {
+/** Longer than the journal of any boot that is worth a bench. */
+export const mostGuestRecordBytes = 16 * 2 ** 20
+
+/** Reads what guestRecordCommand() printed. What is not there is undefined, never a guess. Throws AnswerError. */
+export function parseGuestRecord(output: string, guest: (command: string) => Answerer): GuestRecord {
   const [memory = '', manager = '', units = '', journal = ''] = output.split(`${separator}\n`)
   const kibibytes = /^MemAvailable:\s+(\d+) kB$/m.exec(memory)?.[1]
   return {
     memAvailableMiB: kibibytes === undefined ? undefined : Number(kibibytes) / 1024,
     userspace: seconds(properties(manager).get('UserspaceTimestampMonotonic')),
     units: Object.fromEntries(units.split('\n\n').map(unitTimes)),
-    cri: criTimes(journal.split('\n').flatMap(logLine)),
+    cri: criTimes(journal.split('\n').flatMap(line => logLine(line, guest('journalctl')))),
   }
 }
 
@@ -83,11 +88,16 @@ interface LogLine {
   readonly message: string
 }
 
-/** A line of `journalctl --output=json`. MESSAGE is no string where it is not text (journal export format). */
-function logLine(line: string): LogLine[] {
+/** A line of `journalctl --output=json`. MESSAGE is not a string where it is not text (journal export format). */
+const journalLine = z.object({
+  MESSAGE: z.optional(z.unknown()),
+  __MONOTONIC_TIMESTAMP: z.optional(z.string()),
+})
+
+function logLine(line: string, journalctl: Answerer): LogLine[] {
   if (line === '') return []
-  const { MESSAGE: message, __MONOTONIC_TIMESTAMP: time } = JSON.parse(line) as Record<string, unknown>
-  const at = seconds(String(time))
+  const { MESSAGE: message, __MONOTONIC_TIMESTAMP: time } = decodeJson(journalLine, line, journalctl)
+  const at = seconds(time)
   return typeof message === 'string' && at !== undefined ? [{ at, message }] : []
 }
 

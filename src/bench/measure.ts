@@ -3,12 +3,13 @@ import type { Plan } from '../plan/types.ts'
 import type { Answer } from '../verify/answer.ts'
 import { reachablePorts } from '../verify/phases.ts'
 import { forwardsOf } from '../vm/forwards.ts'
+import { guestAnswerer } from '../vm/guest.ts'
 import { qemuDriver } from '../vm/qemu/driver.ts'
 import type { QemuVm } from '../vm/qemu/start.ts'
 import { firstAnswer } from './answer.ts'
-import { type ClockReading, type ClockStart, clockStart, readClockCommand } from './clock.ts'
+import { type ClockReading, type ClockStart, clockStart, parseUptime, readClockCommand } from './clock.ts'
 import type { Contestant } from './contestant.ts'
-import { type GuestRecord, guestRecordCommand, parseGuestRecord } from './guest.ts'
+import { type GuestRecord, guestRecordCommand, mostGuestRecordBytes, parseGuestRecord } from './guest.ts'
 import { phasesOf } from './phases.ts'
 import { type Stretch, timeline } from './timeline.ts'
 import { watched } from './watch.ts'
@@ -98,14 +99,16 @@ async function afterwards(
   seconds: number,
   signal: AbortSignal,
 ): Promise<Pick<Boot, 'phases' | 'guestClock' | 'guest'>> {
-  const ask = async (command: string) => (await vm.exec(command, { timeoutMs: 60_000, signal })).stdout
+  const ask = async (command: string) =>
+    (await vm.exec(command, { timeoutMs: 60_000, mostBytes: mostGuestRecordBytes, signal })).stdout
+  const guestOf = (command: string) => guestAnswerer(vm, command)
   const units = [...new Set(['containerd.service', 'kubelet.service', contestant.unit])]
-  const guest = parseGuestRecord(await ask(guestRecordCommand(units)))
+  const guest = parseGuestRecord(await ask(guestRecordCommand(units)), guestOf)
   const readings: ClockReading[] = []
   const now = () => (performance.now() - vm.poweredOnAt) / 1000
   for (let n = 0; n < clockReadings; n++) {
     const askedAt = now()
-    const uptime = Number(await ask(readClockCommand))
+    const uptime = parseUptime(await ask(readClockCommand), guestOf(readClockCommand))
     readings.push({ askedAt, answeredAt: now(), guest: uptime })
   }
   const guestClock = clockStart(readings)

@@ -1,4 +1,4 @@
-import { followConsole } from '../vm/console.ts'
+import { consoleTooLong, followConsole } from '../vm/console.ts'
 import { KernelPanicError, VmError } from '../vm/errors.ts'
 import type { Vm } from '../vm/types.ts'
 
@@ -30,7 +30,9 @@ export async function watched<T>(
     if (/Kernel panic - not syncing/.test(line))
       stop.abort(new KernelPanicError(`the guest's kernel panicked${tail(lines)}`))
   }
-  void followConsole(vm.consolePath, onLine, signal)
+  void followConsole(vm.consolePath, onLine, signal).then(end => {
+    if (end === 'too much') fail(consoleTooLong(vm))
+  })
   try {
     return await ask(signal)
   } catch (error) {

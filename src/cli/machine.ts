@@ -1,6 +1,6 @@
 import type { BootOptions } from '../boot/boot.ts'
 import type { Plan } from '../plan/types.ts'
-import { parseVersions, type RunningVersions, versionsCommand } from '../verify/versions.ts'
+import { askVersions, type RunningVersions } from '../verify/versions.ts'
 import type { ReadyNode } from '../verify/wait.ts'
 import type { Vm, VmDriver } from '../vm/types.ts'
 import type { NetworkOptions } from './fetch.ts'
@@ -58,9 +58,9 @@ export async function bootAndProve(
       note: progress.note,
     }),
   )
-  const { stdout } = await node.vm.exec(versionsCommand, { timeoutMs: 60_000, signal: ending.signal })
+  const versions = await askVersions(node.vm, { timeoutMs: 60_000, signal: ending.signal })
   signal.removeEventListener('abort', end)
-  const proof = proofOf(plan, node, parseVersions(stdout))
+  const proof = proofOf(plan, node, versions)
   if (json) printJson(proof)
   else print(describe(plan, proof))
 

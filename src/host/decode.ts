@@ -25,6 +25,16 @@ export function decodeJson<T>(schema: z.core.$ZodType<T>, text: string, answerer
   } catch (error) {
     throw wrongAnswer(answerer, text, 'it is not JSON', error)
   }
+  return decodeValue(schema, value, answerer, text)
+}
+
+/** A value of this schema that came from another program; `text` is the answer that the value is from. Throws AnswerError. */
+export function decodeValue<T>(
+  schema: z.core.$ZodType<T>,
+  value: unknown,
+  answerer: Answerer,
+  text = JSON.stringify(value) ?? '',
+): T {
   const decoded = z.safeParse(schema, value)
   if (decoded.success) return decoded.data
   throw wrongAnswer(answerer, text, issueWords(decoded.error.issues, value), decoded.error)

@@ -1,3 +1,5 @@
+import * as z from 'zod/mini'
+import { type Answerer, decodeJson, decodeText } from '../host/decode.ts'
 import type { NodePath } from '../plan/types.ts'
 import { shellWord } from '../render/shell.ts'
 
@@ -32,10 +34,15 @@ export function nodeStateCommand(units: readonly string[], bin: NodePath): strin
   ].join('\n')
 }
 
-/** Reads what nodeStateCommand() printed. */
-export function parseNodeState(output: string): NodeState {
-  const [hostname = '', shown = '', listed = ''] = output.split(`${separator}\n`)
-  return { hostname: hostname.trim(), units: parseUnits(shown), running: parseContainers(listed) }
+/** What a node with 110 pods (the kubelet's maxPods) prints is some hundred KiB: 3 kB of annotations for each container. */
+export const mostNodeStateBytes = 8 * 2 ** 20
+
+/** Reads what nodeStateCommand() printed. Throws AnswerError; `guest` makes the author of the answer to a command. */
+export function parseNodeState(output: string, guest: (command: string) => Answerer): NodeState {
+  const [name = '', shown = '', listed = ''] = output.split(`${separator}\n`)
+  // gethostname(2); "(none)" before systemd has set one.
+  const [hostname = ''] = decodeText(/^([\w.()-]{0,64})\s*$/, name, guest('hostname'))
+  return { hostname, units: parseUnits(shown), running: parseContainers(listed, guest('runc list')) }
 }
 
 function parseUnits(text: string): Record<string, string> {
@@ -48,15 +55,15 @@ function keyAndValue(line: string): [string, string] {
   return [line.slice(0, at), line.slice(at + 1)]
 }
 
-interface RuncContainer {
-  readonly status: string
-  readonly annotations?: Readonly<Record<string, string>>
-}
+/** list.go of runc 1.1 to 1.4: null where there is no container. */
+const runcContainers = z.nullable(
+  z.array(z.object({ status: z.string(), annotations: z.nullish(z.record(z.string(), z.string())) })),
+)
 
-function parseContainers(text: string): NodeState['running'] {
-  const listed = text.trim() === '' ? [] : ((JSON.parse(text) as RuncContainer[] | null) ?? [])
-  return listed.flatMap(({ status, annotations = {} }) => {
-    const of = (name: string) => annotations[`io.kubernetes.cri.${name}`] ?? ''
+function parseContainers(text: string, runc: Answerer): NodeState['running'] {
+  const listed = text.trim() === '' ? [] : (decodeJson(runcContainers, text, runc) ?? [])
+  return listed.flatMap(({ status, annotations }) => {
+    const of = (name: string) => annotations?.[`io.kubernetes.cri.${name}`] ?? ''
     return status === 'running' && of('container-type') === 'container'
       ? [{ pod: of('sandbox-name'), namespace: of('sandbox-namespace'), container: of('container-name') }]
       : []

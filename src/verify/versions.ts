@@ -1,3 +1,7 @@
+import { type Answerer, decodeText } from '../host/decode.ts'
+import { guestAnswerer } from '../vm/guest.ts'
+import type { ExecOptions, Vm } from '../vm/types.ts'
+
 /** The versions of what runs on a node, each as its own program says it. */
 export interface RunningVersions {
   readonly kernel: string
@@ -6,21 +10,32 @@ export interface RunningVersions {
   readonly kubelet: string | undefined
 }
 
-/** A shell command that asks the very programs that run, through /proc/PID/exe, and not the files they came from. */
-export const versionsCommand = `echo "kernel $(uname -r)"
+/** A shell command that asks the programs that run, through /proc/PID/exe, and not the files they came from. */
+const versionsCommand = `echo "kernel $(uname -r)"
 for unit in containerd kubelet; do
   pid=$(systemctl show --property=MainPID --value "$unit.service")
   [ "\${pid:-0}" = 0 ] || echo "$unit $("/proc/$pid/exe" --version)"
 done`
 
+/** Asks a node for the versions of what runs. Throws AnswerError, or VmError as Vm.exec() does. */
+export async function askVersions(
+  vm: Pick<Vm, 'exec' | 'name' | 'consolePath'>,
+  options: Omit<ExecOptions, 'mostBytes'>,
+): Promise<RunningVersions> {
+  const { stdout } = await vm.exec(versionsCommand, { ...options, mostBytes: 64 * 1024 })
+  return parseVersions(stdout, guestAnswerer(vm, 'uname -r; kubelet --version; containerd --version'))
+}
+
 /** Reads what versionsCommand printed. */
-export function parseVersions(output: string): RunningVersions {
+function parseVersions(output: string, guest: Answerer): RunningVersions {
+  const [kernel = ''] = decodeText(/^kernel ([\w.+~-]{1,64})$/m, output, guest)
   const words = new Map(
     output.split('\n').map(line => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]),
   )
-  const version = (name: string) => /\bv(\d+\.\d+\.\d+\S*)/.exec(words.get(name) ?? '')?.[1]
+  const version = (name: string) =>
+    /\bv(\d+\.\d+\.\d+[\w.+~-]{0,64})(?=\s|$)/.exec(words.get(name) ?? '')?.[1]
   return {
-    kernel: words.get('kernel') ?? '',
+    kernel,
     containerd: version('containerd') ?? 'not running',
     kubelet: version('kubelet'),
   }

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { AnswerError } from '../host/decode.ts'
 import { nodePaths } from '../plan/paths.ts'
 import type { Plan } from '../plan/types.ts'
 import { shellWord } from '../render/shell.ts'
-import { followConsole } from '../vm/console.ts'
+import { consoleTooLong, followConsole } from '../vm/console.ts'
 import { KernelPanicError, VmError } from '../vm/errors.ts'
+import { guestAnswerer } from '../vm/guest.ts'
 import type { Vm } from '../vm/types.ts'
 import { type Answer, askPort } from './answer.ts'
-import { type NodeState, nodeStateCommand, parseNodeState } from './node-state.ts'
+import { mostNodeStateBytes, type NodeState, nodeStateCommand, parseNodeState } from './node-state.ts'
 import {
   answering,
   type Boot,
@@ -54,6 +56,9 @@ const defaultPhaseLimitMs = 300_000
 const defaultSilenceLimitMs = 240_000
 /** Lines of the console that are told again when a boot fails. */
 const lastLines = 12
+/** systemctl(1) prints the state of the unit, its control group and the twelve lines that it is asked for. */
+const mostStatusLines = 40
+const longestStatusLine = 500
 
 /**
  * Watches a machine from power-on until every container of every pod runs and every TCP hostPort answers. Throws
@@ -63,7 +68,9 @@ export async function waitUntilReady(vm: Vm, plan: Plan, options: WaitOptions): 
   const stop = new AbortController()
   const signal = AbortSignal.any([options.signal, stop.signal])
   const watch = new Watch(vm, plan, { ...options, signal })
-  void followConsole(vm.consolePath, line => watch.console(line), signal)
+  void followConsole(vm.consolePath, line => watch.console(line), signal).then(end => {
+    if (end === 'too much') stop.abort(new VmError(consoleTooLong(vm)))
+  })
   void vm.exited.then(() =>
     stop.abort(new VmError(`the machine ended by itself while ${watch.phase?.name}${watch.tail()}`)),
   )
@@ -89,6 +96,8 @@ class Watch {
   readonly #start = performance.now()
   #node: NodeState | undefined
   #panic = false
+  /** An answer of the guest that cannot be read. */
+  #wrongAnswer: AnswerError | undefined
   /** When the guest last gave a sign of life: a line of its console, or an answer. */
   #lastSign = performance.now()
   #phaseStart = performance.now()
@@ -122,6 +131,7 @@ class Watch {
     const silenceLimit = this.#options.silenceLimitMs ?? defaultSilenceLimitMs
     for (;;) {
       if (this.#panic) throw new KernelPanicError(`the guest's kernel panicked${this.tail()}`)
+      if (this.#wrongAnswer) throw this.#wrongAnswer
       if (this.#node !== undefined && performance.now() - this.#lastSign > silenceLimit)
         throw new VmError(
           `the guest froze while ${this.phase?.name}: for ${silenceLimit / 1000} s neither a line of its console nor an answer${this.tail()}`,
@@ -158,15 +168,24 @@ class Watch {
     const units = this.#plan.units.map(({ name }) => name)
     const command = nodeStateCommand(units, nodePaths(this.#plan.prefix).bin)
     while (!signal.aborted) {
-      const said = await this.#vm.exec(command, { timeoutMs: 20_000, signal }).catch(() => undefined)
-      if (said) {
+      const state = await this.#askState(command).catch((error: unknown) => {
+        if (error instanceof AnswerError) this.#wrongAnswer = error
+      })
+      if (state) {
         this.#lastSign = performance.now()
-        this.#node = parseNodeState(said.stdout)
+        this.#node = state
         // Not before the pods run: while the guest has no network yet, QEMU holds a connection open that leads nowhere.
         if (this.phase?.name === answering) await this.#askPorts()
       }
       await sleep(restMs, undefined, { signal }).catch(() => {})
     }
+  }
+
+  async #askState(command: string): Promise<NodeState> {
+    const { signal } = this.#options
+    const limits = { timeoutMs: 20_000, mostBytes: mostNodeStateBytes }
+    const { stdout } = await this.#vm.exec(command, { ...limits, signal })
+    return parseNodeState(stdout, asked => guestAnswerer(this.#vm, asked))
   }
 
   async #askPorts(): Promise<void> {
@@ -200,10 +219,13 @@ class Watch {
   async #journal(unit: string): Promise<string> {
     const command = `systemctl status --no-pager --lines=12 ${shellWord(unit)}`
     const { stdout } = await this.#vm
-      .exec(command, { timeoutMs: 20_000, signal: this.#options.signal })
-      .catch(() => ({ stdout: '' }))
-    return stdout.trimEnd() === ''
-      ? ''
-      : `\n  ${unit}:${stdout.trimEnd().replace(/^/gm, '\n  | ').replaceAll('\n\n', '\n')}`
+      .exec(command, { timeoutMs: 20_000, mostBytes: 64 * 1024, signal: this.#options.signal })
+      .catch((error: unknown) => ({ stdout: error instanceof AnswerError ? error.message : '' }))
+    const lines = stdout.split('\n').filter(line => line.trim() !== '')
+    if (lines.length === 0) return ''
+    return `\n  ${unit}:${lines
+      .slice(0, mostStatusLines)
+      .map(line => `\n  | ${line.slice(0, longestStatusLine)}`)
+      .join('')}`
   }
 }

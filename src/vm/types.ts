@@ -65,7 +65,12 @@ export interface ExecOptions {
   /** For the whole call: waiting until the node answers, the command, and its output. */
   readonly timeoutMs: number
   readonly signal?: AbortSignal
+  /** Bytes that the command may print. Default: 64 MiB. */
+  readonly mostBytes?: number
 }
+
+/** The output of a command that its caller sets no limit for. */
+export const usualMostBytes = 64 * 2 ** 20
 
 /** A running machine. */
 export interface Vm {
@@ -78,7 +83,8 @@ export interface Vm {
   readonly forwards: readonly Forward[]
   /**
    * Runs a command line with /bin/sh as root inside the node. Before the node is up it waits for it. Throws VmError
-   * when the command has not ended in time (it is then killed) or the node restarted meanwhile.
+   * when the command has not ended in time (it is then killed) or the node restarted meanwhile, AnswerError when the
+   * guest's answer is larger than `mostBytes` or is not an answer.
    */
   exec(command: string, options: ExecOptions): Promise<CommandResult>
   /** Ends when the machine has ended, whoever ended it. Never rejects. */

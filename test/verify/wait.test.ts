@@ -1,6 +1,8 @@
-import { writeFileSync } from 'node:fs'
+import { truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { AnswerError } from '../../src/host/decode.ts'
+import { askVersions } from '../../src/verify/versions.ts'
 import { waitUntilReady } from '../../src/verify/wait.ts'
 import { KernelPanicError, VmError } from '../../src/vm/errors.ts'
 import type { Vm } from '../../src/vm/types.ts'
@@ -8,7 +10,7 @@ import { loadCase } from '../cases/cases.ts'
 import { emptyFolder } from '../cli/run.ts'
 
 /** A guest that answers `answers` times that its units are still inactive, and then never again. */
-async function guest(answers: number, console = ''): Promise<Vm> {
+async function guest(answers: number, console = '', answer = 'web\n---\n---\n'): Promise<Vm> {
   const consolePath = join(await emptyFolder(), 'console.log')
   writeFileSync(consolePath, console)
   const never = new Promise<never>(() => {})
@@ -18,8 +20,7 @@ async function guest(answers: number, console = ''): Promise<Vm> {
     consolePath,
     forwards: [],
     exec: async (_command, { signal }) => {
-      if (answers-- > 0)
-        return { exitCode: 0, stdout: 'web\n---\n---\n', stdoutBytes: new Uint8Array(), stderr: '' }
+      if (answers-- > 0) return { exitCode: 0, stdout: answer, stdoutBytes: new Uint8Array(), stderr: '' }
       return Promise.race([
         never,
         new Promise<never>((_, reject) => signal?.addEventListener('abort', reject)),
@@ -54,3 +55,64 @@ it('a panic is said at once', async () => {
   await expect(waiting).rejects.toThrow(KernelPanicError)
   await expect(waiting).rejects.toThrow(/panicked/)
 })
+
+it.each([
+  ['runc list', '<html>', 'it is not JSON'],
+  ['runc list', '{', 'it is not JSON'],
+  ['runc list', '{}', 'the value is a mapping, not a list'],
+  ['runc list', '7', 'the value is a number, not a list'],
+  ['runc list', '[null]', '`[0]` is null, not a mapping'],
+  ['runc list', '[{"status":7}]', '`[0].status` is a number, not text'],
+  ['runc list', '[{"status":"running","annotations":{"a":7}}]', '`[0].annotations.a` is a number, not text'],
+  ['runc list', '\u001b]0;title\u0007[2J', 'it is not JSON'],
+  ['runc list', `[${'['.repeat(200_000)}`, 'it is not JSON'],
+])(
+  'an answer of %s that is %j ends the boot with the machine, the command and the next step',
+  async (command, listed, why) => {
+    const vm = await guest(9, '', `web\n---\n---\n${listed}\n`)
+    const error = await wait(vm, { phaseLimitMs: 60_000, silenceLimitMs: 60_000 }).catch(
+      (error: unknown) => error,
+    )
+    expect(error).toBeInstanceOf(AnswerError)
+    const { message, next } = error as AnswerError
+    expect(message).toMatch(/^the machine guest: `[a-z ]+` answered "[^\p{Cc}]*$/u)
+    expect(message).toContain(`\`${command}\` answered`)
+    expect(message).toContain(why)
+    expect(message.length).toBeLessThan(400)
+    expect(next).toContain(vm.consolePath)
+  },
+)
+
+it('an answer of hostname that is not a name ends the boot', async () => {
+  const waiting = wait(await guest(9, '', '\u001b[31mweb\n---\n---\n'), {
+    phaseLimitMs: 60_000,
+    silenceLimitMs: 60_000,
+  })
+  await expect(waiting).rejects.toThrow(/^the machine guest: `hostname` answered "␛\[31mweb": /)
+})
+
+const versionsOf = async (stdout: string) =>
+  await askVersions(await guest(1, '', stdout), { timeoutMs: 1000 })
+
+it('the versions that a node reports are versions', async () => {
+  const said =
+    'kernel 6.12.48+deb13-cloud-amd64\ncontainerd containerd github.com/containerd/containerd/v2 v2.3.1 ab\nkubelet Kubernetes v1.37.2\n'
+  expect(await versionsOf(said)).toEqual({
+    kernel: '6.12.48+deb13-cloud-amd64',
+    containerd: '2.3.1',
+    kubelet: '1.37.2',
+  })
+  for (const wrong of ['', 'kernel \u001b[2J\n', `kernel ${'6'.repeat(10_000)}\n`, '<html>'])
+    await expect(versionsOf(wrong)).rejects.toThrow(/^the machine guest: `uname -r.*` answered /)
+  expect((await versionsOf('kernel 6.1\nkubelet Kubernetes v1.37.2\u001b[2J\n')).kubelet).toBeUndefined()
+})
+
+it('a console without end ends the boot, and one without line breaks takes no memory', async () => {
+  const vm = await guest(0)
+  // Sparse: NULs without a line feed, 300 MiB of them.
+  truncateSync(vm.consolePath, 300 * 2 ** 20)
+  const waiting = wait(vm, { phaseLimitMs: 60_000, silenceLimitMs: 60_000 })
+  const before = process.memoryUsage().rss
+  await expect(waiting).rejects.toThrow(/^guest wrote more than 256 MiB to its console, .*console\.log$/)
+  expect(process.memoryUsage().rss - before).toBeLessThan(150 * 2 ** 20)
+}, 30_000)

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { nodePaths } from '../../src/plan/paths.ts'
 import type { ArtifactName } from '../../src/plan/types.ts'
-import { parseVersions, versionsCommand } from '../../src/verify/versions.ts'
+import { askVersions } from '../../src/verify/versions.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import { ask, bakeIn, bootBaked, type Lab, openLab, root } from '../vm/lab.ts'
 import { configOf, pairs } from './pairs.ts'
@@ -49,7 +49,7 @@ describe.sequential.each(pairs)('kubelet $kubelet with containerd $containerd', 
     const node = await bootBaked(plan, image, { name: 'versions', workDir: join(here, 'machine') })
     vm = node.vm
     expect(node.ready.answers).toMatchObject([{ pod: 'web', answer: { kind: 'http', status: 200 } }])
-    expect(parseVersions(await ask(machine(), versionsCommand))).toMatchObject({ kubelet, containerd })
+    expect(await askVersions(machine(), { timeoutMs: 120_000 })).toMatchObject({ kubelet, containerd })
     const others = `runc ${versionOf('runc')}, CNI plugins ${versionOf('cni-plugins')}`
     table.push(`kubelet ${kubelet}  containerd ${containerd}  ${others}  HTTP 200`)
   })

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createConnection, createServer, type Server, type Socket } from 'node:net'
@@ -6,12 +7,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { AnswerError } from '../../src/host/decode.ts'
 import { VmError } from '../../src/vm/errors.ts'
 import script from '../../src/vm/qemu/agent.sh'
 import { Agent } from '../../src/vm/qemu/agent.ts'
 import { readLines } from '../../src/vm/qemu/unix-socket.ts'
 
 let folder: string
+const vm = { name: 'edge', consolePath: '/work/console.log' }
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bakelet-agent-'))
 })
@@ -39,9 +42,9 @@ describe('our end of the command channel', () => {
     server = createServer()
     await new Promise<void>(resolve => server.listen(path, resolve))
     const accepted = new Promise<Socket>(resolve => server.once('connection', resolve))
-    agent = new Agent(createConnection(path))
+    agent = new Agent(createConnection(path), vm)
     guest = await accepted
-    readLines(guest, line => told.push(line))
+    readLines(guest, { onLine: line => told.push(line), onTooLong: () => {}, longest: 2 ** 20 })
   })
   afterEach(() => {
     agent.close()
@@ -132,6 +135,59 @@ describe('our end of the command channel', () => {
     await expect(agent.exec('true', { timeoutMs: 1000, signal: controller.signal })).rejects.toThrow('Ctrl-C')
   })
 
+  it.each([
+    ['an exit code that is not a number', ['first 1 exit zero']],
+    ['an exit code of four digits', ['first 1 exit 1000']],
+    ['no exit code', ['first 1 exit']],
+    ['output that is not base64', ['first 1 out <html>']],
+    ['a part that is neither out nor err', ['first 1 up YQ==']],
+    ['nothing after its id', ['first 1']],
+    ['an escape sequence', ['first 1 out \u001b[2J']],
+  ])('refuses an answer with %s', async (_, lines) => {
+    say('first hello')
+    const answer = agent.exec('runc list\ntrue', { timeoutMs: 2000 }).catch((error: unknown) => error)
+    await toldLines(1)
+    say(...lines)
+    const error = (await answer) as AnswerError
+    expect(error).toBeInstanceOf(AnswerError)
+    expect(error.message).toMatch(/^the machine edge: `runc list …`.* answered [^\p{Cc}]*$/u)
+    expect(error.next).toContain('/work/console.log')
+    // The channel goes on.
+    const next = agent.exec('true', { timeoutMs: 2000 })
+    await toldLines(2)
+    say('first 2 exit 0')
+    expect((await next).exitCode).toBe(0)
+  })
+
+  it('refuses an answer that is larger than it may be', async () => {
+    say('first hello')
+    const answer = agent
+      .exec('cat', { timeoutMs: 20_000, mostBytes: 100_000 })
+      .catch((error: unknown) => error)
+    await toldLines(1)
+    for (let n = 0; n < 10; n++) say(`first 1 out ${'QUFB'.repeat(5000)}`)
+    expect(String(await answer)).toContain('the machine edge: `cat` answered with more than it may print')
+  })
+
+  it('closes the channel of a guest that sends a line without end', async () => {
+    say('first hello')
+    const answer = agent.exec('cat', { timeoutMs: 20_000 }).catch((error: unknown) => error)
+    await toldLines(1)
+    guest.on('error', () => {})
+    const before = process.memoryUsage().rss
+    let sent = 0
+    const chunk = 'x'.repeat(2 ** 20)
+    while (!guest.destroyed && sent < 512) {
+      sent++
+      if (!guest.write(chunk))
+        await Promise.race([once(guest, 'drain'), once(guest, 'close')]).catch(() => {})
+    }
+    expect(String(await answer)).toContain('`cat` answered with a line of more than 64 KiB')
+    expect(sent).toBeLessThan(512)
+    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 2 ** 20)
+    await expect(agent.exec('true', { timeoutMs: 1000 })).rejects.toThrow(/a line of more than 64 KiB/)
+  })
+
   it('ends with the machine', async () => {
     say('first hello')
     const answer = failure(agent.exec('poweroff', { timeoutMs: 1000 }))
@@ -153,7 +209,7 @@ describe("the guest's end of the command channel, agent.sh, under this machine's
     await writeFile(join(folder, 'agent.sh'), script.replace('/run/', `${folder}/`))
     // Node makes a socket pair of 'pipe': both ways, as the virtio port is.
     guest = spawn('sh', [join(folder, 'agent.sh')], { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] })
-    agent = new Agent(guest.stdio[3] as Socket)
+    agent = new Agent(guest.stdio[3] as Socket, vm)
   })
   afterEach(async () => {
     const ended = new Promise(resolve => guest.once('exit', resolve))

@@ -7,7 +7,7 @@ import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import { treeDigest } from '../../src/plan/tree-digest.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
-import { parseVersions, versionsCommand } from '../../src/verify/versions.ts'
+import { askVersions } from '../../src/verify/versions.ts'
 import { type QemuVm, workFiles } from '../../src/vm/qemu/start.ts'
 import { readFromDisk } from './disk.ts'
 import {
@@ -52,7 +52,7 @@ describe.sequential('a baked image, by UEFI, without a seed, in a network that r
   })
 
   it('runs the planned versions', async () => {
-    const versions = parseVersions(await ask(machine(), versionsCommand))
+    const versions = await askVersions(machine(), { timeoutMs: 120_000 })
     const planned = (name: string) => plan.artifacts.find(artifact => artifact.name === name)?.version
     expect(versions).toMatchObject({ kubelet: planned('kubelet'), containerd: planned('containerd') })
   })

@@ -6,7 +6,7 @@ import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import { treeDigest } from '../../src/plan/tree-digest.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
-import { parseVersions, versionsCommand } from '../../src/verify/versions.ts'
+import { askVersions } from '../../src/verify/versions.ts'
 import { waitUntilReady } from '../../src/verify/wait.ts'
 import { followConsole } from '../../src/vm/console.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
@@ -96,7 +96,7 @@ describe.sequential('first boot from user-data', () => {
   })
 
   it('runs the planned versions', async () => {
-    const versions = parseVersions(await ask(vm, versionsCommand))
+    const versions = await askVersions(vm, { timeoutMs: 120_000 })
     const planned = (name: string) => plan.artifacts.find(artifact => artifact.name === name)?.version
     expect(versions).toMatchObject({ kubelet: planned('kubelet'), containerd: planned('containerd') })
   })

@@ -9,7 +9,7 @@ import { managedTree } from '../../src/plan/managed.ts'
 import { nodePaths } from '../../src/plan/paths.ts'
 import { treeDigest } from '../../src/plan/tree-digest.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
-import { parseVersions, versionsCommand } from '../../src/verify/versions.ts'
+import { askVersions } from '../../src/verify/versions.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import { ask, bootBaked, labFolder, openLab, root, say, treeOf } from './lab.ts'
 
@@ -131,7 +131,7 @@ describe.sequential('a disk that Packer made, by BIOS, without a seed, in a netw
   })
 
   it('runs the planned versions', async () => {
-    const versions = parseVersions(await ask(machine(), versionsCommand))
+    const versions = await askVersions(machine(), { timeoutMs: 120_000 })
     const planned = (name: string) => plan.artifacts.find(artifact => artifact.name === name)?.version
     expect(versions).toMatchObject({ kubelet: planned('kubelet'), containerd: planned('containerd') })
   })

@@ -4,7 +4,7 @@ import { shellWords } from '../../render/shell.ts'
 import { VmError } from '../errors.ts'
 import { progressLines } from './progress-lines.ts'
 
-export interface AskOptions extends Pick<CallOptions, 'signal' | 'timeoutMs' | 'input'> {
+export interface AskOptions extends Pick<CallOptions, 'signal' | 'timeoutMs' | 'input' | 'mostBytes'> {
   /** Called with every line that the client prints, as it comes. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void
 }

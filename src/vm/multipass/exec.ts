@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { AnswerError } from '../../host/decode.ts'
 import { VmError } from '../errors.ts'
-import type { CommandResult, ExecOptions } from '../types.ts'
+import { shortened } from '../guest.ts'
+import { type CommandResult, type ExecOptions, usualMostBytes } from '../types.ts'
 import { execArgs } from './argv.ts'
 import script from './exec.sh'
 import type { Instance } from './instance.ts'
@@ -10,11 +12,11 @@ import { isOn } from './states.ts'
 export async function execIn(
   instance: Instance,
   command: string,
-  { timeoutMs, signal }: ExecOptions,
+  { timeoutMs, signal, mostBytes = usualMostBytes }: ExecOptions,
 ): Promise<CommandResult> {
   const deadline = Date.now() + timeoutMs
   const limit = `${timeoutMs / 1000} s`
-  const shown = command.trim().split('\n')[0]?.slice(0, 120) ?? ''
+  const shown = shortened(command)
   for (;;) {
     // `multipass exec` starts a machine that is off (src/client/cli/cmd/exec.cpp): so ask first.
     if (!isOn(await instance.state(signal)))
@@ -24,12 +26,15 @@ export async function execIn(
     const parameters = [String(Math.ceil(left / 1000) + 5), Buffer.from(command).toString('base64')]
     const answer = await instance.ask(execArgs(instance.name, script, parameters), {
       timeoutMs: left,
+      // In base64, with the words of exec.sh.
+      mostBytes: Math.ceil((mostBytes * 4) / 3) + 1024,
       ...(signal === undefined ? {} : { signal }),
     })
     const timedOut = answer.timedOutAfterMs !== undefined
     // A guest that is busy may kill it a little late and still answer: too late is too late.
     const result = timedOut ? undefined : decodeExec(answer.stdout)
     if (result) return result
+    if (answer.printedMoreThan !== undefined) throw tooLong(instance.name, command)
     if (hasBegun(answer.stdout))
       throw new VmError(
         timedOut
@@ -46,7 +51,8 @@ export async function execIn(
 
 /** The answer of exec.sh; undefined when it is not whole. */
 export function decodeExec(stdout: string): CommandResult | undefined {
-  const [, out = '', err = '', exitCode] = /^out (.*)\nerr (.*)\nexit (\d+)\n$/m.exec(stdout) ?? []
+  const [, out = '', err = '', exitCode] =
+    /^out ([A-Za-z0-9+/]*={0,2})\nerr ([A-Za-z0-9+/]*={0,2})\nexit (\d{1,3})\n$/m.exec(stdout) ?? []
   if (exitCode === undefined) return undefined
   const stdoutBytes = Buffer.from(out, 'base64')
   return {
@@ -55,6 +61,15 @@ export function decodeExec(stdout: string): CommandResult | undefined {
     stdoutBytes,
     stderr: Buffer.from(err, 'base64').toString(),
   }
+}
+
+function tooLong(name: string, command: string): AnswerError {
+  return new AnswerError(
+    `the machine ${name}: \`${shortened(command)}\` answered with more than it may print`,
+    {
+      next: `look at the machine: multipass shell ${name}`,
+    },
+  )
 }
 
 function hasBegun(stdout: string): boolean {

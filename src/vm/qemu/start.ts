@@ -2,6 +2,7 @@ import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import * as z from 'zod/mini'
 import { type BackgroundProcess, type Exit, startInBackground } from '../../host/background.ts'
 import { endingWords } from '../../host/ending.ts'
 import { makeFolder } from '../../host/make-folder.ts'
@@ -121,7 +122,10 @@ async function open(
   try {
     const connect = (path: string) => connectUnix(path, { timeoutMs: openLimitMs, signal: ended.signal })
     const qmp = await Qmp.open(await connect(machine.qmpSocket))
-    const agent = new Agent(await connect(machine.agentSocket))
+    const agent = new Agent(await connect(machine.agentSocket), {
+      name: machine.name,
+      consolePath: machine.console,
+    })
     const forwards = readForwards(await qmp.monitor('info usernet'), machine.forwards)
     const version = await qemuVersion(qmp)
     const poweredOnAt = performance.now()
@@ -208,11 +212,14 @@ async function startError(qemu: BackgroundProcess, exit: Exit, cause: unknown): 
   })
 }
 
+/** VersionInfo in qapi/control.json of QEMU 7.2. */
+const versionAnswer = z.object({
+  qemu: z.object({ major: z.number(), minor: z.number(), micro: z.number() }),
+})
+
 async function qemuVersion(qmp: Qmp): Promise<string> {
-  const answer = (await qmp.execute('query-version')) as {
-    qemu: { major: number; minor: number; micro: number }
-  }
-  return `${answer.qemu.major}.${answer.qemu.minor}.${answer.qemu.micro}`
+  const { qemu } = await qmp.ask(versionAnswer, 'query-version')
+  return `${qemu.major}.${qemu.minor}.${qemu.micro}`
 }
 
 // A socket's path has at most 107 bytes (unix(7)), and a workDir may be anywhere: so a short folder of its own.

@@ -1,5 +1,6 @@
 import { createConnection, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { boundedLines } from '../../host/bounded-lines.ts'
 import { VmError } from '../errors.ts'
 
 const retryMs = 20
@@ -32,20 +33,23 @@ function connectOnce(path: string): Promise<Socket> {
   })
 }
 
-/** Calls `onLine` with every line that the socket receives, without its line feed. */
-export function readLines(socket: Socket, onLine: (line: string) => void): void {
-  // Parts of a long line are kept as they came: joining them anew for each part would be quadratic.
-  let parts: string[] = []
+/**
+ * Calls `onLine` with every line that the socket receives, without its line feed. A guest can send a line that never ends:
+ * then `onTooLong` is called, and the socket closed.
+ */
+export function readLines(socket: Socket, { onLine, onTooLong, longest }: LineReader): void {
+  const lines = boundedLines((line, cut) => {
+    if (!cut) return onLine(line)
+    onTooLong()
+    socket.destroy()
+  }, longest)
   socket.setEncoding('utf8')
-  socket.on('data', (data: string) => {
-    let start = 0
-    for (let end = data.indexOf('\n'); end !== -1; end = data.indexOf('\n', start)) {
-      parts.push(data.slice(start, end))
-      const line = parts.join('')
-      parts = []
-      start = end + 1
-      onLine(line)
-    }
-    if (start < data.length) parts.push(data.slice(start))
-  })
+  socket.on('data', lines.push)
+}
+
+export interface LineReader {
+  readonly onLine: (line: string) => void
+  readonly onTooLong: () => void
+  /** In UTF-16 units. */
+  readonly longest: number
 }

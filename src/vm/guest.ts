@@ -1,0 +1,20 @@
+import type { Answerer } from '../host/decode.ts'
+import type { Vm } from './types.ts'
+
+/** A guest as the author of an answer to `command`: whatever runs in the guest can answer in place of the real program. */
+export function guestAnswerer(
+  { name, consolePath }: Pick<Vm, 'name' | 'consolePath'>,
+  command: string,
+): Answerer {
+  return {
+    name: `the machine ${name}: \`${command}\``,
+    next: `look at the machine's console, ${consolePath}, and do not trust an image that somebody else made`,
+  }
+}
+
+/** The first line of a command, for a message. */
+export function shortened(command: string): string {
+  const whole = command.trim()
+  const [line = ''] = whole.split('\n', 1)
+  return line.length < whole.length || line.length > 120 ? `${line.slice(0, 120)} …` : line
+}
