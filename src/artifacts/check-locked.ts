@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { exists } from '../host/files.ts'
 import type { Lock, LockedComponent, LockedImage } from '../lock/types.ts'
-import type { Arch, ArtifactName, Sha256 } from '../plan/types.ts'
+import type { Arch, ArtifactName, FetchedImage, Sha256 } from '../plan/types.ts'
 import { pinnedModuleSum, releaseOf } from '../upstream/pins.ts'
-import { recordOf } from './images/stored-image.ts'
+import { requireReference } from './images/reference.ts'
+import { confirmed, type ImageTarget, recordOf } from './images/stored-image.ts'
 import type { Store } from './store.ts'
 
 /** A file that a lock names, and whether it is here. */
@@ -42,9 +43,12 @@ export async function checkLocked(lock: Lock, node: Arch, store: Store): Promise
         image.source === 'registry'
           ? ({ source: 'registry', digest: image.digest } as const)
           : ({ source: 'build', digest, madeFrom: '' } as const)
-      const found = await recordOf(subject, expected, { store, arch, kubeletVersion })
-      const state = found ? await stateOf(found.archiveSha256, store) : 'not in the store'
-      files.push({ subject, arch, digest, pinned: false, state })
+      const target = { store, arch, kubeletVersion }
+      const found = await recordOf(subject, expected, target)
+      files.push({
+        ...{ subject, arch, digest, pinned: false },
+        state: found ? await imageState(subject, found, target) : 'not in the store',
+      })
     }
   return files
 }
@@ -62,6 +66,17 @@ function imageDigests(image: LockedImage, node: Arch): [Arch, string][] {
     return Object.entries(image.files).map(([arch, { digest }]) => [arch as Arch, digest])
   const manifests = Object.entries(image.manifests) as [Arch, string][]
   return manifests.length > 0 ? manifests : [[node, image.digest]]
+}
+
+/** The archive counts only if the image in it is the locked one. */
+async function imageState(
+  subject: string,
+  record: FetchedImage,
+  target: ImageTarget,
+): Promise<LockedFile['state']> {
+  const state = await stateOf(record.archiveSha256, target.store)
+  if (state !== 'in the store') return state
+  return (await confirmed(record, requireReference(subject), target)) ? state : 'not in the store'
 }
 
 async function stateOf(sha256: Sha256, store: Store): Promise<LockedFile['state']> {

@@ -1,13 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { chmod, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { isAbsolute, join, resolve } from 'node:path'
-import { isSystemError, WorldError } from '../host/errors.ts'
+import { createReadStream, type Stats } from 'node:fs'
+import { chmod, lstat, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+// zod/mini and not zod: see config/field.ts.
+import * as z from 'zod/mini'
+import { isSystemError } from '../host/errors.ts'
 import { fileError, isDiskFull } from '../host/file-error.ts'
 import { writeFileAtomic } from '../host/files.ts'
-import { makeFolder } from '../host/make-folder.ts'
+import { NotReadableError, readRegularFile } from '../host/regular-file.ts'
 import type { Sha256 } from '../plan/types.ts'
+import { openSeal, type Seal } from './seal.ts'
+import { defaultStoreDirectory, makeStoreFolder } from './store-folder.ts'
 
 /** A file of the store, found under its own digest. */
 export interface StoredFile {
@@ -43,32 +46,24 @@ export interface Store {
   takePartial(sha256: Sha256): Promise<string>
   /** Leaves an unfinished download for a later try. */
   leavePartial(path: string, sha256: Sha256): Promise<void>
-  readRecord<T>(kind: string, input: unknown): Promise<T | undefined>
+  /**
+   * What was noted for an input. A note of somebody else, a damaged one and one that does not fit the schema count for
+   * nothing: undefined.
+   */
+  readRecord<T>(kind: string, input: unknown, schema: z.ZodMiniType<T>): Promise<T | undefined>
   writeRecord(kind: string, input: unknown, value: unknown): Promise<void>
 }
 
 /** No live download lets its file rest this long (its body times out long before), so its owner is gone. */
 const abandonedAfterMs = 10 * 60_000
 
-/** $BAKELET_STORE, else $XDG_CACHE_HOME/bakelet, else ~/.cache/bakelet (XDG Base Directory Specification 0.8). */
-export function defaultStoreDirectory(env: NodeJS.ProcessEnv = process.env): string {
-  if (env.BAKELET_STORE) return resolve(env.BAKELET_STORE)
-  const cache = env.XDG_CACHE_HOME
-  // The specification: a relative path is invalid and must be ignored.
-  return join(cache && isAbsolute(cache) ? cache : join(homedir(), '.cache'), 'bakelet')
-}
-
-/** Opens the store, and makes its folders. Throws WorldError when it cannot be written. */
+/**
+ * Opens the store, and makes its folders. Throws WorldError when they cannot be made, and for a store of another user or
+ * one that others can write.
+ */
 export async function openStore(directory: string = defaultStoreDirectory()): Promise<Store> {
-  try {
-    for (const name of ['sha256', 'checked', 'records', 'work']) await makeFolder(join(directory, name))
-  } catch (error) {
-    throw new WorldError(`the store ${directory} cannot be made: ${(error as Error).message}`, {
-      next: 'name a folder that you can write in the environment variable BAKELET_STORE',
-      cause: error,
-    })
-  }
-  return new DirectoryStore(directory)
+  await makeStoreFolder(directory)
+  return new DirectoryStore(directory, await openSeal())
 }
 
 /** Reads a whole file through sha256. */
@@ -80,9 +75,11 @@ export async function hashFile(path: string): Promise<Sha256> {
 
 class DirectoryStore implements Store {
   readonly directory: string
+  readonly #seal: Seal
 
-  constructor(directory: string) {
+  constructor(directory: string, seal: Seal) {
     this.directory = directory
+    this.#seal = seal
   }
 
   #path(sha256: Sha256): string {
@@ -92,19 +89,33 @@ class DirectoryStore implements Store {
 
   async find(sha256: Sha256, options: { readonly full?: boolean } = {}): Promise<StoredFile | undefined> {
     const path = this.#path(sha256)
-    const file = await stat(path).catch(ignoreMissing)
+    const file = await lstat(path).catch(ignoreMissing)
     if (file === undefined) return undefined
-    const now = `${file.size} ${file.mtimeMs}\n`
-    const checkedPath = join(this.directory, 'checked', sha256)
-    const checked = await readFile(checkedPath, 'utf8').catch(ignoreMissing)
-    if (options.full || checked !== now) {
+    if (!file.isFile()) {
+      await rm(path, { force: true, recursive: true })
+      return undefined
+    }
+    if (options.full || !this.#isStamped(sha256, file)) {
       if ((await hashFile(path)) !== sha256) {
         await rm(path, { force: true })
         return undefined
       }
-      await writeFileAtomic(checkedPath, now)
+      await this.#stamp(sha256, file)
     }
     return { sha256, path, sizeBytes: file.size }
+  }
+
+  /** Whether this user's bakelet hashed the file with this size and time of change before. */
+  #isStamped(sha256: Sha256, file: Stats): boolean {
+    const [seen, mac] = readSmall(join(this.directory, 'checked', sha256))?.split('\n') ?? []
+    const now = stampOf(file)
+    return seen === now && this.#seal.holds(`checked ${sha256} ${now}`, mac)
+  }
+
+  async #stamp(sha256: Sha256, file: Stats): Promise<void> {
+    const now = stampOf(file)
+    const path = join(this.directory, 'checked', sha256)
+    await writeFileAtomic(path, `${now}\n${this.#seal.of(`checked ${sha256} ${now}`)}\n`)
   }
 
   async put(bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<StoredFile> {
@@ -137,10 +148,10 @@ class DirectoryStore implements Store {
     }
     // Read-only: content under a digest never changes.
     await chmod(path, 0o444)
-    const { size, mtimeMs } = await stat(path)
-    await writeFileAtomic(join(this.directory, 'checked', sha256), `${size} ${mtimeMs}\n`)
+    const stats = await stat(path)
+    await this.#stamp(sha256, stats)
     await rename(path, target)
-    return { sha256, path: target, sizeBytes: size }
+    return { sha256, path: target, sizeBytes: stats.size }
   }
 
   async workPath(suffix: string): Promise<string> {
@@ -176,24 +187,55 @@ class DirectoryStore implements Store {
     return join(this.directory, 'records', `${kind}-${key}.json`)
   }
 
-  async readRecord<T>(kind: string, input: unknown): Promise<T | undefined> {
-    const text = await readFile(this.#recordPath(kind, input), 'utf8').catch(ignoreMissing)
+  async readRecord<T>(kind: string, input: unknown, schema: z.ZodMiniType<T>): Promise<T | undefined> {
+    const text = readSmall(this.#recordPath(kind, input))
     if (text === undefined) return undefined
-    try {
-      return (JSON.parse(text) as { value: T }).value
-    } catch {
-      // Damaged: as good as absent, and written again.
-      return undefined
-    }
+    const record = sealedRecord.safeParse(parseJson(text))
+    if (!record.success) return undefined
+    const { value, mac } = record.data
+    if (!this.#seal.holds(recordText(kind, input, value), mac)) return undefined
+    return schema.safeParse(value).data
   }
 
   async writeRecord(kind: string, input: unknown, value: unknown): Promise<void> {
     // The input is kept beside the value for whoever looks into the store.
+    const mac = this.#seal.of(recordText(kind, input, value))
     await writeFileAtomic(
       this.#recordPath(kind, input),
-      `${JSON.stringify({ input, value }, undefined, 2)}\n`,
+      `${JSON.stringify({ input, value, mac }, undefined, 2)}\n`,
     )
   }
+}
+
+const sealedRecord = z.object({ value: z.unknown(), mac: z.string() })
+
+function recordText(kind: string, input: unknown, value: unknown): string {
+  return canonicalJson({ kind, input, value })
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The SBOM of an image's packages, the largest record, has some megabytes. */
+const mostRecordBytes = 64 * 2 ** 20
+
+/** Undefined for a file that is absent, or no regular file of a record's size. */
+function readSmall(path: string): string | undefined {
+  try {
+    return readRegularFile(path, { mostBytes: mostRecordBytes, follow: false }).content.toString('utf8')
+  } catch (error) {
+    if (error instanceof NotReadableError || isSystemError(error, 'ELOOP')) return undefined
+    return ignoreMissing(error)
+  }
+}
+
+function stampOf({ size, mtimeMs }: Stats): string {
+  return `${size} ${mtimeMs}`
 }
 
 /** JSON with sorted keys, so that equal inputs have one key. */

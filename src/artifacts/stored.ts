@@ -1,4 +1,6 @@
 import { rm } from 'node:fs/promises'
+// zod/mini and not zod: see config/field.ts.
+import * as z from 'zod/mini'
 import type {
   ExpectedBuild,
   Fetched,
@@ -8,7 +10,9 @@ import type {
   PlannedArtifact,
 } from '../plan/types.ts'
 import { artifactInWords, imageInWords } from '../plan/with-fetched.ts'
+import { pinnedModuleSum } from '../upstream/pins.ts'
 import { recipeRevision } from '../upstream/recipe.ts'
+import { fetchedArtifact, sha256 } from './fetched-schema.ts'
 import { findStoredImage } from './images/stored-image.ts'
 import type { Store, StoredFile } from './store.ts'
 import { hashMembers } from './tar.ts'
@@ -49,8 +53,12 @@ export async function findStoredArtifact(
   if (release && file) return describeRelease(artifact, release.url, file, store)
   if (source === 'release') return undefined
   if (artifact.build) return findLockedBuild(artifact, store)
-  const built = await store.readRecord<FetchedArtifact>('built-artifact', builtKey(artifact))
-  return built && (await store.find(built.sha256)) ? built : undefined
+  const built = await store.readRecord('built-artifact', builtKey(artifact), fetchedArtifact)
+  if (!built || !('module' in built.provenance)) return undefined
+  const pinned = pinnedModuleSum(artifact.name, artifact.version)
+  if (pinned !== undefined && built.provenance.moduleSum !== pinned) return undefined
+  const program = await store.find(built.sha256)
+  return program && describeBuild(artifact, built.provenance, program, store)
 }
 
 /** A build that a lock holds. Its digest says it all: who has it needs neither its sources nor a Go. */
@@ -114,8 +122,8 @@ async function members(
   const names = artifact.install.map(({ member }) => member)
   if (artifact.format === 'binary') return Object.fromEntries(names.map(name => [name, file.sha256]))
   const key = { archive: file.sha256, names }
-  const known = await store.readRecord<Record<string, string>>('members', key)
-  if (known) return known
+  const known = await store.readRecord('members', key, z.record(z.string(), sha256))
+  if (known && names.every(name => Object.hasOwn(known, name))) return known
   const found = await hashMembers(file.path, `${artifact.name} ${artifact.version}`, names).catch(
     async (error: unknown) => {
       // Its digest is right and its content is not: nobody may be handed it.

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { containerdName, parseReference } from '../artifacts/images/reference.ts'
+import { requireReference } from '../artifacts/images/reference.ts'
 import { rememberCopy, rememberMade, rememberTag } from '../artifacts/images/stored-image.ts'
 import { verifyArchive, verifyPinned } from '../artifacts/images/verify.ts'
 import type { Store } from '../artifacts/store.ts'
 import { describe, rememberBuild } from '../artifacts/stored.ts'
 import { wheelDigests } from '../bake/debsbom.ts'
 import { WorldError } from '../host/errors.ts'
+import { containerdName } from '../plan/image-reference.ts'
 import type { Sha256 } from '../plan/types.ts'
 import { copyVerified, readPlainFile } from './copy.ts'
 import type { Demand } from './demand.ts'
@@ -104,7 +105,7 @@ async function rememberImages(manifest: Manifest, { plan, store }: ImportOptions
     const there = manifest.fetched.images[reference]
     const archive = there && (await store.find(there.archiveSha256))
     if (!there || !archive) throw new WorldError(`the image ${reference} is not in the store any more`)
-    const parsed = parseReference(reference)
+    const parsed = requireReference(reference)
     const expected = { subject: reference, name: containerdName(parsed), arch: plan.arch }
     try {
       const digest = await verifyArchive(archive.path, expected)

@@ -1,8 +1,8 @@
 // zod/mini and not zod: see config/field.ts.
 import * as z from 'zod/mini'
+import { fetched, sha256, sizeBytes } from '../artifacts/fetched-schema.ts'
 import { WorldError } from '../host/errors.ts'
 import type { Fetched, Sha256 } from '../plan/types.ts'
-import { mapPrograms } from '../upstream/programs/index.ts'
 
 /** Name of the manifest in a bundle's folder. */
 export const manifestName = 'bakelet-bundle.json'
@@ -39,47 +39,11 @@ export interface Manifest {
 const pathPattern =
   /^(sha256\/[0-9a-f]{64}|wheels\/[A-Za-z0-9][\w.+-]*\.whl|debian(-security)?(\/[A-Za-z0-9][\w.+~:%-]*)+)$/
 
-const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/))
-const size = z.int().check(z.nonnegative())
-
-const artifact = z.strictObject({
-  version: z.string(),
-  arch: z.enum(['amd64', 'arm64']),
-  source: z.enum(['release', 'build']),
-  sha256,
-  sizeBytes: size,
-  members: z.record(z.string(), sha256),
-  provenance: z.union([
-    z.strictObject({ url: z.string() }),
-    z.strictObject({ module: z.string(), moduleSum: z.string(), toolchain: z.string() }),
-  ]),
-})
-
-const digest = z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/))
-
-const image = z.strictObject({
-  source: z.enum(['registry', 'build']),
-  digest,
-  registry: z.exactOptional(
-    z.strictObject({
-      digest,
-      manifests: z.strictObject({ amd64: z.exactOptional(digest), arm64: z.exactOptional(digest) }),
-    }),
-  ),
-  archiveSha256: sha256,
-  sizeBytes: size,
-  madeFrom: z.exactOptional(z.string()),
-})
-
 const manifest = z.strictObject({
   formatVersion: z.literal(1),
   name: z.string(),
   arch: z.enum(['amd64', 'arm64']),
-  fetched: z.strictObject({
-    formatVersion: z.literal(1),
-    artifacts: z.strictObject(mapPrograms(() => z.exactOptional(artifact))),
-    images: z.record(z.string(), image),
-  }),
+  fetched,
   base: z.optional(sha256),
   packages: z.array(z.array(z.string())),
   files: z
@@ -87,7 +51,7 @@ const manifest = z.strictObject({
       z.strictObject({
         path: z.string().check(z.regex(pathPattern, 'is no path of a bundle')),
         sha256,
-        sizeBytes: size,
+        sizeBytes,
         what: z.string(),
         source: z.string(),
       }),

@@ -1,4 +1,4 @@
-import { parseReference } from '../artifacts/images/reference.ts'
+import { requireReference } from '../artifacts/images/reference.ts'
 import { WorldError } from '../host/errors.ts'
 import type { Plan, PlannedArtifact, PlannedImage } from '../plan/types.ts'
 import type { Demand } from './demand.ts'
@@ -85,7 +85,7 @@ function judgeArtifact(
 
 /** The digest that the config or its lock pins an image by: of an index, or of a manifest. */
 export function pinnedDigest({ reference, expected }: PlannedImage): string | undefined {
-  return parseReference(reference).digest ?? expected?.digest
+  return requireReference(reference).digest ?? expected?.digest
 }
 
 export function preloaded(plan: Plan): readonly PlannedImage[] {

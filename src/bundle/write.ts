@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseReference } from '../artifacts/images/reference.ts'
+import { requireReference } from '../artifacts/images/reference.ts'
 import type { Store, StoredFile } from '../artifacts/store.ts'
 import { downloadWheels, wheelDigests } from '../bake/debsbom.ts'
 import type { PackageMirror } from '../debian/mirror.ts'
@@ -112,7 +112,7 @@ async function imageFiles({ images }: Fetched, store: Store): Promise<BundleFile
 }
 
 function originOf(reference: string, { madeFrom, digest }: FetchedImage): string {
-  return madeFrom ?? `${parseReference(reference).registry}, manifest ${digest}`
+  return madeFrom ?? `${requireReference(reference).registry}, manifest ${digest}`
 }
 
 async function baseFile({ base, baseImage, store }: WriteBundleOptions): Promise<BundleFile | undefined> {

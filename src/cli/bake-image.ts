@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { defaultStoreDirectory, openStore } from '../artifacts/store.ts'
+import { openStore } from '../artifacts/store.ts'
+import { defaultStoreDirectory } from '../artifacts/store-folder.ts'
 import { bake, bakeTools } from '../bake/bake.ts'
 import { requireDebsbom } from '../bake/debsbom.ts'
 import { findMkosi, untestedMkosi } from '../bake/mkosi-version.ts'

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { defaultStoreDirectory, openStore } from '../artifacts/store.ts'
+import { openStore } from '../artifacts/store.ts'
+import { defaultStoreDirectory } from '../artifacts/store-folder.ts'
 import { baselineTools, buildBaseline } from '../bench/baselines/build.ts'
 import type { BaselineName } from '../bench/baselines/index.ts'
 import type { Contestant } from '../bench/contestant.ts'

@@ -105,7 +105,8 @@ export async function baseImageOf(
   { progress, offline, signal }: BaseImageOfOptions,
 ): Promise<BaseImage> {
   const { baseImage } = await import('../base/base-image.ts')
-  const { defaultStoreDirectory, openStore } = await import('../artifacts/store.ts')
+  const { openStore } = await import('../artifacts/store.ts')
+  const { defaultStoreDirectory } = await import('../artifacts/store-folder.ts')
   if (!config) throw new Error('a config that has a plan has a base')
   return baseImage(config.base, {
     ...{ arch, sha256: lock?.base?.sha256 },
@@ -116,7 +117,11 @@ export async function baseImageOf(
     offline,
     findStock: async recipe => {
       const store = await openStore()
-      const sha256 = await store.readRecord<string>('stock-image', { recipe })
+      const sha256 = await store.readRecord(
+        'stock-image',
+        { recipe },
+        (await import('../artifacts/fetched-schema.ts')).sha256,
+      )
       return sha256 === undefined ? undefined : (await store.find(sha256))?.path
     },
     download: async file => {

@@ -3,7 +3,7 @@ import { show } from '../config/show.ts'
 import { formatPath } from '../diagnostics/config-path.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { expectedImage } from '../lock/images.ts'
-import { parseImageReference } from '../plan/image-reference.ts'
+import { parseImageReference, qualify } from '../plan/image-reference.ts'
 import type { PlannedImage } from '../plan/types.ts'
 import type { ComponentInput } from './component.ts'
 
@@ -27,7 +27,7 @@ function listedReferences(preload: Config['images']['preload']): ReadonlySet<str
   if (!Array.isArray(preload)) return new Set()
   const known = referencesOf.get(preload)
   if (known) return known
-  const made = new Set(preload.flatMap(text => parseImageReference(text)?.qualified ?? []))
+  const made = new Set(preload.flatMap(text => qualify(text) ?? []))
   referencesOf.set(preload, made)
   return made
 }
@@ -36,7 +36,7 @@ function listedReferences(preload: Config['images']['preload']): ReadonlySet<str
 export function listedImages({ images }: Config): readonly { reference: string; index: number }[] {
   if (!Array.isArray(images.preload)) return []
   return images.preload.flatMap((text, index) => {
-    const reference = parseImageReference(text)?.qualified
+    const reference = qualify(text)
     return reference === undefined ? [] : [{ reference, index }]
   })
 }

@@ -1,8 +1,11 @@
-/** A container image as a pod names it. */
+/** The name of a container image in its full form. */
 export interface ImageReference {
-  /** With registry, repository and tag or digest: docker.io/library/busybox:1.37. */
-  readonly qualified: string
+  /** docker.io, registry.k8s.io, 127.0.0.1:5000 */
+  readonly registry: string
+  /** library/busybox, pause */
+  readonly repository: string
   readonly tag: string | undefined
+  /** With its algorithm: sha256:… */
   readonly digest: string | undefined
 }
 
@@ -36,8 +39,28 @@ export function parseImageReference(text: string): ImageReference | undefined {
   const path = hasDomain ? name.slice(first.length + 1) : name
   if (!domain.test(registry) || !repository.test(path) || path.length > 255) return undefined
   const full = registry === 'docker.io' && !path.includes('/') ? `library/${path}` : path
-  const suffix = `${tag === undefined ? (digest ? '' : ':latest') : `:${tag}`}${digest ? `@${digest}` : ''}`
-  return { qualified: `${registry}/${full}${suffix}`, tag, digest }
+  // What names neither is the tag latest.
+  return { registry, repository: full, tag: tag ?? (digest === undefined ? 'latest' : undefined), digest }
+}
+
+/** docker.io/library/busybox:1.37@sha256:…: with registry, repository, and what the reference has of tag and digest. */
+export function qualifiedName({ registry, repository, tag, digest }: ImageReference): string {
+  const tagged = `${registry}/${repository}${tag === undefined ? '' : `:${tag}`}`
+  return digest === undefined ? tagged : `${tagged}@${digest}`
+}
+
+/** The full name of an image that somebody wrote: busybox is docker.io/library/busybox:latest. Undefined: not a reference. */
+export function qualify(text: string): string | undefined {
+  const reference = parseImageReference(text)
+  return reference && qualifiedName(reference)
+}
+
+/**
+ * The name that containerd's CRI plugin looks an image up by: registry/repository:tag, or with a digest alone where the
+ * reference has both (normalizedImageRef, containerd 2.3: distribution's reference.ParseDockerRef).
+ */
+export function containerdName({ digest, tag, ...repository }: ImageReference): string {
+  return qualifiedName({ ...repository, digest, tag: digest === undefined ? tag : undefined })
 }
 
 function isDigest(text: string): boolean {

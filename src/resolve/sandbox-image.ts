@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts'
 import type { ConfigPath } from '../diagnostics/diagnostic.ts'
-import { parseImageReference } from '../plan/image-reference.ts'
+import { qualify } from '../plan/image-reference.ts'
 import { below, criTable, isBefore2 } from './cri-tables.ts'
 
 /**
@@ -9,7 +9,7 @@ import { below, criTable, isBefore2 } from './cri-tables.ts'
  */
 export function sandboxImage(config: Config, containerd: string, byDefault: string): string {
   const { value } = sandboxSetting(config, containerd)
-  const named = typeof value === 'string' ? parseImageReference(value)?.qualified : undefined
+  const named = typeof value === 'string' ? qualify(value) : undefined
   // containerd 1.6.0 to 1.6.8 name k8s.gcr.io, which is frozen; registry.k8s.io serves the same tags
   // (kubernetes.io/blog/2023/03/10/image-registry-redirect).
   return named ?? byDefault.replace(/^k8s\.gcr\.io\//, 'registry.k8s.io/')

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { defaultStoreDirectory, hashFile, openStore, type Store } from '../../src/artifacts/store.ts'
+import * as z from 'zod/mini'
+import { hashFile, openStore, type Store } from '../../src/artifacts/store.ts'
+import { defaultStoreDirectory } from '../../src/artifacts/store-folder.ts'
 
 const sha = (text: string) => createHash('sha256').update(text).digest('hex')
 
@@ -88,13 +90,16 @@ describe('the store', () => {
   })
 
   it('finds records by their input, whatever the order of its keys', async () => {
+    const schema = z.object({ sha256: z.string() })
     await store.writeRecord('build', { name: 'runc', version: '1.4.3' }, { sha256: 'abc' })
-    expect(await store.readRecord('build', { version: '1.4.3', name: 'runc' })).toEqual({ sha256: 'abc' })
-    expect(await store.readRecord('build', { version: '1.4.4', name: 'runc' })).toBeUndefined()
-    expect(await store.readRecord('image', { version: '1.4.3', name: 'runc' })).toBeUndefined()
+    const found = await store.readRecord('build', { version: '1.4.3', name: 'runc' }, schema)
+    expect(found).toEqual({ sha256: 'abc' })
+    expect(await store.readRecord('build', { version: '1.4.4', name: 'runc' }, schema)).toBeUndefined()
+    expect(await store.readRecord('image', { version: '1.4.3', name: 'runc' }, schema)).toBeUndefined()
+    expect(await store.readRecord('build', { version: '1.4.3', name: 'runc' }, z.string())).toBeUndefined()
     const [record = ''] = await readdir(join(folder, 'records'))
     await writeFile(join(folder, 'records', record), '{ half a rec')
-    expect(await store.readRecord('build', { version: '1.4.3', name: 'runc' })).toBeUndefined()
+    expect(await store.readRecord('build', { version: '1.4.3', name: 'runc' }, schema)).toBeUndefined()
   })
 
   it('is where the environment says', () => {

@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { defaultStoreDirectory } from '../../src/artifacts/store.ts'
+import { defaultStoreDirectory } from '../../src/artifacts/store-folder.ts'
 import { machineMirror } from '../../src/host/apt-sources.ts'
 import { exists } from '../../src/host/files.ts'
 import { run } from '../../src/host/process.ts'

@@ -1,6 +1,6 @@
 import { cp, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { defaultStoreDirectory } from '../../src/artifacts/store.ts'
+import { defaultStoreDirectory } from '../../src/artifacts/store-folder.ts'
 import { type RunResult, run } from '../../src/host/process.ts'
 import { say } from '../vm/lab.ts'
 

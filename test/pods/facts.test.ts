@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkPods, type PodFacts } from '../../src/components/pods/check/index.ts'
 import { parseQuantity } from '../../src/components/pods/check/quantity.ts'
-import { parseImageReference } from '../../src/plan/image-reference.ts'
+import { parseImageReference, qualify } from '../../src/plan/image-reference.ts'
 import { check } from './manifest.ts'
 
 const hex = 'a'.repeat(64)
@@ -154,7 +154,7 @@ describe('image references', () => {
     ['[2001:db8::1]:5000/app:1', '[2001:db8::1]:5000/app:1'],
     ['a__b/c-d.e', 'docker.io/a__b/c-d.e:latest'],
   ])('%s', (text, qualified) => {
-    expect(parseImageReference(text)?.qualified).toBe(qualified)
+    expect(qualify(text)).toBe(qualified)
   })
 
   test.each([

@@ -2,12 +2,15 @@ import { createReadStream } from 'node:fs'
 import { chmod, chown, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+// zod/mini and not zod: see config/field.ts.
+import * as z from 'zod/mini'
 import { WorldError } from '../../host/errors.ts'
 import type { ExpectedBuild, PlannedArtifact } from '../../plan/types.ts'
 import { pinnedModuleSum } from '../../upstream/pins.ts'
 import { programs, sectionOf } from '../../upstream/programs/index.ts'
 import { type Recipe, recipeRevision } from '../../upstream/recipe.ts'
 import type { Report } from '../events.ts'
+import { sha256, sizeBytes } from '../fetched-schema.ts'
 import type { Store, StoredFile } from '../store.ts'
 import { fileEntry, writeTar } from '../tar.ts'
 import { describeCompiler, requireCompiler } from './compiler.ts'
@@ -17,14 +20,16 @@ import { findGo } from './toolchain.ts'
 import { findBuildUser } from './user.ts'
 import { wrapperImports, wrapperModule } from './wrapper.ts'
 
-/** What a build gave, as the store remembers it. */
-export interface BuildRecord {
-  readonly sha256: string
-  readonly sizeBytes: number
-  readonly module: string
-  readonly moduleSum: string
-  readonly toolchain: string
-}
+/** The result of a build, as the store notes it. */
+const buildRecord = z.strictObject({
+  sha256,
+  sizeBytes,
+  module: z.string(),
+  moduleSum: z.string(),
+  toolchain: z.string(),
+})
+
+export type BuildRecord = z.output<typeof buildRecord>
 
 export interface BuildResult {
   readonly file: StoredFile
@@ -72,8 +77,9 @@ export async function buildArtifact(
 
   const key = { name, version, arch, recipeRevision, moduleSum: module.sum, toolchain: description }
   if (!options.fromNothing) {
-    const record = await store.readRecord<BuildRecord>('build', key)
-    const file = record && (await store.find(record.sha256))
+    const record = await store.readRecord('build', key, buildRecord)
+    const isOfKey = record?.moduleSum === module.sum && record.toolchain === description
+    const file = record && isOfKey ? await store.find(record.sha256) : undefined
     if (record && file) {
       if (expected) requireDigest(subject, file.sha256, expected)
       return { file, record, reused: true }

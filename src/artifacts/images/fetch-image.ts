@@ -2,11 +2,12 @@ import { WorldError } from '../../host/errors.ts'
 import { UnreachableError } from '../../host/http.ts'
 import { ToolMissingError } from '../../host/process.ts'
 import { lookUpTool, requireTool, toolPackages } from '../../host/tools.ts'
+import { containerdName, type ImageReference } from '../../plan/image-reference.ts'
 import type { Arch, ExpectedImage, FetchedImage, PlannedImage } from '../../plan/types.ts'
 import type { Report } from '../events.ts'
 import { findLocalBuild } from './local.ts'
 import { buildImage, type StoredImage } from './oci.ts'
-import { containerdName, type ImageReference, parseReference } from './reference.ts'
+import { requireReference } from './reference.ts'
 import { copyImage, readManifests, resolveImage } from './registry.ts'
 import {
   findCopy,
@@ -36,7 +37,7 @@ export async function fetchImage(image: PlannedImage, fetch: ImageFetch): Promis
   const request: ImageRequest = {
     ...fetch,
     subject: image.reference,
-    reference: parseReference(image.reference),
+    reference: requireReference(image.reference),
   }
   report({ kind: 'start', subject: request.subject, text: 'looking for the image' })
   const { expected } = image

@@ -1,8 +1,8 @@
+import type { ImageReference } from '../../plan/image-reference.ts'
 import type { Arch } from '../../plan/types.ts'
 import type { Report } from '../events.ts'
 import type { TarEntry } from '../tar.ts'
 import type { ImageProcess } from './oci.ts'
-import type { ImageReference } from './reference.ts'
 
 export interface LocalImageRequest {
   readonly subject: string

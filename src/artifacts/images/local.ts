@@ -1,7 +1,7 @@
+import type { ImageReference } from '../../plan/image-reference.ts'
 import { buildBusybox } from './busybox.ts'
 import type { LocalImage, LocalImageRequest } from './local-image.ts'
 import { buildPause } from './pause.ts'
-import type { ImageReference } from './reference.ts'
 
 type LocalBuild = (request: LocalImageRequest) => Promise<LocalImage>
 

@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { WorldError } from '../../host/errors.ts'
 import { UnreachableError } from '../../host/http.ts'
 import { CommandError, run } from '../../host/process.ts'
+import { containerdName, type ImageReference } from '../../plan/image-reference.ts'
 import type { Arch, RegistryDigests } from '../../plan/types.ts'
 import type { Store } from '../store.ts'
 import { fileEntry, textEntry } from '../tar.ts'
 import { type Descriptor, descriptor, mediaTypes, packArchive, type StoredImage } from './oci.ts'
-import { containerdName, type ImageReference, isLoopback } from './reference.ts'
+import { isLoopback } from './reference.ts'
 import { verifyArchive, verifyPinned } from './verify.ts'
 
 export interface RegistryRequest {

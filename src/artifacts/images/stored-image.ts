@@ -1,6 +1,12 @@
+// zod/mini and not zod: see config/field.ts.
+import * as z from 'zod/mini'
+import { WorldError } from '../../host/errors.ts'
+import { containerdName, type ImageReference } from '../../plan/image-reference.ts'
 import type { Arch, ExpectedImage, FetchedImage, PlannedImage } from '../../plan/types.ts'
+import { fetchedImage, imageDigest } from '../fetched-schema.ts'
 import type { Store } from '../store.ts'
-import { containerdName, type ImageReference, parseReference } from './reference.ts'
+import { requireReference } from './reference.ts'
+import { verifyArchive, verifyPinned } from './verify.ts'
 
 /** Whose images are looked for. */
 export interface ImageTarget {
@@ -11,6 +17,7 @@ export interface ImageTarget {
 }
 
 /** An image that was made here, and from what. */
+const madeImage = z.extend(fetchedImage, { madeFrom: z.string() })
 export type MadeImage = FetchedImage & { readonly madeFrom: string }
 
 /** Changed whenever an image that we build gets other bytes from the same input, or its record another form. */
@@ -24,8 +31,8 @@ export async function findStoredImage(
   { reference, expected }: Pick<PlannedImage, 'reference' | 'expected'>,
   target: ImageTarget,
 ): Promise<FetchedImage | undefined> {
-  if (expected) return present(await recordOf(reference, expected, target), target.store)
-  const parsed = parseReference(reference)
+  const parsed = requireReference(reference)
+  if (expected) return confirmed(await recordOf(reference, expected, target), parsed, target)
   const digest = parsed.digest ?? (await knownTag(parsed, target))
   const copy = digest === undefined ? undefined : await findCopy(parsed, digest, target)
   return copy ?? (parsed.digest === undefined ? await findMade(parsed, target) : undefined)
@@ -37,7 +44,7 @@ export async function recordOf(
   expected: ExpectedImage,
   target: ImageTarget,
 ): Promise<FetchedImage | undefined> {
-  const parsed = parseReference(reference)
+  const parsed = requireReference(reference)
   if (expected.source === 'registry') return readCopy(parsed, expected.digest, target)
   const made = await readMade(parsed, target)
   return made?.digest === expected.digest ? made : undefined
@@ -48,7 +55,7 @@ export function knownTag(
   reference: ImageReference,
   { store, arch }: ImageTarget,
 ): Promise<string | undefined> {
-  return store.readRecord<string>('image-tag', { name: containerdName(reference), arch })
+  return store.readRecord('image-tag', { name: containerdName(reference), arch }, imageDigest)
 }
 
 export async function rememberTag(
@@ -65,7 +72,7 @@ export async function findCopy(
   digest: string,
   target: ImageTarget,
 ): Promise<FetchedImage | undefined> {
-  return present(await readCopy(reference, digest, target), target.store)
+  return confirmed(await readCopy(reference, digest, target), reference, target)
 }
 
 async function readCopy(
@@ -74,9 +81,8 @@ async function readCopy(
   { store, arch }: ImageTarget,
 ): Promise<FetchedImage | undefined> {
   const key = { name: containerdName(reference), digest, arch }
-  const record = await store.readRecord<FetchedImage>('registry-image', key)
-  // A record of before there were locks does not say what is in the registry.
-  return record?.registry ? record : undefined
+  const record = await store.readRecord('registry-image', key, fetchedImage)
+  return record?.registry?.digest === digest ? record : undefined
 }
 
 export async function rememberCopy(
@@ -92,11 +98,11 @@ export async function findMade(
   reference: ImageReference,
   target: ImageTarget,
 ): Promise<MadeImage | undefined> {
-  return present(await readMade(reference, target), target.store)
+  return confirmed(await readMade(reference, target), reference, target)
 }
 
 function readMade(reference: ImageReference, target: ImageTarget): Promise<MadeImage | undefined> {
-  return target.store.readRecord<MadeImage>('local-image', madeKey(reference, target))
+  return target.store.readRecord('local-image', madeKey(reference, target), madeImage)
 }
 
 export async function rememberMade(
@@ -111,6 +117,23 @@ function madeKey(reference: ImageReference, { arch, kubeletVersion }: ImageTarge
   return { name: containerdName(reference), arch, kubeletVersion, localRevision }
 }
 
-async function present<T extends FetchedImage>(record: T | undefined, store: Store): Promise<T | undefined> {
-  return record && (await store.find(record.archiveSha256)) ? record : undefined
+/** The record, if its archive is here and holds that image under that name: the bytes decide, and not the record. */
+export async function confirmed<T extends FetchedImage>(
+  record: T | undefined,
+  reference: ImageReference,
+  { store, arch }: ImageTarget,
+): Promise<T | undefined> {
+  const file = record && (await store.find(record.archiveSha256))
+  if (!record || !file) return undefined
+  const name = containerdName(reference)
+  const image = { subject: name, name, arch }
+  try {
+    const digest = await verifyArchive(file.path, image)
+    if (digest !== record.digest) return undefined
+    if (record.registry) await verifyPinned(digest, record.registry.digest, image, store)
+    return { ...record, sizeBytes: file.sizeBytes }
+  } catch (error) {
+    if (error instanceof WorldError) return undefined
+    throw error
+  }
 }

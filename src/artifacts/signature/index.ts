@@ -1,3 +1,5 @@
+// zod/mini and not zod: see config/field.ts.
+import * as z from 'zod/mini'
 import { WorldError } from '../../host/errors.ts'
 import type { Sha256 } from '../../plan/types.ts'
 import type { Signature } from '../../upstream/programs/program.ts'
@@ -12,8 +14,8 @@ interface ReleaseFile {
   readonly isNew: boolean
 }
 
-/** What the store remembers of a signature. */
-type Verdict = { readonly by: string } | { readonly refused: string }
+/** What the store notes about a signature. */
+const verdict = z.union([z.strictObject({ by: z.string() }), z.strictObject({ refused: z.string() })])
 
 /**
  * What can be said of a release file's signature, as the end of a sentence; "" where nothing is known. It is checked once,
@@ -25,7 +27,7 @@ export async function signatureOf(
   { store, ...options }: SignatureOptions & { readonly store: Store },
 ): Promise<string> {
   const key = { sha256: file.sha256 }
-  const known = await store.readRecord<Verdict>('signature', key)
+  const known = await store.readRecord('signature', key, verdict)
   if (known && 'by' in known) return `, signed by ${known.by}`
   if (!known && !file.isNew) return ''
   const check = await checkSignature(scheme, file, options).catch(async (error: unknown) => {

@@ -1,4 +1,4 @@
-import { containerdName, parseReference } from '../../artifacts/images/reference.ts'
+import { requireReference } from '../../artifacts/images/reference.ts'
 import type { Store } from '../../artifacts/store.ts'
 import { WorldError } from '../../host/errors.ts'
 import { makeFolder } from '../../host/make-folder.ts'
@@ -7,6 +7,7 @@ import { runAsRoot } from '../../host/root.ts'
 import { requireTool } from '../../host/tools.ts'
 import { importedImages } from '../../plan/artifact-list.ts'
 import type { FetchedPlan } from '../../plan/fetched-plan.ts'
+import { containerdName } from '../../plan/image-reference.ts'
 import type { Sha256 } from '../../plan/types.ts'
 import type { ImageConfig } from './image-process.ts'
 
@@ -29,8 +30,8 @@ export async function findArchive(
     signal,
   }: { readonly plan: FetchedPlan; readonly store: Store; readonly signal: AbortSignal },
 ): Promise<OciArchive> {
-  const name = containerdName(parseReference(reference))
-  const image = importedImages(plan).find(image => containerdName(parseReference(image.reference)) === name)
+  const name = containerdName(requireReference(reference))
+  const image = importedImages(plan).find(image => containerdName(requireReference(image.reference)) === name)
   const file = image && (await store.find(image.fetched.archiveSha256))
   if (!file)
     throw new WorldError(`the image ${name} is not in the store`, {

@@ -1,5 +1,6 @@
 import quadletContainer from '../../../templates/baselines/quadlet.container.hbs'
-import { containerdName, parseReference } from '../../artifacts/images/reference.ts'
+import { requireReference } from '../../artifacts/images/reference.ts'
+import { containerdName } from '../../plan/image-reference.ts'
 import type { Encoded } from '../../render/encoded.ts'
 import { unitCommand, unitText } from '../../render/unit.ts'
 import { expanded, type ImageConfig, podEnv } from './image-process.ts'
@@ -26,7 +27,7 @@ export function quadletFile(server: PodServer, image: ImageConfig): string {
       : [[], [...command, ...args]]
   return quadletContainer({
     description: unitText(`The server of the pod ${server.name}`),
-    image: unitText(containerdName(parseReference(program.image))),
+    image: unitText(containerdName(requireReference(program.image))),
     entrypoint: entrypoint.map(word => plainWord(JSON.stringify([word]))),
     exec: exec.length > 0 ? [unitCommand(exec.map(quadletWord))] : [],
     workingDir: program.workingDir === undefined ? [] : [unitText(program.workingDir)],

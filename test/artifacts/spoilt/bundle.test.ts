@@ -2,12 +2,14 @@ import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
-import { containerdName, parseReference } from '../../../src/artifacts/images/reference.ts'
+import { requireReference } from '../../../src/artifacts/images/reference.ts'
 import { findStoredPlan } from '../../../src/artifacts/stored.ts'
 import { importBundle } from '../../../src/bundle/import.ts'
 import { encodeManifest, type Manifest, manifestName } from '../../../src/bundle/manifest.ts'
+import { containerdName } from '../../../src/plan/image-reference.ts'
 import type { Plan } from '../../../src/plan/types.ts'
 import { compileFile, needConfig } from '../../../src/tasks/inputs.ts'
+import { pinnedModuleSum } from '../../../src/upstream/pins.ts'
 import { emptyFolder } from '../../cli/run.ts'
 import { emptyStore, expectNothingIn, noise, refusal, sha256, signal } from './bench.ts'
 import { archiveEntries, digestOf, type ImageParts, imageParts, json, types } from './image.ts'
@@ -19,7 +21,7 @@ const app = imageParts()
 const other = imageParts()
 const arm = imageParts({ architecture: 'arm64' })
 const reference = `docker.io/library/app@${digestOf(app.index)}`
-const name = containerdName(parseReference(reference))
+const name = containerdName(requireReference(reference))
 const packages = rawTar([{ name: 'Packages', content: 'Package: x' }])
 const genuine = rawTar(archiveEntries(app, name))
 
@@ -252,7 +254,8 @@ const cases: readonly Case[] = [
     parts: edit(manifest => {
       const own = manifest.fetched.artifacts['cni-plugins']
       if (!own) return manifest
-      const built = { ...own, source: 'build' as const }
+      const provenance = { module: 'example.org/plugins', moduleSum: 'h1:', toolchain: 'go1.99.0' }
+      const built = { ...own, source: 'build' as const, provenance }
       return { ...manifest, fetched: { ...manifest.fetched, artifacts: { 'cni-plugins': built } } }
     }),
     says: /only the bundle itself says what these should be:\n {2}cni-plugins .*: it was built/,
@@ -442,7 +445,7 @@ async function madeImage(of: ImageParts, source: 'build' | 'registry' = 'build')
   const [image] = plan.images
   if (!image) return expect.fail('the plan has an image')
   const expected = { source: 'build', madeFrom: 'a test', digest: digestOf(app.manifest) } as const
-  const archive = rawTar(archiveEntries(of, containerdName(parseReference(madeReference))))
+  const archive = rawTar(archiveEntries(of, containerdName(requireReference(madeReference))))
   const parts = partsOf(plan, archive)
   const made = { source, madeFrom: 'a test', digest: expected.digest, archiveSha256: sha256(archive) }
   const images = { [madeReference]: { ...made, sizeBytes: archive.length } }
@@ -490,9 +493,11 @@ describe('a bundle', () => {
     const parts = partsOf(plan)
     const own = parts.manifest.fetched.artifacts['cni-plugins']
     if (!own) return expect.fail('it has plugins')
+    const moduleSum = pinnedModuleSum('cni-plugins', own.version) ?? expect.fail('its sum is pinned')
+    const provenance = { module: 'example.org/plugins', moduleSum, toolchain: 'go1.99.0' }
     const fetched = {
       ...parts.manifest.fetched,
-      artifacts: { 'cni-plugins': { ...own, source: 'build' as const } },
+      artifacts: { 'cni-plugins': { ...own, source: 'build' as const, provenance } },
     }
     parts.manifest = { ...parts.manifest, fetched }
     const [artifact] = plan.artifacts

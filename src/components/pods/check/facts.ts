@@ -1,5 +1,5 @@
 import type { ConfigPath } from '../../../diagnostics/diagnostic.ts'
-import { parseImageReference } from '../../../plan/image-reference.ts'
+import { qualify } from '../../../plan/image-reference.ts'
 import type { HostPort } from '../../../plan/types.ts'
 import { containersOf } from './container-lists.ts'
 import { imageNodes } from './images.ts'
@@ -35,7 +35,7 @@ export function podFacts(pod: Node): PodFacts | undefined {
   if (!name) return undefined
   const spec = pod.get('spec')
   const hostNetwork = spec.get('hostNetwork').value === true
-  const images = imageNodes(spec).flatMap(({ string = '' }) => parseImageReference(string)?.qualified ?? [])
+  const images = imageNodes(spec).flatMap(({ string = '' }) => qualify(string) ?? [])
   const lasting = containersOf(spec).filter(({ keepsRunning }) => keepsRunning)
   const hostPorts = lasting.flatMap(({ node }) =>
     node.get('ports').items.flatMap(port => {

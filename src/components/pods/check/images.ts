@@ -1,5 +1,5 @@
 import { show } from '../../../config/show.ts'
-import { parseImageReference } from '../../../plan/image-reference.ts'
+import { parseImageReference, qualifiedName } from '../../../plan/image-reference.ts'
 import { containersOf } from './container-lists.ts'
 import type { Node } from './node.ts'
 import type { Reporter } from './reporter.ts'
@@ -16,8 +16,8 @@ export function imageNodes(spec: Node): Node[] {
 export function checkPinned(spec: Node, isLocked: (reference: string) => boolean, out: Reporter): void {
   for (const image of imageNodes(spec)) {
     const reference = parseImageReference(image.string ?? '')
-    if (!reference || reference.digest || isLocked(reference.qualified)) continue
-    const floating = reference.tag === undefined || reference.tag === 'latest'
+    if (!reference || reference.digest || isLocked(qualifiedName(reference))) continue
+    const floating = reference.tag === 'latest'
     const message = floating
       ? `${show(image.value)} is whatever is newest on the day of the pull`
       : `${show(image.value)} is named by a tag, which can move`

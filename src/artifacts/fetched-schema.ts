@@ -1,0 +1,53 @@
+// zod/mini and not zod: see config/field.ts.
+import * as z from 'zod/mini'
+import { mapPrograms } from '../upstream/programs/index.ts'
+
+// The text form of what a fetch brought (plan/types.ts, Fetched), as records of the store and manifests of bundles have it.
+
+/** 64 lower-case hexadecimal digits. */
+export const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/))
+export const sizeBytes = z.int().check(z.nonnegative())
+
+export const fetchedArtifact = z
+  .strictObject({
+    version: z.string(),
+    arch: z.enum(['amd64', 'arm64']),
+    source: z.enum(['release', 'build']),
+    sha256,
+    sizeBytes,
+    members: z.record(z.string(), sha256),
+    provenance: z.union([
+      z.strictObject({ url: z.string() }),
+      z.strictObject({ module: z.string(), moduleSum: z.string(), toolchain: z.string() }),
+    ]),
+  })
+  .check(
+    z.refine(
+      ({ source, provenance }) => source === ('module' in provenance ? 'build' : 'release'),
+      'has the provenance of another source',
+    ),
+  )
+
+/** sha256:… */
+export const imageDigest = z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/))
+
+export const fetchedImage = z.strictObject({
+  source: z.enum(['registry', 'build']),
+  digest: imageDigest,
+  registry: z.exactOptional(
+    z.strictObject({
+      digest: imageDigest,
+      manifests: z.strictObject({ amd64: z.exactOptional(imageDigest), arm64: z.exactOptional(imageDigest) }),
+    }),
+  ),
+  archiveSha256: sha256,
+  sizeBytes,
+  madeFrom: z.exactOptional(z.string()),
+})
+
+/** Fetched of plan/types.ts. */
+export const fetched = z.strictObject({
+  formatVersion: z.literal(1),
+  artifacts: z.strictObject(mapPrograms(() => z.exactOptional(fetchedArtifact))),
+  images: z.record(z.string(), fetchedImage),
+})
