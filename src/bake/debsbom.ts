@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-// zod/mini and not zod: see config/field.ts.
-import * as z from 'zod/mini'
 import { hashFile, type Store } from '../artifacts/store.ts'
 import { decodeJson } from '../host/decode.ts'
 import { WorldError } from '../host/errors.ts'
@@ -18,9 +16,6 @@ import { spdxDocument } from './spdx-schema.ts'
 
 /** The programs that get and run debsbom. */
 export const sbomTools: readonly Tool[] = ['python3', 'pip3']
-
-/** A record of the store is sealed, and holds what an earlier run decoded. */
-const keptDocument = z.custom<SpdxDocument>(value => typeof value === 'object' && value !== null)
 
 /** The digests that debsbom's wheels must have. */
 export const wheelDigests: ReadonlySet<string> = new Set(Object.values(pinned.wheels))
@@ -110,7 +105,7 @@ export async function describePackages(
   { debsbom, arch, store, report, signal }: MkosiOptions & { debsbom: string; arch: Arch; store: Store },
 ): Promise<SpdxDocument> {
   const input = { packages: await hashFile(packages), arch, wheels: pinned.wheels }
-  const known = await store.readRecord('debian-sbom', input, keptDocument)
+  const known = await store.readRecord('debian-sbom', input, spdxDocument)
   if (known) return known
   report('describing the Debian packages, once')
   // What a document of its own would need, and ours replaces.
