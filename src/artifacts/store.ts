@@ -50,7 +50,7 @@ export interface Store {
    * What was noted for an input. A note of somebody else, a damaged one and one that does not fit the schema count for
    * nothing: undefined.
    */
-  readRecord<T>(kind: string, input: unknown, schema: z.ZodMiniType<T>): Promise<T | undefined>
+  readRecord<T>(kind: string, input: unknown, schema: z.core.$ZodType<T>): Promise<T | undefined>
   writeRecord(kind: string, input: unknown, value: unknown): Promise<void>
 }
 
@@ -187,14 +187,14 @@ class DirectoryStore implements Store {
     return join(this.directory, 'records', `${kind}-${key}.json`)
   }
 
-  async readRecord<T>(kind: string, input: unknown, schema: z.ZodMiniType<T>): Promise<T | undefined> {
+  async readRecord<T>(kind: string, input: unknown, schema: z.core.$ZodType<T>): Promise<T | undefined> {
     const text = readSmall(this.#recordPath(kind, input))
     if (text === undefined) return undefined
     const record = sealedRecord.safeParse(parseJson(text))
     if (!record.success) return undefined
     const { value, mac } = record.data
     if (!this.#seal.holds(recordText(kind, input, value), mac)) return undefined
-    return schema.safeParse(value).data
+    return z.safeParse(schema, value).data
   }
 
   async writeRecord(kind: string, input: unknown, value: unknown): Promise<void> {
