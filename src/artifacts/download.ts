@@ -12,6 +12,8 @@ import {
   networkErrorReason,
   UnreachableError,
 } from '../host/http.ts'
+import { TooLargeError, TooSlowError } from '../host/response-body.ts'
+import { shownUrl } from '../host/shown-url.ts'
 import type { Sha256 } from '../plan/types.ts'
 import type { Store, StoredFile } from './store.ts'
 
@@ -22,9 +24,12 @@ export class DigestMismatchError extends WorldError {
   readonly actual: Sha256
 
   constructor(url: string, expected: Sha256, actual: Sha256) {
-    super(`${url}: the download has the sha256 ${actual}, not the pinned ${expected}; it was thrown away`, {
-      next: 'do not use this source until you know why: the file was changed after it was pinned, or on the way',
-    })
+    super(
+      `${shownUrl(url)}: the download has the sha256 ${actual}, not the pinned ${expected}; it was thrown away`,
+      {
+        next: 'do not use this source until you know why: the file was changed after it was pinned, or on the way',
+      },
+    )
     this.expected = expected
     this.actual = actual
   }
@@ -60,7 +65,7 @@ export interface DownloadOptions {
 export async function download(url: string, sha256: Sha256, options: DownloadOptions): Promise<StoredFile> {
   const { store, signal, attempts = 5, backOffMs = 500 } = options
   if (sha256 === emptySha256)
-    throw new WorldError(`${url}: the digest that is pinned is that of an empty file`, {
+    throw new WorldError(`${shownUrl(url)}: the digest that is pinned is that of an empty file`, {
       next: 'pin the digest of the file itself: whoever computed this one hashed nothing',
     })
   const stored = await store.find(sha256)
@@ -94,7 +99,10 @@ function mayPass(error: unknown): boolean {
   if (error instanceof HttpStatusError)
     return error.status >= 500 || error.status === 408 || error.status === 429
   return (
-    error instanceof UnreachableError || error instanceof TruncatedError || error instanceof ResumedMismatch
+    error instanceof UnreachableError ||
+    error instanceof TruncatedError ||
+    error instanceof TooSlowError ||
+    error instanceof ResumedMismatch
   )
 }
 
@@ -128,7 +136,7 @@ async function transfer(
     const resumed = response.status === 206 && rangeStart(response) === have
     if (response.status === 416 || (response.status === 206 && !resumed)) {
       await rm(path, { force: true })
-      throw new ResumedMismatch(`${url}: the server cannot go on at byte ${have}`)
+      throw new ResumedMismatch(`${shownUrl(url)}: the server cannot go on at byte ${have}`)
     }
     if (response.status !== 200 && !resumed) throw new HttpStatusError(response.url, response.status)
     refuseWebPage(response)
@@ -142,17 +150,14 @@ async function transfer(
     const start = resumed ? have : 0
     const length = Number(response.headers['content-length'] ?? Number.NaN)
     const total = Number.isNaN(length) ? undefined : start + length
-    if (total !== undefined && total > mostBytes) throw tooLarge(url, `says it has ${total} bytes`, mostBytes)
+    if (total !== undefined && total > mostBytes)
+      throw new TooLargeError(url, `says it has ${total} bytes`, mostBytes)
     let bytes = start
     let reported = start
     const file = await open(path, 'a', 0o644)
     try {
-      for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+      for await (const chunk of response.read(mostBytes - start)) {
         if (bytes === 0) refuseHtml(url, chunk)
-        if (bytes + chunk.length > mostBytes) {
-          await rm(path, { force: true })
-          throw tooLarge(url, 'goes on and on', mostBytes)
-        }
         hash.update(chunk)
         await file.writeFile(chunk)
         bytes += chunk.length
@@ -162,6 +167,7 @@ async function transfer(
         }
       }
     } catch (error) {
+      if (error instanceof TooLargeError) await rm(path, { force: true })
       if (error instanceof WorldError || signal.aborted) throw error
       if (isDiskFull(error)) throw fileError('write', path, error)
       throw truncated(url, bytes, total, networkErrorReason(error), error)
@@ -172,10 +178,10 @@ async function transfer(
     const actual = hash.digest('hex')
     if (actual === sha256) return
     await rm(path, { force: true })
-    if (resumed) throw new ResumedMismatch(`${url}: the resumed download has a wrong digest`)
+    if (resumed) throw new ResumedMismatch(`${shownUrl(url)}: the resumed download has a wrong digest`)
     throw new DigestMismatchError(url, sha256, actual)
   } finally {
-    response.body.on('error', () => {}).destroy()
+    response.discard()
   }
 }
 
@@ -192,15 +198,9 @@ function truncated(
   cause?: unknown,
 ): TruncatedError {
   return new TruncatedError(
-    `${url}: the download broke off after ${bytes} of ${total ?? 'an unknown number of'} bytes: ${reason}`,
+    `${shownUrl(url)}: the download broke off after ${bytes} of ${total ?? 'an unknown number of'} bytes: ${reason}`,
     { next: 'run the same command again: it goes on where this one stopped', cause },
   )
-}
-
-function tooLarge(url: string, how: string, mostBytes: number): WorldError {
-  return new WorldError(`${url}: the answer ${how}, and the file may have ${mostBytes} at most`, {
-    next: 'check the URL: this is another file, or a server that is not what it says',
-  })
 }
 
 function refuseWebPage(response: HttpResponse): void {
@@ -213,7 +213,7 @@ function refuseHtml(url: string, firstBytes: Uint8Array): void {
 }
 
 function webPage(url: string): WorldError {
-  return new WorldError(`${url}: the answer is a web page (HTML), not the file`, {
+  return new WorldError(`${shownUrl(url)}: the answer is a web page (HTML), not the file`, {
     next: 'open the URL in a browser: a proxy or a network log-in page may stand in the way',
   })
 }

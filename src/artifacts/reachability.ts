@@ -45,7 +45,7 @@ async function askOnce(
 ): Promise<UnreachableError | undefined> {
   try {
     const response = await http.request('HEAD', url, { signal })
-    response.body.on('error', () => {}).destroy()
+    response.discard()
     return response.status >= 500
       ? new UnreachableError(response.url, `it answers ${response.status}`)
       : undefined

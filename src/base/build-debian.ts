@@ -6,6 +6,7 @@ import { WorldError } from '../host/errors.ts'
 import { openHttpClient } from '../host/http.ts'
 import { run } from '../host/process.ts'
 import { isRoot, runAsRoot } from '../host/root.ts'
+import { shownUrl } from '../host/shown-url.ts'
 import { requireTool, type Tool } from '../host/tools.ts'
 import {
   type DebianVariant,
@@ -135,12 +136,12 @@ async function reachableSuites(suites: readonly Suite[], { report, signal }: Bui
     suites.map(async ({ archive, suite }) => {
       const url = `${archive}/dists/${suite}/InRelease`
       try {
-        const { status, body } = await http.request('GET', url, { signal })
-        await body.dump()
-        return status === 200 ? undefined : `${url} answered HTTP ${status}`
+        const { status, discard } = await http.request('GET', url, { signal })
+        discard()
+        return status === 200 ? undefined : `${shownUrl(url)} answered HTTP ${status}`
       } catch (error) {
         signal.throwIfAborted()
-        return `${url}: ${error instanceof Error ? error.message : String(error)}`
+        return `${shownUrl(url)}: ${error instanceof Error ? error.message : String(error)}`
       }
     }),
   ).finally(() => http.close())

@@ -1,5 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { WorldError } from './errors.ts'
+import { discardBody, type LeastSpeed, readBody } from './response-body.ts'
+import { shownUrl } from './shown-url.ts'
 
 /** Nobody answered: no DNS record, a refused or timed-out connection, TLS that failed, a proxy that would not pass. */
 export class UnreachableError extends WorldError {
@@ -9,7 +11,7 @@ export class UnreachableError extends WorldError {
 
   constructor(url: string, reason: string, cause?: unknown) {
     const { host } = new URL(url)
-    super(`${url}: ${host} cannot be reached: ${reason}`, {
+    super(`${shownUrl(url)}: ${host} cannot be reached: ${reason}`, {
       next: 'check the network, and HTTPS_PROXY and NODE_EXTRA_CA_CERTS if you are behind a proxy',
       cause,
     })
@@ -24,7 +26,7 @@ export class HttpStatusError extends WorldError {
   readonly status: number
 
   constructor(url: string, status: number) {
-    super(`${url}: the server answered ${status}`, {
+    super(`${shownUrl(url)}: the server answered ${status}`, {
       next:
         status === 404 || status === 410
           ? 'check that this version exists for this architecture'
@@ -41,12 +43,14 @@ export interface HttpTimeouts {
   readonly headersMs: number
   /** Milliseconds that may pass between two pieces of the body. */
   readonly bodyMs: number
+  /** The least speed of a body. Default: that of readBody(). */
+  readonly leastSpeed?: LeastSpeed
 }
 
 export interface HttpClient {
   /**
    * Sends one request, following up to five redirects. Resolves with any status; throws UnreachableError when nobody
-   * answered. The caller reads or destroys the body.
+   * answered. The caller reads or discards the body.
    */
   request(
     method: 'GET' | 'HEAD',
@@ -61,7 +65,10 @@ export interface HttpResponse {
   readonly url: string
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly body: Dispatcher.ResponseData['body']
+  /** The body, piece by piece, as readBody() has it. */
+  read(mostBytes: number): AsyncIterable<Uint8Array>
+  /** Ends the response without reading its body. */
+  discard(): void
 }
 
 const redirects = new Set([301, 302, 303, 307, 308])
@@ -105,18 +112,15 @@ export async function openHttpClient(timeouts: HttpTimeouts): Promise<HttpClient
         })
         const location = response.headers.location
         if (!redirects.has(response.statusCode) || typeof location !== 'string')
-          return { url: current, status: response.statusCode, headers: response.headers, body: response.body }
-        await response.body.dump()
-        if (!URL.canParse(location, current))
-          throw new WorldError(`${current}: redirects to ${JSON.stringify(location)}, which is no URL`)
-        const next = new URL(location, current)
+          return answerOf(current, response, timeouts)
+        // The body of a redirect says nothing, and may never end.
+        discardBody(response.body)
         if (hop >= maximumRedirects)
-          throw new WorldError(`${url}: more than ${maximumRedirects} redirects, the last to ${next.href}`)
-        if (!/^https?:$/.test(next.protocol))
-          throw new WorldError(`${current}: redirects to ${next.href}, which is not on the web`)
-        if (new URL(current).protocol === 'https:' && next.protocol !== 'https:')
-          throw new WorldError(`${current}: redirects from https to ${next.href}`)
-        current = next.href
+          throw redirectError(
+            url,
+            `more than ${maximumRedirects} redirects, the last to ${shownUrl(location)}`,
+          )
+        current = redirectTarget(current, location)
       }
     },
     // Without waiting: undici's destroy() waits until a TLS handshake that hangs has timed out.
@@ -124,6 +128,36 @@ export async function openHttpClient(timeouts: HttpTimeouts): Promise<HttpClient
       agent.destroy().catch(() => {})
     },
   }
+}
+
+function answerOf(
+  url: string,
+  { statusCode, headers, body }: Dispatcher.ResponseData,
+  { leastSpeed }: HttpTimeouts,
+): HttpResponse {
+  return {
+    ...{ url, status: statusCode, headers },
+    read: mostBytes => readBody(url, body, { mostBytes, least: leastSpeed }),
+    discard: () => discardBody(body),
+  }
+}
+
+/** Where a redirect leads. Throws WorldError for what is not on the web, and for a way from https to http. */
+function redirectTarget(from: string, location: string): string {
+  if (!URL.canParse(location, from))
+    throw redirectError(from, `redirects to ${JSON.stringify(shownUrl(location))}, which is not a URL`)
+  const to = new URL(location, from)
+  if (!/^https?:$/.test(to.protocol))
+    throw redirectError(from, `redirects to ${shownUrl(to.href)}, which is not on the web`)
+  if (new URL(from).protocol === 'https:' && to.protocol !== 'https:')
+    throw redirectError(from, `redirects from https to ${shownUrl(to.href)}`)
+  return to.href
+}
+
+function redirectError(from: string, what: string): WorldError {
+  return new WorldError(`${shownUrl(from)}: ${what}`, {
+    next: 'check the URL, and the proxy or mirror that answers for it',
+  })
 }
 
 /**

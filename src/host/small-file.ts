@@ -1,9 +1,9 @@
 import { WorldError } from './errors.ts'
-import { type HttpClient, HttpStatusError } from './http.ts'
+import { type HttpClient, HttpStatusError, networkErrorReason, UnreachableError } from './http.ts'
 
 /**
- * A small file by HTTP, as bytes. Throws UnreachableError, HttpStatusError for any other status than 200, and WorldError
- * for a file of more than `mostBytes`.
+ * A small file by HTTP, as bytes. Throws UnreachableError, HttpStatusError for any other status than 200, TooLargeError and
+ * TooSlowError.
  */
 export async function getSmallFile(
   url: string,
@@ -14,23 +14,17 @@ export async function getSmallFile(
   }: { readonly http: HttpClient; readonly signal: AbortSignal; readonly mostBytes: number },
 ): Promise<Buffer> {
   const response = await http.request('GET', url, { signal })
+  if (response.status !== 200) {
+    response.discard()
+    throw new HttpStatusError(response.url, response.status)
+  }
   const chunks: Uint8Array[] = []
-  let size = 0
   try {
-    if (response.status !== 200) throw new HttpStatusError(response.url, response.status)
-    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-      size += chunk.length
-      if (size > mostBytes)
-        throw new WorldError(
-          `${url}: the answer goes on and on, and the file may have ${mostBytes} bytes at most`,
-          {
-            next: 'check the URL: this is another file, or a server that is not what it says',
-          },
-        )
-      chunks.push(chunk)
-    }
-  } finally {
-    response.body.on('error', () => {}).destroy()
+    for await (const chunk of response.read(mostBytes)) chunks.push(chunk)
+  } catch (error) {
+    signal.throwIfAborted()
+    if (error instanceof WorldError) throw error
+    throw new UnreachableError(response.url, networkErrorReason(error), error)
   }
   return Buffer.concat(chunks)
 }

@@ -1,5 +1,6 @@
 import { WorldError } from '../../host/errors.ts'
 import { CommandError, run } from '../../host/process.ts'
+import { shownUrl } from '../../host/shown-url.ts'
 import { lookUpTool } from '../../host/tools.ts'
 import type { Signature } from '../../upstream/programs/program.ts'
 import type { SignatureCheck } from './signature-check.ts'
@@ -40,7 +41,7 @@ export async function checkByCosign(
     // Its last line is the verdict; a warning before it may be about the network and decide nothing.
     const verdict = error.message.split('error during command execution: ').at(-1) ?? error.message
     if (unreachable.test(verdict)) return { unchecked: 'cosign cannot reach the transparency log' }
-    throw new WorldError(`${url}: its signature is not good: ${verdict}`, {
+    throw new WorldError(`${shownUrl(url)}: its signature is not good: ${verdict}`, {
       next: 'do not use this file until you know why',
       cause: error,
     })

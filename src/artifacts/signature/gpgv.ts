@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { WorldError } from '../../host/errors.ts'
 import { CommandError, run } from '../../host/process.ts'
+import { shownUrl } from '../../host/shown-url.ts'
 import { lookUpTool } from '../../host/tools.ts'
 import type { Signature } from '../../upstream/programs/program.ts'
 import { unarmored } from './armor.ts'
@@ -29,14 +30,15 @@ export async function checkByGpgv(
   const args = [...home, '--status-fd', '1', '--keyring', keys, asc, path]
   const { stdout } = await run(gpgv, args, { signal }).catch((error: unknown) => {
     if (!(error instanceof CommandError)) throw error
-    throw new WorldError(`${url}: its signature is not good: ${reasonOf(error.message)}`, {
+    throw new WorldError(`${shownUrl(url)}: its signature is not good: ${reasonOf(error.message)}`, {
       next: 'do not use this file until you know why',
       cause: error,
     })
   })
   // doc/DETAILS of GnuPG: VALIDSIG, nine fields, and the fingerprint of the primary key.
   const key = /^\[GNUPG:\] VALIDSIG (?:\S+ ){9}(\S+)/m.exec(stdout)?.[1]
-  if (key === undefined) throw new WorldError(`${url}: gpgv accepted its signature without naming a key`)
+  if (key === undefined)
+    throw new WorldError(`${shownUrl(url)}: gpgv accepted its signature without naming a key`)
   return { by: `the key ${key}` }
 }
 

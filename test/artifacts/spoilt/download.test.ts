@@ -188,7 +188,7 @@ const cases: readonly Case[] = [
   {
     name: 'a redirect to no URL',
     serve: () => redirecting('http://['),
-    says: /redirects to "http:\/\/\[", which is no URL/,
+    says: /redirects to "http:\/\/\[", which is not a URL/,
   },
   {
     name: 'a redirect that does not say where',
