@@ -2,11 +2,12 @@ import { checkCompatibility } from '../compat/index.ts'
 import type { PodInput } from '../components/component.ts'
 import { checkCri } from '../components/kubelet/cri.ts'
 import { checkUnused } from '../components/kubelet/unused.ts'
+import { type ConfigSource, layersOf } from '../config/config-source.ts'
 import { type Document, parseDocument, type SourceFile } from '../config/document.ts'
 import { gateSettings } from '../config/feature-gates.ts'
 import { loadConfig } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
 import { locate } from '../diagnostics/locate.ts'
 import { type Anew, withoutAnew } from '../lock/anew.ts'
 import { fitComponents } from '../lock/fit.ts'
@@ -21,9 +22,9 @@ import { makePlan } from './make-plan.ts'
 
 /** Everything a plan is made of, read beforehand: the compiler itself touches neither files nor network. */
 export interface Sources {
-  readonly config: SourceFile
-  /** Reads what the config names; called once the config is known to be sound. */
-  readonly read: (config: Config) => Promise<Referenced>
+  readonly config: ConfigSource
+  /** Reads what the config names, relative to the file that names it; called once the config is known to be sound. */
+  readonly read: (config: Config, fileOf: (path: ConfigPath) => string) => Promise<Referenced>
   /** What to take the config for, once it is decoded: `bakelet check --target` puts other versions in place. */
   readonly change?: (config: Config) => Config
   /** The config's lock, where there is one: what it holds is not resolved again. */
@@ -63,7 +64,7 @@ export async function compile(input: Sources): Promise<Compiled> {
     for (const one of found) diagnostics.push(one)
   }
   const documents: Document[] = []
-  const sources: SourceFile[] = [input.config]
+  const sources: SourceFile[] = [...layersOf(input.config)]
   const place = (found: readonly Diagnostic[]) =>
     inReadingOrder(withoutEchoes(locate(found, documents)), sources)
   const finish = (
@@ -87,7 +88,8 @@ export async function compile(input: Sources): Promise<Compiled> {
   if (!written) return finish()
   const config = input.change?.(written) ?? written
 
-  const referenced = await input.read(config)
+  const { document } = loaded
+  const referenced = await input.read(config, path => document?.span(path).file ?? input.config.file)
   report(referenced.diagnostics)
   const held = await readHeld(input)
   report(held.diagnostics)

@@ -12,8 +12,13 @@ export interface Document {
   readonly syntax: Syntax
   /** Plain data. A TOML date or time is a TomlDate. */
   readonly value: unknown
-  /** The place of what `path` names (default: of its value), or of its nearest ancestor that exists. */
-  span(path: ConfigPath, at?: 'key' | 'value'): Span
+  /**
+   * The place of what `path` names (default: of its value), or of its nearest ancestor that exists; `file` where that
+   * is another one than the document's.
+   */
+  span(path: ConfigPath, at?: 'key' | 'value'): Span & { readonly file?: string }
+  /** The text at that place. */
+  textAt(path: ConfigPath): string
 }
 
 export type Syntax = 'yaml' | 'toml' | 'json'
@@ -35,7 +40,7 @@ interface SyntaxOption {
 export async function parseDocument(
   source: SourceFile,
   { syntax: syntaxCode = 'config-syntax' }: SyntaxOption = {},
-): Promise<{ document?: Document; diagnostics: Diagnostic[] }> {
+): Promise<{ document?: Document; root?: Place; diagnostics: Diagnostic[] }> {
   const { file } = source
   const mark = markLength(source.text)
   const text = source.text.slice(mark)
@@ -68,8 +73,9 @@ export async function parseDocument(
     syntax,
     value: plainValue(usable),
     span: (path, at = 'value') => spanOf(rangeOf(usable, path, at)),
+    textAt: path => text.slice(...rangeOf(usable, path, 'value')),
   }
-  return { document, diagnostics }
+  return { document, root: usable, diagnostics }
 }
 
 async function read(text: string, syntax: Syntax, dialect: Dialect): Promise<ReadResult> {

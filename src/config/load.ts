@@ -1,6 +1,7 @@
-import type { ConfigPath, Diagnostic, Span } from '../diagnostics/diagnostic.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { locate } from '../diagnostics/locate.ts'
-import { type Document, parseDocument, type SourceFile } from './document.ts'
+import { type ConfigSource, layersOf } from './config-source.ts'
+import { type Document, parseDocument } from './document.ts'
 import { withSortedKeys } from './key-order.ts'
 import type { Config } from './schema.ts'
 
@@ -15,9 +16,9 @@ export interface LoadedConfig {
 }
 
 /** Text to a config with every default filled in, or every reason why not, with its place. */
-export async function loadConfig(source: SourceFile): Promise<LoadedConfig> {
+export async function loadConfig(source: ConfigSource): Promise<LoadedConfig> {
   const [{ document, diagnostics }, { configSchema }] = await Promise.all([
-    parseDocument(source),
+    readSource(source),
     import('./schema.ts'),
   ])
   if (!document) return { diagnostics }
@@ -32,7 +33,7 @@ export async function loadConfig(source: SourceFile): Promise<LoadedConfig> {
     import('./tentative.ts'),
   ])
   const { issues } = decoded.error
-  const textAt = (path: ConfigPath) => textOf(source, document.span(path))
+  const { textAt } = document
   const problems = locate(explain(issues, document, textAt), [document])
   // A string that holds a NUL breaks other rules too.
   const known = new Set(diagnostics.map(({ span }) => span?.start))
@@ -44,7 +45,11 @@ export async function loadConfig(source: SourceFile): Promise<LoadedConfig> {
   }
 }
 
-const textOf = ({ text }: SourceFile, { start, end }: Span): string => text.slice(start, end)
+/** Only a config with several layers loads what merges them. */
+async function readSource(source: ConfigSource) {
+  if (layersOf(source).length === 1 && source.kind === undefined) return parseDocument(source)
+  return (await import('./layers.ts')).readLayers(source)
+}
 
 /** `$schema` tells an editor where the JSON Schema is; it is no part of the config. */
 function withoutSchemaKey(value: unknown): unknown {

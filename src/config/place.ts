@@ -1,11 +1,20 @@
-import type { ConfigPath } from '../diagnostics/diagnostic.ts'
+import type { ConfigPath, Span } from '../diagnostics/diagnostic.ts'
 
 /** Offsets of the first character and of the one after the last. */
 export type Range = readonly [start: number, end: number]
 
+/** A text that a part of a config stands in. */
+export interface Origin {
+  readonly file: string
+  readonly text: string
+  readonly toSpan: (range: Range) => Span
+}
+
 /** A node of a document with its place in the text: what the three readers make, whatever the syntax. */
 export interface Place {
   readonly range: Range
+  /** Of a config with several layers: the layer that has the node, and so its range. */
+  readonly origin?: Origin
   /** Where the key is written; undefined for list items and for the document. */
   readonly key?: Range | undefined
   readonly content: Content
@@ -33,14 +42,23 @@ export function plainValue({ content }: Place): unknown {
 
 /** The range of what `path` names, or of its nearest existing ancestor. */
 export function rangeOf(root: Place, path: ConfigPath, at: 'key' | 'value'): Range {
+  return findPlace(root, path, at).range
+}
+
+/** The same, with the layer that has the range. */
+export function findPlace(
+  root: Place,
+  path: ConfigPath,
+  at: 'key' | 'value',
+): { readonly range: Range; readonly origin: Origin | undefined } {
   let place = root
   for (const part of path) {
     const next = child(place, part)
     // A missing key is best shown on the name of the mapping that lacks it: the mapping itself may be long.
-    if (!next) return place.key ?? place.range
+    if (!next) return { range: place.key ?? place.range, origin: place.origin }
     place = next
   }
-  return at === 'key' ? (place.key ?? place.range) : place.range
+  return { range: at === 'key' ? (place.key ?? place.range) : place.range, origin: place.origin }
 }
 
 function child({ content }: Place, part: string | number): Place | undefined {

@@ -3,7 +3,8 @@ import type { ConfigPath, Diagnostic, Span } from './diagnostic.ts'
 /** What locate() needs of a parsed file (config/document.ts has more). */
 export interface Locatable {
   readonly file: string
-  span(path: ConfigPath, at?: 'key' | 'value'): Span | undefined
+  /** With the file that has it, where that is another one. */
+  span(path: ConfigPath, at?: 'key' | 'value'): (Span & { readonly file?: string }) | undefined
 }
 
 /** Fills in the spans: checks know only the path of what they refuse. Done once, before anything is printed. */
@@ -15,7 +16,9 @@ export function locate(
   return diagnostics.map(diagnostic => {
     if (diagnostic.span) return diagnostic
     const document = byFile.get(diagnostic.file)
-    const span = document?.span(diagnostic.path, diagnostic.at)
-    return span ? { ...diagnostic, span } : diagnostic
+    const found = document?.span(diagnostic.path, diagnostic.at)
+    if (!found) return diagnostic
+    const { file = diagnostic.file, ...span } = found
+    return { ...diagnostic, file, span }
   })
 }

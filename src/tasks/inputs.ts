@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path'
 import { type Compiled, compile, type Referenced, type Sources } from '../compile/index.ts'
+import type { ConfigSource } from '../config/config-source.ts'
 import type { SourceFile } from '../config/document.ts'
 import type { Config } from '../config/schema.ts'
 import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
@@ -51,13 +52,13 @@ function refuseProgram(file: string): void {
 
 /** Reads and compiles a config, its lock and everything it names. Paths in it are relative to its folder. */
 export async function compileFile(
-  config: SourceFile,
+  config: ConfigSource,
   how: Pick<Sources, 'anew' | 'change'> = {},
 ): Promise<Compiled> {
   return compile({
     ...{ config, ...how },
     lock: findLock(config.file),
-    read: decoded => readReferenced(config.file, decoded),
+    read: (decoded, fileOf) => readReferenced(config.file, decoded, fileOf),
   })
 }
 
@@ -72,8 +73,12 @@ export function findLock(config: string): SourceFile | undefined {
   }
 }
 
-async function readReferenced(file: string, config: Config): Promise<Referenced> {
-  const folder = dirname(file)
+/** `fileOf`: the file that has the value at a path, which relative paths in it are relative to. */
+async function readReferenced(
+  file: string,
+  config: Config,
+  fileOf: (path: ConfigPath) => string,
+): Promise<Referenced> {
   const diagnostics: Diagnostic[] = []
   const problem = (code: Diagnostic['code'], path: ConfigPath, message: string, hint: string) =>
     diagnostics.push({ code, severity: 'error', message, file, path, hint })
@@ -92,6 +97,7 @@ async function readReferenced(file: string, config: Config): Promise<Referenced>
   const seen = new Set<string>()
   for (const [index, pattern] of (Array.isArray(config.pods) ? config.pods : []).entries()) {
     const path = ['pods', index]
+    const folder = dirname(fileOf(path))
     const { files: names = [], problem: refused } = await podFiles(folder, pattern)
     if (refused !== undefined) {
       problem('pod-glob-refused', path, `\`${pattern}\` ${refused}`, 'write a simpler pattern, or several')
@@ -117,7 +123,7 @@ async function readReferenced(file: string, config: Config): Promise<Referenced>
   if (server !== 'off') {
     const path = ['kubelet', 'server', 'clientCA']
     try {
-      const file = isAbsolute(server.clientCA) ? server.clientCA : join(folder, server.clientCA)
+      const file = resolveIn(dirname(fileOf(path)), server.clientCA)
       clientCA = read(file, 'certificate', path)
     } catch (error) {
       if (!isNoFile(error)) throw error
@@ -125,6 +131,10 @@ async function readReferenced(file: string, config: Config): Promise<Referenced>
     }
   }
   return { pods, clientCA, diagnostics }
+}
+
+function resolveIn(folder: string, path: string): string {
+  return isAbsolute(path) ? path : join(folder, path)
 }
 
 function isNoFile(error: unknown): boolean {

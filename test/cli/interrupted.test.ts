@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { execa } from 'execa'
@@ -30,11 +30,7 @@ async function proxy(answer: string): Promise<string> {
 async function signalled(
   config: string,
   signal: NodeJS.Signals,
-  {
-    until,
-    env,
-    again = false,
-  }: { readonly until: RegExp; readonly env: Readonly<Record<string, string>>; readonly again?: boolean },
+  { until, env }: { readonly until: RegExp; readonly env: Readonly<Record<string, string>> },
 ) {
   const cwd = await emptyFolder()
   writeFileSync(join(cwd, 'bakelet.yaml'), config)
@@ -58,19 +54,8 @@ async function signalled(
   await new Promise(resolve => setTimeout(resolve, 200))
   const from = performance.now()
   child.kill(signal)
-  if (again) {
-    await new Promise(resolve => setTimeout(resolve, 300))
-    child.kill(signal)
-  }
   const { exitCode, all } = await child
   return { exitCode, all, seconds: (performance.now() - from) / 1000 }
-}
-
-/** PATH with a `go` that SIGTERM does not end. Its child keeps the output open, also when the program itself was killed. */
-async function deafGo(): Promise<{ readonly PATH: string }> {
-  const bin = await emptyFolder()
-  writeFileSync(join(bin, 'go'), "#!/bin/sh\ntrap '' TERM\nsleep 14\n", { mode: 0o755 })
-  return { PATH: `${bin}:${process.env.PATH}` }
 }
 
 describe('a signal', () => {
@@ -92,17 +77,17 @@ describe('a signal', () => {
     }
   })
 
-  it('ends a build whose program does not react, and leaves its output open, within 8 s', async () => {
-    const ended = await signalled(configOf('build'), 'SIGTERM', { env: await deafGo(), until: /building/ })
-    expect(ended).toMatchObject({ exitCode: 130, all: expect.stringMatching(/^interrupted$/m) })
-    expect(ended.seconds).toBeLessThan(8)
-  })
-
-  it('ends such a build at once when it comes a second time', async () => {
-    const ended = await signalled(configOf('build'), 'SIGTERM', {
-      ...{ env: await deafGo(), until: /building/, again: true },
+  it('ends a command within 10 s although a program of another does not react', async () => {
+    const bin = await emptyFolder()
+    // Its child keeps the output open, also when the program itself was killed.
+    writeFileSync(join(bin, 'go'), "#!/bin/sh\ntrap '' TERM\nsleep 14\n")
+    chmodSync(join(bin, 'go'), 0o755)
+    const env = { PATH: `${bin}:${process.env.PATH}` }
+    const ended = await signalled(configOf('build'), 'SIGTERM', { env, until: /building/ })
+    expect(ended).toMatchObject({
+      exitCode: 130,
+      all: expect.stringMatching(/^interrupted; not everything stopped within 10 s$/m),
     })
-    expect(ended.exitCode).toBe(130)
-    expect(ended.seconds).toBeLessThan(2)
+    expect(ended.seconds).toBeLessThan(12)
   })
 })
