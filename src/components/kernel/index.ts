@@ -37,10 +37,10 @@ export const kernel: Component = ({ resolved: { config } }) => {
   }
 }
 
-/** To load a module twice is no mistake, and does nothing. */
+/** Loading a module twice is allowed, and the second time does nothing. */
 function distinctModules(all: readonly KernelModule[]): KernelModule[] {
-  const isSame = (a: KernelModule) => (b: KernelModule) => moduleName(a.name) === moduleName(b.name)
-  return all.filter((module, index) => all.findIndex(isSame(module)) === index)
+  const names = new Set<string>()
+  return all.filter(({ name }) => names.size < names.add(moduleName(name)).size)
 }
 
 /** The kernel knows no booleans: 1 and 0. */

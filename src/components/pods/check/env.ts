@@ -1,6 +1,7 @@
 import { show } from '../../../config/show.ts'
 import { isDnsLabel, isEnvName, isQualifiedName, isStrictEnvName } from './names.ts'
 import { isMap, type Node } from './node.ts'
+import { oncePerNode } from './once-per-node.ts'
 import { one, parseQuantity } from './quantity.ts'
 import { listed, type Reporter } from './reporter.ts'
 
@@ -81,12 +82,23 @@ function checkValueFrom(variable: Node, spec: Node, out: Reporter) {
   if (from.get('fileKeyRef').given) checkFileKeyRef(from.get('fileKeyRef'), spec, out)
 }
 
+/** Of several volumes with one name the first. */
+const volumesByName = oncePerNode(
+  spec =>
+    new Map(
+      spec
+        .get('volumes')
+        .items.map(item => [item.get('name').value, item] as const)
+        .reverse(),
+    ),
+)
+
 /** validateFileKeySelector, validateFileKeyRefVolumes */
 function checkFileKeyRef(ref: Node, spec: Node, out: Reporter) {
   const name = ref.get('volumeName')
   const path = ref.get('path')
   const key = ref.get('key')
-  const volume = spec.get('volumes').items.find(item => item.get('name').value === name.value)
+  const volume = volumesByName(spec).get(name.value)
   if (name.string !== undefined && (!isDnsLabel(name.string) || !volume))
     out.invalid(name, `there is no volume ${show(name.value)}`, 'name an emptyDir volume of spec.volumes')
   else if (volume && !volume.get('emptyDir').given)

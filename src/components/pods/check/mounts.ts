@@ -1,6 +1,7 @@
 import { show } from '../../../config/show.ts'
 import { formatPath } from '../../../diagnostics/config-path.ts'
 import type { Node } from './node.ts'
+import { oncePerNode } from './once-per-node.ts'
 import type { Reporter } from './reporter.ts'
 
 /**
@@ -8,7 +9,7 @@ import type { Reporter } from './reporter.ts'
  * ValidateVolumeDevices, validateMountPropagation, validateMountRecursiveReadOnly).
  */
 export function checkMounts(container: Node, spec: Node, out: Reporter): void {
-  const volumes = spec.get('volumes').items.flatMap(({ get }) => get('name').string ?? [])
+  const volumes = volumeNames(spec)
   const paths = new Map<string, Node>()
   for (const mount of container.get('volumeMounts').items) {
     checkVolumeName(mount.get('name'), volumes, out)
@@ -36,9 +37,18 @@ export function checkMounts(container: Node, spec: Node, out: Reporter): void {
     )
 }
 
-function checkVolumeName(name: Node, volumes: readonly string[], out: Reporter) {
-  if (name.string === undefined || volumes.includes(name.string)) return
-  const known = volumes.length === 0 ? 'spec.volumes is empty' : `spec.volumes has ${volumes.join(', ')}`
+const volumeNames = oncePerNode(
+  spec => new Set(spec.get('volumes').items.flatMap(({ get }) => get('name').string ?? [])),
+)
+
+/** Names that a hint lists: with all of them, many wrong mounts of many volumes would take gigabytes. */
+const mostListed = 10
+
+function checkVolumeName(name: Node, volumes: ReadonlySet<string>, out: Reporter) {
+  if (name.string === undefined || volumes.has(name.string)) return
+  const listed = [...volumes].slice(0, mostListed).join(', ')
+  const more = volumes.size > mostListed ? ` and ${volumes.size - mostListed} more` : ''
+  const known = volumes.size === 0 ? 'spec.volumes is empty' : `spec.volumes has ${listed}${more}`
   out.invalid(
     name,
     `there is no volume ${show(name.value)}`,

@@ -1,6 +1,7 @@
 import { show } from '../../../config/show.ts'
 import { type Container, containersOf } from './container-lists.ts'
 import type { Node } from './node.ts'
+import { oncePerNode } from './once-per-node.ts'
 import { parseQuantity } from './quantity.ts'
 import type { Reporter } from './reporter.ts'
 import { checkRequests } from './resources.ts'
@@ -33,10 +34,9 @@ export function checkPodResources(spec: Node, out: Reporter): void {
 function checkContainerLimits(name: string, limit: Node, spec: Node, out: Reporter) {
   const most = parseQuantity(limit.value)
   if (most === undefined) return
-  const larger = spec
-    .get('containers')
-    .items.map(container => container.get('resources').get('limits').get(name))
-    .filter(({ value }) => (parseQuantity(value) ?? 0n) > most)
+  const larger = (shares(spec).get(name) ?? [])
+    .filter(share => !share.init && (parseQuantity(share.limit.value) ?? 0n) > most)
+    .map(share => share.limit)
   for (const quantity of larger)
     out.invalid(
       quantity,
@@ -62,19 +62,36 @@ function checkSum(name: string, request: Node, spec: Node, out: Reporter) {
     )
 }
 
+/** A container that names a resource. */
+interface Share extends Pick<Container, 'init' | 'keepsRunning'> {
+  readonly request: Node
+  readonly limit: Node
+}
+
+/** By the name of the resource, the containers that name it, in the order of their start. */
+const shares = oncePerNode((spec): ReadonlyMap<string, readonly Share[]> => {
+  const found = new Map<string, Share[]>()
+  for (const { node, init, keepsRunning } of containersOf(spec)) {
+    const requests = node.get('resources').get('requests')
+    const limits = node.get('resources').get('limits')
+    for (const name of new Set([...requests.entries, ...limits.entries].map(([name]) => name))) {
+      const share = { init, keepsRunning, request: requests.get(name), limit: limits.get(name) }
+      const others = found.get(name)
+      if (others) others.push(share)
+      else found.set(name, [share])
+    }
+  }
+  return found
+})
+
 /** What the containers need at the busiest moment (AggregateContainerRequests, component-helpers/resource/helpers.go@v0.36.4). */
 function requestedBy(name: string, spec: Node): bigint {
-  const of = ({ node }: Container) => {
-    const { get } = node.get('resources')
-    return (
-      parseQuantity(get('requests').get(name).value) ?? parseQuantity(get('limits').get(name).value) ?? 0n
-    )
-  }
   let running = 0n
   let peak = 0n
-  for (const container of containersOf(spec)) {
-    if (container.keepsRunning) running += of(container)
-    else if (running + of(container) > peak) peak = running + of(container)
+  for (const { request, limit, keepsRunning } of shares(spec).get(name) ?? []) {
+    const amount = parseQuantity(request.value) ?? parseQuantity(limit.value) ?? 0n
+    if (keepsRunning) running += amount
+    else if (running + amount > peak) peak = running + amount
   }
   return running > peak ? running : peak
 }

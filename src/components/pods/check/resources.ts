@@ -2,6 +2,7 @@ import { show } from '../../../config/show.ts'
 import { formatPath } from '../../../diagnostics/config-path.ts'
 import { isQualifiedName } from './names.ts'
 import type { Node } from './node.ts'
+import { oncePerNode } from './once-per-node.ts'
 import { one, parseQuantity } from './quantity.ts'
 import type { Reporter } from './reporter.ts'
 
@@ -21,9 +22,8 @@ export function checkResources(resources: Node, spec: Node, out: Reporter): void
   const named = [...limits.entries, ...requests.entries].map(([name]) => name)
   if (named.some(isHugePages) && !named.includes('cpu') && !named.includes('memory'))
     out.invalid(resources, 'hugepages need a request or limit of cpu or memory too', 'add memory: …')
-  const claims = spec.get('resourceClaims').items.map(({ get }) => get('name').value)
   for (const claim of resources.get('claims').items)
-    if (!claims.includes(claim.get('name').value))
+    if (!claimNames(spec).has(claim.get('name').value))
       out.report(
         'pod-needs-api-server',
         claim,
@@ -31,6 +31,10 @@ export function checkResources(resources: Node, spec: Node, out: Reporter): void
         'remove claims; give the container a device with hostPath',
       )
 }
+
+const claimNames = oncePerNode(
+  spec => new Set(spec.get('resourceClaims').items.map(({ get }) => get('name').value)),
+)
 
 /** Amounts, and requests against limits: the same for a container and for a whole Pod (validateResourceRequirements). */
 export function checkRequests(resources: Node, out: Reporter): void {

@@ -10,11 +10,11 @@ export interface CheckedPod {
 /** What can be wrong only between pods: two of one name, and two that want the same port of the node. */
 export function checkPods(all: readonly CheckedPod[]): Diagnostic[] {
   const names = new Map<string, CheckedPod>()
-  const ports = new Map<string, Claim[]>()
+  const ports = new Map<string, Claims>()
   return all.flatMap(pod => {
     const problems = [...sameName(pod, names.get(fullName(pod))), ...samePorts(pod, ports)]
     if (!names.has(fullName(pod))) names.set(fullName(pod), pod)
-    for (const port of pod.facts.hostPorts) claim(ports, { pod, port })
+    for (const port of pod.facts.hostPorts) claim(ports, pod, port)
     return problems
   })
 }
@@ -43,23 +43,42 @@ function sameName(pod: CheckedPod, earlier: CheckedPod | undefined): Diagnostic[
   ]
 }
 
-/** A port of the node that a pod takes. */
+/** A port of the node that a pod takes, and how many claims of that port were before. */
 interface Claim {
   readonly pod: CheckedPod
-  readonly port: PodHostPort
+  readonly rank: number
+}
+
+/** The claims of one port: of all and of each address the first. */
+interface Claims {
+  count: number
+  readonly first: Claim
+  readonly byAddress: Map<string, Claim>
 }
 
 const keyOf = ({ port, protocol }: Listener) => `${port}/${protocol}`
+/** One key for every address of the node. */
+const addressOf = ({ hostIP }: Listener) => (everyAddress.has(hostIP) ? '' : hostIP)
 
-function claim(ports: Map<string, Claim[]>, claimed: Claim): void {
-  const others = ports.get(keyOf(claimed.port))
-  if (others) others.push(claimed)
-  else ports.set(keyOf(claimed.port), [claimed])
+function claim(ports: Map<string, Claims>, pod: CheckedPod, port: PodHostPort): void {
+  const known = ports.get(keyOf(port))
+  const made = { pod, rank: known?.count ?? 0 }
+  const claims = known ?? { count: 0, first: made, byAddress: new Map<string, Claim>() }
+  claims.count++
+  if (!claims.byAddress.has(addressOf(port))) claims.byAddress.set(addressOf(port), made)
+  ports.set(keyOf(port), claims)
 }
 
-function samePorts(pod: CheckedPod, earlier: ReadonlyMap<string, readonly Claim[]>): Diagnostic[] {
+/** The first claim that a port clashes with. */
+function clashing(port: PodHostPort, claims: Claims | undefined): Claim | undefined {
+  if (!claims || addressOf(port) === '') return claims?.first
+  const [same, every] = [claims.byAddress.get(port.hostIP), claims.byAddress.get('')]
+  return same && every ? (same.rank < every.rank ? same : every) : (same ?? every)
+}
+
+function samePorts(pod: CheckedPod, earlier: ReadonlyMap<string, Claims>): Diagnostic[] {
   return pod.facts.hostPorts.flatMap((port): Diagnostic[] => {
-    const taken = earlier.get(keyOf(port))?.find(other => clash(port, other.port))
+    const taken = clashing(port, earlier.get(keyOf(port)))
     if (!taken) return []
     return [
       {

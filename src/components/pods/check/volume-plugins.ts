@@ -1,5 +1,6 @@
 import { containersOf } from './container-lists.ts'
 import type { Node } from './node.ts'
+import { oncePerNode } from './once-per-node.ts'
 import { parseQuantity } from './quantity.ts'
 import type { Reporter } from './reporter.ts'
 
@@ -130,19 +131,20 @@ function checkFlexVolume(source: Node, out: Reporter): void {
   )
 }
 
+/** The sizes of the huge pages that the Pod and its containers request, in bytes; undefined for a size that is not valid. */
+const requestedPageSizes = oncePerNode(spec => {
+  const nodes = [spec, ...containersOf(spec).map(({ node }) => node)]
+  const lists = nodes.flatMap(({ get }) => ['limits', 'requests'].map(kind => get('resources').get(kind)))
+  const names = lists.flatMap(({ entries }) => entries.map(([name]) => name))
+  return new Set(names.flatMap(name => /^hugepages-(.+)$/.exec(name)?.slice(1) ?? []).map(parseQuantity))
+})
+
 /** getPageSizeMountOption in pkg/volume/emptydir/empty_dir.go@v1.36.4: the size of a page comes from what the Pod requests. */
 function checkHugePages(medium: Node, spec: Node, out: Reporter): void {
   const [, size] = /^HugePages(?:-(.+))?$/.exec(medium.string ?? '') ?? []
   if (!medium.string?.startsWith('HugePages')) return
-  const requested = [spec, ...containersOf(spec).map(({ node }) => node)].flatMap(({ get }) =>
-    ['limits', 'requests'].flatMap(kind =>
-      get('resources')
-        .get(kind)
-        .entries.map(([name]) => name),
-    ),
-  )
-  const sizes = requested.flatMap(name => /^hugepages-(.+)$/.exec(name)?.[1] ?? [])
-  if (sizes.some(other => size === undefined || parseQuantity(other) === parseQuantity(size))) return
+  const requested = requestedPageSizes(spec)
+  if (size === undefined ? requested.size > 0 : requested.has(parseQuantity(size))) return
   out.report(
     'pod-volume-unsupported',
     medium,
