@@ -110,14 +110,18 @@ function missingKey(path: ConfigPath, { syntax }: Context): Found {
 /** A misspelt key is one problem, even when the key that was meant is now missing. */
 function withoutEchoes(found: readonly Found[]): Found[] {
   const parentOf = ({ path }: Found) => formatPath(path.slice(0, -1))
-  const unknown = found.filter(({ code }) => code === 'config-unknown-key')
+  const nameOf = ({ path }: Found) => String(path.at(-1))
+  const unknown = new Map<string, string[]>()
+  for (const problem of found)
+    if (problem.code === 'config-unknown-key') {
+      const parent = parentOf(problem)
+      const names = unknown.get(parent) ?? []
+      names.push(nameOf(problem))
+      unknown.set(parent, names)
+    }
   return found.filter(
     missing =>
       missing.code !== 'config-missing-key' ||
-      !unknown.some(
-        other =>
-          parentOf(other) === parentOf(missing) &&
-          closest(String(other.path.at(-1)), [String(missing.path.at(-1))]) !== undefined,
-      ),
+      !unknown.get(parentOf(missing))?.some(name => closest(name, [nameOf(missing)]) !== undefined),
   )
 }

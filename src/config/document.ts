@@ -1,5 +1,6 @@
 import type { ConfigPath, Diagnostic, Span } from '../diagnostics/diagnostic.ts'
 import { markLength, type SourceFile, spanMaker } from '../diagnostics/source.ts'
+import { tooManyItems, tooManyValues } from './document-size.ts'
 import { readJson } from './json.ts'
 import { type Place, plainValue, type Range, rangeOf } from './place.ts'
 import type { Dialect, ReadResult } from './reader.ts'
@@ -54,7 +55,7 @@ export async function parseDocument(
   const isPod = syntaxCode === 'pod-syntax'
   // A kubelet reads YAML and JSON, whatever the file was called.
   const syntax = isPod && syntaxOf(file) === 'toml' ? 'yaml' : syntaxOf(file)
-  const { root, problems } = await read(text, syntax, isPod ? 'pod' : 'config')
+  const { root, problems } = await readBounded(text, syntax, isPod ? 'pod' : 'config')
   const diagnostics: Diagnostic[] = problems.map(({ code, message, range, hint }) => ({
     ...error,
     code: code === 'syntax' ? syntaxCode : code,
@@ -76,6 +77,15 @@ export async function parseDocument(
     textAt: path => text.slice(...rangeOf(usable, path, 'value')),
   }
   return { document, root: usable, diagnostics }
+}
+
+async function readBounded(text: string, syntax: Syntax, dialect: Dialect): Promise<ReadResult> {
+  const tooLong = tooManyItems(text)
+  if (tooLong) return { problems: [tooLong] }
+  const found = await read(text, syntax, dialect)
+  // Pods are not checked by Zod, and what a kubelet takes is not refused.
+  const tooMany = dialect === 'config' && found.root && tooManyValues(found.root)
+  return tooMany ? { problems: [...found.problems, tooMany] } : found
 }
 
 async function read(text: string, syntax: Syntax, dialect: Dialect): Promise<ReadResult> {

@@ -1,7 +1,8 @@
 import type { AST } from 'toml-eslint-parser'
-import { type Content, maxDepth, type Place, type Range } from './place.ts'
-import type { ReadProblem, ReadResult } from './reader.ts'
+import type { Content, Place, Range } from './place.ts'
+import type { ReadResult } from './reader.ts'
 import { TomlDate } from './toml-date.ts'
+import { tooDeep, tooDeepIn, tooLong } from './toml-limits.ts'
 
 /** A table while it is being filled: TOML may come back to it from anywhere in the file. */
 interface Table {
@@ -16,13 +17,14 @@ interface Table {
  */
 export async function readToml(text: string): Promise<ReadResult> {
   const deep = tooDeep(text)
-  if (deep !== undefined) return { problems: [tooDeepAt([deep, deep + 1])] }
+  if (deep) return { problems: [deep] }
   const { parseTOML, ParseError } = await import('toml-eslint-parser')
   try {
     const root = documentOf(parseTOML(text, { tomlVersion: '1.0' }))
     const below = tooDeepIn(root)
-    return below ? { problems: [tooDeepAt(below)] } : { root, problems: [] }
+    return below ? { problems: [below] } : { root, problems: [] }
   } catch (error) {
+    if (error instanceof RangeError) return { problems: [tooLong(text)] }
     if (!(error instanceof ParseError)) throw error
     const message = error.message.charAt(0).toLowerCase() + error.message.slice(1)
     const duplicate = message.startsWith('defining a key multiple times')
@@ -38,36 +40,6 @@ export async function readToml(text: string): Promise<ReadResult> {
     }
   }
 }
-
-/** The parser recurses into brackets. Counting those in strings and comments too is harmless at this limit. */
-function tooDeep(text: string): number | undefined {
-  let depth = 0
-  for (const { 0: bracket, index } of text.matchAll(/[[\]{}\n]/g)) {
-    if (bracket === '[' || bracket === '{') depth++
-    else if (bracket === ']' || bracket === '}') depth = Math.max(0, depth - 1)
-    if (depth > maxDepth) return index
-  }
-  return undefined
-}
-
-/** What dotted keys nest, no bracket tells. Without recursion, as everything after it recurses. */
-function tooDeepIn(root: Place): Range | undefined {
-  let level: readonly Place[] = [root]
-  for (let depth = 0; level.length > 0; depth++) {
-    const [first] = level
-    if (depth > maxDepth && first) return first.key ?? first.range
-    level = level.flatMap(({ content }) =>
-      content.kind === 'map' ? [...content.entries.values()] : content.kind === 'list' ? content.items : [],
-    )
-  }
-  return undefined
-}
-
-const tooDeepAt = (range: Range): ReadProblem => ({
-  code: 'syntax',
-  message: `the document is nested deeper than ${maxDepth} levels`,
-  range,
-})
 
 function documentOf({ body: [top] }: AST.TOMLProgram): Place {
   const first = top.body[0]

@@ -1,6 +1,7 @@
-import type { CST, Document, Node, Pair, Scalar, YAMLMap } from 'yaml'
+import type { Document, Node, Pair, Scalar, YAMLMap } from 'yaml'
 import { type Content, maxDepth, type Place, type Range } from './place.ts'
 import type { Dialect, ReadProblem, ReadResult } from './reader.ts'
+import { tokensOf } from './yaml-tokens.ts'
 
 // Enough for any honest reuse; ten levels of ten aliases would be 10^10.
 const maxNodes = 20_000
@@ -20,13 +21,14 @@ const hints: Readonly<Record<string, string>> = {
  */
 export async function readYaml(text: string, dialect: Dialect): Promise<ReadResult> {
   const yaml = await import('yaml')
-  const tokens = [...new yaml.Parser().parse(text)]
-  const deep = tooDeep(tokens)
-  if (deep !== undefined) return { problems: [tooDeepAt([deep, deep + 1])] }
+  const { tokens, tooDeep } = tokensOf(text, yaml)
+  if (tooDeep) return { problems: [syntax(`the document is nested deeper than ${maxDepth} levels`, tooDeep)] }
 
   const composer = new yaml.Composer({
     prettyErrors: false,
     stringKeys: true,
+    // It compares each key with all before it (mapIncludes in compose/util-map-includes, yaml 2.9); Walk finds duplicates.
+    uniqueKeys: false,
     logLevel: 'silent',
     ...(dialect === 'config'
       ? { version: '1.2', resolveKnownTags: false }
@@ -43,7 +45,7 @@ export async function readYaml(text: string, dialect: Dialect): Promise<ReadResu
   if (!document) return { problems: [] }
 
   const problems: ReadProblem[] = []
-  const [error] = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY')
+  const [error] = document.errors
   if (error) problems.push(syntax(error.message, error.pos, hints[error.code]))
   else if (second)
     problems.push(syntax('The file holds more than one document', second.range, hints.MULTIPLE_DOCS))
@@ -65,31 +67,6 @@ function syntax(message: string, range: readonly number[], hint?: string): ReadP
     range: [start, end],
     hint,
   }
-}
-
-const tooDeepAt = (range: Range) => syntax(`the document is nested deeper than ${maxDepth} levels`, range)
-
-/**
- * Where the tokens are nested too deeply, without recursion: the composer recurses, and far down the stack Node 20
- * does not throw a RangeError but dies while it compiles a regular expression.
- */
-function tooDeep(tokens: readonly CST.Token[]): number | undefined {
-  let level: CST.Token[] = [...tokens]
-  // The document is a level of its own.
-  for (let depth = 0; level.length > 0; depth++) {
-    const next: CST.Token[] = []
-    for (const token of level) {
-      if (depth > maxDepth + 1) return 'offset' in token ? token.offset : 0
-      if ('value' in token && token.value) next.push(token.value)
-      if ('items' in token)
-        for (const { key, value } of token.items) {
-          if (key) next.push(key)
-          if (value) next.push(value)
-        }
-    }
-    level = next
-  }
-  return undefined
 }
 
 /** One pass over the nodes of a document. Aliases are followed here so that loops and bombs are seen where they are. */

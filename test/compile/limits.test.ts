@@ -78,21 +78,59 @@ describe('TOML keys of many parts', () => {
   })
 })
 
-describe('200,000 problems', () => {
+it('200,000 problems in a pod are as many errors, and 50 are printed', async () => {
   const many = Array.from({ length: 200_000 }, () => 1)
+  const { errors, printed } = await judge('name: a', { pods: { 'a.json': pod({ args: many }) } })
+  expect(errors).toHaveLength(many.length)
+  expect(printed).toContain('and 199,950 more')
+  expect(printed.length).toBeLessThan(50_000)
+})
+
+describe('a file of more than a machine needs', () => {
+  const ones = (count: number) => Array.from({ length: count }, () => 1)
+  const list = (count: number) => ones(count).join()
   it.each([
-    ['in a list of the config', JSON.stringify({ name: 'a', pods: many }), {}],
+    ['a list of 450,000 items', '{"name": "a", "pods": [', list(450_000), ']}', 'lines and items'],
     [
-      'in containerd.config',
-      JSON.stringify({ name: 'a', containerd: { config: { imports: many.map(() => null) } } }),
-      {},
+      'a nested list of 240,000 items',
+      '{"name": "a", "kernel": {"modules": [',
+      list(240_000),
+      ']}}',
+      'values',
     ],
-    ['in a pod', '{"name": "a"}', { pods: { 'a.json': pod({ args: many }) } }],
-  ])('%s', async (_, text, more) => {
-    const { errors, printed } = await judge(text, { file: 'bakelet.json', ...more })
-    expect(errors).toHaveLength(many.length)
-    expect(printed).toContain('and 199,950 more')
-    expect(printed.length).toBeLessThan(50_000)
+    [
+      'a list of 60,000 sound items',
+      '{"name": "a", "containerd": {"config": {"imports": [',
+      list(60_000),
+      ']}}}',
+      'values',
+    ],
+  ])('%s is refused where it goes too far', async (_, head, items, tail, unit) => {
+    for (const file of ['bakelet.json', 'bakelet.yaml']) {
+      const { errors } = await judge(head + items + tail, { file })
+      expect(errors).toMatchObject([
+        { code: 'config-syntax', message: expect.stringMatching(`,000 ${unit}$`) },
+      ])
+      expect(errors[0]?.span?.line).toBe(1)
+      expect(errors[0]?.span?.start).toBeGreaterThan(90_000)
+    }
+  })
+
+  it('as TOML, and as a lock, and as a pod', async () => {
+    const toml = await judge(`name = "a"\npods = [${list(60_000)}]\n`, { file: 'bakelet.toml' })
+    expect(toml.errors).toMatchObject([{ code: 'config-syntax' }])
+    const lock = await judge('name: a', { lock: `{"images": [${list(60_000)}]}` })
+    expect(lock.errors).toMatchObject([{ code: 'lock-invalid' }])
+    const long = await judge('name: a', { pods: { 'a.json': pod({ args: ones(300_000) }) } })
+    expect(long.errors).toMatchObject([{ code: 'pod-syntax' }])
+  })
+
+  it('with 40,000 wrong values has as many errors', async () => {
+    const { errors, printed } = await judge(`{"name": "a", "kernel": {"modules": [${list(40_000)}]}}`, {
+      file: 'bakelet.json',
+    })
+    expect(errors).toHaveLength(40_000)
+    expect(printed).toContain('and 39,950 more')
   })
 })
 
@@ -115,4 +153,19 @@ it('2,000 pods that all want one port are told of the first', async () => {
   expect(errors).toHaveLength(1999)
   expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['pod-host-port-clash']))
   for (const { message } of errors) expect(message).toContain('web-0')
+})
+
+describe('a text that its parser has no stack for', () => {
+  it.each([
+    ['a long string of TOML', 'bakelet.toml', `name = "a"\nnope = "${'x'.repeat(1_000_000)}"\n`, 2],
+    ['a long text of TOML in many lines', 'bakelet.toml', `name = """\n${'x\n'.repeat(100_000)}"""\n`, 1],
+    ['a long number of TOML', 'bakelet.toml', `name = "a"\nnope = ${'1'.repeat(1_000_000)}\n`, 2],
+    ['keys in keys of a YAML flow', 'bakelet.yaml', `name: a\nb: {${'a b: c d: '.repeat(100_000)}}\n`, 2],
+    ['keys in keys of a YAML block', 'bakelet.yaml', `name: a\n${'? '.repeat(100_000)}b\n`, 2],
+    ['lists in lists of YAML', 'bakelet.yaml', `name: a\nb: ${'[ '.repeat(100_000)}\n`, 2],
+    ['lists in lists of JSON', 'bakelet.json', `{"name": "a", "b": ${'[ '.repeat(100_000)}`, 1],
+  ])('%s is an error at its place', async (_, file, text, line) => {
+    const { errors } = await judge(text, { file })
+    expect(errors).toMatchObject([{ code: 'config-syntax', span: { line } }])
+  })
 })
