@@ -65,7 +65,7 @@ const specs: Readonly<Record<string, (size: number) => object>> = {
 function check(spec: object) {
   const { data, reads } = counted({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec })
   const span = () => ({ start: 0, end: 0, line: 1, column: 1 })
-  const document: Document = { file: 'web.yaml', syntax: 'yaml', value: data, span }
+  const document: Document = { file: 'web.yaml', syntax: 'yaml', value: data, span, textAt: () => '' }
   const { diagnostics } = checkPod({ file: 'web.yaml', text: '' }, document, { kubeletVersion: '1.36.4' })
   return { diagnostics, reads: reads() }
 }
