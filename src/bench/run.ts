@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { KernelPanicError } from '../vm/errors.ts'
+import { despitePanics } from '../vm/despite-panics.ts'
 import type { Contestant } from './contestant.ts'
 import { type Boot, type MeasureOptions, measure } from './measure.ts'
 
@@ -20,9 +20,6 @@ export interface RunOptions extends Omit<MeasureOptions, 'report'> {
   readonly onBoot: (boot: CountedBoot) => void
 }
 
-/** A panic is QEMU's and rare (see KernelPanicError): three in a row are not. */
-const maxPanics = 2
-
 /** Boots the contestants in turn, so that what else this machine does meets all of them alike. */
 export async function runBench(contestants: readonly Contestant[], options: RunOptions): Promise<void> {
   for (const { image } of contestants) await readThrough(image)
@@ -37,14 +34,11 @@ export async function runBench(contestants: readonly Contestant[], options: RunO
 }
 
 async function measureDespitePanics(contestant: Contestant, options: MeasureOptions): Promise<CountedBoot> {
-  for (let panics = 0; ; panics++) {
-    try {
-      return { ...(await measure(contestant, options)), panics }
-    } catch (error) {
-      if (!(error instanceof KernelPanicError) || panics >= maxPanics) throw error
-      options.report('the kernel panicked; booting it again')
-    }
-  }
+  const { result, panics } = await despitePanics(
+    () => measure(contestant, options),
+    () => options.report('the kernel panicked; booting again'),
+  )
+  return { ...result, panics }
 }
 
 /** Into the page cache, where an image that was just made is already: the first boot of each is then like the others. */

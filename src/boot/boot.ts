@@ -1,6 +1,6 @@
 import type { Plan } from '../plan/types.ts'
 import { type ReadyNode, waitUntilReady } from '../verify/wait.ts'
-import { KernelPanicError } from '../vm/errors.ts'
+import { despitePanics } from '../vm/despite-panics.ts'
 import type { Vm, VmDriver, VmSpec } from '../vm/types.ts'
 
 export interface BootOptions {
@@ -17,16 +17,13 @@ export interface BootOptions {
   readonly note: (line: string) => void
 }
 
-/** A panic is QEMU's and rare (see KernelPanicError): three in a row are not. */
-const maxPanics = 2
-
 /** Starts a machine and waits until the plan's pods answer. Ends the machine when they do not. */
 export async function boot(
   spec: VmSpec,
   options: BootOptions,
 ): Promise<{ readonly vm: Vm; readonly ready: ReadyNode }> {
   const { driver, plan, report } = options
-  for (let panics = 0; ; panics++) {
+  const once = async () => {
     const vm = await driver.start(
       { ...spec, shutdownSeconds: plan.shutdownSeconds },
       { signal: options.signal, report },
@@ -37,8 +34,11 @@ export async function boot(
       return { vm, ready: await waitUntilReady(vm, plan, { ...options, seed: spec.seed !== undefined }) }
     } catch (error) {
       await vm.powerCut()
-      if (!(error instanceof KernelPanicError) || panics >= maxPanics) throw error
-      options.note(`${error.message.split('\n')[0]}; booting it again`)
+      throw error
     }
   }
+  const { result } = await despitePanics(once, ({ message }) =>
+    options.note(`${message.split('\n')[0]}; booting again`),
+  )
+  return result
 }

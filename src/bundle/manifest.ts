@@ -1,6 +1,7 @@
 // zod/mini and not zod: see config/field.ts.
 import * as z from 'zod/mini'
 import { fetched, sha256, sizeBytes } from '../artifacts/fetched-schema.ts'
+import { issueWords } from '../diagnostics/issue-words.ts'
 import { WorldError } from '../host/errors.ts'
 import type { Fetched, Sha256 } from '../plan/types.ts'
 
@@ -49,7 +50,7 @@ const manifest = z.strictObject({
   files: z
     .array(
       z.strictObject({
-        path: z.string().check(z.regex(pathPattern, 'is no path of a bundle')),
+        path: z.string().check(z.regex(pathPattern, 'is not a path of a bundle')),
         sha256,
         sizeBytes,
         what: z.string(),
@@ -86,6 +87,5 @@ export function decodeManifest(text: string, path: string): Manifest {
   }
   const parsed = manifest.safeParse(value)
   if (parsed.success) return { ...parsed.data, base: parsed.data.base }
-  const [issue] = parsed.error.issues
-  return refuse(`${issue?.path.join('.') || 'it'}: ${issue?.message ?? ''}`, parsed.error)
+  return refuse(issueWords(parsed.error.issues, value), parsed.error)
 }

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini'
 import { closest } from '../diagnostics/closest.ts'
 import { formatPath } from '../diagnostics/config-path.ts'
 import type { ConfigPath } from '../diagnostics/diagnostic.ts'
+import { either, typeWords } from '../diagnostics/issue-words.ts'
 import type { Context, Found } from './found.ts'
 import { refusal, schemasAt } from './schema-walk.ts'
 import { kindOf, show } from './show.ts'
@@ -53,16 +54,6 @@ function numberAsVersion(name: string, path: ConfigPath, value: number, { textAt
   }
 }
 
-const types: Readonly<Record<string, string>> = {
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a mapping',
-  record: 'a mapping',
-}
-
 /** What is wrong, going on from the name of the key: a rule of schema.ts, a list of words, or a type. */
 function ruleOf(issue: Issue, path: ConfigPath, value: unknown): string {
   if (issue.code === 'invalid_value') return `is not ${either(issue.values.map(String))}: ${show(value)}`
@@ -76,11 +67,7 @@ function ruleOf(issue: Issue, path: ConfigPath, value: unknown): string {
   const rule = typeof value === 'object' ? undefined : ruleForText(path, String(value))
   if (rule !== undefined) return `${rule}: ${show(value)}`
   const quoted = typeof value === 'object' || typeof value === 'boolean' ? '' : `: ${show(value)}`
-  return `is ${kindOf(value)}, not ${types[issue.expected] ?? issue.expected}${quoted}`
-}
-
-function either(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+  return `is ${kindOf(value)}, not ${typeWords[issue.expected] ?? issue.expected}${quoted}`
 }
 
 function ruleForText(path: ConfigPath, text: string): string | undefined {

@@ -21,9 +21,14 @@ const mostIssues = 3
  * are "Invalid input"), so a check either has a message, which goes on from the name of the key, or gets one here.
  */
 export function issueWords(issues: readonly Issue[], value: unknown): string {
-  const words = [...new Set(issues.flatMap(issue => wordsOf(issue, [], value)))]
+  const words = issueSentences(issues, value)
   const rest = words.length - mostIssues
   return `${words.slice(0, mostIssues).join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`
+}
+
+/** Each reason on its own. */
+export function issueSentences(issues: readonly Issue[], value: unknown): string[] {
+  return [...new Set(issues.flatMap(issue => wordsOf(issue, [], value)))]
 }
 
 /** "a, b or c" */
@@ -42,11 +47,12 @@ function wordsOf(issue: Issue, base: readonly PropertyKey[], root: unknown): str
   return [`${name} ${ruleOf(issue, valueAt(path, root))}`]
 }
 
+/** What is wrong with one value, going on from the name of its key. */
 function ruleOf(issue: Issue, value: unknown): string {
   if (issue.code === 'unrecognized_keys')
     return `has the unknown ${issue.keys.length === 1 ? 'key' : 'keys'} ${issue.keys.map(key => `\`${key}\``).join(', ')}`
   if (!issue.message.startsWith('Invalid'))
-    return /^(is|has|holds) /.test(issue.message) ? issue.message : `is refused: ${issue.message}`
+    return /^(is|has|holds|names) /.test(issue.message) ? issue.message : `is refused: ${issue.message}`
   if (value === undefined) return 'is missing'
   if (issue.code === 'invalid_value') return `is not ${either(issue.values.map(String))}`
   if (issue.code === 'invalid_type')

@@ -1,18 +1,17 @@
 import { parse } from 'yaml'
 import * as z from 'zod/mini'
-// zod/mini and not zod: see src/config/schema.ts.
-import en from 'zod/v4/locales/en.js'
+import { issueSentences } from '../../diagnostics/issue-words.ts'
 import { WorldError } from '../../host/errors.ts'
 import type { Plan } from '../../plan/types.ts'
 
 // What has no place in a unit file at all (src/render/unit.ts).
 const text = z
   .string()
-  .check(z.regex(/^[^\0\u0080-\u009f\p{Cs}\p{NChar}\u2028\u2029]*$/u, 'a unit cannot hold it'))
+  .check(
+    z.regex(/^[^\0\u0080-\u009f\p{Cs}\p{NChar}\u2028\u2029]*$/u, 'has a character that a unit cannot hold'),
+  )
 // Quadlet has no quotes for these, and nobody needs them in a path.
-const path = z
-  .string()
-  .check(z.regex(/^(\/(?!\.\.?(\/|$))[\w.+@-]+)+$/, 'only plain absolute paths are supported'))
+const path = z.string().check(z.regex(/^(\/(?!\.\.?(\/|$))[\w.+@-]+)+$/, 'is not a plain absolute path'))
 // As Volume= of a quadlet has it, the folder of a volume is named after it.
 const mount = z.strictObject({ name: z.string(), mountPath: path, readOnly: z._default(z.boolean(), false) })
 
@@ -68,13 +67,14 @@ export function serverOf(plan: Plan): PodServer {
   const [pod, ...others] = plan.pods
   if (pod === undefined || others.length > 0)
     throw notExpressible(`the config has ${plan.pods.length} pods, and a baseline runs one`)
-  const read = manifest.safeParse(parse(pod.content), { error: en().localeError })
+  const value: unknown = parse(pod.content)
+  const read = manifest.safeParse(value)
   if (!read.success)
     throw notExpressible(
-      read.error.issues
-        .map(({ path, message }) => `\n  ${path.map(String).join('.')}: ${message}`)
-        .join('')
-        .replace(/^/, `the pod ${pod.name} has what they cannot express:`),
+      [
+        `the pod ${pod.name} has fields that they cannot express:`,
+        ...issueSentences(read.error.issues, value),
+      ].join('\n  '),
     )
   const { containers, initContainers, volumes } = read.data.spec
   const [{ ports, ...program }] = containers

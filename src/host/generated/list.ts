@@ -1,5 +1,6 @@
 // zod/mini and not zod: see config/field.ts.
 import * as z from 'zod/mini'
+import { issueWords } from '../../diagnostics/issue-words.ts'
 import { WorldError } from '../errors.ts'
 import type { OutputName } from './file.ts'
 
@@ -71,9 +72,8 @@ export function decodeList(text: string, shown: string): FileList {
   }
   const parsed = fileList.safeParse(value)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
   throw new WorldError(
-    `${shown} is not a list that bakelet wrote: ${issue?.path.join('.') || 'it'}: ${issue?.message ?? ''}`,
+    `${shown} is not a list that bakelet wrote: ${issueWords(parsed.error.issues, value)}`,
     { next: 'restore the file, or write to another folder', cause: parsed.error },
   )
 }

@@ -300,7 +300,7 @@ const cases: readonly Case[] = [
       parts: parts => {
         parts.manifest = editFile('debian/dists/trixie/main/binary-amd64/Packages.xz', { path })(parts)
       },
-      says: /is no path of a bundle/,
+      says: /is not a path of a bundle/,
     }),
   ),
   {

@@ -33,16 +33,21 @@ describe('the server of a pod', () => {
 
 describe('a pod that a baseline cannot run is refused, with what stands in the way', () => {
   it.each([
-    ['a probe', { livenessProbe: {} }, {}, 'spec.containers.0: Unrecognized key: "livenessProbe"'],
-    ['a variable from elsewhere', { env: [{ name: 'A', valueFrom: {} }] }, {}, '"valueFrom"'],
-    ['UDP', { ports: [{ containerPort: 1, hostPort: 1, protocol: 'UDP' }] }, {}, 'ports.0.protocol'],
-    ['an address', { ports: [{ containerPort: 1, hostPort: 1, hostIP: '127.0.0.1' }] }, {}, '"hostIP"'],
-    ['a part of a volume', { volumeMounts: [{ name: 'v', mountPath: '/v', subPath: 'x' }] }, {}, '"subPath"'],
+    ['a probe', { livenessProbe: {} }, {}, '`spec.containers[0]` has the unknown key `livenessProbe`'],
+    ['a variable from elsewhere', { env: [{ name: 'A', valueFrom: {} }] }, {}, '`valueFrom`'],
+    ['UDP', { ports: [{ containerPort: 1, hostPort: 1, protocol: 'UDP' }] }, {}, 'ports[0].protocol'],
+    ['an address', { ports: [{ containerPort: 1, hostPort: 1, hostIP: '127.0.0.1' }] }, {}, '`hostIP`'],
+    ['a part of a volume', { volumeMounts: [{ name: 'v', mountPath: '/v', subPath: 'x' }] }, {}, '`subPath`'],
     ['a way out of the root', { volumeMounts: [{ name: 'v', mountPath: '/a/../b' }] }, {}, 'mountPath'],
-    ['what no unit holds', { args: ['\u2028'] }, {}, 'args.0: a unit cannot hold it'],
-    ["the node's network", {}, { hostNetwork: true }, 'spec: Unrecognized key: "hostNetwork"'],
+    [
+      'what no unit holds',
+      { args: ['\u2028'] },
+      {},
+      '`spec.containers[0].args[0]` has a character that a unit cannot hold',
+    ],
+    ["the node's network", {}, { hostNetwork: true }, '`spec` has the unknown key `hostNetwork`'],
     ['an end', {}, { restartPolicy: 'OnFailure' }, 'spec.restartPolicy'],
-    ["the node's files", {}, { volumes: [{ name: 'v', hostPath: { path: '/x' } }] }, '"hostPath"'],
+    ["the node's files", {}, { volumes: [{ name: 'v', hostPath: { path: '/x' } }] }, '`hostPath`'],
     [
       'a sidecar',
       {},
