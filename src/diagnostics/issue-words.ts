@@ -47,7 +47,11 @@ function wordsOf(issue: Issue, base: readonly PropertyKey[], root: unknown): str
   return [`${name} ${ruleOf(issue, valueAt(path, root))}`]
 }
 
-/** What is wrong with one value, going on from the name of its key. */
+/** What is wrong with the value at the issue's path, going on from the name of its key: "is text, not a number". */
+export function issueRule(issue: Issue, root: unknown): string {
+  return ruleOf(issue, valueAt(issue.path, root))
+}
+
 function ruleOf(issue: Issue, value: unknown): string {
   if (issue.code === 'unrecognized_keys')
     return `has the unknown ${issue.keys.length === 1 ? 'key' : 'keys'} ${issue.keys.map(key => `\`${key}\``).join(', ')}`

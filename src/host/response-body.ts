@@ -12,7 +12,7 @@ export class TooLargeError extends WorldError {
   override readonly name = 'TooLargeError'
 
   constructor(url: string, how: string, mostBytes: number) {
-    super(`${shownUrl(url)}: the answer ${how}, and the file may have ${mostBytes} at most`, {
+    super(`${shownUrl(url)}: the answer ${how}, and the file may have ${mostBytes} bytes at most`, {
       next: 'check the URL: the server sends another file',
     })
   }

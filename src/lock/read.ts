@@ -2,6 +2,7 @@ import type * as z from 'zod/mini'
 import { type Document, parseDocument, type SourceFile } from '../config/document.ts'
 import { formatPath } from '../diagnostics/config-path.ts'
 import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
+import { issueRule } from '../diagnostics/issue-words.ts'
 import type { Arch, ArtifactName } from '../plan/types.ts'
 import { sectionOf } from '../upstream/programs/index.ts'
 import type { ComponentText, ImageText, LockText } from './schema.ts'
@@ -30,7 +31,10 @@ export async function readLock(source: SourceFile): Promise<LoadedLock> {
     }
   const decoded = lockSchema.safeParse(document.value)
   if (!decoded.success)
-    return { document, diagnostics: decoded.error.issues.flatMap(issue => explain(issue, source.file)) }
+    return {
+      document,
+      diagnostics: decoded.error.issues.flatMap(issue => explain(issue, document, source.file)),
+    }
   const { data, base, components, debian, images } = decoded.data
   const names = Object.keys(sectionOf) as ArtifactName[]
   const lock: Lock = {
@@ -85,7 +89,7 @@ function perArch<T>(files: { readonly [arch in Arch]?: T | undefined }): PerArch
   return { ...(amd64 === undefined ? {} : { amd64 }), ...(arm64 === undefined ? {} : { arm64 }) }
 }
 
-function explain(issue: z.core.$ZodIssue, file: string): Diagnostic[] {
+function explain(issue: z.core.$ZodIssue, { value }: Document, file: string): Diagnostic[] {
   // A document has no symbols, so neither has a path in it.
   const path = issue.path as (string | number)[]
   const problem = (message: string, at: ConfigPath, more: Partial<Diagnostic> = {}): Diagnostic => ({
@@ -103,7 +107,5 @@ function explain(issue: z.core.$ZodIssue, file: string): Diagnostic[] {
         hint: 'take the bakelet that made it, or a newer one',
       }),
     ]
-  // Zod's own words, where a check has none, say nothing.
-  const what = issue.message.startsWith('Invalid') ? 'is not what a lock has there' : issue.message
-  return [problem(`\`${formatPath(path)}\` ${what}`, path)]
+  return [problem(`\`${formatPath(path)}\` ${issueRule(issue, value)}`, path)]
 }

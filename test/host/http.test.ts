@@ -94,7 +94,7 @@ it('a file that is larger than it may be is not read on', async () => {
   answer = response => drip(response.writeHead(200), 60_000, 1)
   const error = await failure(small())
   expect(error).toBeInstanceOf(TooLargeError)
-  expect(error.message).toMatch(/the answer goes on and on, and the file may have 100000 at most/)
+  expect(error.message).toMatch(/the answer goes on and on, and the file may have 100000 bytes at most/)
 })
 
 it('a small file that breaks off is an unreachable server', async () => {

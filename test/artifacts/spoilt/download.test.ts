@@ -123,7 +123,7 @@ const cases: readonly Case[] = [
     name: 'a content-length beyond what the file may have',
     serve: () => wired(['content-length: 99999999999'], content),
     mostBytes: 1_000_000,
-    says: /says it has 99999999999 bytes, and the file may have 1000000 at most/,
+    says: /says it has 99999999999 bytes, and the file may have 1000000 bytes at most/,
   },
   {
     name: 'a body without end',
@@ -137,7 +137,7 @@ const cases: readonly Case[] = [
         more()
       }),
     mostBytes: 1_000_000,
-    says: /goes on and on, and the file may have 1000000 at most/,
+    says: /goes on and on, and the file may have 1000000 bytes at most/,
   },
   {
     name: 'chunks that are cut before the last',
