@@ -1,4 +1,5 @@
 import { entryOf } from '../config/entry-of.ts'
+import { isTable } from '../config/table.ts'
 import type { ConfigPath } from '../diagnostics/diagnostic.ts'
 import { kindMismatch } from './kinds.ts'
 import { type Lifetime, variantOn } from './lifetime.ts'
@@ -65,11 +66,9 @@ function checkValue(dialect: Dialect, type: string, value: unknown, path: Config
     const message = `${path.at(-1)} takes ${takes}`
     return [{ code, severity: 'error', message, path, ...(hint === undefined ? {} : { hint }) }]
   }
-  if (type === 'any' || typeof value !== 'object' || value === null) return []
-  if (!Array.isArray(value) && !type.startsWith('{}'))
-    return checkStruct(dialect, type, value as Record<string, unknown>, path)
-  const members: [string | number, unknown][] = Array.isArray(value)
-    ? [...value.entries()]
-    : Object.entries(value)
+  const isList = Array.isArray(value)
+  if (type === 'any' || !(isList || isTable(value))) return []
+  if (!isList && !type.startsWith('{}')) return checkStruct(dialect, type, value, path)
+  const members: [string | number, unknown][] = isList ? [...value.entries()] : Object.entries(value)
   return members.flatMap(([key, item]) => checkValue(dialect, type.slice(2), item, [...path, key]))
 }

@@ -3,6 +3,7 @@ import { closest } from '../diagnostics/closest.ts'
 import { formatPath } from '../diagnostics/config-path.ts'
 import type { ConfigPath } from '../diagnostics/diagnostic.ts'
 import { either, typeWords } from '../diagnostics/issue-words.ts'
+import { type ExactNumber, isNumber, nearest } from '../render/exact-number.ts'
 import type { Context, Found } from './found.ts'
 import { refusal, schemasAt } from './schema-walk.ts'
 import { kindOf, show } from './show.ts'
@@ -21,8 +22,7 @@ export function badValue(issue: Issue, path: ConfigPath, value: unknown, context
       path,
       hint: 'write a value, or leave the key out for its default',
     }
-  if (path.at(-1) === 'version' && typeof value === 'number')
-    return numberAsVersion(name, path, value, context)
+  if (path.at(-1) === 'version' && isNumber(value)) return numberAsVersion(name, path, value, context)
   const hint = hintFor(issue, path, value, context)
   return {
     code: isWrongType(issue, path, value) ? 'config-wrong-type' : 'config-bad-value',
@@ -41,7 +41,12 @@ function notKeys(value: unknown, { syntax }: Context): Found {
   }
 }
 
-function numberAsVersion(name: string, path: ConfigPath, value: number, { textAt }: Context): Found {
+function numberAsVersion(
+  name: string,
+  path: ConfigPath,
+  value: number | ExactNumber,
+  { textAt }: Context,
+): Found {
   const text = textAt(path)
   // Behind an alias there is no number to quote.
   const written = Number.isNaN(Number(text)) ? String(value) : text
@@ -64,9 +69,10 @@ function ruleOf(issue: Issue, path: ConfigPath, value: unknown): string {
     return `${rule}: ${show(value)}`
   }
   // A number where only some texts are taken: quotes alone would not help, so say what the text must be.
-  const rule = typeof value === 'object' ? undefined : ruleForText(path, String(value))
+  const hasParts = typeof value === 'object' && !isNumber(value)
+  const rule = hasParts ? undefined : ruleForText(path, String(value))
   if (rule !== undefined) return `${rule}: ${show(value)}`
-  const quoted = typeof value === 'object' || typeof value === 'boolean' ? '' : `: ${show(value)}`
+  const quoted = hasParts || typeof value === 'boolean' ? '' : `: ${show(value)}`
   return `is ${kindOf(value)}, not ${typeWords[issue.expected] ?? issue.expected}${quoted}`
 }
 
@@ -76,16 +82,18 @@ function ruleForText(path: ConfigPath, text: string): string | undefined {
 }
 
 function isWrongType(issue: Issue, path: ConfigPath, value: unknown): boolean {
-  if (issue.code === 'invalid_type') return issue.expected !== 'int' || typeof value !== 'number'
+  if (issue.code === 'invalid_type') return issue.expected !== 'int' || !isNumber(value)
   return issue.code === 'invalid_union' && !schemasAt(path).some(schema => jsTypeOf(schema) === jsType(value))
 }
 
-const jsType = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value)
+const jsType = (value: unknown): string =>
+  Array.isArray(value) ? 'array' : isNumber(value) ? 'number' : typeof value
 
 function jsTypeOf({ _zod: { def } }: z.core.$ZodType): string {
   if (def.type === 'literal' || def.type === 'enum') return 'string'
   if (def.type === 'record') return 'object'
-  return def.type === 'int' ? 'number' : def.type
+  // number-schema.ts has the only schemas of the type `custom`.
+  return def.type === 'custom' ? 'number' : def.type
 }
 
 // YAML 1.1 words for a boolean. YAML 1.2, TOML and JSON have only two.
@@ -117,7 +125,9 @@ function hintFor(issue: Issue, path: ConfigPath, value: unknown, context: Contex
   }
   if (fits([value])) return `write a list: ${listOf(value, context.syntax)}`
   const written = context.textAt(path)
-  if ((typeof value === 'boolean' || Number.isFinite(value)) && fits(written))
+  if ((typeof value === 'boolean' || isFiniteNumber(value)) && fits(written))
     return `write it in quotes: "${written}"`
   return value === false && fits('off') ? 'write it in quotes: "off"' : undefined
 }
+
+const isFiniteNumber = (value: unknown): boolean => isNumber(value) && Number.isFinite(nearest(value))

@@ -6,6 +6,7 @@ import { badValue } from './bad-value.ts'
 import type { Document } from './document.ts'
 import type { Context, Found } from './found.ts'
 import { shapesAt } from './schema-walk.ts'
+import { isTable } from './table.ts'
 import { unknownKeyHint } from './unknown-key.ts'
 import { assignment } from './written.ts'
 
@@ -52,11 +53,13 @@ function explainIssue(issue: Issue, prefix: ConfigPath, context: Context): Found
 
 /** The branch of a union that a list or a mapping was meant for. A scalar is better told what all of them take. */
 function meantBranch(issue: IssueOf<'invalid_union'>, value: unknown): Issue[] | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
+  if (!Array.isArray(value) && !isTable(value)) return undefined
   const ranked = issue.errors
     .filter(
       issues =>
-        !issues.some(({ code, path }) => path.length === 0 && /^invalid_(type|value|union)$/.test(code)),
+        !issues.some(
+          ({ code, path }) => path.length === 0 && /^(invalid_(type|value|union)|custom)$/.test(code),
+        ),
     )
     .map(issues => ({ issues, unknown: countUnknown(issues) }))
     .sort((a, b) => a.unknown - b.unknown || a.issues.length - b.issues.length)

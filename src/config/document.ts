@@ -1,5 +1,6 @@
 import type { ConfigPath, Diagnostic, Span } from '../diagnostics/diagnostic.ts'
 import { markLength, type SourceFile, spanMaker } from '../diagnostics/source.ts'
+import { isNumber, nearest } from '../render/exact-number.ts'
 import { tooManyItems, tooManyValues } from './document-size.ts'
 import { readJson } from './json.ts'
 import { type Place, plainValue, type Range, rangeOf } from './place.ts'
@@ -11,7 +12,7 @@ export type { SourceFile } from '../diagnostics/source.ts'
 export interface Document {
   readonly file: string
   readonly syntax: Syntax
-  /** Plain data. A TOML date or time is a TomlDate. */
+  /** Plain data, and in a config ExactNumbers. A TOML date or time is a TomlDate. */
   readonly value: unknown
   /**
    * The place of what `path` names (default: of its value), or of its nearest ancestor that exists; `file` where that
@@ -72,7 +73,7 @@ export async function parseDocument(
   const document: Document = {
     file,
     syntax,
-    value: plainValue(usable),
+    value: syntaxCode === 'config-syntax' ? plainValue(usable) : plainValue(usable, plain),
     span: (path, at = 'value') => spanOf(rangeOf(usable, path, at)),
     textAt: path => text.slice(...rangeOf(usable, path, 'value')),
   }
@@ -87,6 +88,9 @@ async function readBounded(text: string, syntax: Syntax, dialect: Dialect): Prom
   const tooMany = dialect === 'config' && found.root && tooManyValues(found.root)
   return tooMany ? { problems: [...found.problems, tooMany] } : found
 }
+
+/** Only a config's values are printed again; of a pod and a lock they are compared with plain numbers. */
+const plain = (value: unknown) => (isNumber(value) ? nearest(value) : value)
 
 async function read(text: string, syntax: Syntax, dialect: Dialect): Promise<ReadResult> {
   if (syntax === 'json') return readJson(text)

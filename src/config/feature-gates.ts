@@ -1,5 +1,6 @@
 import type { ConfigPath } from '../diagnostics/diagnostic.ts'
 import type { Config } from './schema.ts'
+import { isTable } from './table.ts'
 
 type Kubelet = Pick<Config['kubelet'], 'config' | 'flags'>
 
@@ -33,7 +34,7 @@ export function gateSettings(kubelet: Kubelet): ReadonlyMap<string, boolean> {
 }
 
 function inConfig(gates: unknown): GivenGate[] {
-  if (typeof gates !== 'object' || gates === null || Array.isArray(gates)) return []
+  if (!isTable(gates)) return []
   const path = ['kubelet', 'config', 'featureGates']
   return Object.entries(gates).map(([name, value]) => ({ name, value, path: [...path, name], inFlag: false }))
 }

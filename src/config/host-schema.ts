@@ -78,7 +78,7 @@ export const system = section(
 export const image = section(
   {
     size: field(
-      z._default(text(/^[1-9]\d*[MG]$/, 'is not a size like 512M or 3G'), '8G'),
+      z._default(text(/^[1-9]\d{0,8}[MG]$/, 'is not a size like 512M or 3G, with at most 9 digits'), '8G'),
       'Virtual size of the disk. The root file system does not grow on a larger disk.',
     ),
     format: field(

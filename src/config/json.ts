@@ -1,3 +1,4 @@
+import { exactNumber } from '../render/exact-number.ts'
 import { maxDepth, type Place, type Range } from './place.ts'
 import type { ReadProblem, ReadResult } from './reader.ts'
 
@@ -32,6 +33,9 @@ export function readJson(text: string): ReadResult {
     return { problems: [...scan.problems, { code: 'syntax', message, range, hint }] }
   }
 }
+
+/** JSON has one type of number; a fraction or an exponent makes it a float, as in YAML and TOML. */
+const numberOf = (text: string) => exactNumber(/[.eE]/.test(text) ? Number(text) : BigInt(text), text)
 
 class Scan {
   readonly problems: ReadProblem[] = []
@@ -139,7 +143,7 @@ class Scan {
     if (this.#text[this.#at] === '"') return this.#string()
     const start = this.#at
     const digits = this.#match(number)
-    if (digits !== undefined && !this.#match(word)) return Number(digits)
+    if (digits !== undefined && !this.#match(word)) return numberOf(digits)
     this.#at = start
     const name = this.#match(word)
     if (name === 'true' || name === 'false') return name === 'true'

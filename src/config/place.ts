@@ -29,14 +29,14 @@ export type Content =
 export const maxDepth = 64
 
 /**
- * The plain JavaScript value of a place. `__proto__` is left out (document.ts reports it): nothing after this has to
- * be careful with it.
+ * A place as a JavaScript value, with each scalar changed by `scalar`. `__proto__` is left out (document.ts reports it): nothing after this has to be careful
+ * with it.
  */
-export function plainValue({ content }: Place): unknown {
-  if (content.kind === 'scalar') return content.value
-  if (content.kind === 'list') return content.items.map(plainValue)
+export function plainValue({ content }: Place, scalar = (value: unknown) => value): unknown {
+  if (content.kind === 'scalar') return scalar(content.value)
+  if (content.kind === 'list') return content.items.map(item => plainValue(item, scalar))
   const object: Record<string, unknown> = {}
-  for (const [key, place] of content.entries) if (key !== '__proto__') object[key] = plainValue(place)
+  for (const [key, place] of content.entries) if (key !== '__proto__') object[key] = plainValue(place, scalar)
   return object
 }
 

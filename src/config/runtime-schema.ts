@@ -1,6 +1,8 @@
 // zod/mini and not zod: see field.ts.
 import * as z from 'zod/mini'
 import { field, section } from './field.ts'
+import { freeValue } from './free-value.ts'
+import { number } from './number-schema.ts'
 import { flagName, flagText, line, minorOrVersion, text, version } from './text-types.ts'
 
 // What runs the pods: each program with its version, where it comes from, and its own configuration.
@@ -30,7 +32,7 @@ export const containerd = section(
       '`false`: containerd alone, with its CRI plugins disabled, without a kubelet and pods.',
     ),
     config: field(
-      z._default(z.record(z.string(), z.json()), {}),
+      z._default(z.record(z.string(), freeValue), {}),
       'Merged over the generated config.toml, key by key. Your values override the generated ones.',
     ),
   },
@@ -84,7 +86,7 @@ export const kubelet = section(
     ),
     source,
     config: field(
-      z._default(z.record(z.string(), z.json()), {}),
+      z._default(z.record(z.string(), freeValue), {}),
       'Fields of KubeletConfiguration (kubelet.config.k8s.io/v1beta1), checked against this version of the kubelet. Your values override the generated ones.',
       { maxPods: 20 },
     ),
@@ -92,7 +94,7 @@ export const kubelet = section(
       z._default(
         z.record(
           flagName,
-          z.union([flagText, z.number(), z.boolean()], 'is not text in ASCII, a number, true or false'),
+          z.union([flagText, number, z.boolean()], 'is not text in ASCII, a number, true or false'),
         ),
         {},
       ),

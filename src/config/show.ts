@@ -1,4 +1,5 @@
 import { maskPasswords } from '../diagnostics/mask-passwords.ts'
+import { ExactNumber, isNumber, nearest } from '../render/exact-number.ts'
 import { TomlDate } from './toml-date.ts'
 
 const longest = 60
@@ -7,8 +8,13 @@ const longest = 60
 export function show(value: unknown): string {
   if (value instanceof TomlDate) return value.text
   if (typeof value === 'number') return String(value)
+  if (value instanceof ExactNumber) return shortened(value.text)
   const bare = typeof value === 'string' && /^[^\s"'`,\p{Cc}]+( [^\s"'`,\p{Cc}]+)*$/u.test(value)
   const text = bare ? value : (JSON.stringify(value) ?? String(value))
+  return shortened(text)
+}
+
+function shortened(text: string): string {
   if (text.length <= longest) return text
   // A cut can hide the "@" by which a password is known, so passwords are masked before.
   const masked = maskPasswords(text)
@@ -20,9 +26,11 @@ export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'empty'
   if (value instanceof TomlDate) return 'a TOML date or time'
   if (Array.isArray(value)) return 'a list'
+  if (isNumber(value)) return kindOfNumber(nearest(value))
   if (typeof value === 'object') return 'a mapping'
   if (typeof value === 'boolean') return `the boolean ${value}`
-  if (typeof value === 'number')
-    return Number.isFinite(value) ? 'a number' : `the number ${Number.isNaN(value) ? 'nan' : 'infinity'}`
   return typeof value === 'string' ? 'text' : `a ${typeof value}`
 }
+
+const kindOfNumber = (value: number): string =>
+  Number.isFinite(value) ? 'a number' : `the number ${Number.isNaN(value) ? 'nan' : 'infinity'}`

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import type { ConfigPath } from '../diagnostics/diagnostic.ts'
+import { isNumber } from '../render/exact-number.ts'
 import { type Config, configSchema } from './schema.ts'
 
 type Issue = z.core.$ZodIssue
@@ -14,11 +15,11 @@ export function tentativeConfig(
   issues: readonly Issue[],
   textAt: (path: ConfigPath) => string,
 ): Config | undefined {
-  const config: unknown = structuredClone(value)
+  const config: unknown = copyOf(value)
   if (!isMapping(config)) return undefined
   const firstTry = decode(config, issues, path =>
     // 1.30 without quotes is the number 1.3, but everybody knows what was meant.
-    path.at(-1) === 'version' && typeof valueAt(config, path) === 'number' ? textAt(path) : undefined,
+    path.at(-1) === 'version' && isNumber(valueAt(config, path)) ? textAt(path) : undefined,
   )
   return firstTry.success ? firstTry.data : decode(config, firstTry.error.issues).data
 }
@@ -55,5 +56,12 @@ function valueAt(value: unknown, path: ConfigPath): unknown {
   return path.reduce<unknown>((node, part) => (node as Mapping | undefined)?.[part], value)
 }
 
+/** Not structuredClone, which makes plain mappings of exact numbers and dates. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf)
+  if (!isMapping(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copyOf(inner)]))
+}
+
 const isMapping = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype

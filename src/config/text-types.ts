@@ -1,5 +1,6 @@
 // zod/mini and not zod: see field.ts.
 import * as z from 'zod/mini'
+import { sysctlNumber } from './number-schema.ts'
 
 // The kinds of text that a config has. The message of each goes on from the name of the key.
 
@@ -33,7 +34,7 @@ export const httpsUrl = () =>
 
 export const sysctlName = text(/^[a-z0-9_]+([./][A-Za-z0-9_*@-]+)+$/, 'is not a sysctl name')
 export const sysctlValue = z.union(
-  [text(new RegExp(`^$|${oneLine.source}`), 'holds a control character'), z.int(), z.boolean()],
+  [text(new RegExp(`^$|${oneLine.source}`), 'holds a control character'), sysctlNumber, z.boolean()],
   'is not text of one line, a whole number, true or false',
 )
 

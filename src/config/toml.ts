@@ -1,4 +1,5 @@
 import type { AST } from 'toml-eslint-parser'
+import { exactNumber } from '../render/exact-number.ts'
 import type { Content, Place, Range } from './place.ts'
 import type { ReadResult } from './reader.ts'
 import { TomlDate } from './toml-date.ts'
@@ -119,7 +120,11 @@ function contentOf(node: AST.TOMLContentNode): Content {
     for (const pair of node.body) assign(inline, pair)
     return inline.content
   }
-  return { kind: 'scalar', value: node.value instanceof Date ? new TomlDate(dateText(node)) : node.value }
+  return { kind: 'scalar', value: scalarOf(node) }
 }
 
-const dateText = (node: AST.TOMLValue): string => ('datetime' in node ? node.datetime : '')
+function scalarOf(node: AST.TOMLValue): unknown {
+  if (node.kind === 'integer') return exactNumber(node.bigint, node.number)
+  if (node.kind === 'float') return exactNumber(node.value, node.number)
+  return 'datetime' in node ? new TomlDate(node.datetime) : node.value
+}

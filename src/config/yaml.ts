@@ -1,4 +1,5 @@
 import type { Document, Node, Pair, Scalar, YAMLMap } from 'yaml'
+import { exactNumber } from '../render/exact-number.ts'
 import { type Content, maxDepth, type Place, type Range } from './place.ts'
 import type { Dialect, ReadProblem, ReadResult } from './reader.ts'
 import { tokensOf } from './yaml-tokens.ts'
@@ -31,7 +32,7 @@ export async function readYaml(text: string, dialect: Dialect): Promise<ReadResu
     uniqueKeys: false,
     logLevel: 'silent',
     ...(dialect === 'config'
-      ? { version: '1.2', resolveKnownTags: false }
+      ? { version: '1.2', resolveKnownTags: false, intAsBigInt: true }
       : {
           version: '1.1',
           merge: false,
@@ -69,6 +70,11 @@ function syntax(message: string, range: readonly number[], hint?: string): ReadP
   }
 }
 
+/** A config's numbers keep their type and all of their digits; those of a Pod are only looked at. */
+function scalarOf({ value, source }: Scalar): unknown {
+  return typeof value === 'bigint' || typeof value === 'number' ? exactNumber(value, source ?? '') : value
+}
+
 /** One pass over the nodes of a document. Aliases are followed here so that loops and bombs are seen where they are. */
 class Walk {
   readonly problems: ReadProblem[] = []
@@ -97,7 +103,7 @@ class Walk {
     const { isAlias, isMap, isSeq, isScalar } = this.#yaml
     if (isAlias(node)) return this.#target(node.source, range)
     if (isScalar(node)) this.#remember(node)
-    if (!isMap(node) && !isSeq(node)) return { kind: 'scalar', value: isScalar(node) ? node.value : null }
+    if (!isMap(node) && !isSeq(node)) return { kind: 'scalar', value: isScalar(node) ? scalarOf(node) : null }
     this.#remember(node)
     this.#open.add(node)
     const content: Content = isMap(node)

@@ -1,3 +1,5 @@
+import { ExactNumber, nearest, numberText } from './exact-number.ts'
+
 interface YamlOptions {
   /**
    * The reader may get a copy without quotes: Multipass writes user-data anew with yaml-cpp, which drops them. A string
@@ -18,7 +20,7 @@ export function yaml(value: object, options: YamlOptions = {}): string {
 /** What stands after a key or a dash, up to and with the line end. */
 function printed(value: unknown, indent: string, options: YamlOptions): string {
   if (typeof value === 'string') return string(value, indent, options)
-  if (typeof value === 'number') return ` ${number(value)}\n`
+  if (typeof value === 'number' || value instanceof ExactNumber) return ` ${number(value)}\n`
   if (typeof value !== 'object' || value === null) return ` ${value}\n`
   const inner = `${indent}  `
   if (Array.isArray(value)) {
@@ -38,9 +40,12 @@ function string(text: string, indent: string, { quotesMayBeLost }: YamlOptions):
   return isBlock(text) ? ` |\n${text.replace(/^(?=.)/gm, indent)}` : `${tag} ${quoted(text)}\n`
 }
 
-/** Without a point, YAML 1.1 takes `1e+21` for a string. */
-function number(value: number): string {
-  return JSON.stringify(value).replace(/^(-?\d+)e/, '$1.0e')
+/** The spellings of YAML 1.1 and 1.2 for infinity and NaN are those of yaml.org/type/float.html. */
+function number(number: number | ExactNumber): string {
+  const value = nearest(number)
+  if (Number.isNaN(value)) return '.nan'
+  if (Number.isFinite(value)) return numberText(number)
+  return value > 0 ? '.inf' : '-.inf'
 }
 
 /** A key with its colon. Readers look only 1024 characters ahead for that colon. */

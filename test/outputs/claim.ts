@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { containerdConfig } from '../../src/components/containerd/config.ts'
 import { kubeletConfiguration } from '../../src/components/kubelet/configuration.ts'
 import type { Config } from '../../src/config/schema.ts'
+import { isTable } from '../../src/config/table.ts'
 import type { Delivery } from '../../src/outputs/cloud-init/delivery.ts'
 import { userDataParts } from '../../src/outputs/cloud-init/index.ts'
 import { sourceList } from '../../src/outputs/cloud-init/sources.ts'
@@ -10,6 +11,7 @@ import { isImported } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import { nodePaths } from '../../src/plan/paths.ts'
 import type { Plan } from '../../src/plan/types.ts'
+import { ExactNumber } from '../../src/render/exact-number.ts'
 import { resolve } from '../../src/resolve/index.ts'
 
 /** User-data, and what its readers must find in it: the input of judge.py. */
@@ -48,14 +50,27 @@ export async function claimOf(delivery: Delivery, config: Config): Promise<Claim
         ]),
       ),
       values: {
-        [paths.containerdConfig]: ['toml', containerdConfig(resolved)],
+        [paths.containerdConfig]: ['toml', withExactNumbers(containerdConfig(resolved))],
         ...(cri
-          ? { [paths.kubeletConfig]: ['yaml', kubeletConfiguration(config, resolved.versions.kubelet)] }
+          ? {
+              [paths.kubeletConfig]: [
+                'yaml',
+                withExactNumbers(kubeletConfiguration(config, resolved.versions.kubelet)),
+              ],
+            }
           : {}),
       },
       lines: linesOf(plan),
     },
   }
+}
+
+/** JSON has no integers beyond 2^53, no floats without a fraction, and neither infinity nor NaN. */
+function withExactNumbers(value: unknown): unknown {
+  if (value instanceof ExactNumber) return { 'exact number': `${value}` }
+  if (Array.isArray(value)) return value.map(withExactNumbers)
+  if (!isTable(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withExactNumbers(child)]))
 }
 
 function keysOf({ hostname, timezone, users, packages }: Plan): Record<string, unknown> {

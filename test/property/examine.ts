@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { parse as parseToml } from 'smol-toml'
 import { type Compiled, compile } from '../../src/compile/index.ts'
+import { isTable } from '../../src/config/table.ts'
 import { renderDiagnostics } from '../../src/diagnostics/render.ts'
 import { checkDigests } from '../../src/outputs/cloud-init/check.ts'
 import type { Delivery } from '../../src/outputs/cloud-init/delivery.ts'
@@ -11,6 +12,7 @@ import { managedTree } from '../../src/plan/managed.ts'
 import { nodePaths } from '../../src/plan/paths.ts'
 import type { Fetched, Plan } from '../../src/plan/types.ts'
 import { withFetched } from '../../src/plan/with-fetched.ts'
+import { ExactNumber } from '../../src/render/exact-number.ts'
 import { pinnedModuleSum } from '../../src/upstream/pins.ts'
 import { type Claim, claimOf } from '../outputs/claim.ts'
 import type { Input } from './inputs.ts'
@@ -122,21 +124,32 @@ function problemsOfPlan(plan: Plan, containerdConfig: unknown): string[] {
   )
   const conflist = files.get(`${paths.cniConf}/10-bakelet.conflist`)
   if (conflist !== undefined) JSON.parse(conflist)
-  const toml = parseToml(files.get(paths.containerdConfig) ?? '')
-  return contains(toml, containerdConfig) ? [] : ['containerd.toml lacks something of containerd.config']
+  const toml = parseToml(files.get(paths.containerdConfig) ?? '', { integersAsBigInt: true })
+  return contains(rebuilt(toml, same), rebuilt(containerdConfig, asParsed))
+    ? []
+    : ['containerd.toml lacks something of containerd.config']
 }
 
-/** Whether everything of `part` is in `whole`; lists and scalars have to be the same, but for the sign of a zero. */
+/** Whether everything of `part` is in `whole`, with the same lists and scalars. */
 function contains(whole: unknown, part: unknown): boolean {
-  if (!isTable(part)) return isDeepStrictEqual(asJson(whole), asJson(part))
+  if (!isTable(part)) return isDeepStrictEqual(whole, part)
   return (
     isTable(whole) &&
     Object.keys(part).every(key => Object.hasOwn(whole, key) && contains(whole[key], part[key]))
   )
 }
 
-const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+/** smol-toml makes tables without a prototype; here all have one. */
+function rebuilt(value: unknown, scalar: (value: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map(item => rebuilt(item, scalar))
+  if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return scalar(value)
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, rebuilt(child, scalar)]))
+}
 
-function isTable(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+const same = (value: unknown) => value
+
+/** As smol-toml parses a number: an integer as a bigint, a float as a number. */
+function asParsed(value: unknown): unknown {
+  if (value instanceof ExactNumber) return value.value
+  return typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : value
 }

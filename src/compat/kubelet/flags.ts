@@ -2,6 +2,7 @@ import { entryOf } from '../../config/entry-of.ts'
 import data from '../../data/kubelet-flags.json' with { type: 'json' }
 import { closest } from '../../diagnostics/closest.ts'
 import type { ConfigPath } from '../../diagnostics/diagnostic.ts'
+import type { ExactNumber } from '../../render/exact-number.ts'
 import { minorOf } from '../../upstream/version.ts'
 import { kindMismatch } from '../kinds.ts'
 import { type Lifetime, lifetimeOf, variantOn } from '../lifetime.ts'
@@ -19,7 +20,7 @@ interface FlagVariant extends Lifetime {
   readonly deprecated?: string
 }
 
-export type FlagValue = string | number | boolean
+export type FlagValue = string | number | ExactNumber | boolean
 
 const flags: Readonly<Record<string, readonly FlagVariant[]>> = data.flags
 const optionsFile = 'cmd/kubelet/app/options'

@@ -1,33 +1,17 @@
 import { formatPath } from '../../diagnostics/config-path.ts'
 import type { ConfigPath, Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { Resolved } from '../../resolve/types.ts'
+import { checkTomlValues } from './toml-values.ts'
 
-/** What of containerd.config no config.toml can say. */
+/** What of containerd.config no config.toml of this containerd can say. */
 export function checkContainerdConfig(resolved: Resolved, file: string): Diagnostic[] {
   const { config } = resolved.config.containerd
   const path = ['containerd', 'config']
   return [
-    ...nullsIn(config, path, file),
+    ...checkTomlValues(config, { path, file, containerd: resolved.versions.containerd }),
     ...otherVersion(resolved, config.version, [...path, 'version'], file),
     ...noList(config.disabled_plugins, [...path, 'disabled_plugins'], file),
   ]
-}
-
-function nullsIn(value: unknown, path: ConfigPath, file: string): Diagnostic[] {
-  if (value === null)
-    return [
-      {
-        code: 'config-wrong-type',
-        severity: 'error',
-        message: `\`${formatPath(path)}\` has no value, and TOML has no word for that`,
-        file,
-        path,
-        hint: 'give it a value, or remove it',
-      },
-    ]
-  if (typeof value !== 'object') return []
-  const parts = Array.isArray(value) ? [...value.entries()] : Object.entries(value)
-  return parts.flatMap(([key, part]) => nullsIn(part, [...path, key], file))
 }
 
 /** It is joined with a list of ours. */

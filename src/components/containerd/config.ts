@@ -1,4 +1,5 @@
 import { entryOf } from '../../config/entry-of.ts'
+import { isTable } from '../../config/table.ts'
 import { nodePaths } from '../../plan/paths.ts'
 import type { TomlValue } from '../../render/toml.ts'
 import type { Resolved } from '../../resolve/types.ts'
@@ -86,11 +87,7 @@ function merge(ours: Table, theirs: Table): Table {
   const merged: Record<string, TomlValue> = { ...ours }
   for (const [key, value] of Object.entries(theirs)) {
     const mine = entryOf(merged, key)
-    merged[key] = isTable(mine) && isTable(value) ? merge(mine, value) : value
+    merged[key] = isTable(mine) && isTable(value) ? merge(mine as Table, value as Table) : value
   }
   return merged
-}
-
-function isTable(value: TomlValue | undefined): value is Table {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

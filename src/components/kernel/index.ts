@@ -1,6 +1,7 @@
 import { moduleName, sysctlPath } from '../../plan/kernel-names.ts'
 import { from } from '../../plan/origin.ts'
 import type { KernelModule } from '../../plan/types.ts'
+import type { ExactNumber } from '../../render/exact-number.ts'
 import type { Component } from '../component.ts'
 
 const origin = from('kernel')
@@ -44,6 +45,6 @@ function distinctModules(all: readonly KernelModule[]): KernelModule[] {
 }
 
 /** The kernel knows no booleans: 1 and 0. */
-function sysctlValue(value: string | number | boolean): string {
+function sysctlValue(value: string | number | ExactNumber | boolean): string {
   return typeof value === 'boolean' ? String(Number(value)) : String(value)
 }

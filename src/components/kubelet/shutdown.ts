@@ -1,5 +1,6 @@
 import { gateSettings } from '../../config/feature-gates.ts'
 import type { Config } from '../../config/schema.ts'
+import { isNumber, nearest } from '../../render/exact-number.ts'
 import { compareVersions, minorOf } from '../../upstream/version.ts'
 import { parseGoDuration, secondsOf } from './go-duration.ts'
 
@@ -41,6 +42,9 @@ export function shutdownDefaults(kubelet: Config['kubelet'], version: string): R
   }
 }
 
+/** The longest time.Duration of Go, 2^63 - 1 nanoseconds. */
+const longestSeconds = 9_223_372_036
+
 /**
  * How long a kubelet with this KubeletConfiguration holds back a shutdown, in whole seconds; 0: it does not. That is
  * periodRequested() of nodeshutdown/nodeshutdown_manager.go@v1.36.4, which drops fractions of a second that older
@@ -50,8 +54,8 @@ export function shutdownSeconds(fields: Readonly<Record<string, unknown>>): numb
   const { shutdownGracePeriod, shutdownGracePeriodByPodPriority: byPriority } = fields
   const parts: readonly unknown[] = Array.isArray(byPriority) ? byPriority : []
   const seconds = parts.map(part => (part as Record<string, unknown> | null)?.shutdownGracePeriodSeconds)
-  const sum = seconds.reduce<number>((before, each) => before + (typeof each === 'number' ? each : 0), 0)
-  return Math.max(periodSeconds(shutdownGracePeriod), sum)
+  const sum = seconds.reduce<number>((before, each) => before + (isNumber(each) ? nearest(each) : 0), 0)
+  return Math.max(periodSeconds(shutdownGracePeriod), Math.min(sum, longestSeconds))
 }
 
 /** 0 for a value that the kubelet refuses: the check of the field reports it. */
