@@ -61,7 +61,11 @@ export function run(
   args: readonly string[],
   input?: string,
 ): { status: number | null; output: string } {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', input: input ?? '' })
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    encoding: 'utf8',
+    input: input ?? '',
+    maxBuffer: 2 ** 28,
+  })
   if (error) throw error
   return { status, output: stdout + stderr }
 }
