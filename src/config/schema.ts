@@ -61,5 +61,3 @@ export const configSchema = z.strictObject({
 
 /** A config with every default filled in. */
 export type Config = z.output<typeof configSchema>
-/** A config as a user writes it. */
-export type ConfigInput = z.input<typeof configSchema>
