@@ -1,7 +1,10 @@
+import type * as z from 'zod/mini'
 import { checkCompatibility } from '../../src/compat/index.ts'
-import { type ConfigInput, configSchema } from '../../src/config/schema.ts'
+import { configSchema } from '../../src/config/schema.ts'
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts'
 import { resolve } from '../../src/resolve/index.ts'
+
+type ConfigInput = z.input<typeof configSchema>
 
 export type Input = Omit<ConfigInput, 'name'>
 

@@ -43,11 +43,9 @@ defineConfig({ name: 'edge', kubelet: { config: { maxPods: '20' } } })
 defineConfig({ name: 'edge', kubelet: { version: '1.31.0', config: { crashLoopBackOff: {} } } })
 // @ts-expect-error there is no such gate
 defineConfig({ name: 'edge', kubelet: { config: { featureGates: { SideCar: true } } } })
+const gone = { APIListChunking: true } as const
 // @ts-expect-error the gate went with 1.33
-defineConfig({
-  name: 'edge',
-  kubelet: { version: '1.36', config: { featureGates: { APIListChunking: true } } },
-})
+defineConfig({ name: 'edge', kubelet: { version: '1.36', config: { featureGates: { ...gone } } } })
 // @ts-expect-error a gate is on or off
 defineConfig({ name: 'edge', kubelet: { config: { featureGates: { SidecarContainers: 'yes' } } } })
 // @ts-expect-error containerd has no such key

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { type ConfigInput, configSchema } from '../../src/config/schema.ts'
+import type * as z from 'zod/mini'
+import { configSchema } from '../../src/config/schema.ts'
 import { resolve } from '../../src/resolve/index.ts'
+
+type ConfigInput = z.input<typeof configSchema>
 
 function resolveInput(input: Omit<ConfigInput, 'name'>) {
   return resolve(configSchema.parse({ name: 'node', ...input }), 'bakelet.yaml')
