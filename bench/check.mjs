@@ -67,7 +67,8 @@ const inputs = {
 function seconds(args, expected) {
   const start = process.hrtime.bigint()
   const { status, stderr } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] })
-  if (status !== expected) throw new Error(`${args.join(' ')} ended with ${status}\n${String(stderr).slice(-500)}`)
+  if (status !== expected)
+    throw new Error(`${args.join(' ')} ended with ${status}\n${String(stderr).slice(-500)}`)
   return Number(process.hrtime.bigint() - start) / 1e9
 }
 

@@ -5,6 +5,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import { isSystemError, WorldError } from '../host/errors.ts'
 import { makeFolder } from '../host/make-folder.ts'
 import { readRegularFile } from '../host/regular-file.ts'
+import { shellWord } from '../render/shell.ts'
 
 /**
  * Tells the notes that this user's bakelet made in a store from those of anybody else. A store is often carried over (as
@@ -46,7 +47,7 @@ function readKey(path: string): Buffer | undefined {
     const isPrivate = stats.uid === process.getuid?.() && (stats.mode & 0o077) === 0
     if (isPrivate && content.length === keyBytes) return content
     throw new WorldError(`${path} ${isPrivate ? 'is not a key' : 'can be read or written by others'}`, {
-      next: `delete it: rm ${path}; bakelet then makes a new key, and builds and downloads again`,
+      next: `delete it: rm ${shellWord(path)}; bakelet then makes a new key, and builds and downloads again`,
     })
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return undefined

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { isSystemError, WorldError } from '../host/errors.ts'
 import { makeFolder } from '../host/make-folder.ts'
+import { shellWord } from '../render/shell.ts'
 
 /** $BAKELET_STORE, else $XDG_CACHE_HOME/bakelet, else ~/.cache/bakelet (XDG Base Directory Specification 0.8). */
 export function defaultStoreDirectory(env: NodeJS.ProcessEnv = process.env): string {
@@ -48,6 +49,6 @@ async function refuseOthers(path: string, directory: string): Promise<void> {
   // A umask of 002 made the folders of earlier versions so; the notes in them are sealed either way.
   if (stats.uid === self && (stats.mode & 0o002) === 0) return await chmod(path, stats.mode & 0o755)
   throw new WorldError(`the store ${directory} is refused: every user can write ${path}`, {
-    next: `delete it, since anybody may have changed its files: rm -r ${directory}`,
+    next: `delete it, since anybody may have changed its files: rm -r ${shellWord(directory)}`,
   })
 }

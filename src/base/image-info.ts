@@ -3,6 +3,7 @@ import { decodeJson } from '../host/decode.ts'
 import { WorldError } from '../host/errors.ts'
 import { run } from '../host/process.ts'
 import { requireTool } from '../host/tools.ts'
+import { shellWord } from '../render/shell.ts'
 
 export type BaseFormat = 'qcow2' | 'raw'
 
@@ -39,17 +40,17 @@ export function decodeImageInfo(path: string, printed: string): ImageInfo {
   const backing = fields['backing-filename']
   if (backing !== undefined)
     throw new WorldError(`${path} is an overlay of another file, ${JSON.stringify(backing)}`, {
-      next: `make it whole where both files are: qemu-img convert -O qcow2 ${path} whole.qcow2`,
+      next: `make it whole where both files are: qemu-img convert -O qcow2 ${shellWord(path)} whole.qcow2`,
     })
   const dataFile = fields['format-specific']?.data?.['data-file']
   if (dataFile !== undefined)
     throw new WorldError(`${path} keeps its data in another file, ${JSON.stringify(dataFile)}`, {
-      next: `make it whole where both files are: qemu-img convert -O qcow2 ${path} whole.qcow2`,
+      next: `make it whole where both files are: qemu-img convert -O qcow2 ${shellWord(path)} whole.qcow2`,
     })
   const format = fields.format
   if (format !== 'qcow2' && format !== 'raw')
     throw new WorldError(`${path} is a ${format} image; qcow2 and raw are supported`, {
-      next: `qemu-img convert -O qcow2 ${path} image.qcow2`,
+      next: `qemu-img convert -O qcow2 ${shellWord(path)} image.qcow2`,
     })
   const virtualSizeBytes = fields['virtual-size']
   if (!(virtualSizeBytes > 0))

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { boot } from '../boot/boot.ts'
 import type { Compiled } from '../compile/index.ts'
 import type { SourceFile } from '../config/document.ts'
+import { quote } from '../diagnostics/quote.ts'
 import { WorldError } from '../host/errors.ts'
 import { exists, linkOrCopy } from '../host/files.ts'
 import { makeFolder } from '../host/make-folder.ts'
@@ -79,9 +80,9 @@ async function bakedBefore({ config }: Compiled, plan: Plan): Promise<Baked> {
   const folder = outFolder(plan.name)
   const image = join(folder, `${plan.name}.qcow2`)
   const next = '`bakelet up` bakes it; `--first-boot` boots the stock image with user-data'
-  if (!(await exists(image))) throw new WorldError(`${image} does not exist`, { next })
+  if (!(await exists(image))) throw new WorldError(`${quote(image)} does not exist`, { next })
   const { isBakedFrom } = await import('../bake/baked-plan.ts')
   if (!config || !(await isBakedFrom(folder, plan, config.image)))
-    throw new WorldError(`${image} was not baked from this config`, { next })
+    throw new WorldError(`${quote(image)} was not baked from this config`, { next })
   return { plan, image }
 }

@@ -9,6 +9,7 @@ import { terminalReport } from '../bench/picture/terminal.ts'
 import { type BenchReport, jsonReport, summarize } from '../bench/report.ts'
 import { type CountedBoot, runBench } from '../bench/run.ts'
 import type { SourceFile } from '../config/document.ts'
+import { quote } from '../diagnostics/quote.ts'
 import { Painted } from '../diagnostics/terminal-text.ts'
 import { WorldError } from '../host/errors.ts'
 import { exists } from '../host/files.ts'
@@ -105,7 +106,7 @@ async function ownImage(
     return baked && path !== undefined ? { plan: baked.plan, image: path } : undefined
   }
   if (!(await exists(image)))
-    throw new WorldError(`there is no file ${image}`, { next: 'leave out --image to bake the image' })
+    throw new WorldError(`there is no file ${quote(image)}`, { next: 'leave out --image to bake the image' })
   requireRegularFile(image)
   const plan = await planOrReport(await compileFile(source))
   return plan && { plan, image }

@@ -1,3 +1,4 @@
+import { quote } from '../diagnostics/quote.ts'
 import { compileFile, needConfig } from '../tasks/inputs.ts'
 import type { ExitCode } from './exit-code.ts'
 import { complain, printJson } from './print.ts'
@@ -25,6 +26,6 @@ export async function check(options: CheckOptions): Promise<ExitCode> {
     const { diagnosticsToJson } = await import('../diagnostics/json.ts')
     printJson(diagnosticsToJson(compiled.diagnostics, compiled.sources))
   } else if (compiled.diagnostics.length > 0) await reportDiagnostics(compiled, compiled.diagnostics)
-  else complain(`${source.file}: no problems`)
+  else complain(`${quote(source.file)}: no problems`)
   return failed ? 1 : 0
 }

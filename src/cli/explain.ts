@@ -3,6 +3,7 @@ import { parseDocument } from '../config/document.ts'
 import { isWritten } from '../config/written.ts'
 import { closest } from '../diagnostics/closest.ts'
 import { formatPath } from '../diagnostics/config-path.ts'
+import { quote } from '../diagnostics/quote.ts'
 import { WorldError } from '../host/errors.ts'
 import { managedTree } from '../plan/managed.ts'
 import type { Origin } from '../plan/types.ts'
@@ -25,7 +26,7 @@ export async function explain(path: string, options: { readonly config?: string 
       path,
       tree.map(entry => entry.path),
     )
-    throw new WorldError(`bakelet manages no file at ${path}`, {
+    throw new WorldError(`bakelet manages no file at ${quote(path)}`, {
       next: meant === undefined ? '`bakelet plan` lists every path' : `did you mean ${meant}?`,
     })
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { quote } from '../diagnostics/quote.ts'
 import { checkDigests, checkSize } from '../outputs/cloud-init/check.ts'
 import type { Delivery } from '../outputs/cloud-init/delivery.ts'
 import { cloudConfig } from '../outputs/cloud-init/index.ts'
@@ -53,7 +54,7 @@ export async function genCloudInit(options: GenCloudInitOptions): Promise<ExitCo
       // The rest of a NoCloud seed is the user's: network-config, vendor-data.
       beside: true,
     })
-    complain(`wrote ${join(options.output, 'user-data')} (${bytes.length} bytes) and meta-data`)
+    complain(`wrote ${quote(join(options.output, 'user-data'))} (${bytes.length} bytes) and meta-data`)
   }
   return 0
 }

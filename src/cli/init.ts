@@ -1,5 +1,6 @@
 import { basename, join, resolve } from 'node:path'
 import { starter } from '../config/starter.ts'
+import { quote } from '../diagnostics/quote.ts'
 import { WorldError } from '../host/errors.ts'
 import { exists } from '../host/files.ts'
 import { addFiles } from '../host/generated/add-files.ts'
@@ -15,14 +16,14 @@ export async function init(folder: string): Promise<ExitCode> {
   // A config of another syntax counts too: the new one would hide it.
   for (const path of new Set([...defaultNames, ...files.map(({ path }) => path)]))
     if (await exists(join(folder, path)))
-      throw new WorldError(`${join(folder, path)} already exists; nothing was written`, {
+      throw new WorldError(`${quote(join(folder, path))} already exists; nothing was written`, {
         next: '`bakelet init FOLDER` writes to another folder',
       })
   await addFiles(
     folder,
     files.map(file => ({ ...file, mode: '0644' })),
   )
-  for (const { path } of files) complain(`wrote ${join(folder, path)}`)
+  for (const { path } of files) complain(`wrote ${quote(join(folder, path))}`)
   const config = join(folder, 'bakelet.yaml')
   complain(`next: ${ownCommand()} up${config === 'bakelet.yaml' ? '' : ` -c ${shellWord(config)}`}`)
   return 0

@@ -2,6 +2,7 @@ import type { SourceFile } from '../config/document.ts'
 import { loadConfig } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { closest } from '../diagnostics/closest.ts'
+import { quote } from '../diagnostics/quote.ts'
 import { WorldError } from '../host/errors.ts'
 import { writeFileAtomic } from '../host/files.ts'
 import type { Anew } from '../lock/anew.ts'
@@ -13,6 +14,7 @@ import { printLock } from '../lock/print.ts'
 import { readLock } from '../lock/read.ts'
 import { inWords } from '../lock/words.ts'
 import type { Plan } from '../plan/types.ts'
+import { shellWords } from '../render/shell.ts'
 import { compileFile, findLock, needConfig } from '../tasks/inputs.ts'
 import { sectionOf } from '../upstream/programs/index.ts'
 import type { ExitCode } from './exit-code.ts'
@@ -38,8 +40,8 @@ export interface LockOptions {
 export async function lock(names: readonly string[], options: LockOptions): Promise<ExitCode> {
   const source = needConfig(options.config)
   if (names.length > 0 && !options.update)
-    throw new WorldError(`${names.join(' ')}: names are accepted only with --update`, {
-      next: `\`bakelet lock --update ${names.join(' ')}\``,
+    throw new WorldError(`${names.map(quote).join(' ')}: names are accepted only with --update`, {
+      next: `\`bakelet lock --update ${shellWords(names)}\``,
     })
   if (options.verify) return (await import('./lock-verify.ts')).verifyLock(source, options)
   const held = findLock(source.file)
@@ -87,7 +89,7 @@ function requireNames(names: readonly string[], { artifacts, images }: Plan): vo
   const unknown = names.find(name => !known.includes(name))
   if (unknown === undefined) return
   const meant = closest(unknown, known)
-  throw new WorldError(`the lock of this config has no ${unknown}`, {
+  throw new WorldError(`the lock of this config has no ${quote(unknown)}`, {
     next: meant === undefined ? `it has ${known.join(', ')}` : `did you mean ${meant}?`,
   })
 }

@@ -4,6 +4,7 @@ import type { ConfigSource } from '../config/config-source.ts'
 import type { SourceFile } from '../config/document.ts'
 import type { Config } from '../config/schema.ts'
 import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
+import { quote } from '../diagnostics/quote.ts'
 import { isSystemError, WorldError } from '../host/errors.ts'
 import { NotReadableError, readRegularFile } from '../host/regular-file.ts'
 import { lockName } from '../lock/name.ts'
@@ -32,7 +33,7 @@ export function needConfig(asked: string | undefined): SourceFile {
     if (source) return source
   } catch (error) {
     if (asked === undefined || !isNoFile(error)) throw error
-    throw new WorldError(`there is no file ${asked}`, {
+    throw new WorldError(`there is no file ${quote(asked)}`, {
       next: 'give an existing file to -c; `bakelet init` writes a starter config',
       cause: error,
     })
@@ -45,7 +46,7 @@ export function needConfig(asked: string | undefined): SourceFile {
 /** A config is data. Read as YAML, a program would end in a syntax error that says nothing of this. */
 function refuseProgram(file: string): void {
   if (/\.[cm]?[jt]sx?$/i.test(file))
-    throw new WorldError(`${file} is a program, and bakelet reads YAML, TOML or JSON`, {
+    throw new WorldError(`${quote(file)} is a program, and bakelet reads YAML, TOML or JSON`, {
       next: 'write bakelet.yaml; or have the program print JSON: node PROGRAM > bakelet.json',
     })
 }

@@ -51,6 +51,13 @@ describe('a hostile argument', () => {
     expectHarmless(again.text)
   })
 
+  it('in words to paste is one word of a shell', async () => {
+    const made = await saidBy(['init', '$(id)'], { cwd: await emptyFolder() })
+    expect(made.text).toMatch(/^next: .* up -c '\$\(id\)\/bakelet\.yaml'$/m)
+    const locked = await saidBy(['lock', '$(id)', 'a b'], { cwd: await starterFolder() })
+    expect(locked.text).toContain("`bakelet lock --update '$(id)' 'a b'`")
+  })
+
   it('as the folder of an output is shown', async () => {
     const cwd = await starterFolder()
     const { text, exitCode } = await saidBy(['gen', 'cloud-init', '-o', hostile], { cwd })

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmodSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { execa } from 'execa'
@@ -57,6 +57,46 @@ async function signalled(
   const { exitCode, all } = await child
   return { exitCode, all, seconds: (performance.now() - from) / 1000 }
 }
+
+describe('an interrupt', () => {
+  it('ends a command at once that computes', async () => {
+    const cwd = await emptyFolder()
+    mkdirSync(join(cwd, 'pods'))
+    for (let index = 0; index < 3000; index++)
+      writeFileSync(
+        join(cwd, `pods/${index}.yaml`),
+        `{apiVersion: v1, kind: Pod, metadata: {name: a${index}}, spec: {containers: [{name: a, image: b}]}}`,
+      )
+    writeFileSync(join(cwd, 'bakelet.yaml'), 'name: a\npods: ["pods/*.yaml"]\n')
+    const child = execa(process.execPath, [join(dist, 'bakelet.cjs'), 'check'], { cwd, reject: false })
+    await new Promise(resolve => setTimeout(resolve, 500))
+    const from = performance.now()
+    child.kill('SIGINT')
+    // A shell reports 130 for it (bash(1), "EXIT STATUS").
+    expect((await child).signal).toBe('SIGINT')
+    expect(performance.now() - from).toBeLessThan(1000)
+  })
+
+  it('ends a command at once that prints to a reader who does not read', async () => {
+    const cwd = await emptyFolder()
+    const keys = Array.from({ length: 5000 }, (_, index) => `key${index}: 1`)
+    writeFileSync(join(cwd, 'bakelet.yaml'), `{name: a, ${keys.join(', ')}}`)
+    // A full pipe holds 64 KiB (pipe(7)), and the list has more than a megabyte.
+    const writer = `sh -c 'echo $$ >pid; exec "$NODE" "$BAKELET" check --json'`
+    const reader = [
+      'sleep 2; at=/proc/$(cat pid)',
+      '[ -e $at ] || echo ended before the signal',
+      'kill -INT $(cat pid); sleep 0.5',
+      '[ ! -e $at ] || grep -q "^State:.Z" $at/status || echo goes on',
+    ].join('; ')
+    const shell = `${writer} | { ${reader}; }`
+    const env = { NODE: process.execPath, BAKELET: join(dist, 'bakelet.cjs') }
+    expect(await execa('sh', ['-c', shell], { cwd, env, reject: false })).toMatchObject({
+      stdout: '',
+      stderr: '',
+    })
+  })
+})
 
 describe('a signal', () => {
   it.each([

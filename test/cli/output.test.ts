@@ -86,6 +86,21 @@ describe('a standard output that', () => {
     },
   )
 
+  it('is closed early is no failure of a long list of problems, on either stream', async () => {
+    const keys = Array.from({ length: 20_000 }, (_, index) => `key${index}: 1`)
+    const cwd = await emptyFolder()
+    await writeFile(join(cwd, 'bakelet.yaml'), `{name: a, ${keys.join(', ')}}`)
+    const env = { NODE: process.execPath, BAKELET: join(dist, 'bakelet.cjs') }
+    for (const line of [
+      '{ "$NODE" "$BAKELET" check --json; echo $? >&2; } | head -c 10 >/dev/null',
+      '{ { "$NODE" "$BAKELET" check; echo $? >&3; } 2>&1 | true; } 3>&2',
+    ])
+      expect(await execa('sh', ['-c', line], { cwd, env, reject: false })).toMatchObject({
+        stdout: '',
+        stderr: '1',
+      })
+  })
+
   it('is full is a failure in one sentence', async () => {
     const { exitCode, stderr } = await shell('"$NODE" "$BAKELET" gen cloud-init >/dev/full')
     expect(exitCode).toBe(2)
