@@ -8,7 +8,7 @@ import type { Report } from '../events.ts'
 import { findLocalBuild } from './local.ts'
 import { buildImage, type StoredImage } from './oci.ts'
 import { requireReference } from './reference.ts'
-import { copyImage, readManifests, resolveImage } from './registry.ts'
+import { copyImage, readImage, resolveImage } from './registry.ts'
 import {
   findCopy,
   findMade,
@@ -103,8 +103,9 @@ async function copyLocked(request: ImageRequest, digest: string): Promise<Fetche
 async function copyFromRegistry(request: ImageRequest, digest: string): Promise<FetchedImage> {
   const { report, subject, reference } = request
   report({ kind: 'progress', subject, text: `copying from ${reference.registry}` })
-  const registry = { digest, manifests: await readManifests(request, digest) }
-  const fetched = { ...describe('registry', await copyImage(request, digest)), registry }
+  const { manifests, mostFileBytes } = await readImage(request, digest)
+  const registry = { digest, manifests }
+  const fetched = { ...describe('registry', await copyImage(request, digest, mostFileBytes)), registry }
   await rememberCopy(reference, digest, fetched, request)
   return fetched
 }

@@ -2,15 +2,18 @@ import { createReadStream } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { decodeText } from '../../host/decode.ts'
 import { WorldError } from '../../host/errors.ts'
 import { UnreachableError } from '../../host/http.ts'
 import { CommandError, run } from '../../host/process.ts'
+import { lookUpTool } from '../../host/tools.ts'
 import { containerdName, type ImageReference } from '../../plan/image-reference.ts'
 import type { Arch, RegistryDigests } from '../../plan/types.ts'
 import type { Store } from '../store.ts'
 import { fileEntry, textEntry } from '../tar.ts'
-import { type Descriptor, descriptor, mediaTypes, packArchive, type StoredImage } from './oci.ts'
+import { descriptor, mediaTypes, packArchive, type StoredImage } from './oci.ts'
 import { isLoopback } from './reference.ts'
+import { decodeDocument, largestFile, manifestsOf, mostManifestBytes } from './registry-answer.ts'
 import { verifyArchive, verifyPinned } from './verify.ts'
 
 export interface RegistryRequest {
@@ -29,21 +32,33 @@ const unreachable =
  * registry says no.
  */
 export async function resolveImage(request: RegistryRequest): Promise<string> {
-  return (await inspect(request, request.reference, ['--no-tags', '--format', '{{.Digest}}'])).trim()
+  const printed = await inspect(request, request.reference, ['--no-tags', '--format', '{{.Digest}}'])
+  const [digest = ''] = decodeText(/^(sha256:[0-9a-f]{64})\s*$/, printed, {
+    name: `${containerdName(request.reference)}: \`skopeo inspect\``,
+    next: 'check with `skopeo --version` that the first skopeo in PATH is that of your distribution',
+  })
+  return digest
 }
 
-/** What a digest stands for: an index names the manifest of each architecture. */
-export async function readManifests(
-  request: RegistryRequest,
-  digest: string,
-): Promise<RegistryDigests['manifests']> {
-  const raw = JSON.parse(await inspect(request, { ...request.reference, digest }, ['--raw'])) as {
-    manifests?: (Descriptor & { platform?: { os?: string; architecture?: string } })[]
-  }
-  const manifest = (arch: Arch) =>
-    raw.manifests?.find(({ platform }) => platform?.os === 'linux' && platform.architecture === arch)?.digest
-  const [amd64, arm64] = [manifest('amd64'), manifest('arm64')]
-  return { ...(amd64 === undefined ? {} : { amd64 }), ...(arm64 === undefined ? {} : { arm64 }) }
+/** What a digest stands for. */
+export interface RegistryImage {
+  /** Of an index: the manifest of each architecture. */
+  readonly manifests: RegistryDigests['manifests']
+  /** Bytes that the largest file of the request's architecture may have. */
+  readonly mostFileBytes: number
+}
+
+/** Asks the registry what a digest stands for. Throws as resolveImage() does. */
+export async function readImage(request: RegistryRequest, digest: string): Promise<RegistryImage> {
+  const read = async (digest: string) =>
+    decodeDocument(
+      await inspect(request, { ...request.reference, digest }, ['--raw']),
+      containerdName(request.reference),
+    )
+  const document = await read(digest)
+  const manifests = manifestsOf(document)
+  const own = manifests[request.arch]
+  return { manifests, mostFileBytes: largestFile(own === undefined ? document : await read(own)) }
 }
 
 async function inspect(
@@ -52,23 +67,28 @@ async function inspect(
   args: readonly string[],
 ): Promise<string> {
   const plain = isLoopback(reference.registry) ? ['--tls-verify=false'] : []
-  return (await skopeo(request, '15s', ['inspect', ...args, ...plain, source(reference)])).stdout
+  return (await skopeo(request, { limit: '15s' }, ['inspect', ...args, ...plain, source(reference)])).stdout
 }
 
 /** Copies an image of one architecture, by digest, into the store as an OCI archive that containerd can import. */
-export async function copyImage(request: RegistryRequest, digest: string): Promise<StoredImage> {
+export async function copyImage(
+  request: RegistryRequest,
+  digest: string,
+  mostFileBytes: number,
+): Promise<StoredImage> {
   const { reference, arch, store } = request
   const folder = await mkdtemp(join(tmpdir(), 'bakelet-image-'))
   try {
     // Not oci:, for which skopeo writes a manifest of Docker's media type anew, with another digest.
-    await skopeo(request, '15m', [
+    const args = [
       ...['copy', '--retry-times', '3'],
       ...(isLoopback(reference.registry) ? ['--src-tls-verify=false'] : []),
       source({ ...reference, digest }),
       `dir:${folder}`,
-    ])
+    ]
+    await skopeo(request, { limit: '15m', mostFileBytes }, args)
     const manifest = await readFile(join(folder, 'manifest.json'))
-    const { mediaType = mediaTypes.manifest } = JSON.parse(manifest.toString()) as { mediaType?: string }
+    const { mediaType = mediaTypes.manifest } = decodeDocument(manifest.toString(), containerdName(reference))
     // skopeo's dir: (containers/image, directory/directory_transport.go): manifest.json, version, and blobs by their digest.
     const blobs = (await readdir(folder)).filter(file => /^[0-9a-f]{64}$/.test(file))
     const entries = await Promise.all(
@@ -103,7 +123,7 @@ async function copyIndex(request: RegistryRequest, digest: string): Promise<void
   const folder = await mkdtemp(join(tmpdir(), 'bakelet-index-'))
   try {
     const args = ['copy', '--multi-arch', 'index-only', '--retry-times', '3']
-    await skopeo(request, '1m', [
+    await skopeo(request, { limit: '1m', mostFileBytes: mostManifestBytes }, [
       ...args,
       ...(isLoopback(reference.registry) ? ['--src-tls-verify=false'] : []),
       source({ ...reference, digest }),
@@ -125,21 +145,26 @@ function inWords(said: string): string {
   if (/no such host/.test(said)) return 'its name does not resolve'
   if (/connection refused/.test(said)) return 'the connection was refused'
   if (/i\/o timeout|deadline exceeded/.test(said)) return 'it did not answer in time'
+  if (/file too large|SIGXFSZ/.test(said)) return 'a layer is larger than its manifest says'
   return said.replace(/^.*?(pinging container registry [^ ]+|(Get|Head) "[^"]*"): /, '')
 }
 
 async function skopeo(
   { reference, arch, signal }: RegistryRequest,
-  limit: string,
+  { limit, mostFileBytes }: { readonly limit: string; readonly mostFileBytes?: number },
   args: readonly string[],
 ): Promise<{ readonly stdout: string }> {
   const global = ['--command-timeout', limit, '--override-os', 'linux', '--override-arch', arch]
+  // skopeo writes a layer to its end, however large, and only then compares its digest. prlimit(1) is part of util-linux.
+  const prlimit = mostFileBytes === undefined ? undefined : await lookUpTool('prlimit')
+  const command = [...(prlimit ? [prlimit, `--fsize=${mostFileBytes}`] : []), 'skopeo', ...global, ...args]
   try {
-    return await run('skopeo', [...global, ...args], { signal })
+    const [program = '', ...rest] = command
+    return await run(program, rest, { signal, mostBytes: 2 * mostManifestBytes })
   } catch (error) {
     signal.throwIfAborted()
     if (!(error instanceof CommandError)) throw error
-    const said = (error.message.split('\n').at(-1) ?? '').replace(/^.*level=fatal msg="(.*)"$/, '$1')
+    const said = /level=fatal msg="(.*)"$/m.exec(error.message)?.[1] ?? error.message
     const reason = inWords(said.replaceAll('\\"', '"'))
     const url = `https://${reference.registry}/v2/`
     if (unreachable.test(error.message)) throw new UnreachableError(url, reason, error)

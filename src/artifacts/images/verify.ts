@@ -5,6 +5,7 @@ import type { Arch } from '../../plan/types.ts'
 import type { Store } from '../store.ts'
 import { readTar } from '../tar.ts'
 import type { Descriptor } from './oci.ts'
+import { mostManifestBytes } from './registry-answer.ts'
 
 /** What an OCI archive must be. */
 export interface ExpectedImage {
@@ -15,11 +16,6 @@ export interface ExpectedImage {
   readonly arch: Arch
 }
 
-/**
- * Manifests and configurations are read into memory. The distribution specification 1.1 has registries take manifests of
- * 4 MiB at least, and containerd reads 8 MiB at most (core/remotes/docker, MaxManifestSize).
- */
-const largestDocument = 8 * 2 ** 20
 /** An image has four: layout, index, manifest and configuration. */
 const mostDocuments = 4
 
@@ -51,14 +47,14 @@ export async function verifyArchive(path: string, expected: ExpectedImage): Prom
     const kept: Uint8Array[] = []
     for await (const chunk of body) {
       hash.update(chunk)
-      if (header.size <= largestDocument) kept.push(chunk)
+      if (header.size <= mostManifestBytes) kept.push(chunk)
     }
     const actual = hash.digest('hex')
     if (digest !== undefined && actual !== digest)
       refuse(`the blob sha256:${digest} has the sha256 ${actual}`)
     if (digest !== undefined) blobs.set(`sha256:${digest}`, header.size)
     // A layer is never JSON: what cannot be a document is not kept.
-    if (header.size <= largestDocument && kept[0]?.[0] === 0x7b) documents.set(name, Buffer.concat(kept))
+    if (header.size <= mostManifestBytes && kept[0]?.[0] === 0x7b) documents.set(name, Buffer.concat(kept))
     if (documents.size > mostDocuments) refuse('it holds more documents than an image has')
   }
 
@@ -114,7 +110,7 @@ export async function verifyPinned(
     throw new WorldError(`${subject}: nothing shows that ${manifest} is the image that ${pinned} names`, {
       next,
     })
-  const value = index.sizeBytes <= largestDocument ? parseJson(await readFile(index.path)) : undefined
+  const value = index.sizeBytes <= mostManifestBytes ? parseJson(await readFile(index.path)) : undefined
   const manifests = isRecord(value) && Array.isArray(value.manifests) ? value.manifests : []
   const listed = manifests.some(
     (entry: unknown) =>

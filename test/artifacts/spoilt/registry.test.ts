@@ -145,6 +145,34 @@ describe('a spoilt image of a registry is refused', () => {
       await expectNothingIn(store, [reference.slice('sha256:'.length)])
     })
 
+  itWith('skopeo')('a layer that grows beyond the size in its manifest', async () => {
+    const store = await emptyStore()
+    const parts = imageParts()
+    let sent = 0
+    const bytes = answersOf(parts)
+    const url = await httpServer((request, response) => {
+      const reference = /^\/v2\/app\/(?:manifests|blobs)\/(.+)$/.exec(request.url ?? '')?.[1] ?? ''
+      const content = bytes.get(reference)
+      if (request.url === '/v2/') return response.end('{}')
+      if (!content) return response.writeHead(404).end('{}')
+      if (reference !== digestOf(parts.layer)) {
+        const { mediaType = 'application/octet-stream' } = JSON.parse(content.toString())
+        return response.writeHead(200, { 'content-type': mediaType }).end(content)
+      }
+      response.on('error', () => {}).writeHead(200, { 'content-type': 'application/octet-stream' })
+      const piece = noise(2 ** 20)
+      const more = () => {
+        while (!response.destroyed && sent++ < 1024 && response.write(piece));
+        if (sent >= 1024) response.end()
+      }
+      response.on('drain', more)
+      return more()
+    })
+    const error = await refusal(take(`${url.slice('http://'.length)}/app@${digestOf(parts.index)}`, store))
+    expect(error.message).toMatch(/app@sha256:[0-9a-f]+: a layer is larger than its manifest says$/)
+    expect(sent).toBeLessThan(200)
+  })
+
   itWith('skopeo')('and one that is not is taken, by digest and by tag, and found again', async () => {
     const store = await emptyStore()
     const host = await registry({ bytes: answersOf(whole) })
