@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Store } from '../artifacts/store.ts'
 import type { ImageFormat } from '../config/image-formats.ts'
@@ -13,6 +13,7 @@ import { artifactFiles } from './artifact-files.ts'
 import { type ImageSettings, replaceImages } from './baked-plan.ts'
 import { type DebsbomOptions, describePackages, requireDebsbom, sbomTools } from './debsbom.ts'
 import { convert } from './formats.ts'
+import { imageMode } from './image-mode.ts'
 import { makeDisk, mkosiTools, openMkosi, toolsTree } from './mkosi.ts'
 import { snapshotMirror } from './snapshot.ts'
 import { withWorkspace } from './workspace.ts'
@@ -60,7 +61,7 @@ export async function bake(options: BakeOptions): Promise<string[]> {
   const output = join(folder, '.bake')
   // What a killed bake left, or a link in its place: nothing is written through one.
   await rm(output, { recursive: true, force: true })
-  await mkdir(output)
+  await mkdir(output, { mode: 0o700 })
   const makeSbom = async (packages: string) => {
     if (!debsbom) return
     const options = { debsbom, arch: plan.arch, store, report, signal }
@@ -84,7 +85,10 @@ export async function bake(options: BakeOptions): Promise<string[]> {
       if (debsbom) await place('spdx.json')
       // That of an earlier image says nothing about this one.
       else await rm(join(folder, `${plan.name}.spdx.json`), { force: true })
-      for (const format of options.formats) await place(format)
+      for (const format of options.formats) {
+        await chmod(join(output, `disk.${format}`), imageMode)
+        await place(format)
+      }
     })
     return options.formats.map(format => join(folder, `${plan.name}.${format}`))
   } finally {

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rename, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { hashFile, type Store } from '../artifacts/store.ts'
@@ -13,6 +13,7 @@ import type { FetchedPlan } from '../plan/fetched-plan.ts'
 import type { Accelerator } from '../vm/qemu/argv.ts'
 import { artifactFiles } from './artifact-files.ts'
 import { makeBuildKey } from './build-key.ts'
+import { imageMode } from './image-mode.ts'
 import { packerFailure } from './packer-failure.ts'
 
 export interface PackerBakeOptions {
@@ -60,7 +61,9 @@ export async function bakeWithPacker(options: PackerBakeOptions): Promise<string
     await makeBuildKey(key, signal)
     await build(source, work, { key, output: join(work, 'output'), log: join(folder, 'packer.log') }, options)
     const image = join(folder, `${plan.name}.packer.qcow2`)
-    await rename(join(work, 'output', `${plan.name}.qcow2`), image)
+    const made = join(work, 'output', `${plan.name}.qcow2`)
+    await chmod(made, imageMode)
+    await rename(made, image)
     return image
   } finally {
     await rm(work, { recursive: true, force: true })

@@ -48,7 +48,8 @@ export async function genCloudInit(options: GenCloudInitOptions): Promise<ExitCo
     await writeGenerated(options.output, {
       output: 'cloud-init',
       files: [
-        { path: 'user-data', mode: '0644', content: bytes },
+        // Pod manifests, which may hold passwords, are in it: on the node they are 0600 as well.
+        { path: 'user-data', mode: '0600', content: bytes },
         { path: 'meta-data', mode: '0644', content: metaData(plan) },
       ],
       // The rest of a NoCloud seed is the user's: network-config, vendor-data.

@@ -1,6 +1,7 @@
 // zod/mini and not zod: see field.ts.
 import * as z from 'zod/mini'
 import { sysctlNumber } from './number-schema.ts'
+import { privateKey } from './private-key.ts'
 
 // The kinds of text that a config has. The message of each goes on from the name of the key.
 
@@ -52,7 +53,6 @@ export const flagText = text(/^[ -~]*$/, 'is not text in ASCII of one line')
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
 const publicKeyLine = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]+$/
 // A private key has many lines. It passes here and is refused with what to do about it (components/system/ssh-key.ts).
-const privateKey = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/
 export const publicKey = text(
   new RegExp(`${publicKeyLine.source}|${privateKey.source}`),
   'is not a line of an authorized_keys file',

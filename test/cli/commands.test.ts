@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -165,5 +166,11 @@ describe('gen cloud-init', () => {
     expect(stdout).toMatch(/^#cloud-config\n/)
     expect(parse(stdout, { version: '1.1' })).toHaveProperty('write_files')
     expect(await run(['cloud-init'], { cwd, executable: 'gen' })).toMatchObject({ exitCode: 0, stdout })
+  })
+
+  it('lets only the user read the user-data that it writes', async () => {
+    const cwd = await starterFolder()
+    expect((await run(['gen', 'cloud-init', '-o', 'seed'], { cwd })).exitCode).toBe(0)
+    expect(statSync(join(cwd, 'seed/user-data')).mode & 0o777).toBe(0o600)
   })
 })

@@ -39,6 +39,7 @@ const broken: readonly (readonly [why: string, key: string, words: string])[] = 
     'is a private key',
   ],
   ['a private key in one line', '-----BEGIN RSA PRIVATE KEY----- MIIE', 'is a private key'],
+  ['a private key of PuTTY', 'PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n', 'is a private key'],
   ['a path in the home', '~/.ssh/id_ed25519.pub', 'is a path'],
   ['an absolute path', '/root/.ssh/id_ed25519', 'is a path'],
   ['a path beside the config', 'keys/ops.pub', 'is a path'],

@@ -34,7 +34,7 @@ export interface Claim {
 export async function claimOf(delivery: Delivery, config: Config): Promise<Claim> {
   const { plan } = delivery
   const paths = nodePaths(plan.prefix)
-  const sources = { path: paths.sources, mode: '0644', content: sourceList(delivery) }
+  const sources = { path: paths.sources, mode: '0600', content: sourceList(delivery) }
   const files = [...managedTree(plan).flatMap(entry => (entry.type === 'file' ? [entry] : [])), sources]
   const { cri } = config.containerd
   const { resolved } = resolve(config, '')

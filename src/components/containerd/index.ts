@@ -31,7 +31,8 @@ export const containerd: Component = input => {
     files: [
       {
         path: paths.containerdConfig,
-        mode: '0644',
+        // It may hold the passwords of registries (docs/cri/registry.md of containerd 1.7).
+        mode: '0600',
         // What was refused could not be printed, and is not going to be used.
         content: `# Made by bakelet: containerd.config in its config is merged in here.\n${diagnostics.length > 0 ? '' : toml(containerdConfig(input.resolved))}`,
         ...origin('containerd', 'config'),

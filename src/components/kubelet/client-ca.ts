@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { privateKey } from '../../config/private-key.ts'
 import type { Config } from '../../config/schema.ts'
 import { show } from '../../config/show.ts'
 import type { Diagnostic, Severity } from '../../diagnostics/diagnostic.ts'
@@ -34,7 +35,7 @@ const command = 'name the certificate that signed the clients; `openssl x509 -in
 
 function faultsOf(text: string, name: string): Fault[] {
   if (text.trim() === '') return error(`${name} is empty`, command)
-  if (/^-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/m.test(text))
+  if (privateKey.test(text))
     return error(
       `${name} holds a private key, and every user of the node could read it there`,
       'name the certificate alone; keep the key off the node',

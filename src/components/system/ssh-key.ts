@@ -1,3 +1,4 @@
+import { privateKey } from '../../config/private-key.ts'
 import { show } from '../../config/show.ts'
 import { type KeyFault, optionFault } from './ssh-options.ts'
 
@@ -10,7 +11,7 @@ const copyWhole = 'copy the whole line of the .pub file'
  */
 export function keyFault(text: string): KeyFault | undefined {
   const line = text.trim()
-  if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/.test(line))
+  if (privateKey.test(line))
     return {
       rule: 'is a private key, and whoever reads the config or the image would have it',
       hint: `write the line of its .pub file (${example}), and replace the key: others may have read it`,

@@ -76,7 +76,8 @@ function filesOf(delivery: Delivery) {
   const files = managedTree(plan).flatMap(entry => (entry.type === 'file' ? [entry] : []))
   const sources = {
     path: nodePaths(plan.prefix).sources,
-    mode: '0644',
+    // The URL of a mirror may hold a password.
+    mode: '0600',
     content: sourceList(delivery),
   } as const
   return [...files, sources]

@@ -26,7 +26,8 @@ export function packerFolder(plan: Plan, options: PackerOptions): OutputFile[] {
   const pull = download ? plan.images.filter(({ preload }) => preload).map(pulled) : []
   return [
     text('README.md', readme(plan, { ...options, builders: chosen })),
-    text('node.pkr.hcl', nodeLocals(plan, options)),
+    // The URL of the base image may hold a password.
+    { path: 'node.pkr.hcl', mode: '0600', content: nodeLocals(plan, options) },
     ...builderFiles(chosen),
     ...(chosen.includes('qemu')
       ? [

@@ -1,4 +1,4 @@
-import { constants, copyFile, readdir, readFile, rename } from 'node:fs/promises'
+import { chmod, constants, copyFile, readdir, readFile, rename } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { imageInfo } from '../../base/image-info.ts'
 import type { BackgroundProcess } from '../../host/background.ts'
@@ -21,6 +21,8 @@ export async function createOverlay(
   const size = Math.max(sizeBytes, base.virtualSizeBytes)
   const args = ['create', '-q', '-f', 'qcow2', '-F', base.format, '-b', baseImage, temporary, String(size)]
   await run(await requireTool('qemu-img'), args, { signal })
+  // All that the guest writes, its secrets too.
+  await chmod(temporary, 0o600)
   await rename(temporary, path)
 }
 
