@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { exists } from '../host/files.ts'
 import { makeFolder } from '../host/make-folder.ts'
 import { isRoot, runAsRoot } from '../host/root.ts'
-import type { Tool } from '../host/tools.ts'
+import { pathWithSbin, type Tool } from '../host/tools.ts'
 import { findMkosi, type Mkosi } from './mkosi-version.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -63,7 +63,7 @@ async function mkosi(
   const caches = ['--cache-dir', treesOf(cache, { version }), '--package-cache-dir', join(cache, 'packages')]
   await runAsRoot(program, ['--directory', folder, ...visible, ...caches, ...args, 'build'], {
     signal,
-    env: { PATH: `${process.env.PATH ?? ''}:/usr/local/sbin:/usr/sbin:/sbin` },
+    env: { PATH: pathWithSbin() },
     onLine: line => report(plainLine(line)),
   })
 }

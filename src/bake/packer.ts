@@ -70,6 +70,9 @@ export async function bakeWithPacker(options: PackerBakeOptions): Promise<string
   }
 }
 
+/** Of what Packer says, for the error: a build prints some thousand lines. */
+const mostLines = 10_000
+
 async function build(
   source: string,
   work: string,
@@ -93,6 +96,7 @@ async function build(
         const said = plainLine(line)
         if (said === '') return
         lines.push(said)
+        if (lines.length > mostLines) lines.shift()
         report(said)
       },
     }).catch((error: unknown) => {

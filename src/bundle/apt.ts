@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { debianSources } from '../debian/apt-sources.ts'
 import type { PackageMirror } from '../debian/mirror.ts'
 import type { ListedFile } from '../debian/release-file.ts'
-import { decodeText } from '../host/decode.ts'
+import { type Answerer, decodeText } from '../host/decode.ts'
 import { WorldError } from '../host/errors.ts'
 import { makeFolder } from '../host/make-folder.ts'
 import { CommandError, run } from '../host/process.ts'
@@ -40,10 +40,10 @@ export async function withApt<T>(
     await writeFile(join(folder, 'etc/debian.sources'), debianSources(mirror))
     await writeFile(join(folder, 'apt.conf'), settings(folder, arch))
     // APT_CONFIG is read before all else, so apt never looks into /etc/apt (apt.conf(5)).
-    const apt = (...args: string[]) =>
+    const runApt = (...args: string[]) =>
       run('apt-get', args, { signal, env: { APT_CONFIG: join(folder, 'apt.conf'), LC_ALL: 'C.UTF-8' } })
     // apt-get update warns, and ends well, where a source cannot be had; --error-on=any since apt 2.1.8.
-    await apt('update', '--error-on=any').catch((error: unknown) => {
+    await runApt('update', '--error-on=any').catch((error: unknown) => {
       if (!(error instanceof CommandError)) throw error
       throw new WorldError(`Debian's package lists cannot be had from ${mirror.main}: ${error.message}`, {
         next: 'set a mirror that is reachable in /etc/apt/sources.list, and a proxy in http_proxy',
@@ -61,7 +61,7 @@ export async function withApt<T>(
       resolve: async packages =>
         parseUris(
           (
-            await apt(
+            await runApt(
               ...['install', '--print-uris', '-qq', '--yes', '?essential', '?exact-name(usr-is-merged)'],
               ...['base-files', ...packages],
             )
@@ -100,6 +100,12 @@ function settings(folder: string, arch: Arch): string {
     .join('')
 }
 
+/** apt-get as the author of an answer. */
+export const apt: Answerer = {
+  name: '`apt-get install --print-uris`',
+  next: 'check that the mirror in /etc/apt/sources.list is a Debian mirror with SHA256 sums',
+}
+
 /** Lines of `apt-get --print-uris`: 'URL' NAME SIZE SHA256:HEX */
 export function parseUris(text: string): PackageFile[] {
   return text
@@ -110,10 +116,7 @@ export function parseUris(text: string): PackageFile[] {
       const [url = '', bytes = '', sha256 = ''] = decodeText(
         /^'([a-z]+:\/\/(?:[^'%\s]|%[0-7][0-9a-f])+)' \S+ (\d{1,12}) SHA256:([0-9a-f]{64})$/i,
         line,
-        {
-          name: '`apt-get install --print-uris`',
-          next: 'check that the mirror in /etc/apt/sources.list is a Debian mirror with SHA256 sums',
-        },
+        apt,
       )
       return { url, sha256, sizeBytes: Number(bytes) }
     })

@@ -40,6 +40,10 @@ export interface Manifest {
 const pathPattern =
   /^(sha256\/[0-9a-f]{64}|wheels\/[A-Za-z0-9][\w.+-]*\.whl|debian(-security)?(\/[A-Za-z0-9][\w.+~:%-]*)+)$/
 
+export function isBundlePath(path: string): boolean {
+  return pathPattern.test(path)
+}
+
 const manifest = z.strictObject({
   formatVersion: z.literal(1),
   name: z.string(),

@@ -2,10 +2,12 @@ import { type DownloadOptions, download } from '../artifacts/download.ts'
 import type { PackageMirror } from '../debian/mirror.ts'
 import { debianSuites } from '../debian/release.ts'
 import { listedFile } from '../debian/release-file.ts'
+import { wrongAnswer } from '../host/decode.ts'
 import { WorldError } from '../host/errors.ts'
+import { shownUrl } from '../host/shown-url.ts'
 import type { Arch } from '../plan/types.ts'
-import { type PackageFile, withApt } from './apt.ts'
-import type { BundleFile } from './manifest.ts'
+import { apt, type PackageFile, withApt } from './apt.ts'
+import { type BundleFile, isBundlePath } from './manifest.ts'
 
 interface CollectOptions extends Pick<DownloadOptions, 'store' | 'http' | 'signal'> {
   readonly mirror: PackageMirror
@@ -25,10 +27,10 @@ export async function collectPackages(
   options: CollectOptions,
 ): Promise<BundleFile[]> {
   const { mirror, arch, report } = options
-  return withApt(options, async apt => {
+  return withApt(options, async ownApt => {
     const files: BundleFile[] = []
     for (const { archive, suite } of debianSuites(mirror)) {
-      const release = await apt.release(suite)
+      const release = await ownApt.release(suite)
       const folder = `${archive}/dists/${suite}`
       files.push(await keep(release, `${folder}/InRelease`, options))
       const index = `main/binary-${arch}/Packages.xz`
@@ -37,7 +39,7 @@ export async function collectPackages(
       files.push(await fetchFile({ url: `${folder}/${index}`, ...listed }, options))
     }
     const packages = new Map<string, PackageFile>()
-    for (const set of sets) for (const file of await apt.resolve(set)) packages.set(file.url, file)
+    for (const set of sets) for (const file of await ownApt.resolve(set)) packages.set(file.url, file)
     const waiting = [...packages.values()]
     const lane = async () => {
       for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -70,6 +72,8 @@ function describe(
 ): Pick<BundleFile, 'path' | 'what' | 'source'> {
   const [root, folder] = url.startsWith(`${security}/`) ? [security, 'debian-security'] : [main, 'debian']
   const path = `${folder}/${decodeURIComponent(url.slice(root.length + 1))}`
+  if (!url.startsWith(`${root}/`) || !isBundlePath(path))
+    throw wrongAnswer(apt, url, `a package of ${shownUrl(root)} has another URL`)
   const [name = ''] = path.split('/').slice(-1)
   const what = name.endsWith('.deb') ? `Debian package ${name.split('_')[0]}` : `Debian's list ${name}`
   return { path, what, source: url }

@@ -40,6 +40,11 @@ export type Tool = keyof typeof toolPackages
 // An ordinary user of Debian does not have the sbin folders in PATH, yet sgdisk and mke2fs live there.
 const sbin = ['/usr/local/sbin', '/usr/sbin', '/sbin']
 
+/** PATH of this process with the sbin folders behind it, for a program that starts others. */
+export function pathWithSbin(): string {
+  return [process.env.PATH ?? '', ...sbin].join(delimiter)
+}
+
 /** The absolute path of a program in PATH or in an sbin folder; undefined when it is not installed. */
 export async function lookUpTool(name: string): Promise<string | undefined> {
   const folders = [...(process.env.PATH ?? '').split(delimiter), ...sbin].filter(folder => folder !== '')

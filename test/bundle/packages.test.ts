@@ -16,6 +16,18 @@ it('reads what apt-get would fetch', () => {
   expect(() => parseUris(`'${url}' libc6.deb 1 MD5Sum:${'a'.repeat(32)}`)).toThrow(WorldError)
 })
 
+it.each([
+  `'http://mirror.example/debian/pool/%zz.deb' x.deb 1 SHA256:${sha256}`,
+  `'http://mirror.example/debian/pool/a b.deb' x.deb 1 SHA256:${sha256}`,
+  `'/etc/passwd' x.deb 1 SHA256:${sha256}`,
+  `'http://mirror.example/x.deb' x.deb ${'9'.repeat(40)} SHA256:${sha256}`,
+  `'http://mirror.example/x.deb' x.deb 1 SHA256:${sha256.toUpperCase()}0`,
+  "'\u001b[2J",
+  `'${'x'.repeat(100_000)}`,
+])('apt-get that prints %j is refused', line => {
+  expect(() => parseUris(line)).toThrow(/^`apt-get install --print-uris` answered [^\p{Cc}]{1,300}$/u)
+})
+
 it('a copy is used after its signatures have run out, and they are checked all the same', () => {
   const text = (snapshot: boolean) => {
     const mirror = { main: 'http://mirror.example/debian', security: 'http://mirror.example/debian-security' }

@@ -5,6 +5,7 @@ import { WorldError } from '../../host/errors.ts'
 import { CommandError, run } from '../../host/process.ts'
 import { lookUpTool } from '../../host/tools.ts'
 import { type TarEntry, textEntry } from '../tar.ts'
+import { defaultPath } from './default-path.ts'
 import type { LocalImage, LocalImageRequest } from './local-image.ts'
 
 /** A stand-in for docker.io/library/busybox: Debian's own busybox-static, one program and its names in /bin. */
@@ -35,7 +36,7 @@ export async function buildBusybox(request: LocalImageRequest): Promise<LocalIma
     const applets = (await run(program, ['--list'])).stdout.split('\n').filter(name => name !== '')
     return {
       description: `made from Debian's package busybox-static ${packageVersion.trim()}`,
-      process: { env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], cmd: ['sh'] },
+      process: { env: [`PATH=${defaultPath}`], cmd: ['sh'] },
       layer: rootFiles(await readFile(program), applets),
     }
   } finally {

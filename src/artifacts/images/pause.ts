@@ -10,6 +10,7 @@ import { checkModuleSum, downloadModule } from '../build/module.ts'
 import { findGo } from '../build/toolchain.ts'
 import { findBuildUser } from '../build/user.ts'
 import { textEntry } from '../tar.ts'
+import { defaultPath } from './default-path.ts'
 import type { LocalImage, LocalImageRequest } from './local-image.ts'
 
 /** The sandbox image, from build/pause/linux/pause.c of the Kubernetes module at the kubelet's version. */
@@ -45,12 +46,10 @@ export async function buildPause(request: LocalImageRequest): Promise<LocalImage
     return {
       description: `built from pause.c of ${module.path}@${module.version}`,
       // build/pause/Dockerfile of the same version.
-      process: { user: '65535:65535', env: [defaultPath], entrypoint: ['/pause'] },
+      process: { user: '65535:65535', env: [`PATH=${defaultPath}`], entrypoint: ['/pause'] },
       layer: [textEntry('pause', await readFile(join(folder, 'pause')), 0o755)],
     }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
-
-const defaultPath = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path'
+import { defaultPath } from '../../artifacts/images/default-path.ts'
 import { makeFolder } from '../../host/make-folder.ts'
 import type { OutputFile } from '../../outputs/file.ts'
 import type { BaselineDisk, BaselineSource } from './disk.ts'
@@ -41,6 +42,3 @@ export function floorDisk({ server, image, signal }: BaselineSource): BaselineDi
     },
   }
 }
-
-// Where an image says nothing (runc and crun leave it to the runtime; containerd: oci.WithDefaultPathEnv).
-const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
