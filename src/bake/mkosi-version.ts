@@ -1,4 +1,4 @@
-import { quoted } from '../host/decode.ts'
+import { decodeText } from '../host/decode.ts'
 import { WorldError } from '../host/errors.ts'
 import { run } from '../host/process.ts'
 import { requireTool } from '../host/tools.ts'
@@ -22,9 +22,12 @@ const major = (version: string) => Number.parseInt(version, 10)
 export async function findMkosi(signal: AbortSignal): Promise<Mkosi> {
   const program = await requireTool('mkosi')
   const { stdout } = await run(program, ['--version'], { signal })
-  const [, version = ''] = /^mkosi (\d+[\w.~+-]*)$/.exec(stdout.trim()) ?? []
+  const [version = ''] = decodeText({ a: 'version', pattern: /^mkosi (\d+[\w.~+-]{0,63})\s*$/ }, stdout, {
+    name: `\`${program} --version\``,
+    next: 'check that the first mkosi in PATH is that of your distribution',
+  })
   if (!(major(version) >= oldest))
-    throw new WorldError(`mkosi ${oldest} or newer is needed; this one is ${version || quoted(stdout)}`, {
+    throw new WorldError(`mkosi ${oldest} or newer is needed; this one is ${version}`, {
       next: 'Debian 12 has mkosi 24 in bookworm-backports (https://backports.debian.org/Instructions/): apt-get install -t bookworm-backports mkosi. `bakelet up --first-boot` needs no mkosi',
     })
   return { program, version }

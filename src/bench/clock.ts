@@ -20,7 +20,7 @@ export const readClockCommand = 'read uptime _ </proc/uptime; echo "$uptime"'
 
 /** Reads what readClockCommand printed (proc(5), /proc/uptime). Throws AnswerError. */
 export function parseUptime(output: string, guest: Answerer): number {
-  return Number(decodeText(/^(\d{1,9}\.\d{1,9})\s*$/, output, guest)[0])
+  return Number(decodeText({ a: 'time in seconds', pattern: /^(\d{1,9}\.\d{1,9})\s*$/ }, output, guest)[0])
 }
 
 /**

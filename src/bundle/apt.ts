@@ -114,7 +114,10 @@ export function parseUris(text: string): PackageFile[] {
     .map(line => {
       // What is escaped in the path of a package is always valid (apt's QuoteString, apt-pkg/contrib/strutl.cc).
       const [url = '', bytes = '', sha256 = ''] = decodeText(
-        /^'([a-z]+:\/\/(?:[^'%\s]|%[0-7][0-9a-f])+)' \S+ (\d{1,12}) SHA256:([0-9a-f]{64})$/i,
+        {
+          a: 'file with its SHA256',
+          pattern: /^'([a-z]+:\/\/(?:[^'%\s]|%[0-7][0-9a-f])+)' \S+ (\d{1,12}) SHA256:([0-9a-f]{64})$/i,
+        },
         line,
         apt,
       )

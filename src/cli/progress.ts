@@ -1,6 +1,5 @@
 import { terminalLine } from '../diagnostics/terminal-text.ts'
 import { complain, liveTerminal } from './print.ts'
-import { stepStarts } from './signals.ts'
 
 /** The reports of a long step while it runs. */
 export interface Progress {
@@ -20,7 +19,6 @@ export const quiet: Progress = { update: () => {}, detail: () => {}, note: () =>
  * standard error.
  */
 export async function withProgress<T>(title: string, run: (progress: Progress) => Promise<T>): Promise<T> {
-  stepStarts()
   const terminal = liveTerminal()
   if (terminal) return live(terminalLine(title), run, terminal)
   complain(title)

@@ -14,7 +14,7 @@ export interface Exit {
 /** A program that goes on while bakelet does other work, and that cannot outlive bakelet. */
 export interface BackgroundProcess {
   readonly pid: number
-  /** The command line, for people to read and paste. */
+  /** The command line, for people to read. Long words are cut. */
   readonly command: string
   readonly exited: Promise<Exit>
   /** Sends a signal; nothing happens when the process has ended. */
@@ -56,13 +56,20 @@ export async function startInBackground(
   void exited.then(() => running.delete(child))
   return {
     pid: child.pid ?? -1,
-    command: maskPasswords(shellWords([program, ...args])),
+    command: maskPasswords(shellWords([program, ...args].map(shortened))),
     exited,
     kill: signal => {
       child.kill(signal)
     },
     lastWords: () => lastLines(logPath),
   }
+}
+
+const longestWord = 200
+
+/** The units that a machine gets from its firmware are words of kilobytes. */
+function shortened(word: string): string {
+  return word.length <= longestWord ? word : `${word.slice(0, longestWord - 1)}…`
 }
 
 function endWithThisProcess(child: ChildProcess): void {

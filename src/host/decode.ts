@@ -40,11 +40,15 @@ export function decodeValue<T>(
   throw wrongAnswer(answerer, text, issueWords(decoded.error.issues, value), decoded.error)
 }
 
-/** Text that this pattern has to match. Gives back its groups. Throws AnswerError. */
-export function decodeText(pattern: RegExp, text: string, answerer: Answerer): readonly string[] {
+/** Text of one form, for example { a: 'version', pattern: /^v(.*)$/ }. Gives back the pattern's groups. Throws AnswerError. */
+export function decodeText(
+  { a, pattern }: { readonly a: string; readonly pattern: RegExp },
+  text: string,
+  answerer: Answerer,
+): readonly string[] {
   const found = pattern.exec(text)
   if (found) return found.slice(1).map(group => group ?? '')
-  throw wrongAnswer(answerer, text, 'bakelet cannot read that')
+  throw wrongAnswer(answerer, text, `that is not a ${a}`)
 }
 
 /** The error for an answer that cannot be used, with the beginning of the answer. */
@@ -60,7 +64,7 @@ export function wrongAnswer(
 const mostQuoted = 120
 
 /** The beginning of a foreign text, in one line. */
-export function quoted(text: string): string {
+function quoted(text: string): string {
   const whole = text.slice(0, 4 * mostQuoted).trim()
   if (whole === '') return 'nothing'
   const shown = visible(maskPasswords(whole))

@@ -58,7 +58,12 @@ export async function run(
     return { stdout: withoutFinalLineFeed(called.stdout), stderr: withoutFinalLineFeed(called.stderr) }
   if (called.code === 'ENOENT' && !file.includes('/') && (await exists(options.cwd ?? '/')))
     throw new ToolMissingError(file, [])
-  throw new CommandError(`${called.command} ${called.ending}${called.tail}`, { cause: called.cause })
+  throw new CommandError(`${called.command} ${called.ending}${called.tail}`, {
+    ...(called.printedMoreThan === undefined
+      ? {}
+      : { next: `check which program this is: command -v ${file}` }),
+    cause: called.cause,
+  })
 }
 
 const withoutFinalLineFeed = (text: string) => text.replace(/\r?\n$/, '')

@@ -41,7 +41,11 @@ export const mostNodeStateBytes = 8 * 2 ** 20
 export function parseNodeState(output: string, guest: (command: string) => Answerer): NodeState {
   const [name = '', shown = '', listed = ''] = output.split(`${separator}\n`)
   // gethostname(2); "(none)" before systemd has set one.
-  const [hostname = ''] = decodeText(/^([\w.()-]{0,64})\s*$/, name, guest('hostname'))
+  const [hostname = ''] = decodeText(
+    { a: 'hostname', pattern: /^([\w.()-]{0,64})\s*$/ },
+    name,
+    guest('hostname'),
+  )
   return { hostname, units: parseUnits(shown), running: parseContainers(listed, guest('runc list')) }
 }
 

@@ -28,7 +28,11 @@ export async function askVersions(
 
 /** Reads what versionsCommand printed. */
 function parseVersions(output: string, guest: Answerer): RunningVersions {
-  const [kernel = ''] = decodeText(/^kernel ([\w.+~-]{1,64})$/m, output, guest)
+  const [kernel = ''] = decodeText(
+    { a: 'version of a kernel', pattern: /^kernel ([\w.+~-]{1,64})$/m },
+    output,
+    guest,
+  )
   const words = new Map(
     output.split('\n').map(line => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]),
   )

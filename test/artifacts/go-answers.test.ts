@@ -70,7 +70,7 @@ describe('an answer of go that bakelet cannot read', () => {
     '{"GOVERSION":"go1.26\\n","GOHOSTARCH":"amd64"}',
   ])('is refused from `go env`: %j', async env => {
     await goThatAnswers({ env })
-    const error = await failure(findGo('amd64', undefined))
+    const error = await failure(findGo('amd64', undefined, new AbortController().signal))
     expect(error.message).toMatch(/^`go env -json` answered /)
   })
 
@@ -104,7 +104,10 @@ describe('an answer of go that bakelet cannot read', () => {
       download,
       edit: '{"Go":"1.26","Replace":null}',
     })
-    expect(await findGo('amd64', undefined)).toMatchObject({ version: 'go1.26.8', env: { GOPROXY: 'off' } })
+    expect(await findGo('amd64', undefined, new AbortController().signal)).toMatchObject({
+      version: 'go1.26.8',
+      env: { GOPROXY: 'off' },
+    })
     expect(await load()).toMatchObject({ directory: '/mod', goVersion: '1.26', replaced: [] })
   })
 })

@@ -21,7 +21,7 @@ let sha256: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bakelet-locked-'))
   store = await openStore(folder)
-  toolchain = (await findGo('amd64', await findBuildUser())).version
+  toolchain = (await findGo('amd64', await findBuildUser(), new AbortController().signal)).version
   const file = await store.put([Buffer.from('what a build gave')])
   sha256 = file.sha256
   const record = { sha256, sizeBytes: file.sizeBytes, module: 'it', moduleSum, toolchain }

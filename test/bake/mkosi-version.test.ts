@@ -34,13 +34,23 @@ it.each(['26', '28.0', '29~devel', '100'])(
   },
 )
 
-it.each(['mkosi 23.1', 'mkosi 14', 'mkosi, a thing', ''])(
-  'refuses %j, and says where a newer one is',
+it.each(['mkosi, a thing', '', '<html>', 'null', '\u001b[2J', 'mkosi 25\nmkosi 26', 'x'.repeat(10_000)])(
+  'refuses %j, which is not a version',
   async printed => {
     await inPath(printed)
     await expect(findMkosi(signal)).rejects.toMatchObject({
-      message: expect.stringContaining('mkosi 24 or newer is needed'),
-      next: expect.stringContaining('bookworm-backports'),
+      message: expect.stringMatching(
+        /^`.*\/mkosi --version` answered [^\p{Cc}]{1,200}: that is not a version$/u,
+      ),
+      next: expect.stringContaining('first mkosi in PATH'),
     })
   },
 )
+
+it.each(['mkosi 23.1', 'mkosi 14'])('refuses %j, and says where a newer one is', async printed => {
+  await inPath(printed)
+  await expect(findMkosi(signal)).rejects.toMatchObject({
+    message: expect.stringContaining('mkosi 24 or newer is needed'),
+    next: expect.stringContaining('bookworm-backports'),
+  })
+})

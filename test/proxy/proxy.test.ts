@@ -176,7 +176,7 @@ describe('the programs that it runs', () => {
     vi.stubEnv('HTTPS_PROXY', proxy.url)
     vi.stubEnv('SSL_CERT_FILE', ca.path)
     vi.stubEnv('GOPROXY', 'https://modules.example')
-    const toolchain = await findGo('amd64', undefined)
+    const toolchain = await findGo('amd64', undefined, new AbortController().signal)
     await refusal(downloadModule('example.org/module', 'v1.0.0', 'module', { toolchain, signal }))
     expect(proxy.asked).toContain('CONNECT modules.example:443')
     expect(paths.some(path => path.startsWith('/example.org/module/@v/v1.0.0'))).toBe(true)

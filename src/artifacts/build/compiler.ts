@@ -9,7 +9,7 @@ import type { GoToolchain } from './toolchain.ts'
 export async function requireCompiler(
   cgo: NonNullable<Recipe['cgo']>,
   toolchain: GoToolchain,
-  subject: string,
+  { subject, signal }: { readonly subject: string; readonly signal: AbortSignal },
 ): Promise<void> {
   const target = toolchain.env.GOARCH
   if (target !== toolchain.hostArch)
@@ -20,24 +20,33 @@ export async function requireCompiler(
   await requireTool('gcc')
   await requireTool('pkg-config')
   for (const name of cgo.pkgConfig)
-    await run('pkg-config', ['--exists', name]).catch((error: unknown) => {
+    await run('pkg-config', ['--exists', name], { signal }).catch((error: unknown) => {
       if (error instanceof CommandError) throw new ToolMissingError(name, cgo.debianPackages)
       throw error
     })
 }
 
 /** What else than Go the bytes of a cgo build depend on. */
-export async function describeCompiler(cgo: NonNullable<Recipe['cgo']>): Promise<string> {
-  const gcc = await versionFrom('gcc', ['-dumpfullversion'])
+export async function describeCompiler(
+  cgo: NonNullable<Recipe['cgo']>,
+  signal: AbortSignal,
+): Promise<string> {
+  const gcc = await versionFrom('gcc', ['-dumpfullversion'], signal)
   const libraries = await Promise.all(
-    cgo.pkgConfig.map(async name => `${name} ${await versionFrom('pkg-config', ['--modversion', name])}`),
+    cgo.pkgConfig.map(
+      async name => `${name} ${await versionFrom('pkg-config', ['--modversion', name], signal)}`,
+    ),
   )
   return [`gcc ${gcc}`, ...libraries].join(', ')
 }
 
-async function versionFrom(program: 'gcc' | 'pkg-config', args: readonly string[]): Promise<string> {
-  const { stdout } = await run(program, args)
-  const [version = ''] = decodeText(/^(\d[\w.+~-]{0,63})\s*$/, stdout, {
+async function versionFrom(
+  program: 'gcc' | 'pkg-config',
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<string> {
+  const { stdout } = await run(program, args, { signal })
+  const [version = ''] = decodeText({ a: 'version', pattern: /^(\d[\w.+~-]{0,63})\s*$/ }, stdout, {
     name: `\`${program} ${args.join(' ')}\``,
     next: `check that the first ${program} in PATH is that of your distribution`,
   })

@@ -61,10 +61,10 @@ export async function buildArtifact(
   const { store, report, signal } = options
   const subject = `${name} ${version}`
   const recipe = programs[name].recipe(version)
-  const toolchain = await findGo(arch, await findBuildUser())
-  if (recipe.cgo) await requireCompiler(recipe.cgo, toolchain, subject)
+  const toolchain = await findGo(arch, await findBuildUser(), signal)
+  if (recipe.cgo) await requireCompiler(recipe.cgo, toolchain, { subject, signal })
 
-  const compiler = recipe.cgo ? await describeCompiler(recipe.cgo) : undefined
+  const compiler = recipe.cgo ? await describeCompiler(recipe.cgo, signal) : undefined
   const description = [toolchain.version, compiler].filter(text => text !== undefined).join(', ')
   if (expected) requireToolchain(artifact, description, expected)
 

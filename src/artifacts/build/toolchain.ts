@@ -33,7 +33,11 @@ const goSettings = z.object({
 })
 
 /** Finds Go. Throws ToolMissingError when there is none, and AnswerError when it does not answer as Go does. */
-export async function findGo(arch: Arch, user: BuildUser | undefined): Promise<GoToolchain> {
+export async function findGo(
+  arch: Arch,
+  user: BuildUser | undefined,
+  signal: AbortSignal,
+): Promise<GoToolchain> {
   await requireTool('go')
   const base: Record<string, string> = { HOME: user?.home ?? process.env.HOME ?? '/' }
   for (const name of keptVariables) {
@@ -51,6 +55,7 @@ export async function findGo(arch: Arch, user: BuildUser | undefined): Promise<G
     env: { ...base, ...own, GOTOOLCHAIN: 'local' },
     cleanEnv: true,
     cwd: '/',
+    signal,
     ...(user ? { user } : {}),
   })
   const settings: Readonly<Record<string, string | undefined>> = decodeJson(goSettings, stdout, {

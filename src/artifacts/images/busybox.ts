@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { decodeText } from '../../host/decode.ts'
 import { WorldError } from '../../host/errors.ts'
 import { CommandError, run } from '../../host/process.ts'
 import { lookUpTool } from '../../host/tools.ts'
@@ -30,12 +31,22 @@ export async function buildBusybox(request: LocalImageRequest): Promise<LocalIma
     })
     const packageFile = (await readdir(folder)).find(name => name.endsWith('.deb'))
     if (!packageFile) throw new WorldError(`${subject}: apt-get download left no package behind`)
-    const packageVersion = (await run('dpkg-deb', ['-f', packageFile, 'Version'], { cwd: folder })).stdout
+    // deb-version(7)
+    const [packageVersion = ''] = decodeText(
+      { a: 'version', pattern: /^([0-9][A-Za-z0-9.+:~-]{0,127})$/ },
+      (await run('dpkg-deb', ['-f', packageFile, 'Version'], { cwd: folder, signal })).stdout,
+      { name: `\`dpkg-deb -f ${packageFile} Version\``, next },
+    )
     await run('dpkg-deb', ['-x', packageFile, 'root'], { cwd: folder, signal })
     const program = await findProgram(join(folder, 'root'), subject)
-    const applets = (await run(program, ['--list'])).stdout.split('\n').filter(name => name !== '')
+    const listed = (await run(program, ['--list'], { signal })).stdout
+    decodeText({ a: 'list of names', pattern: /^(?:[\w.+[-]{1,64}\n?)+$/ }, listed, {
+      name: '`busybox --list`',
+      next,
+    })
+    const applets = listed.split('\n').filter(name => name !== '')
     return {
-      description: `made from Debian's package busybox-static ${packageVersion.trim()}`,
+      description: `made from Debian's package busybox-static ${packageVersion}`,
       process: { env: [`PATH=${defaultPath}`], cmd: ['sh'] },
       layer: rootFiles(await readFile(program), applets),
     }
@@ -43,6 +54,8 @@ export async function buildBusybox(request: LocalImageRequest): Promise<LocalIma
     await rm(folder, { recursive: true, force: true })
   }
 }
+
+const next = 'run `apt-get download busybox-static` and look at the package: the mirror serves something else'
 
 /** /bin/busybox in Debian 12, /usr/bin/busybox since /usr is merged in packages too. */
 async function findProgram(root: string, subject: string): Promise<string> {

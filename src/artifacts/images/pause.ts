@@ -21,7 +21,7 @@ export async function buildPause(request: LocalImageRequest): Promise<LocalImage
       `${request.subject}: it is built from the kubelet's module, and the plan has no kubelet`,
     )
   await requireTool('gcc')
-  const toolchain = await findGo(arch, await findBuildUser())
+  const toolchain = await findGo(arch, await findBuildUser(), signal)
   report({ kind: 'progress', subject: request.subject, text: 'compiling pause.c' })
   const module = await downloadModule('k8s.io/kubernetes', `v${kubeletVersion}`, request.subject, {
     toolchain,

@@ -33,7 +33,7 @@ const unreachable =
  */
 export async function resolveImage(request: RegistryRequest): Promise<string> {
   const printed = await inspect(request, request.reference, ['--no-tags', '--format', '{{.Digest}}'])
-  const [digest = ''] = decodeText(/^(sha256:[0-9a-f]{64})\s*$/, printed, {
+  const [digest = ''] = decodeText({ a: 'sha256 digest', pattern: /^(sha256:[0-9a-f]{64})\s*$/ }, printed, {
     name: `${containerdName(request.reference)}: \`skopeo inspect\``,
     next: 'check with `skopeo --version` that the first skopeo in PATH is that of your distribution',
   })

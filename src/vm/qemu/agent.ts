@@ -114,7 +114,7 @@ export class Agent {
   #take(pending: Pending, kind: string | undefined, data: string): void {
     const answerer = guestAnswerer(this.#vm, shortened(pending.command))
     if (kind === 'exit') {
-      const [exitCode] = decodeText(/^(\d{1,3})$/, data, {
+      const [exitCode] = decodeText({ a: 'number', pattern: /^(\d{1,3})$/ }, data, {
         ...answerer,
         name: `${answerer.name}: the exit code`,
       })
@@ -128,7 +128,11 @@ export class Agent {
       })
       return
     }
-    decodeText(/^(out|err) [A-Za-z0-9+/]*={0,2}$/, `${kind} ${data}`, answerer)
+    decodeText(
+      { a: 'part of its output', pattern: /^(out|err) [A-Za-z0-9+/]*={0,2}$/ },
+      `${kind} ${data}`,
+      answerer,
+    )
     const bytes = Buffer.from(data, 'base64')
     pending.bytesLeft -= bytes.length
     if (pending.bytesLeft < 0) throw this.#tooLong(pending.command, 'more than it may print')
