@@ -1,5 +1,6 @@
 import { terminalLine } from '../diagnostics/terminal-text.ts'
 import { complain, liveTerminal } from './print.ts'
+import { stepStarts } from './signals.ts'
 
 /** The reports of a long step while it runs. */
 export interface Progress {
@@ -19,6 +20,7 @@ export const quiet: Progress = { update: () => {}, detail: () => {}, note: () =>
  * standard error.
  */
 export async function withProgress<T>(title: string, run: (progress: Progress) => Promise<T>): Promise<T> {
+  stepStarts()
   const terminal = liveTerminal()
   if (terminal) return live(terminalLine(title), run, terminal)
   complain(title)

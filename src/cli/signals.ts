@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { complain } from './print.ts'
 
 /** Somebody pressed Ctrl-C, or the session ended. Not a failure: printed in one word. */
@@ -14,10 +15,12 @@ export const interruptedExitCode = 130
  */
 let graceMs = 10_000
 let signal: AbortSignal | undefined
+let hasStarted = false
 
 /**
- * Aborts at the first Ctrl-C, SIGTERM or hang-up, so that what was started can be stopped. A second one ends the process at
- * once, and so does the end of the grace: something that does not react must not keep the process.
+ * Aborts at the first Ctrl-C, SIGTERM or hang-up, so that a command can stop what it started. A second signal ends the process
+ * at once, and so does the end of the grace: a step that does not react must not keep the process. While a command still
+ * reads and checks its config, there is nothing to stop, and the first signal ends the process.
  */
 export function interrupted(): AbortSignal {
   const controller = new AbortController()
@@ -25,6 +28,10 @@ export function interrupted(): AbortSignal {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(interruptedExitCode)
+      if (!hasStarted && getEventListeners(controller.signal, 'abort').length === 0) {
+        complain('interrupted')
+        process.exit(interruptedExitCode)
+      }
       setTimeout(() => {
         complain(`interrupted; not everything stopped within ${graceMs / 1000} s`)
         process.exit(interruptedExitCode)
@@ -32,6 +39,11 @@ export function interrupted(): AbortSignal {
       controller.abort(new Interrupted('interrupted'))
     })
   return controller.signal
+}
+
+/** A long step begins: from now on a signal lets it stop first. */
+export function stepStarts(): void {
+  hasStarted = true
 }
 
 /** Gives a command longer than the default from the first signal on: a machine shuts down in its own time. */

@@ -48,7 +48,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     accepts: isNumber,
     // JSON, to which the kubelet turns YAML first, has neither (sigs.k8s.io/yaml v1.6.0).
     isValid: value => isNumber(value) && Number.isFinite(nearest(value)) && fits64Bits(value),
-    hint: 'a 64-bit float, and neither infinity nor NaN',
+    hint: 'write a finite number that a 64-bit float can hold',
   },
   quantity: {
     takes: 'a quantity such as "512Mi" or "500m"',

@@ -1,6 +1,7 @@
 import { entryOf } from '../config/entry-of.ts'
 import { isTable } from '../config/table.ts'
 import type { ConfigPath } from '../diagnostics/diagnostic.ts'
+import { fits64Bits, isNumber } from '../render/exact-number.ts'
 import { kindMismatch } from './kinds.ts'
 import { type Lifetime, variantOn } from './lifetime.ts'
 import type { Finding } from './rule.ts'
@@ -30,6 +31,8 @@ export interface Dialect {
   readonly line: string
   /** Whether `SystemdCGroup` is read as `SystemdCgroup`. */
   readonly foldsCase: boolean
+  /** Whether a number of more than 64 bits is reported by another check, for free tables too. */
+  readonly rangeIsChecked?: boolean
   readonly unknown: (key: UnknownKey) => Finding
 }
 
@@ -60,6 +63,7 @@ function variantsOf(fields: Fields, name: string, foldsCase: boolean): readonly 
 function checkValue(dialect: Dialect, type: string, value: unknown, path: ConfigPath): Finding[] {
   // To Go, null is an absent field, but metav1.Duration reads itself and refuses it.
   if (value === null && type !== 'duration') return []
+  if (dialect.rangeIsChecked && isNumber(value) && !fits64Bits(value)) return []
   const mismatch = kindMismatch(type, value)
   if (mismatch) {
     const { code, takes, hint } = mismatch

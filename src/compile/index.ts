@@ -31,6 +31,8 @@ export interface Sources {
   readonly lock?: SourceFile | undefined
   /** What is resolved again all the same, by `bakelet lock`. Default: nothing, and a lock that does not fit is an error. */
   readonly anew?: Anew | undefined
+  /** Called between one pod and the next, so that a caller can let signals in. */
+  readonly pause?: (() => Promise<void>) | undefined
 }
 
 export interface Referenced {
@@ -116,6 +118,7 @@ export async function compile(input: Sources): Promise<Compiled> {
     const gates = gateSettings(config.kubelet)
     for (const { source, index } of referenced.pods) {
       sources.push(source)
+      await input.pause?.()
       const parsed = await parseDocument(source, { syntax: 'pod-syntax' })
       report(parsed.diagnostics)
       if (!parsed.document) continue

@@ -1,4 +1,5 @@
 import type { SourceFile } from '../diagnostics/source.ts'
+import { exactNumber } from '../render/exact-number.ts'
 import type { Place, Range } from './place.ts'
 
 /** The data of a config that is a program. A value stands where its key is written, as far as the text shows that. */
@@ -28,7 +29,13 @@ function placeOf(value: unknown, code: string, near: Near): Place {
     )
     return { ...at, content: { kind: 'map', entries: new Map(entries) } }
   }
-  return { ...at, content: { kind: 'scalar', value } }
+  return { ...at, content: { kind: 'scalar', value: scalarOf(value) } }
+}
+
+/** A bigint is an integer, and so is 2 ** 60, which JavaScript would print as any other whole number. */
+function scalarOf(value: unknown): unknown {
+  if (typeof value === 'bigint') return exactNumber(value, `${value}`)
+  return typeof value === 'number' && Number.isInteger(value) ? exactNumber(BigInt(value), `${value}`) : value
 }
 
 /**

@@ -59,8 +59,22 @@ export async function compileFile(
   return compile({
     ...{ config, ...how },
     lock: findLock(config.file),
+    pause: letSignalsIn(),
     read: (decoded, fileOf) => readReferenced(config.file, decoded, fileOf),
   })
+}
+
+/**
+ * Gives way to the event loop every 50 ms, or no signal handler would run before all pods are checked: a promise that resolves at
+ * once does not leave the queue of microtasks.
+ */
+function letSignalsIn(): () => Promise<void> {
+  let last = performance.now()
+  return async () => {
+    if (performance.now() - last < 50) return
+    await new Promise(resolve => setImmediate(resolve))
+    last = performance.now()
+  }
 }
 
 /** The lock of a config, by the config's file name; undefined if there is none. */

@@ -92,6 +92,11 @@ describe('what containerd cannot hold is refused at its place', () => {
     },
   )
 
+  it('is reported once for a key that takes an integer', async () => {
+    const compiled = await compileText('name: a\ncontainerd: {config: {oom_score: 9223372036854775808}}\n')
+    expect(inShort(compiled)).toEqual(['config-bad-value bakelet.yaml containerd.config.oom_score'])
+  })
+
   it.each([
     ['1.7.34', ['config-bad-value bakelet.yaml containerd.config.plugins.x.a"\'b']],
     ['2.3.6', []],

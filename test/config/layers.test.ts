@@ -114,6 +114,16 @@ export default defineConfig({
     ])
   })
 
+  it.each([
+    [2 ** 60, '1152921504606846976'],
+    [9007199254740993n, '9007199254740993'],
+    [0.5, '0.5'],
+    [20, '20'],
+  ])('keeps the number %s', async (number, text) => {
+    const { config } = await loadConfig(program({ name: 'edge', kubelet: { config: { number } } }))
+    expect(`${config?.kubelet.config.number}`).toBe(text)
+  })
+
   it('is merged over like a file', async () => {
     const { config } = await loadConfig({ ...program({ name: 'edge' }), over: [set('name=core')] })
     expect(config?.name).toBe('core')

@@ -67,7 +67,7 @@ function dialectOf(containerd: string): Dialect {
   const line = minorOf(containerd)
   const module = `github.com/containerd/containerd${isBefore2(containerd) ? '' : '/v2'}`
   const source = readFrom(data._about.sources, module, line, 'the structs of its config.toml')
-  return { structs, line, foldsCase: true, unknown: key => unknown(key, line, source) }
+  return { structs, line, foldsCase: true, rangeIsChecked: true, unknown: key => unknown(key, line, source) }
 }
 
 /** A key that another line has is a trap for sure; one that no line has may be newer than what we know. */
