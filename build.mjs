@@ -22,7 +22,7 @@ const common = {
   logLevel: 'warning',
 }
 // Packages that are large and that only some commands need: a file each, read when it is.
-const large = ['undici', 'execa', 'listr2', 'toml-eslint-parser', 'modern-tar', 'tinyglobby']
+const large = ['undici', 'execa', 'toml-eslint-parser', 'modern-tar', 'tinyglobby']
 // As is data that only some configs are checked by.
 const tables = ['kubelet-fields', 'kubelet-flags', 'kubelet-gates', 'containerd-config']
 await mkdir(`${folder}/data`, { recursive: true })

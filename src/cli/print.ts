@@ -29,6 +29,7 @@ let outputIsClosed = false
 /** Data for a program, on standard output. Without process.stdout: to make that stream takes longer than `gen` needs. */
 export function printBytes(bytes: Uint8Array): void {
   if (outputIsClosed) return
+  hideLiveLine()
   try {
     for (let rest = bytes; rest.length > 0; ) rest = rest.subarray(writeSome(rest))
   } catch (error) {
@@ -60,9 +61,28 @@ function cannotPrint(error: Error): void {
 
 /** Everything else: progress, diagnostics, failures. On standard error. */
 export function complain(text: Printable): void {
-  // A failure to write complaints cannot be reported anywhere.
+  hideLiveLine()
+  writeError(`${terminalText(text)}${liveLine}`)
+}
+
+function writeError(text: string): void {
+  // A failure to write there cannot be reported anywhere.
   if (process.stderr.listenerCount('error') === 0) process.stderr.on('error', () => {})
-  process.stderr.write(terminalText(text))
+  process.stderr.write(text)
+}
+
+let liveLine = ''
+
+/** Replaces the last line of the terminal on standard error; '' removes it. Other text is printed above it. */
+export function replaceLiveLine(line: string): void {
+  hideLiveLine()
+  liveLine = line
+  writeError(line)
+}
+
+function hideLiveLine(): void {
+  // ECMA-48: carriage return, and EL erases to the end of the line.
+  if (liveLine !== '') writeError('\r\u001b[K')
 }
 
 /** Colours on standard error or standard output: NO_COLOR (no-color.org), FORCE_COLOR (force-color.org), else on a terminal. */
@@ -75,7 +95,7 @@ export function useColor(stream: 'stdout' | 'stderr' | { readonly isTTY?: boolea
   return isTTY === true && TERM !== 'dumb'
 }
 
-/** Standard error, if a line on it can be replaced by the next. Whatever is written there comes from terminalLine(). */
-export function liveTerminal(): NodeJS.WriteStream | undefined {
-  return process.stderr.isTTY && useColor() ? process.stderr : undefined
+/** The columns of the terminal on standard error, if a line on it can be replaced by the next. */
+export function liveColumns(): number | undefined {
+  return process.stderr.isTTY && useColor() ? process.stderr.columns || 80 : undefined
 }

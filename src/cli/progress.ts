@@ -1,5 +1,4 @@
-import { terminalLine } from '../diagnostics/terminal-text.ts'
-import { complain, liveTerminal } from './print.ts'
+import { complain, liveColumns } from './print.ts'
 import { stepStarts } from './signals.ts'
 
 /** The reports of a long step while it runs. */
@@ -21,65 +20,34 @@ export const quiet: Progress = { update: () => {}, detail: () => {}, note: () =>
  */
 export async function withProgress<T>(title: string, run: (progress: Progress) => Promise<T>): Promise<T> {
   stepStarts()
-  const terminal = liveTerminal()
-  if (terminal) return live(terminalLine(title), run, terminal)
+  if (liveColumns() !== undefined) return live(title, run)
   complain(title)
   const say = (text: string) => complain(inset(text))
   return run({ update: throttled(say, withoutNumbers), detail: throttled(say, () => ''), note: say })
 }
 
 /** A line can be several: words of another program. */
-const inset = (text: string) =>
-  text
-    .trimEnd()
-    .split('\n')
-    .map(line => `  ${line}`)
+const inset = (text: string) => text.trimEnd().replaceAll(/^/gm, '  ').split('\n')
 
-async function live<T>(
-  title: string,
-  run: (progress: Progress) => Promise<T>,
-  terminal: NodeJS.WriteStream,
-): Promise<T> {
-  const { Listr, ListrLogger, ProcessOutput } = await import('listr2')
-  const notes: string[] = []
-  const results: T[] = []
-  const list = new Listr(
-    [
-      {
-        title,
-        task: async (_: unknown, task: { output: string }) => {
-          const update = (line: string) => {
-            task.output = terminalLine(line)
-          }
-          results.push(
-            await run({
-              update,
-              detail: update,
-              note: line => {
-                notes.push(line)
-                update(line)
-              },
-            }),
-          )
-        },
-      },
-    ],
-    {
-      rendererOptions: {
-        showErrorMessage: false,
-        // Default: standard output, where the result goes.
-        logger: new ListrLogger({ processOutput: new ProcessOutput(terminal, terminal) }),
-      },
-      // signals.ts handles signals: the machine has to be stopped first.
-      registerSignalListeners: false,
-    },
-  )
-  try {
-    await list.run()
-  } finally {
-    for (const line of notes) complain(inset(line))
+async function live<T>(title: string, run: (progress: Progress) => Promise<T>): Promise<T> {
+  const { startLiveLine } = await import('./live-line.ts')
+  const line = startLiveLine(title, () => liveColumns() ?? 80)
+  const end = (mark: string) => {
+    line.end()
+    complain(`${mark} ${title}`)
   }
-  return results[0] as T
+  try {
+    const result = await run({
+      update: line.update,
+      detail: line.update,
+      note: text => complain(inset(text)),
+    })
+    end('✔')
+    return result
+  } catch (error) {
+    end('✖')
+    throw error
+  }
 }
 
 const restMs = 10_000
