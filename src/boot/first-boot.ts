@@ -12,7 +12,7 @@ import type { Vm, VmDriver } from '../vm/types.ts'
 import { type BootOptions, boot } from './boot.ts'
 
 /** Where the guest downloads from. */
-type Supply =
+export type Supply =
   /** Upstream and the registries. */
   | { readonly supply: 'upstream'; readonly plan: Plan }
   /** The store: from a server on loopback, or from the one at `mirrorUrl`, which is as the guest reaches it. */

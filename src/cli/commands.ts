@@ -46,7 +46,7 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
   add(root, 'init [folder]', 'Write a starter config and its pod.', [
     'bakelet init',
     'bakelet init edge-web',
-  ]).action(async folder => setExit(await (await import('./init.ts')).init(folder ?? '.')))
+  ]).action(async folder => setExit(await (await import('./init.ts')).initCommand(folder ?? '.')))
 
   add(root, 'check', 'Report all problems at once; write nothing.', [
     'bakelet check',
@@ -57,14 +57,14 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     .option('--strict', 'exit with 1 for warnings too')
     .addOption(targetOption)
     .option('--json', 'print diagnostics as JSON on standard output')
-    .action(async options => setExit(await (await import('./check.ts')).check(options)))
+    .action(async options => setExit(await (await import('./check.ts')).checkCommand(options)))
 
   add(root, 'versions', 'List known versions, upstream support and security status.', [
     'bakelet versions',
     'bakelet versions --json',
   ])
     .option('--json', 'print JSON on standard output')
-    .action(async options => setExit((await import('./versions.ts')).versions(options)))
+    .action(async options => setExit((await import('./versions.ts')).versionsCommand(options)))
 
   add(root, 'plan', 'List everything that the node will hold.', [
     'bakelet plan',
@@ -72,13 +72,15 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
   ])
     .addOption(configOption)
     .option('--json', 'print the whole plan as JSON')
-    .action(async options => setExit(await (await import('./plan.ts')).plan(options)))
+    .action(async options => setExit(await (await import('./plan.ts')).planCommand(options)))
 
   add(root, 'explain <path>', 'Name the config line that put a file on the node.', [
     'bakelet explain /usr/local/bakelet/bin/runc',
   ])
     .addOption(configOption)
-    .action(async (path, options) => setExit(await (await import('./explain.ts')).explain(path, options)))
+    .action(async (path, options) =>
+      setExit(await (await import('./explain.ts')).explainCommand(path, options)),
+    )
 
   const gen = add(root, 'gen', 'Generate input for another tool: cloud-init, mkosi or Packer.', [
     'bakelet gen cloud-init > user-data',
@@ -98,7 +100,9 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     .addOption(mirrorOption)
     .option('--gzip', 'compress user-data, for clouds with a small limit; cloud-init decompresses it')
     .option('--explain-size', 'print the size of each part in bytes')
-    .action(async options => setExit(await (await import('./gen-cloud-init.ts')).genCloudInit(options)))
+    .action(async options =>
+      setExit(await (await import('./gen-cloud-init.ts')).genCloudInitCommand(options)),
+    )
 
   add(gen, 'mkosi', 'Write a folder from which mkosi makes the disk image.', [
     'bakelet gen mkosi',
@@ -109,7 +113,7 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
       '-o, --output <folder>',
       'folder to write (default: out/NAME/mkosi); keeps every file that bakelet did not write',
     )
-    .action(async options => setExit(await (await import('./gen-mkosi.ts')).genMkosi(options)))
+    .action(async options => setExit(await (await import('./gen-mkosi.ts')).genMkosiCommand(options)))
 
   add(gen, 'packer', 'Write a folder from which Packer makes images.', [
     'bakelet gen packer -o image',
@@ -123,7 +127,7 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     .addOption(builderOption)
     .addOption(uploadOption)
     .addOption(downloadOption)
-    .action(async options => setExit(await (await import('./gen-packer.ts')).genPacker(options)))
+    .action(async options => setExit(await (await import('./gen-packer.ts')).genPackerCommand(options)))
 
   add(root, 'bake', 'Make the disk image with mkosi, without a virtual machine.', [
     'bakelet bake',
@@ -136,7 +140,7 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     .option('--no-sbom', 'do not write the SBOM, NAME.spdx.json')
     .addOption(offlineOption)
     .addOption(installToolsOption)
-    .action(async options => setExit(await (await import('./bake.ts')).bake(options)))
+    .action(async options => setExit(await (await import('./bake.ts')).bakeCommand(options)))
 
   add(root, 'bench', 'Measure the boot of the image, from power-on to HTTP 200.', [
     'bakelet bench',
@@ -149,7 +153,7 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     .option('--image <file>', 'existing image to boot, instead of baking one')
     .option('--json', 'print the whole report as JSON on standard output, including every boot')
     .addOption(installToolsOption)
-    .action(async options => setExit(await (await import('./bench.ts')).bench(options)))
+    .action(async options => setExit(await (await import('./bench.ts')).benchCommand(options)))
 
   add(root, 'fetch', 'Fill the store: releases, builds, images.', [
     'bakelet fetch',
@@ -171,7 +175,7 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     .addOption(digestOption)
     .addOption(offlineOption)
     .addOption(installToolsOption)
-    .action(async options => setExit(await (await import('./fetch.ts')).fetch(options)))
+    .action(async options => setExit(await (await import('./fetch.ts')).fetchCommand(options)))
 
   add(root, 'lock [component...]', 'Write bakelet.lock: pin the resolved versions and digests.', [
     'bakelet lock',
@@ -186,11 +190,11 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     .addOption(verifyOption)
     .option('--json', 'print the changes, or the verified files, as JSON on standard output')
     .addOption(installToolsOption)
-    .action(async (names, options) => setExit(await (await import('./lock.ts')).lock(names, options)))
+    .action(async (names, options) => setExit(await (await import('./lock.ts')).lockCommand(names, options)))
 
   add(root, 'serve', 'Serve the store over HTTP on 127.0.0.1.', ['bakelet serve --port 8500'])
     .addOption(portOption)
-    .action(async options => setExit(await (await import('./serve.ts')).serve(options)))
+    .action(async options => setExit(await (await import('./serve.ts')).serveCommand(options)))
 
   const machine = (name: 'run' | 'up', summary: string, examples: readonly string[]) =>
     add(root, name, summary, examples)
@@ -206,7 +210,7 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
       .addOption(offlineOption)
       .addOption(installToolsOption)
       .action(async options =>
-        setExit(await (await import('./up.ts')).up({ ...options, fetch: name === 'up' })),
+        setExit(await (await import('./boot.ts')).bootCommand({ ...options, fetch: name === 'up' })),
       )
   machine('run', 'Boot the baked image and wait for its pods.', ['bakelet run', 'bakelet run --keep --exit'])
   machine('up', 'Fetch, bake, boot, wait for every pod and print the proof.', [

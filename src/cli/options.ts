@@ -2,8 +2,8 @@ import { InvalidArgumentError, Option } from 'commander'
 import { type BaselineName, baselineNames } from '../bench/baselines/index.ts'
 import { imageFormatNames } from '../config/image-formats.ts'
 import { builderNames } from '../outputs/packer/builders.ts'
+import { isTargetName, type Target, targetNames } from '../tasks/target.ts'
 import { driverNames } from '../vm/index.ts'
-import { isTargetName, type Target, targetNames } from './target.ts'
 
 /** Options that mean the same for every command that has them. */
 export const configOption = new Option(

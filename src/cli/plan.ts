@@ -4,25 +4,20 @@ import { isJoined } from '../plan/fetched-plan.ts'
 import { managedTree } from '../plan/managed.ts'
 import { treeDigest } from '../plan/tree-digest.ts'
 import type { Plan } from '../plan/types.ts'
-import { compileFile, needConfig } from '../tasks/inputs.ts'
+import { lookUp } from '../tasks/fetched.ts'
+import { planOf } from '../tasks/planned.ts'
 import type { ExitCode } from './exit-code.ts'
-import { fetchedPlan } from './fetched.ts'
 import { print, printJson } from './print.ts'
-import { planOrReport } from './report.ts'
+import { type ProjectFlags, quickProject } from './project.ts'
 
-/** `bakelet plan`: what the node will hold, for people or as JSON. */
-export async function plan(options: {
-  readonly config?: string
-  readonly json?: boolean
-}): Promise<ExitCode> {
-  const source = needConfig(options.config)
-  const unfetched = await planOrReport(await compileFile(source))
-  if (!unfetched) return 1
-  const planned = fetchedPlan(unfetched) ?? unfetched
-  const tree = managedTree(planned)
-  if (options.json)
-    printJson({ digest: planDigest(planned), treeDigest: treeDigest(tree) ?? null, ...planned, tree })
-  else print(describe(planned).trimEnd().split('\n'))
+/** `bakelet plan`: lists everything that the node will hold, for people or as JSON. */
+export async function planCommand(flags: ProjectFlags & { readonly json?: boolean }): Promise<ExitCode> {
+  const project = quickProject(flags)
+  const planned = await planOf(project)
+  const plan = (await lookUp(project, planned.plan)).plan ?? planned.plan
+  const tree = managedTree(plan)
+  if (flags.json) printJson({ digest: planDigest(plan), treeDigest: treeDigest(tree) ?? null, ...plan, tree })
+  else print(describe(plan).trimEnd().split('\n'))
   return 0
 }
 

@@ -1,8 +1,10 @@
 import { type Command, CommanderError, type OutputConfiguration } from 'commander'
+import { ConfigProblems } from '../tasks/config-problems.ts'
 import { commandLine } from './commands.ts'
 import type { ExitCode } from './exit-code.ts'
 import { printFailure, printTrace } from './failure.ts'
 import { complain, print } from './print.ts'
+import { reportDiagnostics } from './report.ts'
 import { interruptedExitCode, isInterruption } from './signals.ts'
 
 declare const VERSION: string
@@ -19,6 +21,10 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     return exit
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof ConfigProblems) {
+      await reportDiagnostics(error)
+      return 1
+    }
     const debug = Boolean(root.opts().debug)
     if (isInterruption(error)) {
       complain('interrupted')

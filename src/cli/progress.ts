@@ -1,52 +1,45 @@
+import type { Progress } from '../tasks/step.ts'
 import { complain, liveColumns } from './print.ts'
 import { stepStarts } from './signals.ts'
 
-/** The reports of a long step while it runs. */
-export interface Progress {
-  /** The present activity; the next update replaces it. */
-  update(line: string): void
-  /** The same for lines that come by the hundred: a log shows one now and then. */
-  detail(line: string): void
-  /** A line that the user should have read when the step is over. */
-  note(line: string): void
+/** A step of a task that is being shown on standard error. */
+export interface ShownStep extends Progress {
+  end(failed: boolean): void
 }
 
-/** For a step that reports nothing. */
-export const quiet: Progress = { update: () => {}, detail: () => {}, note: () => {} }
-
-/**
- * Runs one long step: with a live line on a terminal, with plain lines elsewhere (a log, a pipe). Everything goes to
- * standard error.
- */
-export async function withProgress<T>(title: string, run: (progress: Progress) => Promise<T>): Promise<T> {
+/** Shows one long step: with a live line on a terminal, with plain lines elsewhere (a log, a pipe). */
+export async function showStep(title: string): Promise<ShownStep> {
   stepStarts()
-  if (liveColumns() !== undefined) return live(title, run)
+  return liveColumns() === undefined ? showPlain(title) : showLive(title)
+}
+
+function showPlain(title: string): ShownStep {
   complain(title)
   const say = (text: string) => complain(inset(text))
-  return run({ update: throttled(say, withoutNumbers), detail: throttled(say, () => ''), note: say })
+  return {
+    update: throttled(say, withoutNumbers),
+    detail: throttled(say, () => ''),
+    note: say,
+    end: () => {},
+  }
 }
 
 /** A line can be several: words of another program. */
-const inset = (text: string) => text.trimEnd().replaceAll(/^/gm, '  ').split('\n')
+export function inset(text: string): string[] {
+  return text.trimEnd().replaceAll(/^/gm, '  ').split('\n')
+}
 
-async function live<T>(title: string, run: (progress: Progress) => Promise<T>): Promise<T> {
+async function showLive(title: string): Promise<ShownStep> {
   const { startLiveLine } = await import('./live-line.ts')
   const line = startLiveLine(title, () => liveColumns() ?? 80)
-  const end = (mark: string) => {
-    line.end()
-    complain(`${mark} ${title}`)
-  }
-  try {
-    const result = await run({
-      update: line.update,
-      detail: line.update,
-      note: text => complain(inset(text)),
-    })
-    end('✔')
-    return result
-  } catch (error) {
-    end('✖')
-    throw error
+  return {
+    update: line.update,
+    detail: line.update,
+    note: text => complain(inset(text)),
+    end: failed => {
+      line.end()
+      complain(`${failed ? '✖' : '✔'} ${title}`)
+    },
   }
 }
 

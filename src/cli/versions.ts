@@ -10,7 +10,7 @@ import type { ExitCode } from './exit-code.ts'
 import { print, printJson } from './print.ts'
 
 /** `bakelet versions`: known versions, upstream's support and its end, and the first version without a known vulnerability. */
-export function versions({ json }: { readonly json?: boolean }): ExitCode {
+export function versionsCommand({ json }: { readonly json?: boolean }): ExitCode {
   const day = new Date().toISOString().slice(0, 10)
   const lines = programNames.flatMap(releaseLines)
   if (json) printJson({ day, lines: lines.map(line => asJson(line, day)) })

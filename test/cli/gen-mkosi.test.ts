@@ -17,6 +17,6 @@ it('gen mkosi says what a baked image cannot have, at its place, and writes noth
 it('gen mkosi without a fetch says what to do first', async () => {
   const { exitCode, stderr } = await run(['gen', 'mkosi'], { cwd: await starterFolder() })
   expect(exitCode).toBe(2)
-  expect(stderr).toContain('nothing was fetched for this config')
+  expect(stderr).toMatch(/not fetched for this config:[\s\S]*\n {2}kubelet 1\.36\.4 for amd64\n/)
   expect(stderr).toContain('`bakelet fetch`')
 })

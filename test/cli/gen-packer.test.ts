@@ -2,7 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { run, starterFolder } from './run.ts'
+import { requireReference } from '../../src/artifacts/images/reference.ts'
+import { rememberMade } from '../../src/artifacts/images/stored-image.ts'
+import { openStore } from '../../src/artifacts/store.ts'
+import { containerdName } from '../../src/plan/image-reference.ts'
+import { archiveEntries, digestOf, imageParts } from '../artifacts/spoilt/image.ts'
+import { rawTar } from '../artifacts/spoilt/tar.ts'
+import { emptyFolder, run, starterFolder } from './run.ts'
 import { runHere } from './run-here.ts'
 
 async function starter(more = ''): Promise<{ cwd: string; name: string }> {
@@ -154,7 +160,9 @@ describe('gen packer', () => {
     const { cwd } = await starter()
     expect(await runHere(['gen', 'packer', '--upload'], { cwd })).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringMatching(/nothing was fetched for this config\n {2}next: `bakelet fetch`/),
+      stderr: expect.stringMatching(
+        /not fetched for this config:\n[\s\S]*kubelet[\s\S]*\n {2}next: `bakelet fetch`/,
+      ),
     })
     expect(await runHere(['gen', 'packer', '--upload', '--download'], { cwd })).toMatchObject({ exitCode: 2 })
   })
@@ -173,17 +181,17 @@ describe('gen packer', () => {
   })
 
   it('says that nobody can download an image that was made here', async () => {
-    const { cwd, name } = await starter()
-    const image = {
-      source: 'build',
-      digest: `sha256:${'a'.repeat(64)}`,
-      archiveSha256: 'b'.repeat(64),
-      sizeBytes: 1,
-    }
-    const fetched = { formatVersion: 1, artifacts: {}, images: { 'registry.k8s.io/pause:3.10.2': image } }
-    mkdirSync(join(cwd, 'out', name), { recursive: true })
-    writeFileSync(join(cwd, 'out', name, 'fetched.json'), JSON.stringify(fetched))
-    const { exitCode, stderr } = await runHere(['gen', 'packer', '--download'], { cwd })
+    const { cwd } = await starter()
+    const directory = await emptyFolder()
+    const store = await openStore(directory)
+    const pause = requireReference('registry.k8s.io/pause:3.10.2')
+    const parts = imageParts()
+    const { sha256, sizeBytes } = await store.put([rawTar(archiveEntries(parts, containerdName(pause)))])
+    const made = { source: 'build', madeFrom: 'a test', digest: digestOf(parts.manifest) } as const
+    const target = { store, arch: 'amd64', kubeletVersion: '1.36.4' } as const
+    await rememberMade(pause, { ...made, archiveSha256: sha256, sizeBytes }, target)
+    const env = { BAKELET_STORE: directory }
+    const { exitCode, stderr } = await run(['gen', 'packer', '--download'], { cwd, env })
     expect(exitCode).toBe(1)
     expect(stderr).toMatch(/error\[packer-local-image\].*pause:3\.10\.2 was made here[\s\S]*--upload/)
   })

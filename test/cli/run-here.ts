@@ -2,7 +2,7 @@ import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { vi } from 'vitest'
 import { main } from '../../src/cli/program.ts'
-import type { Ran } from './run.ts'
+import { noStore, type Ran } from './run.ts'
 
 // What build.mjs puts in.
 vi.stubGlobal('VERSION', '0.0.0-test')
@@ -15,11 +15,15 @@ export async function runHere(
   const stdout = spyOnStandardOutput()
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   const before = process.cwd()
+  const { BAKELET_STORE } = process.env
+  process.env.BAKELET_STORE = noStore
   if (cwd !== undefined) process.chdir(cwd)
   try {
     const exitCode = await main(args)
     return { exitCode, stdout: stdout.text(), stderr: stderr.mock.calls.map(([text]) => text).join('') }
   } finally {
+    if (BAKELET_STORE === undefined) delete process.env.BAKELET_STORE
+    else process.env.BAKELET_STORE = BAKELET_STORE
     process.chdir(before)
     stdout.restore()
     stderr.mockRestore()

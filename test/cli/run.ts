@@ -8,6 +8,9 @@ import { writeFileAtomic } from '../../src/host/files.ts'
 
 export const dist = join(import.meta.dirname, '../../dist')
 
+/** A store that does not exist: the user's own may have what a test expects to be missing. */
+export const noStore = join(tmpdir(), `bakelet-no-store-${process.pid}`)
+
 export interface Ran {
   /** Undefined where a signal ended it. */
   readonly exitCode?: number
@@ -31,7 +34,7 @@ export async function run(
   return await execa(process.execPath, [join(dist, `${executable}.cjs`), ...args], {
     ...(cwd === undefined ? {} : { cwd }),
     // What the test runner's own terminal is like must not matter.
-    env: { NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
+    env: { NO_COLOR: undefined, FORCE_COLOR: undefined, BAKELET_STORE: noStore, ...env },
     reject: false,
     stripFinalNewline: false,
   })

@@ -2,6 +2,8 @@ import { WorldError } from '../host/errors.ts'
 import { installCommand, ToolMissingError } from '../host/process.ts'
 import { installPackages, missingTools } from '../host/system-packages.ts'
 import type { Tool } from '../host/tools.ts'
+import type { Project } from './project.ts'
+import { type Progress, step } from './step.ts'
 
 export interface ToolOptions {
   /** Install what is missing; otherwise the error says how. */
@@ -10,7 +12,16 @@ export interface ToolOptions {
   readonly signal: AbortSignal
 }
 
-/** Sees to it that programs are installed. Throws WorldError with the command that installs all that are missing. */
+export function toolOptions({ install, signal }: Project, progress: Pick<Progress, 'detail'>): ToolOptions {
+  return { install, signal, report: progress.detail }
+}
+
+/** As ensureTools(), as a step of a task. */
+export function toolsStep(project: Project, tools: readonly Tool[]): Promise<void> {
+  return step(project, 'tools', progress => ensureTools(tools, toolOptions(project, progress)))
+}
+
+/** Installs programs that are missing, if that is allowed. Throws WorldError with the command that installs all that are missing. */
 export async function ensureTools(tools: readonly Tool[], options: ToolOptions): Promise<void> {
   const missing = await missingTools(tools)
   if (missing.length === 0) return

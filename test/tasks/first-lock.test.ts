@@ -1,26 +1,26 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it, vi } from 'vitest'
-import { lockAfterUp } from '../../src/cli/lock-after-up.ts'
-import type { Compiled } from '../../src/compile/index.ts'
+import { expect, it } from 'vitest'
 import { readLock } from '../../src/lock/read.ts'
 import type { Fetched } from '../../src/plan/types.ts'
+import type { TaskEvent } from '../../src/tasks/events.ts'
+import { lockIfNone } from '../../src/tasks/first-lock.ts'
+import { planOf } from '../../src/tasks/planned.ts'
+import { openProject } from '../../src/tasks/project.ts'
+import { emptyFolder } from '../cli/run.ts'
 import { compileText } from '../compile/compile.ts'
 import { built, fetchedReleases } from '../lock/facts.ts'
-import { emptyFolder } from './run.ts'
 
-/** Ends an `up` of a config at a path, and gives back what was said. */
+/** Ends an `up` of a config at a path, and returns its notes. */
 async function endUp(path: string, change: (fetched: Fetched) => Fetched = same => same): Promise<string> {
-  const compiled: Compiled = await compileText('name: node\n', { file: path })
-  if (!compiled.plan) throw new Error('the shortest config has a plan')
-  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-  try {
-    const { signal } = new AbortController()
-    await lockAfterUp({ file: path, text: '' }, compiled, change(fetchedReleases(compiled.plan)), signal)
-    return stderr.mock.calls.map(([text]) => text).join('')
-  } finally {
-    stderr.mockRestore()
-  }
+  const events: TaskEvent[] = []
+  const on = (event: TaskEvent) => void events.push(event)
+  const plannedAt = { file: path, text: 'name: node\n' }
+  const planned = await planOf(openProject({ ...plannedAt, file: 'node.yaml' }))
+  await lockIfNone(openProject(plannedAt, { on }), planned, {
+    fetched: change(fetchedReleases(planned.plan)),
+  })
+  return events.map(event => (event.kind === 'note' ? event.line : event.kind)).join('\n')
 }
 
 it('up leaves a lock that fits, and touches none that is there', async () => {
@@ -45,7 +45,7 @@ it('up writes no lock when an artifact was built instead of downloaded, and says
     artifacts: { ...fetched.artifacts, kubelet: built('1.36.4', 'amd64', '1') },
   }))
   expect(said).toMatch(
-    /node\.lock was not written, because these were made on this machine: kubelet; `bakelet lock` pins them too\n$/,
+    /node\.lock was not written, because these were made on this machine: kubelet; `bakelet lock` pins them too$/,
   )
   expect(existsSync(join(folder, 'node.lock'))).toBe(false)
 })

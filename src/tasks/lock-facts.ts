@@ -7,30 +7,22 @@ import { WorldError } from '../host/errors.ts'
 import { movedSuites } from '../lock/debian.ts'
 import type { Lock, LockedBase, LockedDebian } from '../lock/types.ts'
 import type { Arch } from '../plan/types.ts'
-import { complain } from './print.ts'
+import type { Project } from './project.ts'
 
 interface Facts {
   readonly base: LockedBase | undefined
   readonly debian: LockedDebian | undefined
 }
 
-interface FactsOptions {
-  /** The lock, without what is resolved again. */
-  readonly kept: Lock | undefined
-  /** Do not ask Debian's archive. */
-  readonly offline: boolean
-  readonly signal: AbortSignal
-}
-
-/** What a lock holds besides what is fetched. */
+/** The entries of a lock besides what was fetched. `kept`: the lock, without what is resolved again. */
 export async function factsBesides(
+  project: Project,
   { base }: Config,
-  configFile: string,
-  { kept, offline, signal }: FactsOptions,
+  kept: Lock | undefined,
 ): Promise<Facts> {
   return {
-    base: await baseFact(base, dirname(configFile), kept?.base),
-    debian: kept?.debian ?? (offline ? undefined : await debianFact(signal)),
+    base: await baseFact(base, dirname(project.config.file), kept?.base),
+    debian: kept?.debian ?? (project.offline ? undefined : await debianFact(project)),
   }
 }
 
@@ -47,12 +39,12 @@ async function baseFact(
 }
 
 /** If the archive cannot be reached, the rest is locked all the same. */
-async function debianFact(signal: AbortSignal): Promise<LockedDebian | undefined> {
+async function debianFact({ on, signal }: Project): Promise<LockedDebian | undefined> {
   try {
     return await readDebianArchive(await machineMirror(), signal)
   } catch (error) {
     if (!(error instanceof WorldError)) throw error
-    complain(`  the state of Debian's archive was not pinned: ${error.message}`)
+    await on({ kind: 'note', line: `the state of Debian's archive was not pinned: ${error.message}` })
     return undefined
   }
 }

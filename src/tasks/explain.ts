@@ -1,0 +1,58 @@
+import { type Document, parseDocument } from '../config/document.ts'
+import { isWritten } from '../config/written.ts'
+import { closest } from '../diagnostics/closest.ts'
+import { formatPath } from '../diagnostics/config-path.ts'
+import { quote } from '../diagnostics/quote.ts'
+import { WorldError } from '../host/errors.ts'
+import { managedTree } from '../plan/managed.ts'
+import type { ComponentName, Origin } from '../plan/types.ts'
+import { planOf } from './planned.ts'
+import type { Project } from './project.ts'
+
+/** Why a path is on the node. */
+export interface Explanation {
+  readonly path: string
+  readonly component: ComponentName
+  /** The key of the config that the path comes from; undefined: every node with this component has the path. */
+  readonly key: string | undefined
+  /** Where the key is written; undefined: the key has its default. */
+  readonly place: { readonly line: number; readonly column: number } | undefined
+}
+
+/** Explains a managed path, or every path below a folder. Throws WorldError if bakelet manages none there. */
+export async function explain(project: Project, path: string): Promise<readonly Explanation[]> {
+  const { plan } = await planOf(project)
+  const tree = managedTree(plan)
+  const exact = tree.filter(entry => entry.path === path)
+  const found =
+    exact.length > 0 ? exact : tree.filter(entry => entry.path.startsWith(`${path.replace(/\/$/, '')}/`))
+  if (found.length === 0) {
+    const meant = nearest(
+      path,
+      tree.map(entry => entry.path),
+    )
+    throw new WorldError(`bakelet manages no file at ${quote(path)}`, {
+      next: meant === undefined ? '`bakelet plan` lists every path' : `did you mean ${meant}?`,
+    })
+  }
+  const { document } = await parseDocument(project.config)
+  return found.map(entry => ({ path: entry.path, ...because(entry.origin, document) }))
+}
+
+/** A path that ends the same (the folder was forgotten, or is another one), or is a few letters off. */
+function nearest(path: string, known: readonly string[]): string | undefined {
+  const tail = `/${path.replace(/^\/+/, '')}`
+  const name = tail.slice(tail.lastIndexOf('/'))
+  return (
+    known.find(other => other.endsWith(tail)) ??
+    known.find(other => other.endsWith(name)) ??
+    closest(path, known)
+  )
+}
+
+function because({ component, path }: Origin, document: Document | undefined): Omit<Explanation, 'path'> {
+  const key = formatPath(path) || undefined
+  const span = key !== undefined && document ? document.span(path, 'key') : undefined
+  if (!span || !isWritten(document?.value, path)) return { component, key, place: undefined }
+  return { component, key, place: { line: span.line, column: span.column } }
+}

@@ -1,0 +1,67 @@
+import { checkDigests, checkSize } from '../outputs/cloud-init/check.ts'
+import type { Delivery } from '../outputs/cloud-init/delivery.ts'
+import { cloudConfig } from '../outputs/cloud-init/index.ts'
+import type { Plan } from '../plan/types.ts'
+import { planOf } from './planned.ts'
+import type { Project } from './project.ts'
+
+export interface GenCloudInitOptions {
+  /** URL from which the node downloads what is in the store. Default: releases from upstream, images from registries. */
+  readonly mirror?: string
+  readonly gzip?: boolean
+}
+
+export interface UserData {
+  readonly delivery: Delivery
+  readonly bytes: Uint8Array
+}
+
+/**
+ * The user-data of a project. Throws ConfigProblems, and WorldError with everything that a mirror would lack because nobody
+ * fetched it.
+ */
+export async function genCloudInit(project: Project, options: GenCloudInitOptions = {}): Promise<UserData> {
+  const made: UserData[] = []
+  await planOf(project, async ({ plan }, file) => {
+    const delivery = await deliveryOf(project, plan, options.mirror)
+    const text = await cloudConfig(delivery)
+    const bytes = options.gzip ? await compress(text) : Buffer.from(text)
+    made.push({ delivery, bytes })
+    return [
+      ...(options.mirror === undefined ? checkDigests(plan, file) : []),
+      ...checkSize(bytes.length, { file, ...options }),
+    ]
+  })
+  const [userData] = made
+  if (!userData) throw new Error('a plan without problems has user-data')
+  return userData
+}
+
+/** Writes user-data and meta-data into a folder. Its other files stay: the rest of a NoCloud seed is the user's. */
+export async function writeSeed(folder: string, { delivery, bytes }: UserData): Promise<void> {
+  const [{ writeGenerated }, { metaData }] = await Promise.all([
+    import('../host/generated/index.ts'),
+    import('../outputs/cloud-init/meta-data.ts'),
+  ])
+  await writeGenerated(folder, {
+    output: 'cloud-init',
+    files: [
+      // Pod manifests, which may hold passwords, are in it: on the node they are 0600 as well.
+      { path: 'user-data', mode: '0600', content: bytes },
+      { path: 'meta-data', mode: '0644', content: metaData(delivery.plan) },
+    ],
+    beside: true,
+  })
+}
+
+async function deliveryOf(project: Project, plan: Plan, mirror: string | undefined): Promise<Delivery> {
+  if (mirror === undefined) return { plan }
+  // Only a mirror needs the store.
+  const { needFetched } = await import('./fetched.ts')
+  return { plan: await needFetched(project, plan), mirror }
+}
+
+async function compress(text: string): Promise<Buffer> {
+  const { gzipSync } = await import('fflate')
+  return Buffer.from(gzipSync(Buffer.from(text), { level: 9, mtime: 0 }))
+}

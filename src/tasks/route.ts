@@ -1,0 +1,25 @@
+import type { BootOptions } from '../boot/boot.ts'
+import type { Plan } from '../plan/types.ts'
+import type { ReadyNode } from '../verify/wait.ts'
+import type { Vm, VmDriver } from '../vm/types.ts'
+
+export interface RouteOptions {
+  readonly driver: VmDriver
+  /** Fetch and bake first, or boot what is there. */
+  readonly fetch: boolean
+  /** Boot the disk of the last run again. */
+  readonly keep?: boolean
+}
+
+/** A way from a project to a running node, up to the machine that boots. */
+export interface Route {
+  readonly plan: Plan
+  readonly boot: (how: Omit<BootOptions, 'plan' | 'driver'>) => Promise<ReadyMachine>
+}
+
+interface ReadyMachine {
+  readonly vm: Vm
+  readonly ready: ReadyNode
+  /** Stops handing out the store. The machine goes on. */
+  readonly closeMirror?: () => Promise<void>
+}
