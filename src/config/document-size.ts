@@ -19,10 +19,11 @@ export function tooManyItems(text: string): ReadProblem | undefined {
 }
 
 /** Refuses a document with more values than the schema can check. */
-export function tooManyValues(root: Place): ReadProblem | undefined {
+export function tooManyValues(root: Place): (ReadProblem & Pick<Place, 'origin'>) | undefined {
   let left = mostValues
-  const firstBeyond = ({ range, content }: Place): Range | undefined => {
-    if (left-- === 0) return range
+  const firstBeyond = (at: Place): Place | undefined => {
+    if (left-- === 0) return at
+    const { content } = at
     const below =
       content.kind === 'list' ? content.items : content.kind === 'map' ? content.entries.values() : []
     for (const place of below) {
@@ -32,7 +33,9 @@ export function tooManyValues(root: Place): ReadProblem | undefined {
     return undefined
   }
   const beyond = firstBeyond(root)
-  return beyond && problem(`the file has more than ${inWords(mostValues)} values`, beyond)
+  if (!beyond) return undefined
+  const message = `the config or lock has more than ${inWords(mostValues)} values`
+  return { ...problem(message, beyond.range), ...(beyond.origin && { origin: beyond.origin }) }
 }
 
 const inWords = (count: number) => count.toLocaleString('en-US')

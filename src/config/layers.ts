@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { markLength, spanMaker } from '../diagnostics/source.ts'
 import { type ConfigSource, layersOf } from './config-source.ts'
 import { type Document, parseDocument, syntaxOf } from './document.ts'
+import { tooManyValues } from './document-size.ts'
 import { mergePlaces, withOrigin } from './merge.ts'
 import { findPlace, type Origin, type Place, plainValue } from './place.ts'
 import { readProgram } from './program.ts'
@@ -17,6 +18,17 @@ export async function readLayers(
   const [first, ...others] = roots
   if (!first || roots.length < layers.length) return { diagnostics }
   const root = others.reduce(mergePlaces, first)
+  const tooMany = tooManyValues(root)
+  if (tooMany?.origin) {
+    const { message, hint, range, origin } = tooMany
+    const place = { file: origin.file, path: [], span: origin.toSpan(range) }
+    return {
+      diagnostics: [
+        ...diagnostics,
+        { code: 'config-syntax', severity: 'error', message, ...place, ...(hint && { hint }) },
+      ],
+    }
+  }
   const document: Document = {
     file: source.file,
     syntax: source.kind === undefined ? syntaxOf(source.file) : 'json',

@@ -36,6 +36,15 @@ describe('several files', () => {
     expect(await problemOf(layered(base, prod('nmae = "x"\n')))).toBe('config-unknown-key prod.toml:1:1')
   })
 
+  it('have together at most as many values as one may have', async () => {
+    const sysctls = (name: string) =>
+      `kernel:\n  sysctl:\n${Array.from({ length: 30_000 }, (_, index) => `    net.${name}.a${index}: 1\n`).join('')}`
+    const text = `name: edge\n${sysctls('a')}`
+    expect(await problemOf(layered(text, { file: 'more.yaml', text: sysctls('b') }))).toMatch(
+      /^config-syntax more\.yaml:\d{5}:\d+$/,
+    )
+  })
+
   it('report every file that cannot be read, and merge nothing then', async () => {
     const { config, diagnostics } = await loadConfig(layered('name: [\n', prod('arch = \n')))
     expect(config).toBeUndefined()
