@@ -9,9 +9,9 @@ import {
   type HttpResponse,
   HttpStatusError,
   type HttpTimeouts,
-  networkErrorReason,
   UnreachableError,
 } from '../host/http.ts'
+import { networkErrorReason } from '../host/network-error.ts'
 import { TooLargeError, TooSlowError } from '../host/response-body.ts'
 import { shownUrl } from '../host/shown-url.ts'
 import type { Sha256 } from '../plan/types.ts'

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import { formatPath } from './config-path.ts'
+import { visible } from './visible.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -28,7 +29,15 @@ export function issueWords(issues: readonly Issue[], value: unknown): string {
 
 /** Each reason on its own. */
 export function issueSentences(issues: readonly Issue[], value: unknown): string[] {
-  return [...new Set(issues.flatMap(issue => wordsOf(issue, [], value)))]
+  return [...new Set(issues.flatMap(issue => wordsOf(issue, [], value)))].map(shortened)
+}
+
+const longest = 200
+
+/** A key can be as long as its document, and hold any character. */
+function shortened(sentence: string): string {
+  const shown = visible(sentence.slice(0, 2 * longest))
+  return shown.length > longest ? `${shown.slice(0, longest - 1)}…` : shown
 }
 
 /** "a, b or c" */

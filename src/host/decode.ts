@@ -33,11 +33,12 @@ export function decodeValue<T>(
   schema: z.core.$ZodType<T>,
   value: unknown,
   answerer: Answerer,
-  text = JSON.stringify(value) ?? '',
+  text?: string,
 ): T {
   const decoded = z.safeParse(schema, value)
   if (decoded.success) return decoded.data
-  throw wrongAnswer(answerer, text, issueWords(decoded.error.issues, value), decoded.error)
+  const answer = text ?? JSON.stringify(value) ?? ''
+  throw wrongAnswer(answerer, answer, issueWords(decoded.error.issues, value), decoded.error)
 }
 
 /** Text of one form, for example { a: 'version', pattern: /^v(.*)$/ }. Gives back the pattern's groups. Throws AnswerError. */

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { WorldError } from './errors.ts'
+import { networkErrorReason } from './network-error.ts'
 import { discardBody, type LeastSpeed, readBody } from './response-body.ts'
 import { shownUrl } from './shown-url.ts'
 
@@ -177,31 +178,4 @@ async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<
     // Of work that nobody waits for any more.
     work.catch(() => {})
   }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'its name does not resolve',
-  EAI_AGAIN: 'the name server does not answer',
-  ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was reset',
-  EHOSTUNREACH: 'there is no route to it',
-  ENETUNREACH: 'there is no network',
-  ETIMEDOUT: 'the connection timed out',
-  EPROTO: 'it does not speak TLS as we do',
-  UND_ERR_CONNECT_TIMEOUT: 'the connection timed out',
-  UND_ERR_HEADERS_TIMEOUT: 'it did not answer in time',
-  UND_ERR_BODY_TIMEOUT: 'it stopped sending',
-  UND_ERR_SOCKET: 'the connection was closed',
-}
-
-/** What went wrong on the way to a server, in words. */
-export function networkErrorReason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  // Node tries every address of a name and reports the failures together.
-  const inner = error instanceof AggregateError ? error.errors[0] : error.cause
-  const code = (error as NodeJS.ErrnoException).code
-  const known = code === undefined ? undefined : reasons[code]
-  if (known) return known
-  if (inner instanceof Error) return networkErrorReason(inner)
-  return code && !error.message.includes(code) ? `${error.message} (${code})` : error.message
 }

@@ -1,5 +1,6 @@
 import { WorldError } from './errors.ts'
-import { type HttpClient, HttpStatusError, networkErrorReason, UnreachableError } from './http.ts'
+import { type HttpClient, HttpStatusError, UnreachableError } from './http.ts'
+import { networkErrorReason } from './network-error.ts'
 
 /**
  * A small file by HTTP, as bytes. Throws UnreachableError, HttpStatusError for any other status than 200, TooLargeError and

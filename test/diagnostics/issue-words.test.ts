@@ -33,6 +33,8 @@ it.each<[unknown, string]>([
     { name: 1, kind: 1, size: '1', x: 1 },
     '`name` is a number, not text; `kind` is not a, b or c; `size` is text, not a number; and 1 more',
   ],
+  [{ name: 'a', 'x\u001b[2J': 1 }, 'the value has the unknown key `x␛[2J`'],
+  [{ name: 'a', ['x'.repeat(10_000)]: 1 }, `the value has the unknown key \`${'x'.repeat(168)}…`],
   // What Object.prototype has is not in the value.
   [
     JSON.parse('{"__proto__": {"name": "a"}}'),
