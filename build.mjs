@@ -1,9 +1,10 @@
-// Bundles src/ into dist/: main.cjs, which the two executables run, and index.js, the library. Start-up is what people feel
-// when they pipe `gen`: nothing is resolved from node_modules at run time, modules that only some commands need are
-// evaluated when they are, and main.cjs comes with V8's code cache.
-import { execFileSync } from 'node:child_process'
+// Bundles src/ into dist/: main.cjs, which the two executables run, and index.js, the library. People pipe `gen`, so its
+// start-up time matters: nothing is resolved from node_modules at run time, and a module that only some commands need is
+// evaluated only by them. The same sources give the same bytes, in any folder and for any user.
+import { createHash } from 'node:crypto'
 import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { build } from 'esbuild'
+import { packagesIn, thirdPartyNotices } from './build/notices.mjs'
 import { apartDataPlugin, apartPlugin, commanderAlonePlugin, esbuildPlugin } from './build/plugins.mjs'
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'))
@@ -20,6 +21,9 @@ const common = {
   alias: { yaml: './node_modules/yaml/browser/index.js', fflate: './node_modules/fflate/esm/browser.js' },
   define: { VERSION: JSON.stringify(version) },
   logLevel: 'warning',
+  metafile: true,
+  // The texts are in THIRD-PARTY-NOTICES.
+  legalComments: 'none',
 }
 // Packages that are large and that only some commands need: a file each, read when it is.
 const large = ['undici', 'execa', 'toml-eslint-parser', 'modern-tar', 'tinyglobby']
@@ -31,7 +35,7 @@ for (const name of tables)
     `${folder}/data/${name}.json`,
     JSON.stringify(JSON.parse(await readFile(`src/data/${name}.json`, 'utf8'))),
   )
-await build({
+const packages = await build({
   ...common,
   entryPoints: large,
   outdir: `${folder}/packages`,
@@ -41,7 +45,7 @@ await build({
   define: { ...common.define, 'import.meta.url': 'importMetaUrl' },
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
 })
-await build({
+const program = await build({
   ...common,
   plugins: [...common.plugins, apartPlugin(large, './packages'), apartDataPlugin(tables, './data')],
   entryPoints: ['src/cli/program.ts'],
@@ -54,12 +58,17 @@ await build({
   supported: { 'dynamic-import': false },
 })
 // launcher.cjs reads it as Latin-1. esbuild escapes strings, but neither regular expressions nor tagged templates.
-const main = await readFile(`${folder}/main.cjs`, 'utf8')
-await writeFile(
-  `${folder}/main.cjs`,
-  main.replace(/[\x80-\uffff]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+const main = (await readFile(`${folder}/main.cjs`, 'utf8')).replace(
+  /[\x80-\uffff]/g,
+  unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
 )
-await build({ ...common, entryPoints: ['src/index.ts'], outfile: `${folder}/index.js`, format: 'esm' })
+await writeFile(`${folder}/main.cjs`, main)
+const library = await build({
+  ...common,
+  entryPoints: ['src/index.ts'],
+  outfile: `${folder}/index.js`,
+  format: 'esm',
+})
 
 // The JSON Schema is data that only running code knows.
 const { outputFiles } = await build({
@@ -71,14 +80,15 @@ const { outputFiles } = await build({
 const { configJsonSchema } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`)
 await writeFile(`${folder}/schema.json`, `${JSON.stringify(configJsonSchema(), null, 2)}\n`)
 
+const folders = new Set([packages, program, library].flatMap(({ metafile }) => packagesIn(metafile)))
+await writeFile(`${folder}/THIRD-PARTY-NOTICES`, await thirdPartyNotices([...folders].sort()))
+
 for (const name of ['bakelet.cjs', 'gen.cjs']) {
   await copyFile('build/launcher.cjs', `${folder}/${name}`)
   await chmod(`${folder}/${name}`, 0o755)
 }
+const digest = createHash('sha256').update(main).digest('hex').slice(0, 16)
+const codeCache = await readFile('build/code-cache.cjs', 'utf8')
+await writeFile(`${folder}/code-cache.cjs`, codeCache.replace('MAIN_DIGEST', digest))
 await rm('dist', { recursive: true, force: true })
 await rename(folder, 'dist')
-// V8 refuses a cache that was made under another file name, so it is made in place.
-execFileSync(process.execPath, ['dist/gen.cjs', 'cloud-init', '-c', 'examples/web/bakelet.yaml'], {
-  stdio: ['ignore', 'ignore', 'inherit'],
-  env: { ...process.env, BAKELET_WRITE_CODE_CACHE: '1' },
-})

@@ -20,14 +20,6 @@ it('the bundle is ASCII, as it is read', () => {
   expect(readFileSync(join(dist, 'main.cjs'), 'latin1')).not.toMatch(/[\x80-\xff]/)
 })
 
-it('the code cache is one that this Node.js takes', async () => {
-  const { Script } = await import('node:vm')
-  // As build/launcher.cjs compiles it: V8 compares the length of the text.
-  const text = readFileSync(join(dist, 'main.cjs'), 'latin1')
-  const script = new Script(text, { cachedData: readFileSync(join(dist, 'main.cjs.cache')) })
-  expect(script.cachedDataRejected).toBe(false)
-})
-
 /** The files of dist/ that Node ran, as its coverage report names them. */
 async function loadedBy(args: readonly string[]): Promise<readonly string[]> {
   const folder = await emptyFolder()
