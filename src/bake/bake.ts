@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Store } from '../artifacts/store.ts'
 import type { ImageFormat } from '../config/image-formats.ts'
@@ -13,7 +13,6 @@ import { artifactFiles } from './artifact-files.ts'
 import { type ImageSettings, replaceImages } from './baked-plan.ts'
 import { type DebsbomOptions, describePackages, requireDebsbom, sbomTools } from './debsbom.ts'
 import { convert } from './formats.ts'
-import { imageMode } from './image-mode.ts'
 import { makeDisk, mkosiTools, openMkosi, toolsTree } from './mkosi.ts'
 import { snapshotMirror } from './snapshot.ts'
 import { withWorkspace } from './workspace.ts'
@@ -85,10 +84,7 @@ export async function bake(options: BakeOptions): Promise<string[]> {
       if (debsbom) await place('spdx.json')
       // That of an earlier image says nothing about this one.
       else await rm(join(folder, `${plan.name}.spdx.json`), { force: true })
-      for (const format of options.formats) {
-        await chmod(join(output, `disk.${format}`), imageMode)
-        await place(format)
-      }
+      for (const format of options.formats) await place(format)
     })
     return options.formats.map(format => join(folder, `${plan.name}.${format}`))
   } finally {

@@ -1,7 +1,9 @@
+import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ImageFormat, imageFormats } from '../config/image-formats.ts'
 import { run } from '../host/process.ts'
 import { requireTool } from '../host/tools.ts'
+import { imageMode } from './image-mode.ts'
 import type { MkosiOptions } from './mkosi.ts'
 
 /**
@@ -18,4 +20,5 @@ export async function convert(
   const [raw, image] = [join(from, 'disk.raw'), join(to, `disk.${format}`)]
   const args = ['convert', '-f', 'raw', '-O', ...imageFormats[format], raw, image]
   await run(await requireTool('qemu-img'), args, { signal })
+  await chmod(image, imageMode)
 }

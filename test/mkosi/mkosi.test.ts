@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hashFile } from '../../src/artifacts/store.ts'
@@ -95,6 +95,8 @@ describe.sequential.each(testedMkosi)('mkosi %s', version => {
       await runAs(somebody(), work, ...cli, 'fetch', '--no-base')
       await runAs(somebody(), work, ...cli, 'bake', '--format', 'raw', 'qcow2')
       const image = join(work, 'out', name, name)
+      for (const format of ['raw', 'qcow2'])
+        expect((await stat(`${image}.${format}`)).mode & 0o777).toBe(0o600)
       baked.push(await hashFile(`${image}.raw`))
       table.push(`mkosi ${version}, ${who}: raw ${baked.at(-1)}`)
       if (who === 'root') await cp(`${image}.qcow2`, join(folder, `${version}.qcow2`))
