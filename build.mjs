@@ -65,6 +65,7 @@ const main = (await readFile(`${folder}/main.cjs`, 'utf8')).replace(
 await writeFile(`${folder}/main.cjs`, main)
 const library = await build({
   ...common,
+  plugins: [...common.plugins, apartPlugin(large, './packages')],
   entryPoints: ['src/index.ts'],
   outfile: `${folder}/index.js`,
   format: 'esm',
