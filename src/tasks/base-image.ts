@@ -7,7 +7,6 @@ import { WorldError } from '../host/errors.ts'
 import { openHttpClient } from '../host/http.ts'
 import { amount } from './amount.ts'
 import { storedOrMissing } from './fetched.ts'
-import { missingOf } from './offline.ts'
 import type { Planned } from './planned.ts'
 import { cacheFolder, type Project } from './project.ts'
 import type { Progress } from './step.ts'
@@ -44,6 +43,17 @@ export async function requireOfflineBase(project: Project, planned: Planned): Pr
   const quiet: Progress = { update: () => {}, detail: () => {}, note: () => {} }
   const missing = await missingOf(() => baseImageOf(project, planned, quiet))
   await storedOrMissing(project, planned.plan, missing)
+}
+
+/** Runs a search in the store, and returns in words what it did not find. */
+async function missingOf(look: () => Promise<unknown>): Promise<readonly string[]> {
+  try {
+    await look()
+    return []
+  } catch (error) {
+    if (!(error instanceof WorldError)) throw error
+    return [error.message]
+  }
 }
 
 async function downloadBase(

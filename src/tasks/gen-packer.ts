@@ -12,6 +12,7 @@ import type { Builder } from '../outputs/packer/builders.ts'
 import { checkPacker } from '../outputs/packer/check.ts'
 import { packerFolder } from '../outputs/packer/index.ts'
 import type { PackerOptions } from '../outputs/packer/options.ts'
+import type { FetchedPlan } from '../plan/fetched-plan.ts'
 import { lookUp, needFetched } from './fetched.ts'
 import type { GenFolderOptions } from './gen-mkosi.ts'
 import { type Planned, planOf } from './planned.ts'
@@ -43,7 +44,7 @@ export async function genPacker(project: Project, options: GenPackerOptions): Pr
   const how = { builders, size: planned.config.image.size, base }
   const files =
     delivery === 'upload'
-      ? await uploaded(project, planned, how)
+      ? await uploaded(project, planned, known?.plan, how)
       : packerFolder(planned.plan, { ...how, delivery })
   const key = await keyOf(project, folder, builders)
   await writeGenerated(folder, { output: 'packer', files: [...files, ...linked, ...key] })
@@ -52,11 +53,12 @@ export async function genPacker(project: Project, options: GenPackerOptions): Pr
 
 async function uploaded(
   project: Project,
-  planned: Planned,
+  { plan: planned }: Planned,
+  known: FetchedPlan | undefined,
   how: Omit<PackerOptions, 'delivery'>,
 ): Promise<readonly GeneratedFile[]> {
   const next = '`bakelet fetch` fills the store; with --download the build machine downloads instead'
-  const plan = await needFetched(project, planned.plan, next)
+  const plan = known ?? (await needFetched(project, planned, next))
   const artifacts = await artifactFiles('payload/artifacts', { plan, store: await project.store() })
   return [...packerFolder(plan, { ...how, delivery: 'upload' }), ...artifacts]
 }

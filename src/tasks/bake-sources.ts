@@ -1,18 +1,6 @@
 import type { Snapshot } from '../bake/snapshot.ts'
-import { WorldError } from '../host/errors.ts'
 import type { Plan } from '../plan/types.ts'
 import { cacheFolder, type Project } from './project.ts'
-
-/** Runs a search in the store, and returns in words what it did not find. */
-export async function missingOf(look: () => Promise<unknown>): Promise<readonly string[]> {
-  try {
-    await look()
-    return []
-  } catch (error) {
-    if (!(error instanceof WorldError)) throw error
-    return [error.message]
-  }
-}
 
 /** What a bake uses in place of the network. */
 export interface BakeSources {
