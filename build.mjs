@@ -6,6 +6,7 @@ import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs
 import { build } from 'esbuild'
 import { packagesIn, thirdPartyNotices } from './build/notices.mjs'
 import { apartDataPlugin, apartPlugin, commanderAlonePlugin, esbuildPlugin } from './build/plugins.mjs'
+import { writeTypes } from './build/types.mjs'
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'))
 // Built beside, and then put in place at once: whoever runs dist/ meanwhile finds the old one whole.
@@ -70,6 +71,8 @@ const library = await build({
   outfile: `${folder}/index.js`,
   format: 'esm',
 })
+
+await writeTypes(`${folder}/types`, `out/types.${process.pid}`)
 
 // The JSON Schema is data that only running code knows.
 const { outputFiles } = await build({

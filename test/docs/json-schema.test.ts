@@ -11,8 +11,11 @@ const schema = JSON.parse(read('dist/schema.json'))
 const examples = readdirSync(join(root, 'examples')).map(name => `examples/${name}/bakelet.yaml`)
 
 it('every file that package.json exports was built', () => {
-  for (const path of Object.values<string>(JSON.parse(read('package.json')).exports))
-    expect(existsSync(join(root, path)), path).toBe(true)
+  const { exports } = JSON.parse(read('package.json'))
+  const paths = Object.values<string | Record<string, string>>(exports).flatMap(path =>
+    typeof path === 'string' ? [path] : Object.values(path),
+  )
+  for (const path of paths) expect(existsSync(join(root, path)), path).toBe(true)
 })
 
 describe('dist/schema.json', () => {
