@@ -46,6 +46,15 @@ const packages = await build({
   define: { ...common.define, 'import.meta.url': 'importMetaUrl' },
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
 })
+// Runs a config that is a program, in a process of its own.
+const runner = await build({
+  ...common,
+  entryPoints: ['src/tasks/config-program/runner.ts'],
+  outfile: `${folder}/packages/config-runner.cjs`,
+  format: 'cjs',
+  // The entry that names its parts where the bundler sees them.
+  alias: { ...common.alias, jiti: './node_modules/jiti/lib/jiti.cjs' },
+})
 const program = await build({
   ...common,
   plugins: [...common.plugins, apartPlugin(large, './packages'), apartDataPlugin(tables, './data')],
@@ -53,7 +62,11 @@ const program = await build({
   outfile: `${folder}/main.cjs`,
   format: 'cjs',
   // A function, as which launcher.cjs runs it.
-  banner: { js: '(function (require, module, exports) {' },
+  banner: {
+    js: `(function (require, module, exports) {
+const configRunner = () => require.resolve('./packages/config-runner.cjs');
+const bakeletLibrary = () => require.resolve('./index.js');`,
+  },
   footer: { js: '})' },
   // A script that is run from a code cache has no import() of its own; a bundled module becomes a function either way.
   supported: { 'dynamic-import': false },
@@ -70,6 +83,11 @@ const library = await build({
   entryPoints: ['src/index.ts'],
   outfile: `${folder}/index.js`,
   format: 'esm',
+  banner: {
+    js: `const besideIt = path => decodeURIComponent(new URL(path, import.meta.url).pathname);
+const configRunner = () => besideIt('./packages/config-runner.cjs');
+const bakeletLibrary = () => besideIt('./index.js');`,
+  },
 })
 
 await writeTypes(`${folder}/types`, `out/types.${process.pid}`)
@@ -84,7 +102,7 @@ const { outputFiles } = await build({
 const { configJsonSchema } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`)
 await writeFile(`${folder}/schema.json`, `${JSON.stringify(configJsonSchema(), null, 2)}\n`)
 
-const folders = new Set([packages, program, library].flatMap(({ metafile }) => packagesIn(metafile)))
+const folders = new Set([packages, runner, program, library].flatMap(({ metafile }) => packagesIn(metafile)))
 await writeFile(`${folder}/THIRD-PARTY-NOTICES`, await thirdPartyNotices([...folders].sort()))
 
 for (const name of ['bakelet.cjs', 'gen.cjs']) {

@@ -57,7 +57,38 @@ this the first line in YAML (YAML language server) or TOML (Taplo), or the first
 "$schema": "node_modules/bakelet/dist/schema.json"
 \`\`\`
 
-A config is data: bakelet runs no program to read it. To compute a config, let a program write \`bakelet.json\`.
+## A config in TypeScript
+
+\`bakelet.config.ts\` (or \`.mts\`, \`.js\`, \`.mjs\`) exports the config as its default, or a function that makes it:
+
+\`\`\`text
+import { defineConfig } from 'bakelet'
+
+export default defineConfig(({ env, set }) => ({
+  name: \`edge-\${set.stage ?? 'dev'}\`,
+  kubelet: { version: '1.36.4', config: { maxPods: set.stage === 'prod' ? 60 : 20 } },
+}))
+\`\`\`
+
+\`bakelet check --set stage=prod\` then checks that stage; [examples/stages](../examples/stages/bakelet.config.ts) has three. \`defineConfig\`
+gives every key its type: the fields and feature gates of \`kubelet.config\` are those of \`kubelet.version\`, and the keys of
+\`containerd.config\` those of \`containerd.version\`. The program runs as your own code, in a process of its own; what it prints goes
+to standard error. Diagnostics name the key, and its line where the text has the key once.
+
+## Several files, and \`--set\`
+
+\`-c base.yaml -c prod.yaml --set kubelet.config.maxPods=20\` merges in this order, and the later value wins:
+
+- Mappings are merged key by key. Lists and all other values are replaced as a whole.
+- A key without a value (\`null\`) removes the key, so that its default counts. \`--set key=\` does the same.
+- The value of \`--set\` is YAML on one line; where a key takes text, it is taken as written. A name with a dot is quoted:
+  \`--set 'kernel.sysctl."vm.swappiness"=10'\`.
+- A first name that is no key of a config goes to a config that is a function, as \`set\`; a name that no function reads is an error.
+- Relative paths are relative to the file that has them, and to the current folder for \`--set\` and for \`-c -\`, which reads YAML
+  or JSON from standard input.
+- The lock belongs to the first file: \`base.lock\`.
+
+\`bakelet plan --explain\` lists every key with its value and the place that it came from.
 `
 
 /** docs/config.md. */

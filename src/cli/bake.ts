@@ -14,7 +14,7 @@ export interface BakeFlags extends ProjectFlags {
 
 /** `bakelet bake`: the disk image in which everything is in place. Prints the image's path. */
 export async function bakeCommand({ format, sbom, with: tool, ...flags }: BakeFlags): Promise<ExitCode> {
-  const project = projectOf(flags)
+  const project = await projectOf(flags)
   const options = { sbom, ...(format ? { formats: format } : {}) }
   // Only the chosen tool is loaded.
   const { images } =

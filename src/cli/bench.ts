@@ -8,7 +8,7 @@ import { configOrStarter } from '../tasks/starter.ts'
 import type { ExitCode } from './exit-code.ts'
 import { isOffline, refuseInstall } from './offline.ts'
 import { print, printJson, useColor } from './print.ts'
-import { type ProjectFlags, projectOf } from './project.ts'
+import { choiceOf, type ProjectFlags, projectOf } from './project.ts'
 import { reporter } from './reporter.ts'
 
 export interface BenchFlags extends ProjectFlags {
@@ -20,9 +20,9 @@ export interface BenchFlags extends ProjectFlags {
 
 /** `bakelet bench`: measures the boot of the image, from power-on to the answer, and prints the report. */
 export async function benchCommand(flags: BenchFlags): Promise<ExitCode> {
-  const source = await configOrStarter(flags.config, reporter())
+  const source = await configOrStarter(choiceOf(flags), reporter())
   if (isOffline({})) refuseNetwork(flags)
-  const report = await bench(projectOf(flags, source), flags)
+  const report = await bench(await projectOf(flags, source), flags)
   if (flags.json) printJson(JSON.parse(jsonReport(report)))
   else print(new Painted(terminalReport(report, { color: useColor('stdout') })))
   return 0

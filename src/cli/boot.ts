@@ -2,7 +2,7 @@ import { type BootOptions, boot, type RunningNode } from '../tasks/boot.ts'
 import { configOrStarter } from '../tasks/starter.ts'
 import type { ExitCode } from './exit-code.ts'
 import { complain, print, printJson } from './print.ts'
-import { type ProjectFlags, projectOf } from './project.ts'
+import { choiceOf, type ProjectFlags, projectOf } from './project.ts'
 import { reporter } from './reporter.ts'
 import { allowToStop } from './signals.ts'
 
@@ -22,8 +22,8 @@ const stopMs = 3 * 60_000
  * at once with `exit`.
  */
 export async function bootCommand({ exit, json, ...flags }: BootFlags): Promise<ExitCode> {
-  const source = await configOrStarter(flags.config, reporter())
-  const project = projectOf(flags, source)
+  const source = await configOrStarter(choiceOf(flags), reporter())
+  const project = await projectOf(flags, source)
   const { signal } = project
   const node = await boot(project, flags)
   const proof = proofOf(node)

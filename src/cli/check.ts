@@ -13,7 +13,7 @@ export interface CheckFlags extends ProjectFlags {
 
 /** `bakelet check`: reports every problem and writes no file. */
 export async function checkCommand(flags: CheckFlags): Promise<ExitCode> {
-  const project = quickProject(flags)
+  const project = await quickProject(flags)
   const failing = flags.strict ? ['error', 'warning'] : ['error']
   if (flags.target.length > 0) {
     const { checkMoveCommand } = await import('./check-move.ts')

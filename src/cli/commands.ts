@@ -15,6 +15,7 @@ import {
   mirrorOption,
   offlineOption,
   portOption,
+  setOption,
   targetOption,
   uploadOption,
   verifyOption,
@@ -54,6 +55,7 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     'bakelet check --target 1.37 --target containerd=2.4',
   ])
     .addOption(configOption)
+    .addOption(setOption)
     .option('--strict', 'exit with 1 for warnings too')
     .addOption(targetOption)
     .option('--json', 'print diagnostics as JSON on standard output')
@@ -69,15 +71,19 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
   add(root, 'plan', 'List everything that the node will hold.', [
     'bakelet plan',
     'bakelet plan --json | jq .files[].path',
+    'bakelet plan --explain -c base.yaml -c prod.yaml',
   ])
     .addOption(configOption)
-    .option('--json', 'print the whole plan as JSON')
+    .addOption(setOption)
+    .option('--explain', 'list every key of the config with its value and the place that it came from')
+    .option('--json', 'print the whole plan, or with --explain the keys, as JSON')
     .action(async options => setExit(await (await import('./plan.ts')).planCommand(options)))
 
   add(root, 'explain <path>', 'Name the config line that put a file on the node.', [
     'bakelet explain /usr/local/bakelet/bin/runc',
   ])
     .addOption(configOption)
+    .addOption(setOption)
     .action(async (path, options) =>
       setExit(await (await import('./explain.ts')).explainCommand(path, options)),
     )
@@ -93,6 +99,7 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     'bakelet gen cloud-init --explain-size',
   ])
     .addOption(configOption)
+    .addOption(setOption)
     .option(
       '-o, --output <folder>',
       'folder to write user-data and meta-data to, instead of printing; keeps its other files',
@@ -109,6 +116,7 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     'bakelet gen mkosi -o out/image',
   ])
     .addOption(configOption)
+    .addOption(setOption)
     .option(
       '-o, --output <folder>',
       'folder to write (default: out/NAME/mkosi); keeps every file that bakelet did not write',
@@ -120,6 +128,7 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     'bakelet gen packer --builder amazon-ebs hcloud',
   ])
     .addOption(configOption)
+    .addOption(setOption)
     .option(
       '-o, --output <folder>',
       'folder to write (default: out/NAME/packer); keeps every file that bakelet did not write',
@@ -135,6 +144,7 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     'bakelet bake --with packer',
   ])
     .addOption(configOption)
+    .addOption(setOption)
     .addOption(withOption)
     .addOption(formatOption)
     .option('--no-sbom', 'do not write the SBOM, NAME.spdx.json')
@@ -148,6 +158,7 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     'bakelet bench --image out/edge-web/edge-web.qcow2 --json',
   ])
     .addOption(configOption)
+    .addOption(setOption)
     .addOption(bootsOption)
     .addOption(againstOption)
     .option('--image <file>', 'existing image to boot, instead of baking one')
@@ -162,6 +173,7 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     'bakelet fetch --from /media/disk/edge-web --digest SHA256',
   ])
     .addOption(configOption)
+    .addOption(setOption)
     .option(
       '--rebuild',
       'build every artifact from its Go module once more, from scratch, and compare the digests',
@@ -183,6 +195,7 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     'bakelet lock --verify',
   ])
     .addOption(configOption)
+    .addOption(setOption)
     .option(
       '--update',
       'resolve these components or images again (default: all), and print what changed and why',
@@ -199,6 +212,7 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
   const machine = (name: 'run' | 'up', summary: string, examples: readonly string[]) =>
     add(root, name, summary, examples)
       .addOption(configOption)
+      .addOption(setOption)
       .addOption(driverOption)
       .option(
         '--first-boot',

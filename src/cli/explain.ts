@@ -5,14 +5,13 @@ import { type ProjectFlags, quickProject } from './project.ts'
 
 /** `bakelet explain PATH`: names the component that put a path on the node, and the line of the config that asked for it. */
 export async function explainCommand(path: string, flags: ProjectFlags): Promise<ExitCode> {
-  const project = quickProject(flags)
-  for (const found of await explain(project, path))
-    print([found.path, `  ${because(found, project.config.file)}`])
+  const project = await quickProject(flags)
+  for (const found of await explain(project, path)) print([found.path, `  ${because(found)}`])
   return 0
 }
 
-function because({ component, key, place }: Explanation, file: string): string {
+function because({ component, key, place }: Explanation): string {
   if (key === undefined) return `${component}: every node with this component has it`
   if (!place) return `${component}: the default of ${key}`
-  return `${component}: ${file}:${place.line}:${place.column} (${key})`
+  return `${component}: ${place.file}:${place.line}:${place.column} (${key})`
 }

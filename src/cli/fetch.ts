@@ -27,7 +27,7 @@ export async function fetchCommand(flags: FetchFlags): Promise<ExitCode> {
       `${bundle === undefined ? '--rebuild' : '--bundle'} cannot be used with --offline or BAKELET_OFFLINE`,
       { next: 'run the command on a machine with network access' },
     )
-  const project = projectOf({ ...flags, offline })
+  const project = await projectOf({ ...flags, offline })
   if (flags.rebuild) return rebuildAndCompare(project)
   // Only closed networks load these.
   if (bundle !== undefined) return writeBundle(project, bundle, base)

@@ -15,7 +15,7 @@ export interface GenCloudInitFlags extends ProjectFlags {
 /** `bakelet gen cloud-init`: user-data on standard output, or with meta-data in a folder. */
 export async function genCloudInitCommand(flags: GenCloudInitFlags): Promise<ExitCode> {
   const { output } = flags
-  const userData = await genCloudInit(quickProject(flags), flags)
+  const userData = await genCloudInit(await quickProject(flags), flags)
   const { bytes, delivery } = userData
   if (flags.explainSize) {
     const { explainSize } = await import('../outputs/cloud-init/size.ts')

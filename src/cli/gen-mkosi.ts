@@ -8,6 +8,6 @@ export async function genMkosiCommand({
   output: folder,
   ...flags
 }: ProjectFlags & { readonly output?: string }): Promise<ExitCode> {
-  printPath(await genMkosi(quickProject(flags), folder === undefined ? {} : { folder }))
+  printPath(await genMkosi(await quickProject(flags), folder === undefined ? {} : { folder }))
   return 0
 }

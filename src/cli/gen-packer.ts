@@ -19,7 +19,7 @@ export async function genPackerCommand({
   download,
   ...flags
 }: GenPackerFlags): Promise<ExitCode> {
-  const { folder, delivery } = await genPacker(quickProject(flags), {
+  const { folder, delivery } = await genPacker(await quickProject(flags), {
     builders,
     ...(output === undefined ? {} : { folder: output }),
     ...(upload ? { delivery: 'upload' } : download ? { delivery: 'download' } : {}),

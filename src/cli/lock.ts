@@ -20,10 +20,10 @@ export async function lockCommand(names: readonly string[], flags: LockFlags): P
     })
   if (flags.verify) {
     const { verifyLockCommand } = await import('./verify-lock.ts')
-    return verifyLockCommand(quickProject(flags), { json: flags.json ?? false })
+    return verifyLockCommand(await quickProject(flags), { json: flags.json ?? false })
   }
   const anew = !flags.update ? 'outdated' : names.length > 0 ? names : 'all'
-  const { file, changed, changes } = await lock(projectOf(flags), anew)
+  const { file, changed, changes } = await lock(await projectOf(flags), anew)
   complain(changed ? `wrote ${file}` : `${file}: nothing changed`)
   if (flags.json) printJson({ file, changes })
   else for (const { words } of changes) print(words)

@@ -6,10 +6,20 @@ import { isTargetName, type Target, targetNames } from '../tasks/target.ts'
 import { driverNames } from '../vm/index.ts'
 
 /** Options that mean the same for every command that has them. */
+const collect = (text: string, others: readonly string[] | undefined): readonly string[] => [
+  ...(others ?? []),
+  text,
+]
+
 export const configOption = new Option(
   '-c, --config <file>',
-  'config file (default: bakelet.yaml, .toml or .json in this folder)',
-)
+  'config file, or - for standard input; repeatable: each is merged over the ones before (default: bakelet.yaml, .toml, .json or bakelet.config.ts in this folder)',
+).argParser(collect)
+
+export const setOption = new Option(
+  '--set <key=value>',
+  'value to merge over the config: kubelet.config.maxPods=20; or, for a config that is a function, any name; repeatable',
+).argParser(collect)
 
 export const driverOption = new Option('--driver <name>', 'program that runs the machine')
   .choices(driverNames)

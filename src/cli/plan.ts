@@ -4,6 +4,7 @@ import { isJoined } from '../plan/fetched-plan.ts'
 import { managedTree } from '../plan/managed.ts'
 import { treeDigest } from '../plan/tree-digest.ts'
 import type { Plan } from '../plan/types.ts'
+import type { ExplainedKey } from '../tasks/explain-config.ts'
 import { lookUp } from '../tasks/fetched.ts'
 import { planOf } from '../tasks/planned.ts'
 import type { ExitCode } from './exit-code.ts'
@@ -11,14 +12,27 @@ import { print, printJson } from './print.ts'
 import { type ProjectFlags, quickProject } from './project.ts'
 
 /** `bakelet plan`: lists everything that the node will hold, for people or as JSON. */
-export async function planCommand(flags: ProjectFlags & { readonly json?: boolean }): Promise<ExitCode> {
-  const project = quickProject(flags)
+export async function planCommand(
+  flags: ProjectFlags & { readonly json?: boolean; readonly explain?: boolean },
+): Promise<ExitCode> {
+  const project = await quickProject(flags)
+  if (flags.explain) {
+    const { explainConfig } = await import('../tasks/explain-config.ts')
+    const keys = await explainConfig(project)
+    if (flags.json) printJson(keys.map(({ place = null, ...key }) => ({ ...key, place })))
+    else print(keys.map(explained))
+    return 0
+  }
   const planned = await planOf(project)
   const plan = (await lookUp(project, planned.plan)).plan ?? planned.plan
   const tree = managedTree(plan)
   if (flags.json) printJson({ digest: planDigest(plan), treeDigest: treeDigest(tree) ?? null, ...plan, tree })
   else print(describe(plan).trimEnd().split('\n'))
   return 0
+}
+
+function explained({ key, value, place }: ExplainedKey): string {
+  return `${key}: ${JSON.stringify(value)}  ${place ? `${place.file}:${place.line}:${place.column}` : 'default'}`
 }
 
 function describe(plan: Plan): string {

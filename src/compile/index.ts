@@ -7,7 +7,8 @@ import { type Document, parseDocument, type SourceFile } from '../config/documen
 import { gateSettings } from '../config/feature-gates.ts'
 import { loadConfig } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
-import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
+import { isWritten } from '../config/written.ts'
+import type { ConfigPath, Diagnostic, Span } from '../diagnostics/diagnostic.ts'
 import { locate } from '../diagnostics/locate.ts'
 import { type Anew, withoutAnew } from '../lock/anew.ts'
 import { fitComponents } from '../lock/fit.ts'
@@ -54,6 +55,11 @@ export interface Compiled {
   readonly lock: Lock | undefined
   /** Every text that a diagnostic may point into. */
   readonly sources: readonly SourceFile[]
+  /** Where the config says something at a path; undefined: it does not, and a default counts. */
+  readonly writtenAt: (
+    path: ConfigPath,
+    at?: 'key' | 'value',
+  ) => (Span & { readonly file: string }) | undefined
   /** Gives diagnostics that came up later, as an output's do, their spans and their order. */
   readonly place: (later: readonly Diagnostic[]) => Diagnostic[]
 }
@@ -80,6 +86,12 @@ export async function compile(input: Sources): Promise<Compiled> {
     lock,
     diagnostics: place(diagnostics),
     sources,
+    writtenAt: (path, at) => {
+      const [document] = documents
+      if (!document || document.file !== input.config.file || !isWritten(document.value, path))
+        return undefined
+      return { file: document.file, ...document.span(path, at) }
+    },
     place,
   })
 

@@ -6,8 +6,19 @@ export type ConfigSource = SourceFile & {
   readonly kind?: 'program' | 'set'
   /** Of a program: the data that it exported. */
   readonly value?: unknown
+  /** Why it cannot be used, known before its text is read. */
+  readonly problem?: SourceProblem
   /** What is merged over it, in this order: each value of a later one wins. */
   readonly over?: readonly ConfigSource[]
+}
+
+export interface SourceProblem {
+  /** A sentence of a diagnostic. */
+  readonly message: string
+  readonly hint: string
+  /** Place in the text, counted from 1. Default: its first line. */
+  readonly line?: number
+  readonly column?: number
 }
 
 /** The texts of a config, in the order in which they are merged. */

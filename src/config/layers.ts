@@ -1,6 +1,6 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Diagnostic, Span } from '../diagnostics/diagnostic.ts'
 import { markLength, spanMaker } from '../diagnostics/source.ts'
-import { type ConfigSource, layersOf } from './config-source.ts'
+import { type ConfigSource, layersOf, type SourceProblem } from './config-source.ts'
 import { type Document, parseDocument, syntaxOf } from './document.ts'
 import { tooManyValues } from './document-size.ts'
 import { mergePlaces, withOrigin } from './merge.ts'
@@ -60,6 +60,7 @@ async function readLayer(source: ConfigSource): Promise<Layer> {
     text: text.slice(mark),
     toSpan: ([start, end]) => toSpan(start + mark, end + mark),
   }
+  if (source.problem) return { diagnostics: [diagnosticOf(source, source.problem, toSpan)] }
   const { root, diagnostics } =
     source.kind === 'program'
       ? { root: readProgram(source), diagnostics: [] }
@@ -67,4 +68,16 @@ async function readLayer(source: ConfigSource): Promise<Layer> {
         ? await readSetting(source)
         : await parseDocument(source)
   return { ...(root ? { root: withOrigin(root, origin) } : {}), diagnostics }
+}
+
+function diagnosticOf(
+  { file, text, kind }: ConfigSource,
+  { message, hint, line = 1, column = 1 }: SourceProblem,
+  toSpan: (start: number, end: number) => Span,
+): Diagnostic {
+  const lines = text.split('\n')
+  const before = lines.slice(0, line - 1).reduce((length, each) => length + each.length + 1, 0)
+  const span = toSpan(before + column - 1, before + (lines[line - 1]?.length ?? 0))
+  const code = kind === 'program' ? 'config-program' : 'config-unknown-key'
+  return { code, severity: 'error', message, hint, file, path: [], span }
 }

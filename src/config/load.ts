@@ -47,7 +47,8 @@ export async function loadConfig(source: ConfigSource): Promise<LoadedConfig> {
 
 /** Only a config with several layers loads what merges them. */
 async function readSource(source: ConfigSource) {
-  if (layersOf(source).length === 1 && source.kind === undefined) return parseDocument(source)
+  if (layersOf(source).length === 1 && source.kind === undefined && !source.problem)
+    return parseDocument(source)
   return (await import('./layers.ts')).readLayers(source)
 }
 

@@ -4,6 +4,7 @@ export const codes = {
   'config-syntax': 'The file is not valid YAML, TOML or JSON.',
   'config-encoding': 'The text is not UTF-8, or holds a NUL: no file, unit or command line can carry it.',
   'config-duplicate-key': 'The same key is written twice; which one counts differs between parsers.',
+  'config-program': 'A config that is a program failed, or exported no config.',
   'config-alias': 'The document uses more YAML aliases than a config needs: an alias bomb, or a loop.',
   'config-not-a-map': 'A config is a mapping of keys to values.',
   'config-unknown-key': 'There is no such key here; a typo would otherwise be ignored silently.',

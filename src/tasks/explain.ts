@@ -1,5 +1,4 @@
-import { type Document, parseDocument } from '../config/document.ts'
-import { isWritten } from '../config/written.ts'
+import type { Compiled } from '../compile/index.ts'
 import { closest } from '../diagnostics/closest.ts'
 import { formatPath } from '../diagnostics/config-path.ts'
 import { quote } from '../diagnostics/quote.ts'
@@ -9,6 +8,12 @@ import type { ComponentName, Origin } from '../plan/types.ts'
 import { planOf } from './planned.ts'
 import type { Project } from './project.ts'
 
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
 /** Why a path is on the node. */
 export interface Explanation {
   readonly path: string
@@ -16,12 +21,12 @@ export interface Explanation {
   /** The key of the config that the path comes from; undefined: every node with this component has the path. */
   readonly key: string | undefined
   /** Where the key is written; undefined: the key has its default. */
-  readonly place: { readonly line: number; readonly column: number } | undefined
+  readonly place: Place | undefined
 }
 
 /** Explains a managed path, or every path below a folder. Throws WorldError if bakelet manages none there. */
 export async function explain(project: Project, path: string): Promise<readonly Explanation[]> {
-  const { plan } = await planOf(project)
+  const { plan, compiled } = await planOf(project)
   const tree = managedTree(plan)
   const exact = tree.filter(entry => entry.path === path)
   const found =
@@ -35,8 +40,7 @@ export async function explain(project: Project, path: string): Promise<readonly 
       next: meant === undefined ? '`bakelet plan` lists every path' : `did you mean ${meant}?`,
     })
   }
-  const { document } = await parseDocument(project.config)
-  return found.map(entry => ({ path: entry.path, ...because(entry.origin, document) }))
+  return found.map(entry => ({ path: entry.path, ...because(entry.origin, compiled) }))
 }
 
 /** A path that ends the same (the folder was forgotten, or is another one), or is a few letters off. */
@@ -50,9 +54,8 @@ function nearest(path: string, known: readonly string[]): string | undefined {
   )
 }
 
-function because({ component, path }: Origin, document: Document | undefined): Omit<Explanation, 'path'> {
+function because({ component, path }: Origin, { writtenAt }: Compiled): Omit<Explanation, 'path'> {
   const key = formatPath(path) || undefined
-  const span = key !== undefined && document ? document.span(path, 'key') : undefined
-  if (!span || !isWritten(document?.value, path)) return { component, key, place: undefined }
-  return { component, key, place: { line: span.line, column: span.column } }
+  const place = key === undefined ? undefined : writtenAt(path, 'key')
+  return { component, key, place: place && { file: place.file, line: place.line, column: place.column } }
 }

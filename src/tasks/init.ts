@@ -4,7 +4,7 @@ import { quote } from '../diagnostics/quote.ts'
 import { WorldError } from '../host/errors.ts'
 import { exists } from '../host/files.ts'
 import { addFiles } from '../host/generated/add-files.ts'
-import { defaultNames } from './inputs.ts'
+import { defaultNames } from './find-config.ts'
 
 export interface StarterResult {
   readonly config: string

@@ -4,52 +4,10 @@ import type { ConfigSource } from '../config/config-source.ts'
 import type { SourceFile } from '../config/document.ts'
 import type { Config } from '../config/schema.ts'
 import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
-import { quote } from '../diagnostics/quote.ts'
-import { isSystemError, WorldError } from '../host/errors.ts'
+import { isSystemError } from '../host/errors.ts'
 import { NotReadableError, readRegularFile } from '../host/regular-file.ts'
 import { lockName } from '../lock/name.ts'
 import { podFiles } from './pod-files.ts'
-
-export const defaultNames = ['bakelet.yaml', 'bakelet.yml', 'bakelet.toml', 'bakelet.json']
-
-/** The config to use: the one asked for, or the first default name in this folder; undefined if there is none. */
-export function findConfig(asked: string | undefined): SourceFile | undefined {
-  if (asked !== undefined) return { file: asked, text: readText(asked, 'config') }
-  for (const file of defaultNames) {
-    try {
-      return { file, text: readText(file, 'config') }
-    } catch (error) {
-      if (!isSystemError(error, 'ENOENT')) throw error
-    }
-  }
-  return undefined
-}
-
-/** As findConfig(), with a failure that tells what to do. */
-export function needConfig(asked: string | undefined): SourceFile {
-  if (asked !== undefined) refuseProgram(asked)
-  try {
-    const source = findConfig(asked)
-    if (source) return source
-  } catch (error) {
-    if (asked === undefined || !isNoFile(error)) throw error
-    throw new WorldError(`there is no file ${quote(asked)}`, {
-      next: 'give an existing file to -c; `bakelet init` writes a starter config',
-      cause: error,
-    })
-  }
-  throw new WorldError(`there is no ${defaultNames.join(', ')} in this folder`, {
-    next: '`bakelet init` writes a starter config; -c FILE reads another file',
-  })
-}
-
-/** A config is data. Read as YAML, a program would end in a syntax error that says nothing of this. */
-function refuseProgram(file: string): void {
-  if (/\.[cm]?[jt]sx?$/i.test(file))
-    throw new WorldError(`${quote(file)} is a program, and bakelet reads YAML, TOML or JSON`, {
-      next: 'write bakelet.yaml; or have the program print JSON: node PROGRAM > bakelet.json',
-    })
-}
 
 /** Reads and compiles a config, its lock and everything it names. Paths in it are relative to its folder. */
 export async function compileFile(
@@ -158,7 +116,6 @@ function isNoFile(error: unknown): boolean {
 
 /** The most that a file of each kind may have. Those of upstream's examples have some kilobytes. */
 const mostBytes = {
-  config: 16 * 2 ** 20,
   pod: 8 * 2 ** 20,
   lock: 16 * 2 ** 20,
   certificate: 2 ** 20,

@@ -1,14 +1,13 @@
 import { join } from 'node:path'
-import type { SourceFile } from '../config/document.ts'
+import type { ConfigSource } from '../config/config-source.ts'
 import { starter } from '../config/starter.ts'
 import { addFiles } from '../host/generated/add-files.ts'
 import type { OnEvent } from './events.ts'
-import { findConfig, needConfig } from './inputs.ts'
+import { type ConfigChoice, findConfig, needConfig } from './find-config.ts'
 
 /** The config; without one, the starter of `bakelet init`, written to out/ for the user to read. */
-export async function configOrStarter(requested: string | undefined, on: OnEvent): Promise<SourceFile> {
-  if (requested !== undefined) return needConfig(requested)
-  const found = findConfig(undefined)
+export async function configOrStarter(choice: ConfigChoice, on: OnEvent): Promise<ConfigSource> {
+  const found = await findConfig(choice)
   if (found) return found
   const folder = join('out', 'starter')
   const files = starter('starter').map(file => ({ ...file, mode: '0644' }))
@@ -17,5 +16,5 @@ export async function configOrStarter(requested: string | undefined, on: OnEvent
     kind: 'note',
     line: `no config in this folder: using ${folder}, the config that \`bakelet init\` writes`,
   })
-  return needConfig(join(folder, 'bakelet.yaml'))
+  return needConfig({ ...choice, files: [join(folder, 'bakelet.yaml')] })
 }

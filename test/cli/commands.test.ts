@@ -52,21 +52,6 @@ describe('the command line', () => {
   )
 })
 
-it.each(['bakelet.config.ts', 'bakelet.mjs', 'BAKELET.CONFIG.JS'])(
-  'a config %s is refused in a sentence',
-  async name => {
-    const cwd = await emptyFolder()
-    await writeFile(join(cwd, name), "export default { name: 'edge-web' }\n")
-    expect(await runHere(['check', '-c', name], { cwd })).toEqual({
-      exitCode: 2,
-      stdout: '',
-      stderr: expect.stringMatching(
-        /is a program, and bakelet reads YAML, TOML or JSON\n {2}next: write bakelet\.yaml/,
-      ),
-    })
-  },
-)
-
 describe('run', () => {
   it('says what to do where nothing was baked, or from another config', async () => {
     const cwd = await starterFolder()

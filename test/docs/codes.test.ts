@@ -7,6 +7,7 @@ const tests = join(import.meta.dirname, '..')
 
 /** The test that sees a code raised, where no folder of test/errors/ is named after it. */
 const elsewhere: Readonly<Partial<Record<DiagnosticCode, string>>> = {
+  'config-program': 'cli/config-program.test.ts',
   'file-missing': 'cli/named-files.test.ts',
   'file-not-readable': 'cli/odd-files.test.ts',
   'pod-glob-empty': 'cli/named-files.test.ts',

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { compileFile, needConfig } from '../../src/tasks/inputs.ts'
+import { needConfig } from '../../src/tasks/find-config.ts'
+import { compileFile } from '../../src/tasks/inputs.ts'
 import { type KnownCommand, knownCommands } from '../cli/command-tree.ts'
-import { emptyFolder, starterFolder } from '../cli/run.ts'
+import { emptyFolder, run, starterFolder } from '../cli/run.ts'
 import { blocks, optionsIn, root } from './markdown.ts'
 
 const { bin, scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
@@ -25,11 +26,15 @@ describe.each(configs)('a config of $page in $language', ({ language, text }) =>
 })
 
 it.each(readdirSync(join(root, 'examples')))('examples/%s has nothing that check would say', async name => {
-  expect(await problemsOf(join(root, 'examples', name, 'bakelet.yaml'))).toEqual([])
+  const folder = join(root, 'examples', name)
+  const config = ['bakelet.yaml', 'bakelet.config.ts'].find(file => existsSync(join(folder, file))) ?? ''
+  if (config === 'bakelet.yaml') expect(await problemsOf(join(folder, config))).toEqual([])
+  // Only the built program runs a config.
+  else expect(await run(['check', '--strict', '-c', join(folder, config)])).toMatchObject({ exitCode: 0 })
 })
 
 async function problemsOf(file: string) {
-  const { diagnostics } = await compileFile(needConfig(file))
+  const { diagnostics } = await compileFile(await needConfig({ files: [file] }))
   return diagnostics.filter(({ severity }) => severity !== 'info')
 }
 

@@ -8,7 +8,9 @@ import { configJsonSchema } from '../../src/config/json-schema.ts'
 const root = join(import.meta.dirname, '../..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const schema = JSON.parse(read('dist/schema.json'))
-const examples = readdirSync(join(root, 'examples')).map(name => `examples/${name}/bakelet.yaml`)
+const examples = readdirSync(join(root, 'examples'))
+  .map(name => `examples/${name}/bakelet.yaml`)
+  .filter(path => existsSync(join(root, path)))
 
 it('every file that package.json exports was built', () => {
   const { exports } = JSON.parse(read('package.json'))

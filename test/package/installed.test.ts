@@ -70,7 +70,8 @@ describe('the package, packed and installed in an empty folder', () => {
       'package.json',
     ])
     expect(packed.files.filter(({ path }) => /\.map$|\.test\.|(?<!\.d)\.ts$/.test(path))).toEqual([])
-    expect(packed.size).toBeLessThan(1024 * 1024)
+    // A third is the TypeScript loader for bakelet.config.ts, which only such a config reads.
+    expect(packed.size).toBeLessThan(1.6 * 1024 * 1024)
   })
 
   it('runs: init, check, gen cloud-init, and gen alone', () => {

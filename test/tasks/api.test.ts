@@ -28,7 +28,7 @@ it('fetches and writes outputs by the library, and prints nothing', async () => 
   const answer = await runProgram(
     `const events = []
     const on = event => { events.push(event.kind) }
-    const project = bakelet.openProject(bakelet.readConfig(), { storeFolder: 'store', on })
+    const project = bakelet.openProject(await bakelet.readConfig(), { storeFolder: 'store', on })
     const { plan, file } = await bakelet.fetch(project)
     const mkosi = await bakelet.genMkosi(project)
     const { bytes } = await bakelet.genCloudInit(project, { mirror: 'http://192.0.2.1' })

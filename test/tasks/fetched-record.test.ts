@@ -8,7 +8,7 @@ import type { Lock } from '../../src/lock/types.ts'
 import type { Fetched } from '../../src/plan/types.ts'
 import { fetch } from '../../src/tasks/fetch.ts'
 import { lookUp } from '../../src/tasks/fetched.ts'
-import { needConfig } from '../../src/tasks/inputs.ts'
+import { needConfig } from '../../src/tasks/find-config.ts'
 import { planOf } from '../../src/tasks/planned.ts'
 import { openProject, type Project } from '../../src/tasks/project.ts'
 import { emptyFolder, run } from '../cli/run.ts'
@@ -27,14 +27,17 @@ beforeEach(async () => {
   await writeFile(join(folder, 'bakelet.lock'), printLock(lock))
 })
 
-const project = (): Project =>
-  openProject(needConfig(join(folder, 'bakelet.yaml')), { out: join(folder, 'out'), storeFolder: store })
+const project = async (): Promise<Project> =>
+  openProject(await needConfig({ files: [join(folder, 'bakelet.yaml')] }), {
+    out: join(folder, 'out'),
+    storeFolder: store,
+  })
 
 /** Digest that the lock has for the kubelet. */
 const locked = () => Object.values(lock.components.kubelet?.files ?? {})[0]?.sha256 ?? ''
 
 it('gives the same outputs from every folder, and reads no file of out/', async () => {
-  await fetch(project())
+  await fetch(await project())
   await writeFile(join(folder, 'out/edge/fetched.json'), 'for people')
   const elsewhere = await emptyFolder()
   const config = join(folder, 'bakelet.yaml')
@@ -86,12 +89,12 @@ it.each<[string, (fetched: Fetched) => unknown]>([
   ['has another version', fetched => withKubelet(fetched, { version: '1.36.3' })],
   ['lacks a member', fetched => withKubelet(fetched, { members: {} })],
 ])('counts as absent when it %s', async (_, change) => {
-  const { fetched } = await fetch(project())
+  const { fetched } = await fetch(await project())
   const records = join(store, 'records')
   const name = (await readdir(records)).find(name => name.startsWith('fetched-')) ?? ''
   const { input } = JSON.parse(await readFile(join(records, name), 'utf8'))
   await (await openStore(store)).writeRecord('fetched', input, change(fetched))
-  const { plan } = await lookUp(project(), (await planOf(project())).plan)
+  const { plan } = await lookUp(await project(), (await planOf(await project())).plan)
   expect(plan?.artifacts.find(({ name }) => name === 'kubelet')?.fetched).toMatchObject({
     version: '1.36.4',
     sha256: locked(),

@@ -8,7 +8,8 @@ import { importBundle } from '../../../src/bundle/import.ts'
 import { encodeManifest, type Manifest, manifestName } from '../../../src/bundle/manifest.ts'
 import { containerdName } from '../../../src/plan/image-reference.ts'
 import type { Plan } from '../../../src/plan/types.ts'
-import { compileFile, needConfig } from '../../../src/tasks/inputs.ts'
+import { needConfig } from '../../../src/tasks/find-config.ts'
+import { compileFile } from '../../../src/tasks/inputs.ts'
 import { pinnedModuleSum } from '../../../src/upstream/pins.ts'
 import { emptyFolder } from '../../cli/run.ts'
 import { emptyStore, expectNothingIn, noise, refusal, sha256, signal } from './bench.ts'
@@ -28,7 +29,7 @@ const genuine = rawTar(archiveEntries(app, name))
 /** The plan of an example, with one artifact and one image: both are pinned. */
 async function planOf(change: Partial<Plan> = {}): Promise<Plan> {
   const { plan } = await compileFile(
-    needConfig(join(import.meta.dirname, '../../../examples/web/bakelet.yaml')),
+    await needConfig({ files: [join(import.meta.dirname, '../../../examples/web/bakelet.yaml')] }),
   )
   const artifact = plan?.artifacts.find(({ name }) => name === 'cni-plugins')
   const [first] = artifact?.install ?? []

@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { fetchPlan } from '../../../src/artifacts/fetch.ts'
 import type { Store } from '../../../src/artifacts/store.ts'
 import type { Plan } from '../../../src/plan/types.ts'
-import { compileFile, needConfig } from '../../../src/tasks/inputs.ts'
+import { needConfig } from '../../../src/tasks/find-config.ts'
+import { compileFile } from '../../../src/tasks/inputs.ts'
 import { members, spoiltArchives } from './archives.ts'
 import { emptyStore, expectNothingIn, httpServer, refusal, sha256, signal } from './bench.ts'
 import { rawTarGz } from './tar.ts'
@@ -12,7 +13,7 @@ const config = join(import.meta.dirname, '../../../examples/web/bakelet.yaml')
 
 /** The plan of an example with one artifact, whose release is this. */
 async function planOf(url: string, bytes: Uint8Array): Promise<Plan> {
-  const { plan } = await compileFile(needConfig(config))
+  const { plan } = await compileFile(await needConfig({ files: [config] }))
   const artifact = plan?.artifacts.find(({ name }) => name === 'cni-plugins')
   const [first] = artifact?.install ?? []
   if (!plan || !artifact || !first) return expect.fail('the example has CNI plugins')
