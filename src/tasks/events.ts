@@ -18,5 +18,5 @@ export type TaskEvent =
       readonly sources: Compiled['sources']
     }
 
-/** Receives the events of a task. The task waits for a promise, so that reports stay in order. */
+/** Receives the events of a task. The task waits for a promise, so that reports stay in order. Must not throw or reject. */
 export type OnEvent = (event: TaskEvent) => void | Promise<void>
