@@ -1,23 +1,20 @@
 import { Command } from 'commander'
 import type { ExitCode } from './exit-code.ts'
+import { outputs } from './gen/index.ts'
 import {
   againstOption,
   bootsOption,
-  builderOption,
   bundleOption,
   configOption,
   digestOption,
-  downloadOption,
   driverOption,
   formatOption,
   fromOption,
   installToolsOption,
-  mirrorOption,
   offlineOption,
   portOption,
   setOption,
   targetOption,
-  uploadOption,
   verifyOption,
   withOption,
 } from './options.ts'
@@ -88,55 +85,22 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
       setExit(await (await import('./explain.ts')).explainCommand(path, options)),
     )
 
-  const gen = add(root, 'gen', 'Generate input for another tool: cloud-init, mkosi or Packer.', [
-    'bakelet gen cloud-init > user-data',
-    'bakelet gen mkosi -o out/image',
-    'bakelet gen cloud-init --help',
-  ])
-  add(gen, 'cloud-init', 'Print one #cloud-config on standard output.', [
-    'bakelet gen cloud-init > user-data',
-    'bakelet gen cloud-init --gzip -o out/edge-web',
-    'bakelet gen cloud-init --explain-size',
-  ])
-    .addOption(configOption)
-    .addOption(setOption)
-    .option(
-      '-o, --output <folder>',
-      'folder to write user-data and meta-data to, instead of printing; keeps its other files',
-    )
-    .addOption(mirrorOption)
-    .option('--gzip', 'compress user-data, for clouds with a small limit; cloud-init decompresses it')
-    .option('--explain-size', 'print the size of each part in bytes')
-    .action(async options =>
-      setExit(await (await import('./gen-cloud-init.ts')).genCloudInitCommand(options)),
-    )
-
-  add(gen, 'mkosi', 'Write a folder from which mkosi makes the disk image.', [
-    'bakelet gen mkosi',
-    'bakelet gen mkosi -o out/image',
-  ])
-    .addOption(configOption)
-    .addOption(setOption)
-    .option(
-      '-o, --output <folder>',
-      'folder to write (default: out/NAME/mkosi); keeps every file that bakelet did not write',
-    )
-    .action(async options => setExit(await (await import('./gen-mkosi.ts')).genMkosiCommand(options)))
-
-  add(gen, 'packer', 'Write a folder from which Packer makes images.', [
-    'bakelet gen packer -o image',
-    'bakelet gen packer --builder amazon-ebs hcloud',
-  ])
-    .addOption(configOption)
-    .addOption(setOption)
-    .option(
-      '-o, --output <folder>',
-      'folder to write (default: out/NAME/packer); keeps every file that bakelet did not write',
-    )
-    .addOption(builderOption)
-    .addOption(uploadOption)
-    .addOption(downloadOption)
-    .action(async options => setExit(await (await import('./gen-packer.ts')).genPackerCommand(options)))
+  const tools = Object.values(outputs).map(({ tool }) => tool)
+  const gen = add(
+    root,
+    'gen',
+    `Generate input for another tool: ${tools.slice(0, -1).join(', ')} or ${tools.at(-1)}.`,
+    ['bakelet gen cloud-init > user-data', 'bakelet gen mkosi -o out/image', 'bakelet gen cloud-init --help'],
+  )
+  for (const [name, { summary, examples, options, output, run }] of Object.entries(outputs)) {
+    const command = add(gen, name, summary, examples)
+      .addOption(configOption)
+      .addOption(setOption)
+      .option('-o, --output <folder>', output)
+    for (const option of options) command.addOption(option)
+    // Commander types the flags of no command.
+    command.action(async flags => setExit(await run(flags as never)))
+  }
 
   add(root, 'bake', 'Make the disk image with mkosi, without a virtual machine.', [
     'bakelet bake',

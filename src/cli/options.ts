@@ -1,7 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { type BaselineName, baselineNames } from '../bench/baselines/index.ts'
 import { imageFormatNames } from '../config/image-formats.ts'
-import { builderNames } from '../outputs/packer/builders.ts'
 import { isTargetName, type Target, targetNames } from '../tasks/target.ts'
 import { driverNames } from '../vm/index.ts'
 
@@ -40,25 +39,12 @@ export const formatOption = new Option(
   'image formats (default: image.format of the config)',
 ).choices(imageFormatNames)
 
-export const builderOption = new Option('--builder <name...>', 'Packer builders to generate files for')
-  .choices(builderNames)
-  .default(['qemu', 'amazon-ebs'], 'qemu amazon-ebs')
-
 export const withOption = new Option(
   '--with <tool>',
   'tool that makes the image; packer: a qcow2 without an SBOM, made in a QEMU machine that boots `base`',
 )
   .choices(['mkosi', 'packer'])
   .default('mkosi')
-
-export const uploadOption = new Option(
-  '--upload',
-  'upload the artifacts that `bakelet fetch` downloaded (default once they are in the store)',
-).conflicts('download')
-export const downloadOption = new Option(
-  '--download',
-  'let the build machine download the artifacts: releases by sha256, images from their registries',
-)
 
 export const portOption = new Option('--port <port>', 'port; 0 picks a free one')
   .default(0)
@@ -69,16 +55,6 @@ function portNumber(text: string): number {
     throw new InvalidArgumentError('A port must be a whole number from 0 to 65535.')
   return Number(text)
 }
-
-export const mirrorOption = new Option(
-  '--mirror <url>',
-  'URL from which the node downloads what `bakelet fetch` stored (see bakelet serve)',
-).argParser(text => {
-  // One word in a line of the node's list of sources; RFC 3986 has no other characters.
-  if (!/^https?:\/\/[\w.~:/?#[\]@!$&'()*+,;=%-]+$/.test(text) || !URL.canParse(text))
-    throw new InvalidArgumentError('It must be an http:// or https:// URL.')
-  return text
-})
 
 export const bootsOption = new Option('-n, --boots <n>', 'number of boots').default(5).argParser(text => {
   if (!/^[1-9]\d{0,3}$/.test(text))
