@@ -7,7 +7,7 @@ import { flagName, flagText, line, minorOrVersion, text, version } from './text-
 
 // What runs the pods: each program with its version, where it comes from, and its own configuration.
 
-const source = field(
+export const source = field(
   z._default(z.enum(['auto', 'release', 'build']), 'auto'),
   'Where the program comes from. `release`: the official download, by sha256. `build`: a build from its Go module. `auto`: the release, or a build of the same version if the download cannot be reached; bakelet prints which one.',
 )

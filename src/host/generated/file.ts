@@ -6,6 +6,3 @@ export type GeneratedFile = { readonly path: string } & (
   /** A copy of another file with this sha256; a hard link where there can be one. */
   | { readonly from: string; readonly sha256: string }
 )
-
-/** The outputs that have a folder. A folder holds the files of one. */
-export type OutputName = 'packer' | 'mkosi' | 'cloud-init' | 'bundle' | 'bench'

@@ -1,4 +1,4 @@
-import type { GeneratedFile, OutputName } from './file.ts'
+import type { GeneratedFile } from './file.ts'
 import { HeldFolder } from './held-folder.ts'
 import { type Changes, judge } from './judge.ts'
 import { encodeList, listName, type Written } from './list.ts'
@@ -7,7 +7,8 @@ import { place, removeFiles, removeUnfinished } from './place.ts'
 import { readList, requireEmpty } from './read-list.ts'
 
 export interface GeneratedFolder {
-  readonly output: OutputName
+  /** A folder holds the files of one output. */
+  readonly output: string
   /** In the order in which they are to appear. */
   readonly files: readonly GeneratedFile[]
   /** Whether the first write may be into a folder with other files in it. Default: false. */

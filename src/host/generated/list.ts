@@ -2,7 +2,6 @@
 import * as z from 'zod/mini'
 import { issueWords } from '../../diagnostics/issue-words.ts'
 import { WorldError } from '../errors.ts'
-import type { OutputName } from './file.ts'
 
 /** Name of the list in a generated folder. */
 export const listName = '.bakelet-files.json'
@@ -24,7 +23,8 @@ export type Written = { readonly path: string } & (
 
 export interface FileList {
   readonly formatVersion: 1
-  readonly output: OutputName
+  /** Name of the output: packer, mkosi, bundle. A folder holds the files of one. */
+  readonly output: string
   readonly files: readonly Written[]
 }
 
@@ -43,7 +43,7 @@ const path = z.string().check(
 
 const fileList = z.strictObject({
   formatVersion: z.literal(1),
-  output: z.enum(['packer', 'mkosi', 'cloud-init', 'bundle', 'bench']),
+  output: z.string().check(z.regex(/^[a-z][a-z-]{0,31}$/)),
   files: z.array(
     z.discriminatedUnion('type', [
       z.strictObject({

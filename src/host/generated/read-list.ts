@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { isSystemError, WorldError } from '../errors.ts'
 import { fileError } from '../file-error.ts'
 import { NotReadableError, readRegularFile } from '../regular-file.ts'
-import type { OutputName } from './file.ts'
 import type { HeldFolder } from './held-folder.ts'
 import { decodeList, largestList, listName, unfinishedName, type Written } from './list.ts'
 
@@ -11,7 +10,7 @@ import { decodeList, largestList, listName, unfinishedName, type Written } from 
  * What bakelet wrote into a folder before; undefined where it wrote nothing. Throws WorldError where the folder holds
  * another output.
  */
-export function readList(root: HeldFolder, output: OutputName): readonly Written[] | undefined {
+export function readList(root: HeldFolder, output: string): readonly Written[] | undefined {
   const shown = join(root.path, listName)
   const text = readText(root, shown)
   if (text === undefined) return undefined
