@@ -122,6 +122,12 @@ export async function compile(input: Sources): Promise<Compiled> {
     })),
   ])
 
+  // Node's certificates are loaded only for a config that has one.
+  if (referenced.clientCA !== undefined) {
+    const { checkClientCA } = await import('../components/kubelet/client-ca.ts')
+    report(checkClientCA(referenced.clientCA, config.kubelet, input.config.file))
+  }
+
   let pods: PodInput[] = []
   if (referenced.pods.length > 0) {
     const { checkPod, checkPods, checkNodePorts, distinctPods } = await import(

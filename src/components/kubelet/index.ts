@@ -6,7 +6,6 @@ import { yaml } from '../../render/yaml.ts'
 import { type Component, plannedArtifact } from '../component.ts'
 import { plannedUnit } from '../planned-unit.ts'
 import { kubeletArguments } from './arguments.ts'
-import { checkClientCA } from './client-ca.ts'
 import { kubeletConfiguration } from './configuration.ts'
 import { inhibitDelay } from './inhibit-delay.ts'
 import { shutdownSeconds } from './shutdown.ts'
@@ -23,7 +22,6 @@ export const kubelet: Component = input => {
   const holdsShutdown = shutdownSeconds(configuration)
   return {
     shutdownSeconds: holdsShutdown,
-    diagnostics: checkClientCA(input.clientCA, config.kubelet, input.file),
     artifacts: [
       plannedArtifact(input, {
         name: 'kubelet',
