@@ -2,7 +2,7 @@ import type { BaselineName } from '../bench/baselines/index.ts'
 import { terminalReport } from '../bench/picture/terminal.ts'
 import { jsonReport } from '../bench/report.ts'
 import { Painted } from '../diagnostics/terminal-text.ts'
-import { WorldError } from '../host/errors.ts'
+import { UsageError } from '../host/errors.ts'
 import { bench } from '../tasks/bench.ts'
 import { configOrStarter } from '../tasks/starter.ts'
 import type { ExitCode } from './exit-code.ts'
@@ -32,7 +32,7 @@ export async function benchCommand(flags: BenchFlags): Promise<ExitCode> {
 function refuseNetwork({ against, installTools = false }: BenchFlags): void {
   refuseInstall(installTools)
   if (against.length > 0)
-    throw new WorldError(
+    throw new UsageError(
       '--against cannot be used with BAKELET_OFFLINE: its images are built from downloaded packages',
       { next: 'leave out --against, or unset BAKELET_OFFLINE' },
     )

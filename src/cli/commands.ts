@@ -38,7 +38,7 @@ Examples:
   bakelet gen cloud-init > user-data    write user-data for cloud-init
 
 Exit codes: 0 success, 1 the config has problems, 2 an external step failed
-(network, tool or machine) or the command line is wrong, 130 interrupted.`,
+(network, tool or machine), 64 the command line is wrong, 130 interrupted.`,
     )
 
   add(root, 'init [folder]', 'Write a starter config and its pod.', [

@@ -1,4 +1,4 @@
-import { WorldError } from '../host/errors.ts'
+import { UsageError } from '../host/errors.ts'
 import { amount } from '../tasks/amount.ts'
 import { fetch } from '../tasks/fetch.ts'
 import type { Project } from '../tasks/project.ts'
@@ -23,7 +23,7 @@ export async function fetchCommand(flags: FetchFlags): Promise<ExitCode> {
   const { from, digest, bundle, base } = flags
   const offline = from !== undefined || isOffline(flags)
   if (offline && (flags.rebuild || bundle !== undefined))
-    throw new WorldError(
+    throw new UsageError(
       `${bundle === undefined ? '--rebuild' : '--bundle'} cannot be used with --offline or BAKELET_OFFLINE`,
       { next: 'run the command on a machine with network access' },
     )
@@ -59,5 +59,5 @@ async function rebuildAndCompare(project: Project): Promise<ExitCode> {
   const differing = results.filter(({ same }) => !same)
   if (differing.length === 0) return 0
   const both = differing.map(({ artifact, first, second }) => `${artifact.name} is ${first} and ${second}`)
-  throw new WorldError(`two builds of the same source differ: ${both.join(', ')}`)
+  throw new UsageError(`two builds of the same source differ: ${both.join(', ')}`)
 }

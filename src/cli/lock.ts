@@ -1,5 +1,5 @@
 import { quote } from '../diagnostics/quote.ts'
-import { WorldError } from '../host/errors.ts'
+import { UsageError } from '../host/errors.ts'
 import { shellWords } from '../render/shell.ts'
 import { lock } from '../tasks/lock.ts'
 import type { ExitCode } from './exit-code.ts'
@@ -15,7 +15,7 @@ export interface LockFlags extends ProjectFlags {
 /** `bakelet lock`: writes the lock and prints what changed. */
 export async function lockCommand(names: readonly string[], flags: LockFlags): Promise<ExitCode> {
   if (names.length > 0 && !flags.update)
-    throw new WorldError(`${names.map(quote).join(' ')}: names are accepted only with --update`, {
+    throw new UsageError(`${names.map(quote).join(' ')}: names are accepted only with --update`, {
       next: `\`bakelet lock --update ${shellWords(names)}\``,
     })
   if (flags.verify) {

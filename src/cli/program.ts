@@ -1,7 +1,8 @@
 import { type Command, CommanderError, type OutputConfiguration } from 'commander'
+import { UsageError } from '../host/errors.ts'
 import { ConfigProblems } from '../tasks/config-problems.ts'
 import { commandLine } from './commands.ts'
-import type { ExitCode } from './exit-code.ts'
+import { type ExitCode, usageExitCode } from './exit-code.ts'
 import { printFailure, printTrace } from './failure.ts'
 import { complain, print } from './print.ts'
 import { reportDiagnostics } from './report.ts'
@@ -20,7 +21,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     await root.parseAsync(argv, { from: 'user' })
     return exit
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExitCode
     if (error instanceof ConfigProblems) {
       await reportDiagnostics(error)
       return 1
@@ -32,7 +33,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       return interruptedExitCode
     }
     printFailure(error, debug)
-    return 2
+    return error instanceof UsageError ? usageExitCode : 2
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * The world failed: a tool is missing, a download broke, a machine hung. Printed without a stack unless --debug.
- * `message` names what was tried and what came back; `next` is the sentence that tells what to do about it.
+ * Something outside of bakelet failed: a tool is missing, a download broke, a machine hung. Printed without a stack unless
+ * --debug. `message` names the attempt and the answer; `next` tells what to do about it.
  */
 export class WorldError extends Error {
   override readonly name: string = 'WorldError'
@@ -10,6 +10,11 @@ export class WorldError extends Error {
     super(message, { cause: options.cause })
     this.next = options.next
   }
+}
+
+/** The command line is wrong: options that exclude each other, a name that an option needs. Ends with another exit code. */
+export class UsageError extends WorldError {
+  override readonly name = 'UsageError'
 }
 
 /** Whether this is an error of the operating system with this code ("ENOENT"). */

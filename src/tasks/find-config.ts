@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { ConfigSource, SourceProblem } from '../config/config-source.ts'
 import { quote } from '../diagnostics/quote.ts'
-import { isSystemError, WorldError } from '../host/errors.ts'
+import { isSystemError, UsageError, WorldError } from '../host/errors.ts'
 import { readConfig, standardInput } from './read-config.ts'
 
 /** The configs that a command takes when it is given none. */
@@ -35,7 +35,7 @@ export async function findConfig(choice: ConfigChoice = {}): Promise<ConfigSourc
   const files = choice.files ?? filesHere()
   if (files.length === 0) return undefined
   if (files.filter(file => file === '-').length > 1)
-    throw new WorldError('-c - reads standard input, and was given twice', { next: 'give it once' })
+    throw new UsageError('-c - reads standard input, and was given twice', { next: 'give it once' })
   const { freeSettings, settingSources } = choice.set?.length
     ? await import('./settings.ts')
     : { freeSettings: async () => ({}), settingSources: async () => [] }

@@ -77,7 +77,7 @@ describe('check --target', () => {
 
   it.each(['latest', 'docker=1.2', '1', 'kubelet=', 'containerd=2.3.6.1'])('refuses %s', async target => {
     expect(await checkTarget('--target', target)).toMatchObject({
-      exitCode: 2,
+      exitCode: 64,
       stderr: expect.stringContaining(
         'It must be a kubelet version, or PROGRAM=VERSION with one of kubelet, containerd, runc, cni.',
       ),

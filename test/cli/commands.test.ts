@@ -27,12 +27,12 @@ describe('the command line', () => {
     [['up', '--driver', 'vagrant'], /'vagrant' is invalid\. Allowed choices are qemu, multipass\.\n/],
   ])('%j is refused in a sentence', async (args, sentence) => {
     const { exitCode, stdout, stderr } = await runHere(args)
-    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' })
     expect(stderr).toMatch(sentence)
   })
 
   it('is refused by an exit code', async () => {
-    expect(await run(['frobnicate'])).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(await run(['frobnicate'])).toMatchObject({ exitCode: 64, stdout: '' })
   })
 
   it.each([['check'], ['plan'], ['gen', 'cloud-init'], ['explain', '/x']])(

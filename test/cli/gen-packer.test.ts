@@ -110,7 +110,7 @@ describe('gen packer', () => {
     expect(existsSync(join(cwd, 'out', name, 'packer/qemu.pkr.hcl'))).toBe(false)
     expect(existsSync(join(cwd, 'out', name, 'packer/openstack.pkr.hcl'))).toBe(true)
     expect(await runHere(['gen', 'packer', '--builder', 'docker'], { cwd })).toMatchObject({
-      exitCode: 2,
+      exitCode: 64,
       stderr: expect.stringMatching(/'docker' is invalid\. Allowed choices are qemu, amazon-ebs,/),
     })
   })
@@ -164,7 +164,9 @@ describe('gen packer', () => {
         /not fetched for this config:\n[\s\S]*kubelet[\s\S]*\n {2}next: `bakelet fetch`/,
       ),
     })
-    expect(await runHere(['gen', 'packer', '--upload', '--download'], { cwd })).toMatchObject({ exitCode: 2 })
+    expect(await runHere(['gen', 'packer', '--upload', '--download'], { cwd })).toMatchObject({
+      exitCode: 64,
+    })
   })
 
   it.each([

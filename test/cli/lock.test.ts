@@ -108,10 +108,10 @@ describe('bakelet lock', () => {
       stderr: expect.stringMatching(/has no kublet\n {2}next: did you mean kubelet\?\n$/),
     })
     expect(await bakelet('lock', 'kubelet')).toMatchObject({
-      exitCode: 2,
+      exitCode: 64,
       stderr: expect.stringMatching(/next: `bakelet lock --update kubelet`\n$/),
     })
-    expect(await bakelet('lock', '--update', '--verify')).toMatchObject({ exitCode: 2 })
+    expect(await bakelet('lock', '--update', '--verify')).toMatchObject({ exitCode: 64 })
   })
 
   itSkopeo('does not resolve beside a lock that it cannot read', async () => {

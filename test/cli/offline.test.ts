@@ -28,7 +28,7 @@ it.each([
 ])('offline, %s %s is refused before anything is asked', async (...args) => {
   const { exitCode, stderr } = await run(args, { cwd: await starterFolder(), env: { BAKELET_OFFLINE: '1' } })
   expect(stderr).toMatch(/^error: --\S+ cannot be used with .*BAKELET_OFFLINE.*\n {2}next: /)
-  expect(exitCode).toBe(2)
+  expect(exitCode).toBe(64)
 })
 
 it.each([
@@ -39,5 +39,5 @@ it.each([
 ])('fetch %j is no command', async args => {
   const { exitCode, stderr } = await run(['fetch', ...args], { cwd: await starterFolder() })
   expect(stderr).toMatch(/cannot be used with|64 hexadecimal digits/)
-  expect(exitCode).toBe(2)
+  expect(exitCode).toBe(64)
 })
