@@ -6,7 +6,8 @@ import { dist, emptyFolder, run, starterFolder } from './run.ts'
 
 it.each([[['gen', 'cloud-init']], [['check']]])('%j loads no package that it does not need', async args => {
   const loaded = await loadedBy(args)
-  expect(loaded).toContain('main.cjs')
+  // Not main.cjs: V8 leaves a script out whose functions were collected as garbage.
+  expect(loaded).toContain('bakelet.cjs')
   expect(readdirSync(join(dist, 'packages')).length).toBeGreaterThan(3)
   // The starter names its pods with a pattern.
   expect(loaded.filter(name => name.startsWith('packages'))).toEqual(['packages/tinyglobby.cjs'])

@@ -92,8 +92,8 @@ function recordOf(plan: Plan): Fetched {
   }
 }
 
-/** Without its function, which is another one each time. */
-const dataOf = ({ place: _, ...data }: Compiled) => data
+/** Without its functions, which are others each time. */
+const dataOf = ({ place: _, writtenAt: __, ...data }: Compiled) => data
 
 /** The same input, the same bytes. */
 async function problemsOfRepetition(input: Input, first: Compiled, claim: Claim): Promise<string[]> {
