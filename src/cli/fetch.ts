@@ -1,4 +1,4 @@
-import { UsageError } from '../host/errors.ts'
+import { UsageError, WorldError } from '../host/errors.ts'
 import { amount } from '../tasks/amount.ts'
 import { fetch } from '../tasks/fetch.ts'
 import type { Project } from '../tasks/project.ts'
@@ -59,5 +59,5 @@ async function rebuildAndCompare(project: Project): Promise<ExitCode> {
   const differing = results.filter(({ same }) => !same)
   if (differing.length === 0) return 0
   const both = differing.map(({ artifact, first, second }) => `${artifact.name} is ${first} and ${second}`)
-  throw new UsageError(`two builds of the same source differ: ${both.join(', ')}`)
+  throw new WorldError(`two builds of the same source differ: ${both.join(', ')}`)
 }

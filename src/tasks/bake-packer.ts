@@ -1,6 +1,6 @@
 import { bakeWithPacker, packerTools } from '../bake/packer.ts'
 import { baseTools } from '../base/base-image.ts'
-import { WorldError } from '../host/errors.ts'
+import { UsageError } from '../host/errors.ts'
 import { requireTool } from '../host/tools.ts'
 import { checkImage } from '../outputs/mkosi/check.ts'
 import { checkPacker } from '../outputs/packer/check.ts'
@@ -28,7 +28,7 @@ export async function bakeInMachine(
   ])
   const { image, base: from } = planned.config
   if (formats?.some(format => format !== 'qcow2'))
-    throw new WorldError('Packer writes only a qcow2', {
+    throw new UsageError('Packer writes only a qcow2', {
       next: 'leave out --format, or leave out --with packer',
     })
   await toolsStep(project, [...new Set([...packerTools, ...baseTools(from, project.offline)])])

@@ -1,7 +1,7 @@
 import { loadConfig } from '../config/load.ts'
 import { closest } from '../diagnostics/closest.ts'
 import { quote } from '../diagnostics/quote.ts'
-import { WorldError } from '../host/errors.ts'
+import { UsageError } from '../host/errors.ts'
 import { writeFileAtomic } from '../host/files.ts'
 import type { Anew } from '../lock/anew.ts'
 import { type Change, compareLocks } from '../lock/compare.ts'
@@ -28,7 +28,7 @@ export interface LockResult {
 
 /**
  * Resolves what the lock does not hold, or what `anew` names, and writes the lock. At the end everything in the lock is in the
- * store: nothing is pinned that was not downloaded or built. Throws ConfigProblems, and WorldError for an unknown name.
+ * store: nothing is pinned that was not downloaded or built. Throws ConfigProblems, and UsageError for an unknown name.
  */
 export async function lock(project: Project, anew: Anew = 'outdated'): Promise<LockResult> {
   const { config: source } = project
@@ -60,7 +60,7 @@ function requireNames(names: readonly string[], { artifacts, images }: Plan): vo
   const unknown = names.find(name => !known.includes(name))
   if (unknown === undefined) return
   const meant = closest(unknown, known)
-  throw new WorldError(`the lock of this config has no ${quote(unknown)}`, {
+  throw new UsageError(`the lock of this config has no ${quote(unknown)}`, {
     next: meant === undefined ? `it has ${known.join(', ')}` : `did you mean ${meant}?`,
   })
 }

@@ -52,6 +52,15 @@ describe('the command line', () => {
   )
 })
 
+it('bake --with packer accepts only the format that Packer writes', async () => {
+  const cwd = await starterFolder()
+  expect(await runHere(['bake', '--with', 'packer', '--format', 'raw'], { cwd })).toMatchObject({
+    exitCode: 64,
+    stdout: '',
+    stderr: expect.stringMatching(/^error: Packer writes only a qcow2\n {2}next: leave out --format/m),
+  })
+})
+
 describe('run', () => {
   it('says what to do where nothing was baked, or from another config', async () => {
     const cwd = await starterFolder()

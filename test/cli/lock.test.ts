@@ -103,7 +103,7 @@ describe('bakelet lock', () => {
 
   itSkopeo('refuses a name that nothing has', async () => {
     expect(await bakelet('lock', '--update', 'kublet')).toMatchObject({
-      exitCode: 2,
+      exitCode: 64,
       stdout: '',
       stderr: expect.stringMatching(/has no kublet\n {2}next: did you mean kubelet\?\n$/),
     })
