@@ -21,8 +21,8 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/vm/**', 'test/versions/**', 'test/mkosi/**'],
-          globalSetup: 'test/cli/build-dist.ts',
+          exclude: ['test/boots/**', 'test/versions/**', 'test/mkosi/**'],
+          globalSetup: 'test/support/build-dist.ts',
           // To load the modules anew for each file would take as long as the tests, and none of ours changes its modules.
           isolate: false,
           maxWorkers: '100%',
@@ -35,8 +35,8 @@ export default defineConfig({
           ...machines,
           name: 'vm',
           sequence: { groupOrder: 1 },
-          include: ['test/vm/**/*.test.ts'],
-          globalSetup: 'test/cli/build-dist.ts',
+          include: ['test/boots/**/*.test.ts'],
+          globalSetup: 'test/support/build-dist.ts',
         },
       },
       {
@@ -55,7 +55,7 @@ export default defineConfig({
           name: 'mkosi',
           sequence: { groupOrder: 3 },
           include: ['test/mkosi/**/*.test.ts'],
-          globalSetup: 'test/cli/build-dist.ts',
+          globalSetup: 'test/support/build-dist.ts',
         },
       },
     ],

@@ -10,7 +10,7 @@ export interface Mkosi {
   readonly version: string
 }
 
-/** Versions whose images were booted; by test/vm/mkosi-versions.test.ts. */
+/** Versions whose images were booted; by test/mkosi/mkosi.test.ts. */
 export const testedMkosi = ['24.3', '25.3', '27.1'] as const
 
 /** The oldest mkosi that reads this configuration (mkosi's NEWS.md). */

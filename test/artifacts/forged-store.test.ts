@@ -6,10 +6,10 @@ import { openStore } from '../../src/artifacts/store.ts'
 import { printLock } from '../../src/lock/print.ts'
 import { pinnedModuleSum } from '../../src/upstream/pins.ts'
 import { recipeRevision } from '../../src/upstream/recipe.ts'
-import { emptyFolder, type Ran, run } from '../cli/run.ts'
-import { fillStore } from '../lock/filled-store.ts'
-import { openRegistry, type Registry } from '../lock/registry.ts'
-import { itWith } from '../outputs/foreign.ts'
+import { fillStore } from '../support/filled-store.ts'
+import { itWith } from '../support/foreign.ts'
+import { openRegistry, type Registry } from '../support/registry.ts'
+import { emptyFolder, type Ran, run } from '../support/run.ts'
 
 // A store that somebody else wrote, or wrote into: it may waste time, and never puts a byte on a node.
 let registry: Registry

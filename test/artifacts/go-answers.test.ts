@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { downloadModule } from '../../src/artifacts/build/module.ts'
 import { findGo, type GoToolchain } from '../../src/artifacts/build/toolchain.ts'
 import { WorldError } from '../../src/host/errors.ts'
-import { emptyFolder } from '../cli/run.ts'
+import { emptyFolder } from '../support/run.ts'
 
 afterEach(() => {
   vi.unstubAllEnvs()

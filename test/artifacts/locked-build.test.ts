@@ -10,7 +10,7 @@ import type { ExpectedBuild } from '../../src/plan/types.ts'
 import { pinnedModuleSum } from '../../src/upstream/pins.ts'
 import { recipeRevision } from '../../src/upstream/recipe.ts'
 
-// The module is downloaded for real, and what it was built to is in the store: to compile it is for test/vm.
+// The module is downloaded for real, and what it was built to is in the store: test/boots compiles it.
 const artifact = { name: 'cni-plugins', version: '1.9.1', arch: 'amd64' } as const
 const moduleSum = pinnedModuleSum(artifact.name, artifact.version) ?? ''
 

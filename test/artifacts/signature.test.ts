@@ -12,7 +12,7 @@ import { openStore, type Store, type StoredFile } from '../../src/artifacts/stor
 import { type HttpClient, openHttpClient } from '../../src/host/http.ts'
 import { programs } from '../../src/upstream/programs/index.ts'
 import type { Signature } from '../../src/upstream/programs/program.ts'
-import { itWith } from '../outputs/foreign.ts'
+import { itWith } from '../support/foreign.ts'
 
 let folder: string
 let server: Server

@@ -5,7 +5,7 @@ import { readImage, resolveImage } from '../../src/artifacts/images/registry.ts'
 import { AnswerError } from '../../src/host/decode.ts'
 import { WorldError } from '../../src/host/errors.ts'
 import { parseImageReference } from '../../src/plan/image-reference.ts'
-import { emptyFolder } from '../cli/run.ts'
+import { emptyFolder } from '../support/run.ts'
 import { emptyStore, signal } from './spoilt/bench.ts'
 
 afterEach(() => {

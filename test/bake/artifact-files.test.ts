@@ -5,7 +5,7 @@ import { openStore } from '../../src/artifacts/store.ts'
 import { artifactFiles } from '../../src/bake/artifact-files.ts'
 import { WorldError } from '../../src/host/errors.ts'
 import { loadCase } from '../cases/cases.ts'
-import { emptyFolder } from '../cli/run.ts'
+import { emptyFolder } from '../support/run.ts'
 
 const { fetched: plan } = await loadCase('everything')
 

@@ -4,8 +4,8 @@ import { afterEach, expect, vi } from 'vitest'
 import { openStore } from '../../src/artifacts/store.ts'
 import { describePackages, requireDebsbom } from '../../src/bake/debsbom.ts'
 import { WorldError } from '../../src/host/errors.ts'
-import { emptyFolder } from '../cli/run.ts'
-import { itWith } from '../outputs/foreign.ts'
+import { itWith } from '../support/foreign.ts'
+import { emptyFolder } from '../support/run.ts'
 
 const options = { report: () => {}, signal: new AbortController().signal }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { convert } from '../../src/bake/formats.ts'
 import { createOverlay } from '../../src/vm/qemu/overlay.ts'
-import { itWith } from '../outputs/foreign.ts'
+import { itWith } from '../support/foreign.ts'
 
 let folder: string
 const signal = new AbortController().signal

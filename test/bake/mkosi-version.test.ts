@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, it, vi } from 'vitest'
 import { findMkosi, untestedMkosi } from '../../src/bake/mkosi-version.ts'
-import { emptyFolder } from '../cli/run.ts'
+import { emptyFolder } from '../support/run.ts'
 
 const { signal } = new AbortController()
 

@@ -7,8 +7,8 @@ import { packerFailure } from '../../src/bake/packer-failure.ts'
 import { WorldError } from '../../src/host/errors.ts'
 import { CommandError } from '../../src/host/process.ts'
 import { loadCase } from '../cases/cases.ts'
-import { emptyFolder } from '../cli/run.ts'
-import { itWith } from '../outputs/foreign.ts'
+import { itWith } from '../support/foreign.ts'
+import { emptyFolder } from '../support/run.ts'
 
 describe('bakeWithPacker', () => {
   itWith('packer')('says what Packer said, keeps its log, and leaves no key behind', async () => {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { watched } from '../../src/bench/watch.ts'
 import { KernelPanicError, VmError } from '../../src/vm/errors.ts'
-import { emptyFolder } from '../cli/run.ts'
+import { emptyFolder } from '../support/run.ts'
 
 const signal = new AbortController().signal
 const never = new Promise<never>(() => {})

@@ -5,7 +5,7 @@ import { findSnapshot, setsName, snapshotMirror, snapshotsFolder } from '../../s
 import { parseUris } from '../../src/bundle/apt.ts'
 import { WorldError } from '../../src/host/errors.ts'
 import { aptFiles } from '../../src/outputs/mkosi/apt.ts'
-import { emptyFolder } from '../cli/run.ts'
+import { emptyFolder } from '../support/run.ts'
 
 const sha256 = 'a'.repeat(64)
 

@@ -6,7 +6,7 @@ import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import type { Fetched, Plan } from '../../src/plan/types.ts'
 import { withFetched } from '../../src/plan/with-fetched.ts'
 import { compileFile } from '../../src/tasks/inputs.ts'
-import { fetchedReleases } from '../lock/facts.ts'
+import { fetchedReleases } from '../support/lock-facts.ts'
 
 /** The configs under test/cases: what every output and every checker is tried on. */
 export const caseNames = readdirSync(import.meta.dirname, { withFileTypes: true })

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { emptyFolder, run } from './run.ts'
-import { runHere } from './run-here.ts'
+import { emptyFolder, run } from '../support/run.ts'
+import { runHere } from '../support/run-here.ts'
 
 const config = `name: node
 containerd: { version: 2.1.9 }

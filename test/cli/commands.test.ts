@@ -3,8 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { emptyFolder, run, starterFolder } from './run.ts'
-import { runHere } from './run-here.ts'
+import { emptyFolder, run, starterFolder } from '../support/run.ts'
+import { runHere } from '../support/run-here.ts'
 
 describe('the command line', () => {
   it.each([

@@ -2,7 +2,7 @@ import { cp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { dist, emptyFolder, type Ran, run, starterFolder } from './run.ts'
+import { dist, emptyFolder, type Ran, run, starterFolder } from '../support/run.ts'
 
 let cwd: string
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { emptyFolder, run, starterFolder } from './run.ts'
+import { emptyFolder, run, starterFolder } from '../support/run.ts'
 
 /** Clears the screen, names the window, turns text around, forges a line; in a file name as in an argument. */
 const hostile = '\u001b[2J\u001b]0;owned\u0007\u009b31m\u202egpj\nerror: forged'

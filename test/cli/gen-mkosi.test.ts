@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { run, starterFolder } from './run.ts'
+import { run, starterFolder } from '../support/run.ts'
 
 it('gen mkosi says what a baked image cannot have, at its place, and writes nothing', async () => {
   const cwd = await starterFolder()

@@ -8,8 +8,8 @@ import { openStore } from '../../src/artifacts/store.ts'
 import { containerdName } from '../../src/plan/image-reference.ts'
 import { archiveEntries, digestOf, imageParts } from '../artifacts/spoilt/image.ts'
 import { rawTar } from '../artifacts/spoilt/tar.ts'
-import { emptyFolder, run, starterFolder } from './run.ts'
-import { runHere } from './run-here.ts'
+import { emptyFolder, run, starterFolder } from '../support/run.ts'
+import { runHere } from '../support/run-here.ts'
 
 async function starter(more = ''): Promise<{ cwd: string; name: string }> {
   const cwd = await starterFolder()

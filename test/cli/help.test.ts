@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { knownCommands } from './command-tree.ts'
-import { run } from './run.ts'
+import { knownCommands } from '../support/command-tree.ts'
+import { run } from '../support/run.ts'
 
 const commands = knownCommands()
 

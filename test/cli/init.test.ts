@@ -2,8 +2,8 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { execa } from 'execa'
 import { expect, it } from 'vitest'
-import { dist, emptyFolder, run, starterFolder } from './run.ts'
-import { runHere } from './run-here.ts'
+import { dist, emptyFolder, run, starterFolder } from '../support/run.ts'
+import { runHere } from '../support/run-here.ts'
 
 it('init writes a starter that check takes', async () => {
   const cwd = await emptyFolder()

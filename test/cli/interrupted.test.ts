@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { dist, emptyFolder } from './run.ts'
+import { dist, emptyFolder } from '../support/run.ts'
 
 const configOf = (source: 'release' | 'build') =>
   ['name: x', ...['kubelet', 'containerd', 'runc', 'cni'].map(name => `${name}: {source: ${source}}`)].join(

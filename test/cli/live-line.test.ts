@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
 import { fitted } from '../../src/cli/live-line.ts'
-import { dist, emptyFolder } from './run.ts'
+import { dist, emptyFolder } from '../support/run.ts'
 
 describe('a step on a terminal', () => {
   /** What a terminal gets of a command, whose standard output is a file, and the file. */

@@ -2,10 +2,10 @@ import { appendFile, chmod, readdir, readFile, rm, writeFile } from 'node:fs/pro
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect } from 'vitest'
 import { printLock } from '../../src/lock/print.ts'
-import { fillStore } from '../lock/filled-store.ts'
-import { openRegistry, type Registry } from '../lock/registry.ts'
-import { itWith } from '../outputs/foreign.ts'
-import { emptyFolder, type Ran, run } from './run.ts'
+import { fillStore } from '../support/filled-store.ts'
+import { itWith } from '../support/foreign.ts'
+import { openRegistry, type Registry } from '../support/registry.ts'
+import { emptyFolder, type Ran, run } from '../support/run.ts'
 
 // Everything is in the store or in a registry on this machine; a component is never looked for in the network.
 describe('bakelet lock', () => {

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { runHere } from './run-here.ts'
+import { runHere } from '../support/run-here.ts'
 
 let cwd = ''
 beforeEach(() => {

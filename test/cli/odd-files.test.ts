@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { run, starterFolder } from './run.ts'
+import { run, starterFolder } from '../support/run.ts'
 
 /** Puts something at a path that is no regular file, or a very large one. */
 const odd = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { isOffline } from '../../src/cli/offline.ts'
-import { run, starterFolder } from './run.ts'
+import { run, starterFolder } from '../support/run.ts'
 
 it.each([
   ['1', true],

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { useColor } from '../../src/cli/print.ts'
-import { dist, emptyFolder, run, starterFolder } from './run.ts'
+import { dist, emptyFolder, run, starterFolder } from '../support/run.ts'
 
 const wrong = 'name: Wrong\n'
 

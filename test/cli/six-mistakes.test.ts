@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { run } from './run.ts'
+import { run } from '../support/run.ts'
 
 const folder = join(import.meta.dirname, 'six-mistakes')
 

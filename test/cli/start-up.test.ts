@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { dist, emptyFolder, run, starterFolder } from './run.ts'
+import { dist, emptyFolder, run, starterFolder } from '../support/run.ts'
 
 it.each([[['gen', 'cloud-init']], [['check']]])('%j loads no package that it does not need', async args => {
   const loaded = await loadedBy(args)

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { itWith } from '../outputs/foreign.ts'
+import { itWith } from '../support/foreign.ts'
 import { certificateOfCA, compileText } from './compile.ts'
 
 const client = readFileSync(join(import.meta.dirname, 'client.crt'), 'utf8')

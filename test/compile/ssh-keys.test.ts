@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { itWith } from '../outputs/foreign.ts'
+import { itWith } from '../support/foreign.ts'
 import { compileText } from './compile.ts'
 
 // Made by ssh-keygen; the two of security keys (sk-…) are put together from the others.

@@ -5,8 +5,8 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { needConfig } from '../../src/tasks/find-config.ts'
 import { compileFile } from '../../src/tasks/inputs.ts'
-import { type KnownCommand, knownCommands } from '../cli/command-tree.ts'
-import { emptyFolder, run, starterFolder } from '../cli/run.ts'
+import { type KnownCommand, knownCommands } from '../support/command-tree.ts'
+import { emptyFolder, run, starterFolder } from '../support/run.ts'
 import { blocks, optionsIn, root } from './markdown.ts'
 
 const { bin, scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))

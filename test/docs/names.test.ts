@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { knownCommands } from '../cli/command-tree.ts'
+import { knownCommands } from '../support/command-tree.ts'
 import { codeIn, optionsIn, pages, root } from './markdown.ts'
 
 const commands = knownCommands()

@@ -9,7 +9,7 @@ import { type HttpClient, openHttpClient } from '../../src/host/http.ts'
 import { TooLargeError, TooSlowError } from '../../src/host/response-body.ts'
 import { shownUrl } from '../../src/host/shown-url.ts'
 import { getSmallFile } from '../../src/host/small-file.ts'
-import { emptyFolder } from '../cli/run.ts'
+import { emptyFolder } from '../support/run.ts'
 
 let server: Server
 let origin: string

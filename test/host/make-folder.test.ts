@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
 import { makeFolder } from '../../src/host/make-folder.ts'
-import { dist, emptyFolder, run } from '../cli/run.ts'
+import { dist, emptyFolder, run } from '../support/run.ts'
 
 describe('makeFolder', () => {
   it('makes a folder with its parents, and is content with one that is there', async () => {

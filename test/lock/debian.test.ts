@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { readDebianArchive } from '../../src/base/debian-archive.ts'
 import { listedFile, packageLists } from '../../src/debian/release-file.ts'
 import { movedSuites } from '../../src/lock/debian.ts'
-import { digest } from './facts.ts'
+import { digest } from '../support/lock-facts.ts'
 
 /** As Debian's archive has it, with less in it. */
 const inRelease = (digit: string) => `-----BEGIN PGP SIGNED MESSAGE-----

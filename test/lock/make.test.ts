@@ -11,7 +11,7 @@ import { lackingIn, withFetched } from '../../src/plan/with-fetched.ts'
 import { pinnedModuleSum, pinnedVersions } from '../../src/upstream/pins.ts'
 import { minorOf } from '../../src/upstream/version.ts'
 import { compileText } from '../compile/compile.ts'
-import { built, data, digest, fetchedReleases, fromRegistry } from './facts.ts'
+import { built, data, digest, fetchedReleases, fromRegistry } from '../support/lock-facts.ts'
 
 const pods = {
   'pods/web.yaml': `apiVersion: v1

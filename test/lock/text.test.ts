@@ -6,7 +6,7 @@ import { data, dataVersion } from '../../src/lock/data-version.ts'
 import { printLock } from '../../src/lock/print.ts'
 import { readLock } from '../../src/lock/read.ts'
 import type { Lock } from '../../src/lock/types.ts'
-import { locks } from './locks.ts'
+import { locks } from '../support/locks.ts'
 
 /** The same lock, every mapping of it filled in the other order. */
 function reversed<T>(value: T): T {

@@ -3,7 +3,7 @@ import { configSchema } from '../../src/config/schema.ts'
 import { compareLocks } from '../../src/lock/compare.ts'
 import type { Lock, LockedBuild, LockedRelease } from '../../src/lock/types.ts'
 import { inWords } from '../../src/lock/words.ts'
-import { data, digest } from './facts.ts'
+import { data, digest } from '../support/lock-facts.ts'
 
 const release = (version: string): LockedRelease => ({
   ...{ version, source: 'release' },

@@ -2,7 +2,7 @@ import { cp, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { defaultStoreDirectory } from '../../src/artifacts/store-folder.ts'
 import { type RunResult, run } from '../../src/host/process.ts'
-import { say } from '../vm/lab.ts'
+import { say } from '../boots/lab.ts'
 
 /** Root, or an ordinary user with a home and a store of its own. */
 export interface Somebody {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect } from 'vitest'
 import { cloudConfig } from '../../src/outputs/cloud-init/index.ts'
 import { caseNames, loadCase } from '../cases/cases.ts'
-import { itWith, run } from './foreign.ts'
+import { itWith, run } from '../support/foreign.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bakelet-cloud-init-'))
 afterAll(() => rmSync(folder, { recursive: true }))

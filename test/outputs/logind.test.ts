@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect } from 'vitest'
 import { managedTree } from '../../src/plan/managed.ts'
 import { compileText } from '../compile/compile.ts'
-import { itWith, run } from './foreign.ts'
+import { itWith, run } from '../support/foreign.ts'
 
 let root: string
 beforeEach(() => {

@@ -10,7 +10,7 @@ import {
 import { dirname, join } from 'node:path'
 import { execaSync } from 'execa'
 import { expect, it } from 'vitest'
-import { emptyFolder } from '../cli/run.ts'
+import { emptyFolder } from '../support/run.ts'
 
 const script = join(import.meta.dirname, '../../templates/mkosi/mkosi.finalize.sh')
 const presets = 'usr/lib/systemd/system-preset'

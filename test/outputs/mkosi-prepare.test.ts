@@ -4,7 +4,7 @@ import { execaSync } from 'execa'
 import { expect, it } from 'vitest'
 import { shellWord } from '../../src/render/shell.ts'
 import prepareScript from '../../templates/mkosi/mkosi.prepare.hbs'
-import { emptyFolder } from '../cli/run.ts'
+import { emptyFolder } from '../support/run.ts'
 
 const script = prepareScript({ removed: [shellWord('busybox-static')], initrd: 'a digest' })
 const lists = 'var/lib/apt/lists'

@@ -1,9 +1,9 @@
 import { describe, expect } from 'vitest'
 import { cloudConfig } from '../../src/outputs/cloud-init/index.ts'
 import { caseNames, loadCase } from '../cases/cases.ts'
-import { claimOf } from './claim.ts'
-import { itWith } from './foreign.ts'
-import { judge } from './judge.ts'
+import { claimOf } from '../support/claim.ts'
+import { itWith } from '../support/foreign.ts'
+import { judge } from '../support/judge.ts'
 import { rewritten } from './yaml-cpp/rewritten.ts'
 
 describe('user-data that Multipass has written anew', () => {

@@ -12,8 +12,8 @@ import type { DownloadOptions } from '../../src/outputs/packer/options.ts'
 import type { Plan } from '../../src/plan/types.ts'
 import { caseNames, loadCase } from '../cases/cases.ts'
 import { compileText } from '../compile/compile.ts'
-import { data, fetchedReleases } from '../lock/facts.ts'
-import { itWith, run } from './foreign.ts'
+import { itWith, run } from '../support/foreign.ts'
+import { data, fetchedReleases } from '../support/lock-facts.ts'
 
 const base = { file: 'base.qcow2', checksum: `sha256:${'0'.repeat(64)}` }
 const everything: DownloadOptions = { builders: builderNames, delivery: 'download', size: '8G', base }

@@ -6,9 +6,9 @@ import type { SpdxDocument } from '../../src/outputs/sbom/spdx.ts'
 import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import type { Fetched } from '../../src/plan/types.ts'
 import { caseNames, loadCase } from '../cases/cases.ts'
-import { emptyFolder } from '../cli/run.ts'
+import { itWith, run } from '../support/foreign.ts'
+import { emptyFolder } from '../support/run.ts'
 import os from './debsbom-0.10.2.spdx.json' with { type: 'json' }
-import { itWith, run } from './foreign.ts'
 
 const documents = os as SpdxDocument
 const { fetched: plan } = await loadCase('everything')

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { globSync } from 'tinyglobby'
 import { describe, expect, it } from 'vitest'
-import { itWith, run } from './foreign.ts'
+import { itWith, run } from '../support/foreign.ts'
 
 const repository = join(import.meta.dirname, '../..')
 const scripts = globSync(['templates/**/*.sh', 'src/**/*.sh', 'packer/**/*.sh'], { cwd: repository }).sort()

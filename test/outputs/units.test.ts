@@ -14,7 +14,7 @@ import { afterEach, beforeEach, describe, expect } from 'vitest'
 import { managedTree } from '../../src/plan/managed.ts'
 import type { Plan } from '../../src/plan/types.ts'
 import { caseNames, loadCase } from '../cases/cases.ts'
-import { itWith, run } from './foreign.ts'
+import { itWith, run } from '../support/foreign.ts'
 
 const hostUnits = '/usr/lib/systemd/system'
 const etcUnits = 'etc/systemd/system'

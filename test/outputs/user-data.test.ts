@@ -6,9 +6,9 @@ import { cloudConfig, userDataParts } from '../../src/outputs/cloud-init/index.t
 import { explainSize } from '../../src/outputs/cloud-init/size.ts'
 import { compileFile } from '../../src/tasks/inputs.ts'
 import { caseNames, loadCase } from '../cases/cases.ts'
-import { claimOf } from './claim.ts'
-import { itWith } from './foreign.ts'
-import { judge } from './judge.ts'
+import { claimOf } from '../support/claim.ts'
+import { itWith } from '../support/foreign.ts'
+import { judge } from '../support/judge.ts'
 
 describe.each(caseNames)('user-data of %s', async name => {
   const { config, delivery } = await loadCase(name)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { expect, it } from 'vitest'
 import { esbuildPlugin } from '../../build/plugins.mjs'
-import { dist, emptyFolder } from '../cli/run.ts'
+import { dist, emptyFolder } from '../support/run.ts'
 
 const root = join(dist, '..')
 

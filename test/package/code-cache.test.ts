@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { dist, emptyFolder } from '../cli/run.ts'
+import { dist, emptyFolder } from '../support/run.ts'
 
 const launcher = join(dist, 'bakelet.cjs')
 /** A command that loads code of its own and needs no files. */

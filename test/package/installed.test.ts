@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { dist } from '../cli/run.ts'
+import { dist } from '../support/run.ts'
 
 const root = join(dist, '..')
 /** PACKAGE_NODE=$(npx -y -p node@22 which node) runs the installed package with that version. */

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hclBlock, hclString, hclTemplateString } from '../../src/render/hcl.ts'
-import { itWith, run } from '../outputs/foreign.ts'
-import { hostile, oddities } from '../property/hostile.ts'
+import { hostile, oddities } from '../compile/property/hostile.ts'
+import { itWith, run } from '../support/foreign.ts'
 
 const isString = (text: string) => text === text.normalize('NFC') && text.isWellFormed()
 const texts = [

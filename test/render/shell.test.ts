@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { shellWord, shellWords } from '../../src/render/shell.ts'
-import { run } from '../outputs/foreign.ts'
-import { oddities } from '../property/hostile.ts'
+import { oddities } from '../compile/property/hostile.ts'
+import { run } from '../support/foreign.ts'
 
 describe('shellWord', () => {
   it('comes out of a shell as it went in', () => {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { parseDocument } from '../../src/config/document.ts'
 import { toml } from '../../src/render/toml.ts'
-import { itWith, run } from '../outputs/foreign.ts'
-import { oddities, writable } from '../property/hostile.ts'
+import { oddities, writable } from '../compile/property/hostile.ts'
+import { itWith, run } from '../support/foreign.ts'
 
 const texts = [...new Set(oddities.map(writable))]
 const value = {

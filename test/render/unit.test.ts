@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { unitNames, unitText, unitWord } from '../../src/render/unit.ts'
-import { itWith, run } from '../outputs/foreign.ts'
-import { oddities } from '../property/hostile.ts'
+import { oddities } from '../compile/property/hostile.ts'
+import { itWith, run } from '../support/foreign.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bakelet-unit-'))
 afterAll(() => rmSync(folder, { recursive: true }))

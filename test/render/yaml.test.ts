@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { isPlainText, yaml } from '../../src/render/yaml.ts'
-import { itWith, run } from '../outputs/foreign.ts'
+import { oddities, writable } from '../compile/property/hostile.ts'
 import { rewritten } from '../outputs/yaml-cpp/rewritten.ts'
-import { oddities, writable } from '../property/hostile.ts'
+import { itWith, run } from '../support/foreign.ts'
 
 const singles = [...new Set(oddities.map(writable))]
 const short = singles.filter(text => text.length < 20)

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addRelease, printReleases } from '../../scripts/release/add.ts'
 import { digestIn, verifiedDigests } from '../../scripts/release/published.ts'
-import { emptyFolder } from '../cli/run.ts'
+import { emptyFolder } from '../support/run.ts'
 
 const root = join(import.meta.dirname, '../..')
 const current = await readFile(join(root, 'src/data/releases.json'), 'utf8')

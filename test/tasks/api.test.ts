@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { expect, it } from 'vitest'
 import { printLock } from '../../src/lock/print.ts'
-import { dist, emptyFolder } from '../cli/run.ts'
-import { fillStore } from '../lock/filled-store.ts'
+import { fillStore } from '../support/filled-store.ts'
+import { dist, emptyFolder } from '../support/run.ts'
 
 /** Runs a program that imports the built library, as another package does, and returns what it sends to its parent. */
 async function runProgram(body: string, folder: string): Promise<unknown> {

@@ -11,8 +11,8 @@ import { lookUp } from '../../src/tasks/fetched.ts'
 import { needConfig } from '../../src/tasks/find-config.ts'
 import { planOf } from '../../src/tasks/planned.ts'
 import { openProject, type Project } from '../../src/tasks/project.ts'
-import { emptyFolder, run } from '../cli/run.ts'
-import { fillStore } from '../lock/filled-store.ts'
+import { fillStore } from '../support/filled-store.ts'
+import { emptyFolder, run } from '../support/run.ts'
 
 // Every artifact is a locked build that the store has, and the node pulls its images itself.
 const text = 'name: edge\nimages: { preload: none }\n'

@@ -7,9 +7,9 @@ import type { TaskEvent } from '../../src/tasks/events.ts'
 import { lockIfNone } from '../../src/tasks/first-lock.ts'
 import { planOf } from '../../src/tasks/planned.ts'
 import { openProject } from '../../src/tasks/project.ts'
-import { emptyFolder } from '../cli/run.ts'
 import { compileText } from '../compile/compile.ts'
-import { built, fetchedReleases } from '../lock/facts.ts'
+import { built, fetchedReleases } from '../support/lock-facts.ts'
+import { emptyFolder } from '../support/run.ts'
 
 /** Ends an `up` of a config at a path, and returns its notes. */
 async function endUp(path: string, change: (fetched: Fetched) => Fetched = same => same): Promise<string> {

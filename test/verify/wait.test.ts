@@ -7,7 +7,7 @@ import { waitUntilReady } from '../../src/verify/wait.ts'
 import { KernelPanicError, VmError } from '../../src/vm/errors.ts'
 import type { Vm } from '../../src/vm/types.ts'
 import { loadCase } from '../cases/cases.ts'
-import { emptyFolder } from '../cli/run.ts'
+import { emptyFolder } from '../support/run.ts'
 
 /** A guest that answers `answers` times that its units are still inactive, and then never again. */
 async function guest(answers: number, console = '', answer = 'web\n---\n---\n'): Promise<Vm> {

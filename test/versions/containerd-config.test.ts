@@ -7,8 +7,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { buildArtifact } from '../../src/artifacts/build/go.ts'
 import { openStore } from '../../src/artifacts/store.ts'
 import { nodePaths } from '../../src/plan/paths.ts'
+import { root, say, signal } from '../boots/lab.ts'
 import { compileText, inShort } from '../compile/compile.ts'
-import { root, say, signal } from '../vm/lab.ts'
 import { configOf, onlyRead, pairs } from './pairs.ts'
 
 /** One for each release line: the newest whose module can be downloaded and built, with a kubelet that it is tested with. */

@@ -7,7 +7,7 @@ import { nodePaths } from '../../src/plan/paths.ts'
 import type { ArtifactName } from '../../src/plan/types.ts'
 import { askVersions } from '../../src/verify/versions.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
-import { ask, bakeIn, bootBaked, type Lab, openLab, root } from '../vm/lab.ts'
+import { ask, bakeIn, bootBaked, type Lab, openLab, root } from '../boots/lab.ts'
 import { configOf, pairs } from './pairs.ts'
 
 const folder = join(root, 'out/test-versions/pairs')

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { openStore, type Store } from '../../../src/artifacts/store.ts'
 import { WorldError } from '../../../src/host/errors.ts'
-import { emptyFolder } from '../../cli/run.ts'
+import { emptyFolder } from '../../support/run.ts'
 
 export const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex')
 export const signal = new AbortController().signal

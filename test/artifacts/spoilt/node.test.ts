@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { describe, expect } from 'vitest'
-import { itWith } from '../../outputs/foreign.ts'
+import { itWith } from '../../support/foreign.ts'
 import { members, spoiltArchives } from './archives.ts'
 import { httpServer, noise, rawServer, sha256 } from './bench.ts'
 import { fetchers, type NodeRun, runInstaller } from './node.ts'

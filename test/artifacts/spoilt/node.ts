@@ -4,7 +4,7 @@ import { execa } from 'execa'
 import { exists } from '../../../src/host/files.ts'
 import { lookUpTool } from '../../../src/host/tools.ts'
 import install from '../../../templates/system/bin/bakelet-install.sh'
-import { emptyFolder } from '../../cli/run.ts'
+import { emptyFolder } from '../../support/run.ts'
 
 /** What the installer fetches with: the first of them that a node has. */
 export const fetchers = ['curl', 'wget', 'python3'] as const

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, vi } from 'vitest'
 import { fetchImage } from '../../../src/artifacts/images/fetch-image.ts'
 import { findStoredImage } from '../../../src/artifacts/images/stored-image.ts'
 import { from } from '../../../src/plan/origin.ts'
-import { itWith } from '../../outputs/foreign.ts'
+import { itWith } from '../../support/foreign.ts'
 import { emptyStore, expectNothingIn, httpServer, noise, refusal, signal } from './bench.ts'
 import { digestOf, type ImageParts, imageParts, json, types } from './image.ts'
 

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { floorUnit } from '../../../src/bench/baselines/floor-unit.ts'
 import { findProgram, makeFolderIn } from '../../../src/bench/baselines/folders.ts'
 import { processOf } from '../../../src/bench/baselines/image-process.ts'
-import { itWith, run } from '../../outputs/foreign.ts'
+import { itWith, run } from '../../support/foreign.ts'
 import { hostileWords, serverWith } from './pods.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bakelet-floor-'))

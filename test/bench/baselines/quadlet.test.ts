@@ -5,7 +5,7 @@ import { execaSync } from 'execa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expanded } from '../../../src/bench/baselines/image-process.ts'
 import { quadletFile } from '../../../src/bench/baselines/quadlet-file.ts'
-import { itWith, run } from '../../outputs/foreign.ts'
+import { itWith, run } from '../../support/foreign.ts'
 import { hostileWords, serverWith } from './pods.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bakelet-quadlet-'))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { GeneratedFile } from '../../../src/host/generated/file.ts'
 import { writeGenerated } from '../../../src/host/generated/index.ts'
-import { emptyFolder } from '../../cli/run.ts'
+import { emptyFolder } from '../../support/run.ts'
 import { cutAt } from './changes.ts'
 import { treeOf } from './tree-of.ts'
 

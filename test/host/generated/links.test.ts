@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { writeGenerated } from '../../../src/host/generated/index.ts'
-import { emptyFolder } from '../../cli/run.ts'
+import { emptyFolder } from '../../support/run.ts'
 import { beforeChanges } from './changes.ts'
 import { treeOf } from './tree-of.ts'
 

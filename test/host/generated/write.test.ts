@@ -15,7 +15,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { GeneratedFile } from '../../../src/host/generated/file.ts'
 import { writeGenerated } from '../../../src/host/generated/index.ts'
-import { emptyFolder } from '../../cli/run.ts'
+import { emptyFolder } from '../../support/run.ts'
 import { treeOf } from './tree-of.ts'
 
 const text = (path: string, content: string, mode = '0644'): GeneratedFile => ({ path, mode, content })

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { run } from '../../outputs/foreign.ts'
+import { run } from '../../support/foreign.ts'
 
 /** A value with its Go type, as main.go describes. Numbers stay text. */
 export type Typed =

@@ -1,5 +1,5 @@
-// Asks upstream's own code about every manifest in test/pods/manifests and records its verdicts in
-// test/pods/verdicts.json, so that the fast tests need no Go. Run: npm run oracle:pods
+// Asks upstream's own code about every manifest in test/components/pods/manifests and records its verdicts in
+// test/components/pods/verdicts.json, so that the fast tests need no Go. Run: npm run oracle:pods
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,7 +7,7 @@ import { join } from 'node:path'
 
 const version = process.argv[2] ?? '1.36.4'
 const here = import.meta.dirname
-const pods = join(here, '../../pods')
+const pods = join(here, '../../components/pods')
 const folder = mkdtempSync(join(tmpdir(), 'pod-oracle-'))
 const go = (...args) => execFileSync('go', args, { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 26 })
 

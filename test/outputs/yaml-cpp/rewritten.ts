@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { run } from '../foreign.ts'
+import { run } from '../../support/foreign.ts'
 
 const source = join(import.meta.dirname, 'roundtrip.cpp')
 const folder = join(import.meta.dirname, '../../../out/test')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
-import { itWith } from '../outputs/foreign.ts'
+import { itWith } from '../../support/foreign.ts'
 import { kubeletData, table, tomlData } from './documents.ts'
 import { type Case, judge } from './read-back.ts'
 import type { Syntax } from './spelled.ts'

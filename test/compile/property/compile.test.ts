@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { isThere, itWith } from '../outputs/foreign.ts'
-import { Judge, judge } from '../outputs/judge.ts'
+import { isThere, itWith } from '../../support/foreign.ts'
+import { Judge, judge } from '../../support/judge.ts'
 import { examine } from './examine.ts'
 import { type Input, input } from './inputs.ts'
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
-import { checkPod, type PodFacts } from '../../src/components/pods/check/index.ts'
-import { parseDocument } from '../../src/config/document.ts'
-import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts'
+import { checkPod, type PodFacts } from '../../../src/components/pods/check/index.ts'
+import { parseDocument } from '../../../src/config/document.ts'
+import type { Diagnostic } from '../../../src/diagnostics/diagnostic.ts'
 
 /** What is found in a manifest, and where: the text that each diagnostic points at. */
 export interface Checked {

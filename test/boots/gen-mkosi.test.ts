@@ -8,7 +8,7 @@ import { managedTree } from '../../src/plan/managed.ts'
 import { treeDigest } from '../../src/plan/tree-digest.ts'
 import { ensureTools } from '../../src/tasks/tools.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
-import { run } from '../cli/run.ts'
+import { run } from '../support/run.ts'
 import { bootBaked, labFolder, openLab, root, say, tools, treeOf } from './lab.ts'
 import { readmeCommands } from './readme-commands.ts'
 

@@ -1,8 +1,8 @@
-import type { Compiled } from '../../src/compile/index.ts'
-import { managedTree } from '../../src/plan/managed.ts'
-import { nodePaths } from '../../src/plan/paths.ts'
-import { compileText, inShort } from '../compile/compile.ts'
-import { type Question, readByGo } from '../oracle/documents/oracle.ts'
+import type { Compiled } from '../../../src/compile/index.ts'
+import { managedTree } from '../../../src/plan/managed.ts'
+import { nodePaths } from '../../../src/plan/paths.ts'
+import { type Question, readByGo } from '../../oracle/documents/oracle.ts'
+import { compileText, inShort } from '../compile.ts'
 import { differences, type SpelledData, type Syntax, spellDocument, typed } from './spelled.ts'
 
 type Table = { readonly [key: string]: SpelledData }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { stringify as toToml } from 'smol-toml'
 import { stringify as toYaml } from 'yaml'
-import type { SourceFile } from '../../src/config/document.ts'
-import { certificateOfCA } from '../compile/compile.ts'
+import type { SourceFile } from '../../../src/config/document.ts'
+import { certificateOfCA } from '../compile.ts'
 import { config, type Data } from './configs.ts'
 import { hostile, hostileLine, hostileText } from './hostile.ts'
 

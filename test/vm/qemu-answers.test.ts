@@ -1,4 +1,4 @@
-// These tests drive a stand-in, test/vm-drivers/stand-in/qemu-system-x86_64: NOT a real QEMU. They show what becomes of answers
+// These tests drive a stand-in, test/vm/stand-in/qemu-system-x86_64: NOT a real QEMU. They show what becomes of answers
 // that QEMU or a guest should never give.
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { WorldError } from '../../src/host/errors.ts'
 import { waitUntilReady } from '../../src/verify/wait.ts'
 import { startQemuVm } from '../../src/vm/qemu/start.ts'
 import { loadCase } from '../cases/cases.ts'
-import { emptyFolder } from '../cli/run.ts'
+import { emptyFolder } from '../support/run.ts'
 
 const { plan } = await loadCase('web')
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
-import { itWith } from '../outputs/foreign.ts'
-import { Judge } from '../outputs/judge.ts'
-import { rewritten } from '../outputs/yaml-cpp/rewritten.ts'
+import { rewritten } from '../../outputs/yaml-cpp/rewritten.ts'
+import { itWith } from '../../support/foreign.ts'
+import { Judge } from '../../support/judge.ts'
 import { examine } from './examine.ts'
 import { input } from './inputs.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { checkPods, type PodFacts } from '../../src/components/pods/check/index.ts'
-import { parseQuantity } from '../../src/components/pods/check/quantity.ts'
-import { parseImageReference, qualify } from '../../src/plan/image-reference.ts'
+import { checkPods, type PodFacts } from '../../../src/components/pods/check/index.ts'
+import { parseQuantity } from '../../../src/components/pods/check/quantity.ts'
+import { parseImageReference, qualify } from '../../../src/plan/image-reference.ts'
 import { check } from './manifest.ts'
 
 const hex = 'a'.repeat(64)

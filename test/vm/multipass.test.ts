@@ -1,4 +1,4 @@
-// These tests drive a stand-in, test/vm-drivers/stand-in/multipass: NOT a real Multipass. They show that the driver says
+// These tests drive a stand-in, test/vm/stand-in/multipass: NOT a real Multipass. They show that the driver says
 // what it means to, and understands the answers that Multipass's sources promise; not that a machine boots.
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { qemuDriver } from '../../src/vm/qemu/driver.ts'
-import { emptyFolder } from '../cli/run.ts'
+import { emptyFolder } from '../support/run.ts'
 
 it('a discarded machine takes its own files, and nothing of the user', async () => {
   const place = await emptyFolder()

@@ -6,7 +6,7 @@ import { type AddressInfo, connect, type Server } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
-import { emptyFolder } from '../cli/run.ts'
+import { emptyFolder } from '../../support/run.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 

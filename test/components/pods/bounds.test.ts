@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { checkPod, checkPods, type PodFacts } from '../../src/components/pods/check/index.ts'
-import type { Document } from '../../src/config/document.ts'
+import { checkPod, checkPods, type PodFacts } from '../../../src/components/pods/check/index.ts'
+import type { Document } from '../../../src/config/document.ts'
 import { counted } from './counted.ts'
 
 const image = `docker.io/library/busybox@sha256:${'a'.repeat(64)}`

@@ -33,7 +33,7 @@ let vm: QemuVm | undefined
 beforeAll(async () => {
   await rm(folder, { recursive: true, force: true })
   lab = await openLab()
-  plan = await lab.plan('test/vm/slow-stop/bakelet.yaml')
+  plan = await lab.plan('test/boots/slow-stop/bakelet.yaml')
   image = await bakeIn(folder, plan, lab)
 })
 

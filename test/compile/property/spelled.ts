@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import type { Typed } from '../oracle/documents/oracle.ts'
+import type { Typed } from '../../oracle/documents/oracle.ts'
 
 /** A number with its spelling in each syntax; undefined: the syntax cannot say it. */
 export class Spelled {

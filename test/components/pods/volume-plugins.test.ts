@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { checkPod } from '../../src/components/pods/check/index.ts'
-import { parseDocument } from '../../src/config/document.ts'
+import { checkPod } from '../../../src/components/pods/check/index.ts'
+import { parseDocument } from '../../../src/config/document.ts'
 import { check, podWith } from './manifest.ts'
 
 /** The errors and warnings of a Pod with one volume. */

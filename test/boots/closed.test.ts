@@ -6,8 +6,8 @@ import { bakeTools } from '../../src/bake/bake.ts'
 import { ensureTools, withTools } from '../../src/tasks/tools.ts'
 import { qemuDriver } from '../../src/vm/qemu/driver.ts'
 import { uefiFlash } from '../../src/vm/qemu/firmware.ts'
-import buildDist from '../cli/build-dist.ts'
-import { dist } from '../cli/run.ts'
+import buildDist from '../support/build-dist.ts'
+import { dist } from '../support/run.ts'
 import { labFolder, root, say, tools } from './lab.ts'
 
 const folder = join(labFolder, 'closed')

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { renderDiagnostics } from '../../src/diagnostics/render.ts'
-import { compareLocks } from '../../src/lock/compare.ts'
-import { movedSuites } from '../../src/lock/debian.ts'
-import type { Lock } from '../../src/lock/types.ts'
-import { compileText } from '../compile/compile.ts'
+import { renderDiagnostics } from '../../../src/diagnostics/render.ts'
+import { compareLocks } from '../../../src/lock/compare.ts'
+import { movedSuites } from '../../../src/lock/debian.ts'
+import type { Lock } from '../../../src/lock/types.ts'
+import { compileText } from '../compile.ts'
 import type { Data } from './configs.ts'
 
 // Every object of JavaScript answers to these, so a table asked without Object.hasOwn seems to know them.
@@ -37,7 +37,7 @@ function* withKeyInEach(
       }
 }
 
-const textOf = (file: string) => readFileSync(join(import.meta.dirname, '..', file), 'utf8')
+const textOf = (file: string) => readFileSync(join(import.meta.dirname, '../..', file), 'utf8')
 
 const wholeConfig: Mapping = parse(textOf('compile/every-key.yaml'))
 const config: Data = {
