@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Argument, Command } from 'commander'
 import type { ExitCode } from './exit-code.ts'
 import { outputs } from './gen/index.ts'
 import {
@@ -196,8 +196,18 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     'bakelet up --install-tools --exit',
     'bakelet up --first-boot',
   ])
+  add(root, 'completion', 'Print a script that completes commands, options and values in a shell.', [
+    'bakelet completion bash > ~/.local/share/bash-completion/completions/bakelet',
+    'bakelet completion fish > ~/.config/fish/completions/bakelet.fish',
+  ])
+    .addArgument(new Argument('<shell>', 'shell that reads the script').choices(shells))
+    .action(async (shell: (typeof shells)[number]) =>
+      setExit((await import('./completion/index.ts')).completionCommand(shell, root)),
+    )
   return root
 }
+
+const shells = ['bash', 'zsh', 'fish'] as const
 
 function add(parent: Command, name: string, summary: string, examples: readonly string[]): Command {
   return parent

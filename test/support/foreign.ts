@@ -5,6 +5,8 @@ import { it } from 'vitest'
 const probes = {
   'cloud-init': ['cloud-init', '--version'],
   'systemd-analyze': ['systemd-analyze', '--version'],
+  fish: ['fish', '--version'],
+  zsh: ['zsh', '--version'],
   shellcheck: ['shellcheck', '--version'],
   packer: ['packer', 'version'],
   skopeo: ['skopeo', '--version'],
