@@ -35,6 +35,9 @@ export async function writeTypes(folder, scratch) {
   }
 }
 
+// Merges with the AbortSignal of lib.dom or @types/node, and stands in for it where a program has neither.
+const globals = 'declare global { interface AbortSignal {} }\n'
+
 const project = {
   extends: '../../tsconfig.json',
   compilerOptions: {
@@ -57,16 +60,15 @@ async function copyReached(entry, read, folder, done = new Set()) {
   if (done.has(entry)) return
   done.add(entry)
   const text = (await read(entry))
-    // The declarations of the tasks name schemas of Zod, and types of Node.js: not published yet.
-    .replace(/^export \* from '\.\/tasks\/api\.ts';\n/m, '')
     // A schema beside a type: no part of the API.
     .replace(/^import \* as z from 'zod\/mini';\n/m, '')
     .replace(/^(\/\*\*.*\*\/\n)?export declare const \w+: z\..*;\n/gm, '')
     // tsc leaves the extension in declarations as the source has it, and resolves only .js to .d.ts.
     .replace(/(?<=(?:from |import\()(['"])\.[^'"]*)\.ts(?=\1)/g, '.js')
   const file = join(folder, entry)
+  const isEntry = entry === 'index.d.ts'
   await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, text)
+  await writeFile(file, isEntry ? `${globals}${text}` : text)
   for (const [, , path] of text.matchAll(/(?:from |import\()(['"])(\.[^'"]*)\.js\1/g))
     await copyReached(normalize(join(dirname(entry), `${path}.d.ts`)), read, folder, done)
 }

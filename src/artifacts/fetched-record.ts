@@ -1,5 +1,6 @@
 import type { Fetched, Plan } from '../plan/types.ts'
 import { lackingIn } from '../plan/with-fetched.ts'
+import { decoder } from './decoder.ts'
 import { fetched as fetchedSchema } from './fetched-schema.ts'
 import type { Store } from './store.ts'
 import { findStoredPlan, type StoredPlan } from './stored.ts'
@@ -16,7 +17,7 @@ export async function rememberFetched(plan: Plan, fetched: Fetched, store: Store
  * store has every file of it. Otherwise everything is looked up in the store again, and the answer says what is missing.
  */
 export async function recallFetched(plan: Plan, store: Store): Promise<StoredPlan> {
-  const record = await store.readRecord(kind, requestOf(plan), fetchedSchema)
+  const record = await store.readRecord(kind, requestOf(plan), decoder(fetchedSchema))
   if (record && lackingIn(record, plan).length === 0 && (await hasFiles(record, store)))
     return { fetched: record, missing: [] }
   return findStoredPlan(plan, store)

@@ -12,6 +12,9 @@ import type { Sha256 } from '../plan/types.ts'
 import { openSeal, type Seal } from './seal.ts'
 import { defaultStoreDirectory, makeStoreFolder } from './store-folder.ts'
 
+/** A value of this type, or undefined for anything else. */
+export type Decoder<T> = (value: unknown) => T | undefined
+
 /** A file of the store, found under its own digest. */
 export interface StoredFile {
   readonly sha256: Sha256
@@ -47,10 +50,10 @@ export interface Store {
   /** Leaves an unfinished download for a later try. */
   leavePartial(path: string, sha256: Sha256): Promise<void>
   /**
-   * What was noted for an input. A note of somebody else, a damaged one and one that does not fit the schema count for
-   * nothing: undefined.
+   * What was noted for an input. A note of somebody else, a damaged one and one that `decode` does not take count
+   * for nothing: undefined.
    */
-  readRecord<T>(kind: string, input: unknown, schema: z.core.$ZodType<T>): Promise<T | undefined>
+  readRecord<T>(kind: string, input: unknown, decode: Decoder<T>): Promise<T | undefined>
   writeRecord(kind: string, input: unknown, value: unknown): Promise<void>
 }
 
@@ -187,14 +190,14 @@ class DirectoryStore implements Store {
     return join(this.directory, 'records', `${kind}-${key}.json`)
   }
 
-  async readRecord<T>(kind: string, input: unknown, schema: z.core.$ZodType<T>): Promise<T | undefined> {
+  async readRecord<T>(kind: string, input: unknown, decode: Decoder<T>): Promise<T | undefined> {
     const text = readSmall(this.#recordPath(kind, input))
     if (text === undefined) return undefined
     const record = sealedRecord.safeParse(parseJson(text))
     if (!record.success) return undefined
     const { value, mac } = record.data
     if (!this.#seal.holds(recordText(kind, input, value), mac)) return undefined
-    return z.safeParse(schema, value).data
+    return decode(value)
   }
 
   async writeRecord(kind: string, input: unknown, value: unknown): Promise<void> {

@@ -12,6 +12,7 @@ import type {
 import { artifactInWords, imageInWords } from '../plan/with-fetched.ts'
 import { pinnedModuleSum } from '../upstream/pins.ts'
 import { recipeRevision } from '../upstream/recipe.ts'
+import { decoder } from './decoder.ts'
 import { fetchedArtifact, sha256 } from './fetched-schema.ts'
 import { findStoredImage } from './images/stored-image.ts'
 import type { Store, StoredFile } from './store.ts'
@@ -53,7 +54,7 @@ export async function findStoredArtifact(
   if (release && file) return describeRelease(artifact, release.url, file, store)
   if (source === 'release') return undefined
   if (artifact.build) return findLockedBuild(artifact, store)
-  const built = await store.readRecord('built-artifact', builtKey(artifact), fetchedArtifact)
+  const built = await store.readRecord('built-artifact', builtKey(artifact), decoder(fetchedArtifact))
   if (!built || !('module' in built.provenance)) return undefined
   const pinned = pinnedModuleSum(artifact.name, artifact.version)
   if (pinned !== undefined && built.provenance.moduleSum !== pinned) return undefined
@@ -122,7 +123,7 @@ async function members(
   const names = artifact.install.map(({ member }) => member)
   if (artifact.format === 'binary') return Object.fromEntries(names.map(name => [name, file.sha256]))
   const key = { archive: file.sha256, names }
-  const known = await store.readRecord('members', key, z.record(z.string(), sha256))
+  const known = await store.readRecord('members', key, decoder(z.record(z.string(), sha256)))
   if (known && names.every(name => Object.hasOwn(known, name))) return known
   const found = await hashMembers(file.path, `${artifact.name} ${artifact.version}`, names).catch(
     async (error: unknown) => {

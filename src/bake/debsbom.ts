@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { decoder } from '../artifacts/decoder.ts'
 import { hashFile, type Store } from '../artifacts/store.ts'
 import { decodeJson } from '../host/decode.ts'
 import { WorldError } from '../host/errors.ts'
@@ -105,7 +106,7 @@ export async function describePackages(
   { debsbom, arch, store, report, signal }: MkosiOptions & { debsbom: string; arch: Arch; store: Store },
 ): Promise<SpdxDocument> {
   const input = { packages: await hashFile(packages), arch, wheels: pinned.wheels }
-  const known = await store.readRecord('debian-sbom', input, spdxDocument)
+  const known = await store.readRecord('debian-sbom', input, decoder(spdxDocument))
   if (known) return known
   report('describing the Debian packages, once')
   // What a document of its own would need, and ours replaces.

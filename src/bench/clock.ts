@@ -1,4 +1,5 @@
-import { type Answerer, decodeText } from '../host/decode.ts'
+import type { Answerer } from '../host/answer.ts'
+import { decodeText } from '../host/decode.ts'
 
 /** The guest's clock asked once. Host times are seconds since power-on. */
 export interface ClockReading {

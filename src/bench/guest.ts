@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { type Answerer, decodeJson } from '../host/decode.ts'
+import type { Answerer } from '../host/answer.ts'
+import { decodeJson } from '../host/decode.ts'
 import { shellWord } from '../render/shell.ts'
 
 /** What a guest says of its boot when it is over. Times are seconds of its monotonic clock, which starts with the kernel. */

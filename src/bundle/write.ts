@@ -14,6 +14,7 @@ import type { Fetched, FetchedArtifact, FetchedImage, Sha256 } from '../plan/typ
 import type { Demand } from './demand.ts'
 import { type BundleFile, encodeManifest, type Manifest, manifestName } from './manifest.ts'
 import { collectPackages } from './packages.ts'
+import type { WrittenBundle } from './written-bundle.ts'
 
 export interface WriteBundleOptions extends Demand {
   /** What `fetchPlan` brought for the plan. */
@@ -27,12 +28,6 @@ export interface WriteBundleOptions extends Demand {
   readonly folder: string
   readonly report: (line: string) => void
   readonly signal: AbortSignal
-}
-
-export interface WrittenBundle {
-  readonly manifest: string
-  readonly sha256: Sha256
-  readonly sizeBytes: number
 }
 
 /** Writes a bundle: everything by digest, the manifest last, so that a folder without one is none. */

@@ -2,20 +2,7 @@ import * as z from 'zod/mini'
 import { issueWords } from '../diagnostics/issue-words.ts'
 import { maskPasswords } from '../diagnostics/mask-passwords.ts'
 import { visible } from '../diagnostics/visible.ts'
-import { WorldError } from './errors.ts'
-
-/** Where a text came from, for the error about a text that bakelet cannot read. */
-export interface Answerer {
-  /** Subject of the sentence: "`go env -json`", "https://example.org/index.json". */
-  readonly name: string
-  /** What the user does about a wrong answer. */
-  readonly next: string
-}
-
-/** A program, a server or a machine answered with something else than it has to. */
-export class AnswerError extends WorldError {
-  override readonly name: string = 'AnswerError'
-}
+import { AnswerError, type Answerer } from './answer.ts'
 
 /** JSON of this schema from a text that another program wrote. Throws AnswerError. */
 export function decodeJson<T>(schema: z.core.$ZodType<T>, text: string, answerer: Answerer): T {

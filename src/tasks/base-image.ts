@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { decoder } from '../artifacts/decoder.ts'
 import { download, downloadTimeouts } from '../artifacts/download.ts'
 import { sha256 as sha256Schema } from '../artifacts/fetched-schema.ts'
 import type { Store, StoredFile } from '../artifacts/store.ts'
@@ -26,7 +27,7 @@ export async function baseImageOf(
     report: progress.update,
     ...{ signal, offline },
     findStock: async recipe => {
-      const sha256 = await store.readRecord('stock-image', { recipe }, sha256Schema)
+      const sha256 = await store.readRecord('stock-image', { recipe }, decoder(sha256Schema))
       return sha256 === undefined ? undefined : (await store.find(sha256))?.path
     },
     download: async file => {

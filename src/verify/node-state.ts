@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { type Answerer, decodeJson, decodeText } from '../host/decode.ts'
+import type { Answerer } from '../host/answer.ts'
+import { decodeJson, decodeText } from '../host/decode.ts'
 import type { NodePath } from '../plan/types.ts'
 import { shellWord } from '../render/shell.ts'
 

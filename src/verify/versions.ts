@@ -1,4 +1,5 @@
-import { type Answerer, decodeText } from '../host/decode.ts'
+import type { Answerer } from '../host/answer.ts'
+import { decodeText } from '../host/decode.ts'
 import { guestAnswerer } from '../vm/guest.ts'
 import type { ExecOptions, Vm } from '../vm/types.ts'
 

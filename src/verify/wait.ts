@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { AnswerError } from '../host/decode.ts'
+import { AnswerError } from '../host/answer.ts'
 import { nodePaths } from '../plan/paths.ts'
 import type { Plan } from '../plan/types.ts'
 import { shellWord } from '../render/shell.ts'

@@ -1,4 +1,4 @@
-import type { Answerer } from '../host/decode.ts'
+import type { Answerer } from '../host/answer.ts'
 import type { Vm } from './types.ts'
 
 /** A guest as the author of an answer to `command`: whatever runs in the guest can answer in place of the real program. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { parseGuestRecord } from '../../src/bench/guest.ts'
-import { AnswerError } from '../../src/host/decode.ts'
+import { AnswerError } from '../../src/host/answer.ts'
 import { guestAnswerer } from '../../src/vm/guest.ts'
 
 const vm = { name: 'bench', consolePath: '/work/console.log' }

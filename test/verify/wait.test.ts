@@ -1,7 +1,7 @@
 import { truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { AnswerError } from '../../src/host/decode.ts'
+import { AnswerError } from '../../src/host/answer.ts'
 import { askVersions } from '../../src/verify/versions.ts'
 import { waitUntilReady } from '../../src/verify/wait.ts'
 import { KernelPanicError, VmError } from '../../src/vm/errors.ts'

@@ -9,6 +9,7 @@ import type { ExpectedBuild, PlannedArtifact } from '../../plan/types.ts'
 import { pinnedModuleSum } from '../../upstream/pins.ts'
 import { programs, sectionOf } from '../../upstream/programs/index.ts'
 import { type Recipe, recipeRevision } from '../../upstream/recipe.ts'
+import { decoder } from '../decoder.ts'
 import type { Report } from '../events.ts'
 import { sha256, sizeBytes } from '../fetched-schema.ts'
 import type { Store, StoredFile } from '../store.ts'
@@ -21,7 +22,7 @@ import { findBuildUser } from './user.ts'
 import { wrapperImports, wrapperModule } from './wrapper.ts'
 
 /** The result of a build, as the store notes it. */
-const buildRecord = z.strictObject({
+const buildRecord: z.ZodMiniType<BuildRecord> = z.strictObject({
   sha256,
   sizeBytes,
   module: z.string(),
@@ -29,7 +30,13 @@ const buildRecord = z.strictObject({
   toolchain: z.string(),
 })
 
-export type BuildRecord = z.output<typeof buildRecord>
+export interface BuildRecord {
+  readonly sha256: string
+  readonly sizeBytes: number
+  readonly module: string
+  readonly moduleSum: string
+  readonly toolchain: string
+}
 
 export interface BuildResult {
   readonly file: StoredFile
@@ -77,7 +84,7 @@ export async function buildArtifact(
 
   const key = { name, version, arch, recipeRevision, moduleSum: module.sum, toolchain: description }
   if (!options.fromNothing) {
-    const record = await store.readRecord('build', key, buildRecord)
+    const record = await store.readRecord('build', key, decoder(buildRecord))
     const isOfKey = record?.moduleSum === module.sum && record.toolchain === description
     const file = record && isOfKey ? await store.find(record.sha256) : undefined
     if (record && file) {

@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { WorldError } from '../../host/errors.ts'
 import { containerdName, type ImageReference } from '../../plan/image-reference.ts'
 import type { Arch, ExpectedImage, FetchedImage, PlannedImage } from '../../plan/types.ts'
+import { decoder } from '../decoder.ts'
 import { fetchedImage, imageDigest } from '../fetched-schema.ts'
 import type { Store } from '../store.ts'
 import { requireReference } from './reference.ts'
@@ -55,7 +56,7 @@ export function knownTag(
   reference: ImageReference,
   { store, arch }: ImageTarget,
 ): Promise<string | undefined> {
-  return store.readRecord('image-tag', { name: containerdName(reference), arch }, imageDigest)
+  return store.readRecord('image-tag', { name: containerdName(reference), arch }, decoder(imageDigest))
 }
 
 export async function rememberTag(
@@ -81,7 +82,7 @@ async function readCopy(
   { store, arch }: ImageTarget,
 ): Promise<FetchedImage | undefined> {
   const key = { name: containerdName(reference), digest, arch }
-  const record = await store.readRecord('registry-image', key, fetchedImage)
+  const record = await store.readRecord('registry-image', key, decoder(fetchedImage))
   return record?.registry?.digest === digest ? record : undefined
 }
 
@@ -102,7 +103,7 @@ export async function findMade(
 }
 
 function readMade(reference: ImageReference, target: ImageTarget): Promise<MadeImage | undefined> {
-  return target.store.readRecord('local-image', madeKey(reference, target), madeImage)
+  return target.store.readRecord('local-image', madeKey(reference, target), decoder(madeImage))
 }
 
 export async function rememberMade(

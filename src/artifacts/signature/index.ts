@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { WorldError } from '../../host/errors.ts'
 import type { Sha256 } from '../../plan/types.ts'
 import type { Signature } from '../../upstream/programs/program.ts'
+import { decoder } from '../decoder.ts'
 import type { Store } from '../store.ts'
 import { checkSignature, type SignatureOptions } from './check.ts'
 
@@ -27,7 +28,7 @@ export async function signatureOf(
   { store, ...options }: SignatureOptions & { readonly store: Store },
 ): Promise<string> {
   const key = { sha256: file.sha256 }
-  const known = await store.readRecord('signature', key, verdict)
+  const known = await store.readRecord('signature', key, decoder(verdict))
   if (known && 'by' in known) return `, signed by ${known.by}`
   if (!known && !file.isNew) return ''
   const check = await checkSignature(scheme, file, options).catch(async (error: unknown) => {

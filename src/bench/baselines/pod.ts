@@ -48,7 +48,20 @@ const manifest = z.looseObject({
 })
 
 /** A program of a pod: a container, or an init container. */
-export type PodProgram = z.output<z.ZodMiniObject<typeof process>>
+export interface PodProgram {
+  readonly name: string
+  readonly image: string
+  readonly imagePullPolicy?: string | undefined
+  readonly command: readonly string[]
+  readonly args: readonly string[]
+  readonly env: readonly { readonly name: string; readonly value: string }[]
+  readonly workingDir?: string | undefined
+  readonly volumeMounts: readonly {
+    readonly name: string
+    readonly mountPath: string
+    readonly readOnly: boolean
+  }[]
+}
 
 /** The one server of a plan: what the baselines run instead of the pod. */
 export interface PodServer {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { AnswerError } from '../../host/decode.ts'
+import { AnswerError } from '../../host/answer.ts'
 import { VmError } from '../errors.ts'
 import { shortened } from '../guest.ts'
 import { type CommandResult, type ExecOptions, usualMostBytes } from '../types.ts'

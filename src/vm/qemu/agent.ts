@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
-import { AnswerError, decodeText } from '../../host/decode.ts'
+import { AnswerError } from '../../host/answer.ts'
+import { decodeText } from '../../host/decode.ts'
 import { VmError } from '../errors.ts'
 import { guestAnswerer, shortened } from '../guest.ts'
 import { type CommandResult, type ExecOptions, usualMostBytes, type Vm } from '../types.ts'

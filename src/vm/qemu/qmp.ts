@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import * as z from 'zod/mini'
-import { AnswerError, type Answerer, decodeJson, decodeValue } from '../../host/decode.ts'
+import { AnswerError, type Answerer } from '../../host/answer.ts'
+import { decodeJson, decodeValue } from '../../host/decode.ts'
 import { VmError } from '../errors.ts'
 import { readLines } from './unix-socket.ts'
 
