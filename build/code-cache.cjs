@@ -16,7 +16,7 @@ exports.openCodeCache = command => {
   const set = process.env.XDG_CACHE_HOME
   const base = set && isAbsolute(set) ? set : join(homedir(), '.cache')
   const folder = join(base, 'bakelet-code')
-  const name = /^[a-z]+$/.test(command ?? '') ? command : 'other'
+  const name = /^[a-z]+(-[a-z]+)*$/.test(command ?? '') ? command : 'other'
   const file = join(folder, `${digest}-${process.versions.v8}-${process.arch}-${name}`)
   return { read: () => read(folder, file), write: makeData => write(base, folder, file, makeData) }
 }

@@ -14,7 +14,8 @@ const command = basename(__filename, '.cjs') === 'gen' ? ['gen'] : []
 const argv = [...command, ...process.argv.slice(2)]
 
 const file = join(__dirname, 'main.cjs')
-const cache = openCodeCache(argv[0])
+// Each output of `gen` runs other code, so each has a cache of its own.
+const cache = openCodeCache(argv[0] === 'gen' ? `gen-${argv[1]}` : argv[0])
 const cachedData = cache?.read()
 // The bundle is ASCII: latin1 is the cheapest encoding to decode.
 const script = new Script(readFileSync(file, 'latin1'), { filename: pathToFileURL(file).href, cachedData })
