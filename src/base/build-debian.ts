@@ -65,7 +65,7 @@ export async function buildDebian(path: string, mirror: Mirror, options: BuildOp
   try {
     const tarball = join(work, 'root.tar')
     report(`base debian-13: packages from ${mirror.main}`)
-    // In unshare mode mmdebstrap works in TMPDIR as another user id, which may not enter a folder of ours.
+    // In unshare mode mmdebstrap works in TMPDIR as another user id, which may not enter this user's folder.
     await run(tools.mmdebstrap, mmdebstrapArgs(suites, tarball, variant), { signal })
 
     report('base debian-13: partitions and boot loader')

@@ -4,7 +4,7 @@ import { defaultMirror, type Mirror } from '../debian/mirror.ts'
 import { archiveKeyring, debianRelease, debianSuites, type Suite } from '../debian/release.ts'
 import { uuidOf } from '../plan/uuid.ts'
 
-/** Raise it when a change to the recipe changes the image: cached images of other versions are then built anew. */
+/** Increase it when a change to the recipe changes the image: images are then built again. */
 const recipeVersion = 2
 
 /** Virtual size of the image; a machine's overlay is larger, and growpart grows the root partition into it. */

@@ -32,7 +32,7 @@ const separator = '---'
 
 /**
  * A shell command that asks for all of it at once. Memory comes first, before the other questions take some. Not the
- * start of the main process: Podman hands that over to conmon (sd_notify(3), MAINPID=), which starts it anew.
+ * start of the main process: Podman hands that over to conmon (sd_notify(3), MAINPID=), which starts it again.
  */
 export function guestRecordCommand(units: readonly string[]): string {
   const properties = 'Id,NRestarts,InactiveExitTimestampMonotonic,ActiveEnterTimestampMonotonic'

@@ -11,12 +11,12 @@ import { WorldError } from '../host/errors.ts'
 import { containerdName } from '../plan/image-reference.ts'
 import type { Sha256 } from '../plan/types.ts'
 import { copyVerified, readPlainFile } from './copy.ts'
-import type { Demand } from './demand.ts'
 import { type BundleFile, decodeManifest, type Manifest, manifestName } from './manifest.ts'
 import { placeSnapshot, placeWheels } from './place.ts'
+import type { Requirements } from './requirements.ts'
 import { judge, lines, pinnedDigest, preloaded } from './trust.ts'
 
-export interface ImportOptions extends Demand {
+export interface ImportOptions extends Requirements {
   readonly store: Store
   /** What the sha256 of the manifest must be, from whoever made the bundle. */
   readonly digest: Sha256 | undefined
@@ -78,14 +78,16 @@ async function readManifest(folder: string, expected: Sha256 | undefined): Promi
 }
 
 /** What of a bundle this config needs. The rest may be there, and stays there. */
-function wanted({ files, fetched, base }: Manifest, { plan, ...demand }: Demand): BundleFile[] {
+function wanted({ files, fetched, base }: Manifest, { plan, ...requirements }: Requirements): BundleFile[] {
   const digests = new Set<string>([
     ...plan.artifacts.map(({ name }) => fetched.artifacts[name]?.sha256 ?? ''),
     ...preloaded(plan).flatMap(image => [
       fetched.images[image.reference]?.archiveSha256 ?? '',
       pinnedDigest(image)?.slice('sha256:'.length) ?? '',
     ]),
-    ...(base === undefined || (typeof demand.base === 'object' && 'path' in demand.base) ? [] : [base]),
+    ...(base === undefined || (typeof requirements.base === 'object' && 'path' in requirements.base)
+      ? []
+      : [base]),
   ])
   return files.filter(({ path, sha256, what }) => {
     if (path.startsWith('sha256/')) return digests.has(sha256)

@@ -30,7 +30,7 @@ export async function placeWheels({ files }: Manifest, store: Store): Promise<vo
   )
 }
 
-/** Makes a folder of files of the store anew. It appears when it is whole. */
+/** Makes a new folder of files of the store, which appears when it is whole. */
 async function place(
   folder: string,
   files: readonly BundleFile[],

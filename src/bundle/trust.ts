@@ -1,8 +1,8 @@
 import { requireReference } from '../artifacts/images/reference.ts'
 import { WorldError } from '../host/errors.ts'
 import type { Plan, PlannedArtifact, PlannedImage } from '../plan/types.ts'
-import type { Demand } from './demand.ts'
 import type { Manifest } from './manifest.ts'
+import type { Requirements } from './requirements.ts'
 
 /**
  * Compares what a manifest says with what the config demands and with whom the config names for it: the release pins,
@@ -10,7 +10,7 @@ import type { Manifest } from './manifest.ts'
  * are genuine. Throws WorldError, with all that is wrong at once, where the manifest lacks something or contradicts a
  * pin. Gives back, in words, what only the manifest vouches for: nobody else knows what those bytes should be.
  */
-export function judge(manifest: Manifest, { plan, base }: Demand): readonly string[] {
+export function judge(manifest: Manifest, { plan, base }: Requirements): readonly string[] {
   const missing: string[] = []
   const wrong: string[] = []
   const unvouched: string[] = []
@@ -51,7 +51,7 @@ export function judge(manifest: Manifest, { plan, base }: Demand): readonly stri
     })
   if (missing.length > 0)
     throw new WorldError(`the bundle lacks what this config needs:${lines(missing)}`, {
-      next: 'make it anew from this config, where there is a network: `bakelet fetch --bundle DIR`',
+      next: 'make a new one from this config, on a machine with a network: `bakelet fetch --bundle DIR`',
     })
   return unvouched
 }

@@ -11,12 +11,12 @@ import { WorldError } from '../host/errors.ts'
 import { writeGenerated } from '../host/generated/index.ts'
 import type { HttpClient } from '../host/http.ts'
 import type { Fetched, FetchedArtifact, FetchedImage, Sha256 } from '../plan/types.ts'
-import type { Demand } from './demand.ts'
 import { type BundleFile, encodeManifest, type Manifest, manifestName } from './manifest.ts'
 import { collectPackages } from './packages.ts'
+import type { Requirements } from './requirements.ts'
 import type { WrittenBundle } from './written-bundle.ts'
 
-export interface WriteBundleOptions extends Demand {
+export interface WriteBundleOptions extends Requirements {
   /** What `fetchPlan` brought for the plan. */
   readonly fetched: Fetched
   /** The base image; undefined: a file of the user's own, or one that cannot be made here. */

@@ -22,8 +22,8 @@ export async function lockCommand(names: readonly string[], flags: LockFlags): P
     const { verifyLockCommand } = await import('./verify-lock.ts')
     return verifyLockCommand(await quickProject(flags), { json: flags.json ?? false })
   }
-  const anew = !flags.update ? 'outdated' : names.length > 0 ? names : 'all'
-  const { file, changed, changes } = await lock(await projectOf(flags), anew)
+  const reresolve = !flags.update ? 'outdated' : names.length > 0 ? names : 'all'
+  const { file, changed, changes } = await lock(await projectOf(flags), reresolve)
   complain(changed ? `wrote ${file}` : `${file}: nothing changed`)
   if (flags.json) printJson({ file, changes })
   else for (const { words } of changes) print(words)

@@ -10,11 +10,11 @@ import type { Config } from '../config/schema.ts'
 import { isWritten } from '../config/written.ts'
 import type { ConfigPath, Diagnostic, Span } from '../diagnostics/diagnostic.ts'
 import { locate } from '../diagnostics/locate.ts'
-import { type Anew, withoutAnew } from '../lock/anew.ts'
-import { fitComponents } from '../lock/fit.ts'
-import { fitImages } from '../lock/images.ts'
+import { applyLock } from '../lock/apply-lock.ts'
+import { applyLockedImages } from '../lock/images.ts'
 import { checkPins } from '../lock/pins.ts'
 import type { LoadedLock } from '../lock/read.ts'
+import { type Reresolve, withoutReresolved } from '../lock/reresolve.ts'
 import type { Lock } from '../lock/types.ts'
 import type { Plan } from '../plan/types.ts'
 import { resolve } from '../resolve/index.ts'
@@ -31,7 +31,7 @@ export interface Sources {
   /** The config's lock, where there is one: what it holds is not resolved again. */
   readonly lock?: SourceFile | undefined
   /** What is resolved again all the same, by `bakelet lock`. Default: nothing, and a lock that does not fit is an error. */
-  readonly anew?: Anew | undefined
+  readonly reresolve?: Reresolve | undefined
   /** Called between one pod and the next, so that a caller can let signals in. */
   readonly pause?: (() => Promise<void>) | undefined
 }
@@ -51,7 +51,7 @@ export interface Compiled {
   readonly versions: Resolved['versions'] | undefined
   /** Sorted by file and place, with spans. */
   readonly diagnostics: readonly Diagnostic[]
-  /** What of the config's lock counts: all of it, but for what is resolved anew. */
+  /** The entries of the config's lock that count: all but those that are resolved again. */
   readonly lock: Lock | undefined
   /** Every text that a diagnostic may point into. */
   readonly sources: readonly SourceFile[]
@@ -110,8 +110,8 @@ export async function compile(input: Sources): Promise<Compiled> {
   if (held.source) sources.push(held.source)
   if (held.document) documents.push(held.document)
   const files = { config: input.config.file, lock: held.source?.file ?? '' }
-  const fit = held.lock && fitComponents(held.lock, { config, written: loaded.document?.value }, files)
-  if (fit && !input.anew) report(fit.diagnostics)
+  const fit = held.lock && applyLock(held.lock, { config, written: loaded.document?.value }, files)
+  if (fit && !input.reresolve) report(fit.diagnostics)
   const { resolved, diagnostics: found } = resolve(config, input.config.file, fit?.fitting)
   report([
     ...found,
@@ -162,21 +162,21 @@ export async function compile(input: Sources): Promise<Compiled> {
   })
   report(planned.diagnostics)
   // A component that does not fit brings images that do not fit either.
-  if (held.lock && !input.anew && !diagnostics.some(({ severity }) => severity === 'error'))
-    report(fitImages(held.lock, planned.plan, files))
+  if (held.lock && !input.reresolve && !diagnostics.some(({ severity }) => severity === 'error'))
+    report(applyLockedImages(held.lock, planned.plan, files))
   return finish(loaded.config && config, { plan: planned.plan, versions: resolved.versions }, held.lock)
 }
 
 /** The lock, as far as it counts. */
 async function readHeld({
   lock: source,
-  anew,
+  reresolve,
 }: Sources): Promise<LoadedLock & { readonly source?: SourceFile }> {
-  if (!source || anew === 'all') return { diagnostics: [] }
+  if (!source || reresolve === 'all') return { diagnostics: [] }
   const { readLock } = await import('../lock/read.ts')
   const loaded = await readLock(source)
   if (!loaded.lock) return { ...loaded, source }
-  const lock = anew ? withoutAnew(loaded.lock, anew) : loaded.lock
+  const lock = reresolve ? withoutReresolved(loaded.lock, reresolve) : loaded.lock
   return { ...loaded, source, ...(lock ? { lock, diagnostics: checkPins(lock, source.file) } : {}) }
 }
 

@@ -18,7 +18,7 @@ export interface ComponentInput {
   readonly pods: readonly PodInput[]
   /** Text of the PEM file that kubelet.server.clientCA names. */
   readonly clientCA: string | undefined
-  /** What is locked, but for what is resolved anew. */
+  /** The entries of the lock that count: all but those that are resolved again. */
   readonly lock: Lock | undefined
   /** The config's file name, for diagnostics. */
   readonly file: string

@@ -102,7 +102,7 @@ const booleans = new Map<string, boolean>([
   ...['no', 'n', 'off', 'false'].map(word => [word, false] as const),
 ])
 
-// What the other half of the world calls the same two architectures.
+// Other common names of the same two architectures.
 const synonyms: ReadonlyMap<string, string> = new Map([
   ['x86_64', 'amd64'],
   ['x64', 'amd64'],

@@ -1,4 +1,4 @@
-/** A TOML date or time: no key of ours takes one, so it stays what it is and the decoder can name it. */
+/** A TOML date or time: no key of a config takes one, so it stays what it is and the decoder can name it. */
 export class TomlDate {
   /** As written. */
   readonly text: string

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Arch, ExpectedImage, Plan } from '../plan/types.ts'
-import { type Files, outdated, unused } from './fit.ts'
+import { type Files, outdated, unused } from './apply-lock.ts'
 import type { Lock } from './types.ts'
 
 /** What an image has to be on a node of this architecture; undefined where the lock does not say. */
@@ -17,7 +17,7 @@ export function expectedImage(
 }
 
 /** The images that bakelet brings must be those of the lock. What the node pulls itself, it pulls by its tag. */
-export function fitImages(
+export function applyLockedImages(
   lock: Lock,
   { images, arch }: Pick<Plan, 'images' | 'arch'>,
   files: Files,

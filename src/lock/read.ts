@@ -16,7 +16,7 @@ export interface LoadedLock {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-const hint = 'take it from version control again, or make it anew: `bakelet lock --update`'
+const hint = 'take it from version control again, or write a new one: `bakelet lock --update`'
 
 /** Text to a lock, or every reason why not, with its place. */
 export async function readLock(source: SourceFile): Promise<LoadedLock> {

@@ -2,7 +2,7 @@ import { ExactNumber, nearest, numberText } from './exact-number.ts'
 
 interface YamlOptions {
   /**
-   * The reader may get a copy without quotes: Multipass writes user-data anew with yaml-cpp, which drops them. A string
+   * The reader may get a copy without quotes: Multipass rewrites user-data with yaml-cpp, which drops them. A string
    * that would become a number, a date or a boolean then says its type in a tag, which yaml-cpp keeps.
    */
   readonly quotesMayBeLost?: boolean

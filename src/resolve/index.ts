@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { Fitting } from '../lock/fit.ts'
+import type { Fitting } from '../lock/apply-lock.ts'
 import type { LockedComponent } from '../lock/types.ts'
 import type { Arch, ArtifactName, ArtifactSource, ExpectedBuild } from '../plan/types.ts'
 import { containerdRow, releaseOf } from '../upstream/pins.ts'

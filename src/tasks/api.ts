@@ -48,9 +48,9 @@ export const lookUp: typeof import('./fetched.ts').lookUp = async (project, plan
 export const rebuild: typeof import('./rebuild.ts').rebuild = async project =>
   (await import('./rebuild.ts')).rebuild(project)
 
-/** Resolves what the lock does not hold, or what `anew` names, and writes the lock. */
-export const lock: typeof import('./lock.ts').lock = async (project, anew) =>
-  (await import('./lock.ts')).lock(project, anew)
+/** Resolves what the lock does not hold, or what `reresolve` names, and writes the lock. */
+export const lock: typeof import('./lock.ts').lock = async (project, reresolve) =>
+  (await import('./lock.ts')).lock(project, reresolve)
 
 /** Compares the lock with the config and the store, without the network. Throws WorldError if there is no lock. */
 export const verifyLock: typeof import('./verify-lock.ts').verifyLock = async project =>

@@ -17,7 +17,7 @@ export async function bakeSources(
   const [{ hasDebsbom, wheelsFolder }, { findSnapshot, keptTrees }, { packageSets }] = await Promise.all([
     import('../bake/debsbom.ts'),
     import('../bake/snapshot.ts'),
-    import('../bundle/demand.ts'),
+    import('../bundle/requirements.ts'),
   ])
   const { directory } = await project.store()
   const cache = await cacheFolder(project, 'mkosi')

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { downloadTimeouts } from '../artifacts/download.ts'
 import { baseTools } from '../base/base-image.ts'
-import { type Demand, packageSets } from '../bundle/demand.ts'
+import { packageSets, type Requirements } from '../bundle/requirements.ts'
 import { writeBundle } from '../bundle/write.ts'
 import type { WrittenBundle } from '../bundle/written-bundle.ts'
 import { machineMirror } from '../host/apt-sources.ts'
@@ -35,7 +35,7 @@ export async function writeProjectBundle(
   try {
     const written = await step(project, 'bundle', async progress =>
       writeBundle({
-        ...{ ...demandOf(planned), ...result, http, baseImage },
+        ...{ ...requirementsOf(planned), ...result, http, baseImage },
         folder: resolve(folder),
         store: await project.store(),
         mirror: await machineMirror(),
@@ -50,7 +50,7 @@ export async function writeProjectBundle(
 }
 
 /** All that a project needs from elsewhere. */
-export function demandOf({ plan, config }: Planned): Demand {
+export function requirementsOf({ plan, config }: Planned): Requirements {
   return { plan, base: config.base, packages: packageSets(plan, config.image.cloudInit) }
 }
 

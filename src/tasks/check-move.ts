@@ -32,7 +32,7 @@ export async function checkMove(project: Project, targets: readonly Target[]): P
   const then = await project.compile({
     change: config => withVersions(config, targets),
     // A lock holds the versions of today.
-    anew: targets.map(({ program }) => program),
+    reresolve: targets.map(({ program }) => program),
   })
   const fresh = without(then.diagnostics, today.diagnostics)
   return {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { debianBaseKey } from '../base/build-debian.ts'
 import { importBundle } from '../bundle/import.ts'
 import { defaultMirror } from '../debian/mirror.ts'
-import { demandOf } from './bundle.ts'
+import { requirementsOf } from './bundle.ts'
 import { planOf } from './planned.ts'
 import type { Project } from './project.ts'
 import { step } from './step.ts'
@@ -19,7 +19,7 @@ export async function importProjectBundle(
   const planned = await planOf(project)
   await step(project, 'bundle', async progress =>
     importBundle(resolve(folder), {
-      ...{ ...demandOf(planned), digest, signal: project.signal },
+      ...{ ...requirementsOf(planned), digest, signal: project.signal },
       store: await project.store(),
       baseRecipe: debianBaseKey(defaultMirror),
       report: progress.detail,

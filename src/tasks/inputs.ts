@@ -12,7 +12,7 @@ import { podFiles } from './pod-files.ts'
 /** Reads and compiles a config, its lock and everything it names. Paths in it are relative to its folder. */
 export async function compileFile(
   config: ConfigSource,
-  how: Pick<Sources, 'anew' | 'change'> = {},
+  how: Pick<Sources, 'reresolve' | 'change'> = {},
 ): Promise<Compiled> {
   return compile({
     ...{ config, ...how },

@@ -3,14 +3,14 @@ import { closest } from '../diagnostics/closest.ts'
 import { quote } from '../diagnostics/quote.ts'
 import { UsageError } from '../host/errors.ts'
 import { writeFileAtomic } from '../host/files.ts'
-import type { Anew } from '../lock/anew.ts'
 import { type Change, compareLocks } from '../lock/compare.ts'
 import { dataVersion } from '../lock/data-version.ts'
+import { describeChange, type WordedChange } from '../lock/describe-change.ts'
 import { makeLock } from '../lock/make.ts'
 import { lockName } from '../lock/name.ts'
 import { printLock } from '../lock/print.ts'
 import { readLock } from '../lock/read.ts'
-import { inWords, type WordedChange } from '../lock/words.ts'
+import type { Reresolve } from '../lock/reresolve.ts'
 import type { Plan } from '../plan/types.ts'
 import { sectionOf } from '../upstream/programs/index.ts'
 import { fetchPlanned } from './fetch.ts'
@@ -27,14 +27,14 @@ export interface LockResult {
 }
 
 /**
- * Resolves what the lock does not hold, or what `anew` names, and writes the lock. At the end everything in the lock is in the
+ * Resolves what the lock does not hold, or what `reresolve` names, and writes the lock. At the end everything in it is in the
  * store: nothing is pinned that was not downloaded or built. Throws ConfigProblems, and UsageError for an unknown name.
  */
-export async function lock(project: Project, anew: Anew = 'outdated'): Promise<LockResult> {
+export async function lock(project: Project, reresolve: Reresolve = 'outdated'): Promise<LockResult> {
   const { config: source } = project
   const held = findLock(source.file)
-  const { compiled, config, plan } = await planOfCompiled(project, await project.compile({ anew }))
-  if (typeof anew !== 'string') requireNames(anew, plan)
+  const { compiled, config, plan } = await planOfCompiled(project, await project.compile({ reresolve }))
+  if (typeof reresolve !== 'string') requireNames(reresolve, plan)
   const { fetched } = await fetchPlanned(project, plan, 'lock')
   const besides = await factsBesides(project, config, compiled.lock)
   // A lock that cannot be read is written again from nothing, without a comparison.
@@ -46,7 +46,10 @@ export async function lock(project: Project, anew: Anew = 'outdated'): Promise<L
   const changed = held?.text !== text
   if (changed) await writeFileAtomic(file, text)
   const reasons = { config, lock: after, written: (await loadConfig(source)).document?.value }
-  const changes = compareLocks(before, after).map(change => ({ ...change, ...inWords(change, reasons) }))
+  const changes = compareLocks(before, after).map(change => ({
+    ...change,
+    ...describeChange(change, reasons),
+  }))
   return { file, changed, changes }
 }
 

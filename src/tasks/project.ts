@@ -26,7 +26,7 @@ export interface Project {
   readonly on: OnEvent
 }
 
-export type CompileOptions = Pick<Sources, 'anew' | 'change'>
+export type CompileOptions = Pick<Sources, 'reresolve' | 'change'>
 
 /** Every option has a default: results in out/, the user's store, the network, no installation, no reports. */
 export interface ProjectOptions {

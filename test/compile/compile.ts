@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Compiled, compile } from '../../src/compile/index.ts'
-import type { Anew } from '../../src/lock/anew.ts'
 import { lockName } from '../../src/lock/name.ts'
+import type { Reresolve } from '../../src/lock/reresolve.ts'
 
 interface Surroundings {
   readonly file?: string
   readonly pods?: Readonly<Record<string, string>>
   /** Text of the config's lock. */
   readonly lock?: string | undefined
-  readonly anew?: Anew
+  readonly reresolve?: Reresolve
   /** Text of the file that kubelet.server.clientCA names. Default: a certificate of an authority. */
   readonly clientCA?: string
 }
@@ -22,12 +22,12 @@ export const certificateOfCA = readFileSync(
 /** Compiles a config from memory: each pod is a manifest that the first entry of `pods` names. */
 export function compileText(
   text: string,
-  { file = 'bakelet.yaml', pods = {}, lock, anew, clientCA = certificateOfCA }: Surroundings = {},
+  { file = 'bakelet.yaml', pods = {}, lock, reresolve, clientCA = certificateOfCA }: Surroundings = {},
 ): Promise<Compiled> {
   return compile({
     config: { file, text },
     lock: lock === undefined ? undefined : { file: lockName(file), text: lock },
-    anew,
+    reresolve,
     read: async config => ({
       pods: Object.entries(pods).map(([file, text]) => ({ source: { file, text }, index: 0 })),
       clientCA: config.kubelet.server === 'off' ? undefined : clientCA,

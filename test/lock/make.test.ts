@@ -180,10 +180,10 @@ describe('a plan with a lock', () => {
     ['all', { kubelet: '1.36.4', containerd: '2.3.6', runc: '1.5.1' }],
     [['kubelet'], { kubelet: '1.36.4', containerd: '2.3.5', runc: '1.5.0' }],
     ['outdated', { kubelet: '1.36.3', containerd: '2.3.5', runc: '1.5.0' }],
-  ] as const)('is resolved anew: %j', async (anew, versions) => {
+  ] as const)('with reresolve %j, the lock decides what is resolved again', async (reresolve, versions) => {
     const old = 'kubelet: { version: 1.36.3 }\ncontainerd: { version: 2.3.5 }\nrunc: { version: 1.5.0 }\n'
     const lock = printLock(lockOf(await planOf(`name: node\n${old}`)))
-    const plan = await planOf('name: node\n', { lock, anew })
+    const plan = await planOf('name: node\n', { lock, reresolve })
     expect(Object.fromEntries(plan.artifacts.map(({ name, version }) => [name, version]))).toMatchObject(
       versions,
     )
@@ -197,7 +197,7 @@ describe('a plan with a lock', () => {
     const config = 'name: node\narch: arm64\n'
     const { diagnostics } = await compileText(config, { lock })
     expect(diagnostics.map(({ code, path }) => [code, path])).toEqual([['lock-outdated', ['arch']]])
-    const kubelet = (await planOf(config, { lock, anew: 'outdated' })).artifacts.find(
+    const kubelet = (await planOf(config, { lock, reresolve: 'outdated' })).artifacts.find(
       ({ name }) => name === 'kubelet',
     )
     expect(kubelet).toMatchObject({ version: '1.36.3', source: 'build' })
@@ -211,7 +211,7 @@ describe('a plan with a lock', () => {
     expect(diagnostics.map(({ code, path }) => [code, path])).toEqual([
       ['lock-outdated', ['containerd', 'version']],
     ])
-    const plan = await planOf(config, { lock, anew: 'outdated' })
+    const plan = await planOf(config, { lock, reresolve: 'outdated' })
     expect(plan.artifacts.find(({ name }) => name === 'runc')?.version).toBe('1.3.6')
   })
 })

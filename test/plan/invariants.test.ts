@@ -140,7 +140,7 @@ describe('units', () => {
     ],
   ])('%s in their place is none', (_, parts) => {
     expect(inShort(check(parts))).toEqual([
-      ['plan-not-a-unit', 'prefix', expect.stringContaining('is where systemd looks for units')],
+      ['plan-not-a-unit', 'prefix', expect.stringContaining('is in a folder of systemd units')],
     ])
   })
 

@@ -79,7 +79,7 @@ export async function copyImage(
   const { reference, arch, store } = request
   const folder = await mkdtemp(join(tmpdir(), 'bakelet-image-'))
   try {
-    // Not oci:, for which skopeo writes a manifest of Docker's media type anew, with another digest.
+    // Not oci:, for which skopeo rewrites a manifest of Docker's media type, with another digest.
     const args = [
       ...['copy', '--retry-times', '3'],
       ...(isLoopback(reference.registry) ? ['--src-tls-verify=false'] : []),

@@ -105,7 +105,7 @@ export async function verifyPinned(
 ): Promise<void> {
   if (manifest === pinned) return
   const index = await store.find(pinned.slice('sha256:'.length), { full: true })
-  const next = 'bring it anew: by `bakelet fetch`, or in a bundle that is made anew'
+  const next = 'download the image again with `bakelet fetch`, or make a new bundle'
   if (!index)
     throw new WorldError(`${subject}: nothing shows that ${manifest} is the image that ${pinned} names`, {
       next,

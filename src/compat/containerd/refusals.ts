@@ -78,7 +78,7 @@ function pluginFolders(table: PlacedTable, containerd: string, refuse: Refuse): 
   if (!table.table.bin_dir || !['2.1', '2.2', '2.3'].includes(minorOf(containerd))) return []
   const rule = '`bin_dir` and `bin_dirs` exclude each other, and bakelet writes `bin_dirs`'
   return [
-    refuse(table, 'bin_dir', rule, 'remove it, or write `bin_dirs`, a list that takes the place of ours'),
+    refuse(table, 'bin_dir', rule, 'remove it, or write `bin_dirs`, a list that replaces the generated one'),
   ]
 }
 

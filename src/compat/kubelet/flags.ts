@@ -8,7 +8,7 @@ import { kindMismatch } from '../kinds.ts'
 import { type Lifetime, lifetimeOf, variantOn } from '../lifetime.ts'
 import { readFrom } from '../read-from.ts'
 import type { Finding } from '../rule.ts'
-import { isGone, minorAfter } from './gone.ts'
+import { isGone, minorAfter } from './last-minor.ts'
 import { managedFields, managedFlags } from './managed.ts'
 import { removals } from './removals.ts'
 

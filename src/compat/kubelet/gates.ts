@@ -9,7 +9,7 @@ import { compareVersions, minorOf } from '../../upstream/version.ts'
 import { type Lifetime, lifetimeOf, variantOn } from '../lifetime.ts'
 import { readFrom } from '../read-from.ts'
 import type { Finding } from '../rule.ts'
-import { isGone } from './gone.ts'
+import { isGone } from './last-minor.ts'
 
 /** A feature gate: whether it is on by itself, and whether it can be no other way. */
 interface GateVariant extends Lifetime {

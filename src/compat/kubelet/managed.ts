@@ -86,7 +86,8 @@ export const managedFlags: Readonly<Record<string, ManagedFlag>> = {
   'bootstrap-kubeconfig': standalone,
   'register-node': standalone,
   'container-runtime': {
-    reason: 'the kubelet runs its pods by containerd, and bakelet says so where it has to be said',
+    reason:
+      'the kubelet runs its pods with containerd, and bakelet sets its endpoint where the version needs that',
     hint: 'remove it',
   },
   'container-runtime-endpoint': {

@@ -14,7 +14,7 @@ export function checkContainerdConfig(resolved: Resolved, file: string): Diagnos
   ]
 }
 
-/** It is joined with a list of ours. */
+/** It is joined with a generated list. */
 function noList(given: unknown, path: ConfigPath, file: string): Diagnostic[] {
   if (given === undefined || given === null || Array.isArray(given)) return []
   return [

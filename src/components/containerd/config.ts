@@ -17,7 +17,7 @@ export function containerdConfig(resolved: Resolved): Table {
     ...disabledPlugins(resolved),
     plugins: {
       ...(config.containerd.cri ? criConfig(resolved) : {}),
-      // Not /opt/containerd, its default: nothing of ours outside the prefix and /var/lib.
+      // Not /opt/containerd, its default: bakelet writes nothing outside the prefix and /var/lib.
       'io.containerd.internal.v1.opt': { path: '/var/lib/containerd/opt' },
     },
   }
@@ -25,7 +25,7 @@ export function containerdConfig(resolved: Resolved): Table {
   return merge(generated, theirs)
 }
 
-/** A user's list takes the place of ours; what `cri: false` switches off stays off, whatever it names. */
+/** A user's list replaces the generated one; what `cri: false` switches off stays off, whatever it names. */
 function disabledPlugins({ config, containerdConfigVersion }: Resolved): { disabled_plugins?: TomlValue } {
   const { cri } = config.containerd
   const theirs = (config.containerd.config as Table).disabled_plugins

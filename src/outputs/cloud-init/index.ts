@@ -18,7 +18,7 @@ const budgetBytes = 15_872
 
 /**
  * One #cloud-config document. Only what cloud-init 22.4 knows is used, and everything reads the same after yaml-cpp has
- * written it anew, as Multipass does.
+ * rewritten it, as Multipass does.
  */
 export async function cloudConfig(delivery: Delivery): Promise<string> {
   const parts = await userDataParts(delivery)
@@ -92,7 +92,7 @@ const untilInstalled =
   'cd /var/lib/cloud/instance/sem && [ -e bakelet ] || rm -f config_write_files config_runcmd config_scripts_user'
 
 /**
- * runcmd runs last, in cloud-final.service. Nothing here waits for a unit (--no-block), and no unit of ours is ordered
+ * runcmd runs last, in cloud-final.service. Nothing here waits for a unit (--no-block), and no unit of bakelet's is ordered
  * after a unit of cloud-init: either would be a deadlock or an ordering cycle.
  */
 function start(plan: Plan): string[] {

@@ -19,12 +19,12 @@ import { mkosiWord } from '../../render/mkosi.ts'
 import { shellWord, shellWords } from '../../render/shell.ts'
 import type { OutputFile } from '../file.ts'
 import { aptFiles } from './apt.ts'
-import { askedPackages } from './asked.ts'
 import { bootFiles } from './boot.ts'
 import { cloudInitFiles } from './cloud-init.ts'
 import { mebibytesOf } from './disk-size.ts'
 import { commandLine, kernelPackage, rootLabel } from './kernel.ts'
 import { initrdPackages, osFiles, osPackages } from './os.ts'
+import { requestedPackages } from './requested-packages.ts'
 import { sshFiles } from './ssh.ts'
 import { toolsPackages } from './tools.ts'
 
@@ -55,10 +55,10 @@ const espMebibytes = 64
  */
 export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFile[] {
   const paths = nodePaths(plan.prefix)
-  const asked = askedPackages(plan, options.cloudInit)
+  const requested = requestedPackages(plan, options.cloudInit)
   // No user has a password: at a console only somebody whom user-data gives one can log in. Who asks for packages may want
   // any of the other ways.
-  const logins = { logins: asked.length > 0, consoleLogins: options.cloudInit }
+  const logins = { logins: requested.length > 0, consoleLogins: options.cloudInit }
   const units = [
     ...plan.units.filter(({ wantedBy }) => wantedBy).map(({ name }) => name),
     ...(logins.consoleLogins ? ['getty@.service'] : []),
@@ -93,7 +93,7 @@ export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFil
       path: 'mkosi.prepare',
       mode: '0755',
       content: prepare({
-        removed: initrdPackages.filter(name => !asked.includes(name)).map(shellWord),
+        removed: initrdPackages.filter(name => !requested.includes(name)).map(shellWord),
         initrd: createHash('sha256').update(makeInitrd).update(init).digest('hex'),
       }),
     },
@@ -103,7 +103,7 @@ export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFil
       content: chrootScript({
         bin: shellWord(paths.bin),
         containerdConfig: shellWord(paths.containerdConfig),
-        asked: asked.map(shellWord),
+        asked: requested.map(shellWord),
         users: plan.users.map(addUserArguments),
       }),
     },
@@ -112,7 +112,7 @@ export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFil
     { path: 'bolt-canonical.py', mode: '0755', content: boltCanonical },
     ...osFiles(plan.hostname, units).map(file => under('mkosi.extra', file)),
     ...bootFiles(plan, logins).map(file => under('mkosi.extra', file)),
-    ...(asked.includes('openssh-server') ? sshFiles(plan) : []).map(file => under('mkosi.extra', file)),
+    ...(requested.includes('openssh-server') ? sshFiles(plan) : []).map(file => under('mkosi.extra', file)),
     ...(options.cloudInit ? cloudInitFiles : []).map(file => under('mkosi.extra', file)),
     ...managedTree(plan).flatMap((entry): OutputFile[] => {
       const path = `mkosi.extra${entry.path}`
@@ -137,8 +137,8 @@ function under(folder: string, file: OutputFile): OutputFile {
 
 /** The Debian packages that an image is made of, without what they depend on. */
 export function imagePackages(plan: Plan, cloudInit: boolean): string[] {
-  const asked = askedPackages(plan, cloudInit)
-  return [...new Set([...osPackages, ...initrdPackages, kernelPackage(plan.arch), ...asked])].sort()
+  const requested = requestedPackages(plan, cloudInit)
+  return [...new Set([...osPackages, ...initrdPackages, kernelPackage(plan.arch), ...requested])].sort()
 }
 
 /** Arguments of add-user.sh. Ids in the order of the config, from UID_MIN on (login.defs(5)). */

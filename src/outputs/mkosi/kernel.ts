@@ -21,7 +21,7 @@ export function commandLine({ arch }: Plan, added: readonly string[]): string {
     'rw',
     'console=tty0',
     `console=${arch === 'amd64' ? 'ttyS0,115200' : 'ttyAMA0'}`,
-    // Nothing of ours mounts the ESP (systemd-gpt-auto-generator(8)).
+    // Nothing here mounts the ESP (systemd-gpt-auto-generator(8)).
     'systemd.gpt_auto=0',
     `lsm=${securityModules.join(',')}`,
     // Documentation/admin-guide/kernel-parameters.txt of Linux 6.12.

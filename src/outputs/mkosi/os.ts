@@ -70,7 +70,7 @@ export function osFiles(hostname: string, units: readonly string[]): OutputFile[
       mode: '0644',
       content: `127.0.0.1 localhost\n127.0.1.1 ${hostname}\n::1 localhost ip6-localhost ip6-loopback\n`,
     },
-    // As old as /usr, like everything in the image: caches that are made anew when /usr is newer were made with the image
+    // As old as /usr, like everything in the image: caches that are rebuilt when /usr is newer were made with the image
     // (systemd.unit(5), ConditionNeedsUpdate=).
     { path: 'etc/.updated', mode: '0644', content: '' },
     { path: 'var/.updated', mode: '0644', content: '' },

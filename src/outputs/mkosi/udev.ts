@@ -1,7 +1,7 @@
 import type { OutputFile } from '../file.ts'
 
 /**
- * Devices that no driver and no rule of ours waits for. To tell udev of each again at boot was a quarter of all the work
+ * Devices that no driver and no rule here waits for. To tell udev of each again at boot was a quarter of all the work
  * of a boot. `tty` are the 64 screens; the serial lines, whose units wait for their device, are told of one by one.
  * What is below a disk controller (`ata_*`, `scsi_host`) and has a driver to find is told of as `pci`, `scsi` or `block`.
  * The rules for `misc` give permissions: to fuse, kvm and their like without being told (static_node= of udev(7)), and

@@ -2,7 +2,7 @@ import { nodePaths } from '../../plan/paths.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { Encoded } from '../../render/encoded.ts'
 import { shellWord, shellWords } from '../../render/shell.ts'
-import { askedPackages } from '../mkosi/asked.ts'
+import { requestedPackages } from '../mkosi/requested-packages.ts'
 
 /** payload/node.sh: what provision.sh and clean.sh read of the config. `pull`: images that the node gets by itself. */
 export function nodeScript(plan: Plan, pull: readonly string[]): string {
@@ -10,7 +10,7 @@ export function nodeScript(plan: Plan, pull: readonly string[]): string {
     bin: shellWord(nodePaths(plan.prefix).bin),
     hostname: shellWord(plan.hostname),
     timezone: shellWord(plan.timezone ?? ''),
-    packages: list(askedPackages(plan, false)),
+    packages: list(requestedPackages(plan, false)),
     users: list(plan.users.map(({ name }) => name)),
     units: list(plan.units.filter(({ wantedBy }) => wantedBy).map(({ name }) => name)),
     pull: list(pull),

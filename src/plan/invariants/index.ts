@@ -11,7 +11,7 @@ import { checkUnits } from './units.ts'
  */
 export function checkPlan(plan: Plan, file: string): Diagnostic[] {
   const tree = managedTree(plan)
-  // No choice of a user reaches a mode, so a wrong one is a bug of ours.
+  // No choice of a user reaches a mode, so a wrong one is a bug in bakelet.
   for (const entry of tree)
     if ('mode' in entry && !/^0[0-7]{3}$/.test(entry.mode))
       throw new Error(`${entry.path}: the mode ${entry.mode} is not four octal digits`)

@@ -24,7 +24,7 @@ function notAUnit(plan: Plan, file: string): Diagnostic[] {
         {
           code: 'plan-not-a-unit',
           severity: 'error',
-          message: `\`${first.path}\` is where systemd looks for units, and it is none`,
+          message: `\`${first.path}\` is in a folder of systemd units, and is not a unit`,
           file,
           path: first.origin.path,
         },

@@ -41,7 +41,7 @@ export function checkSpec(spec: VmSpec): void {
     throw new VmError(`Multipass gives a machine at least ${leastMemoryMiB} MiB of memory, not ${memoryMiB}`)
   if (diskSizeBytes < leastDiskBytes)
     throw new VmError(`Multipass gives a machine a disk of at least 1 GiB, not ${diskSizeBytes} bytes`)
-  // launch parses user-data as YAML and writes it anew with this line in front: no MIME, no script, no gzip.
+  // launch parses user-data as YAML and rewrites it with this line in front: no MIME, no script, no gzip.
   if (seed !== undefined && !seed.userData.startsWith('#cloud-config\n'))
     throw new VmError('Multipass takes user-data that is one #cloud-config document, and no other kind')
 }

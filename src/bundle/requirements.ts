@@ -4,7 +4,7 @@ import { toolsPackages } from '../outputs/mkosi/tools.ts'
 import type { Plan } from '../plan/types.ts'
 
 /** What a bundle is for: all that comes from elsewhere when this config is baked, booted, or built by Packer. */
-export interface Demand {
+export interface Requirements {
   readonly plan: Plan
   readonly base: Config['base']
   /** Sets of Debian packages that mkosi installs. */

@@ -3,16 +3,16 @@ import { sectionOf } from '../upstream/programs/index.ts'
 import type { Lock } from './types.ts'
 
 /**
- * What is resolved anew, whatever the lock says: what does not fit the config any more; or these besides, by the config's
+ * What is resolved again, whatever the lock says: what no longer fits the config; or these besides, by the config's
  * name for a component, by reference for an image, `images` for all of them, `base` or `debian`; or all.
  */
-export type Anew = 'outdated' | 'all' | readonly string[]
+export type Reresolve = 'outdated' | 'all' | readonly string[]
 
-/** The lock without what is resolved anew. */
-export function withoutAnew(lock: Lock, anew: Anew): Lock | undefined {
-  if (anew === 'all') return undefined
-  if (anew === 'outdated') return lock
-  const stays = (names: readonly string[]) => !names.some(name => anew.includes(name))
+/** The lock without what is resolved again. */
+export function withoutReresolved(lock: Lock, reresolve: Reresolve): Lock | undefined {
+  if (reresolve === 'all') return undefined
+  if (reresolve === 'outdated') return lock
+  const stays = (names: readonly string[]) => !names.some(name => reresolve.includes(name))
   const { data, base, debian } = lock
   return {
     data,

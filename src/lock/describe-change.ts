@@ -22,7 +22,7 @@ export interface WordedChange {
   readonly opens: readonly string[]
 }
 
-export function inWords(change: Change, reasons: Reasons): WordedChange {
+export function describeChange(change: Change, reasons: Reasons): WordedChange {
   if ('image' in change) return { words: imageInWords(change), closes: [], opens: [] }
   if ('base' in change) return { words: baseInWords(change), closes: [], opens: [] }
   if ('debian' in change) return { words: suiteInWords(change), closes: [], opens: [] }

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { configSchema } from '../../src/config/schema.ts'
 import { compareLocks } from '../../src/lock/compare.ts'
+import { describeChange } from '../../src/lock/describe-change.ts'
 import type { Lock, LockedBuild, LockedRelease } from '../../src/lock/types.ts'
-import { inWords } from '../../src/lock/words.ts'
 import { data, digest } from '../support/lock-facts.ts'
 
 const release = (version: string): LockedRelease => ({
@@ -26,7 +26,7 @@ type Half = Partial<Omit<Lock, 'data'>>
 function said(from: Half | undefined, to: Half, config: object = {}): string[] {
   const lock = (half: Half): Lock => ({ data, components: {}, images: {}, ...half })
   const reasons = { config: configSchema.parse({ name: 'node', ...config }), written: config, lock: lock(to) }
-  return compareLocks(from && lock(from), lock(to)).map(change => inWords(change, reasons).words)
+  return compareLocks(from && lock(from), lock(to)).map(change => describeChange(change, reasons).words)
 }
 
 it.each([

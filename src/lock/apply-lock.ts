@@ -17,12 +17,12 @@ export type Fitting = Readonly<Partial<Record<ArtifactName, LockedComponent>>>
 
 interface Asked {
   readonly config: Config
-  /** The document: a default of ours is no wish of the user's, so a lock may have another version. */
+  /** The document: a default is no wish of the user's, so a lock may have another version. */
   readonly written: unknown
 }
 
 /** What of a lock fits the config, and what does not, and why. */
-export function fitComponents(
+export function applyLock(
   lock: Lock,
   { config, written }: Asked,
   files: Files,
