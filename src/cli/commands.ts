@@ -197,8 +197,9 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     'bakelet up --first-boot',
   ])
   add(root, 'completion', 'Print a script that completes commands, options and values in a shell.', [
-    'bakelet completion bash > ~/.local/share/bash-completion/completions/bakelet',
-    'bakelet completion fish > ~/.config/fish/completions/bakelet.fish',
+    'source <(bakelet completion bash)       in ~/.bashrc',
+    'source <(bakelet completion zsh)        in ~/.zshrc',
+    'bakelet completion fish | source        in ~/.config/fish/config.fish',
   ])
     .addArgument(new Argument('<shell>', 'shell that reads the script').choices(shells))
     .action(async (shell: (typeof shells)[number]) =>

@@ -76,10 +76,8 @@ export const targetOption = new Option(
     return [...others.filter(other => other.program !== program), { program, version }]
   })
 
-export const againstOption = new Option(
-  '--against <names>',
-  `baselines to compare with: ${baselineNames.join(', ')}`,
-)
+export const againstOption = new Option('--against <name,...>', 'baselines to compare with')
+  .choices(baselineNames)
   .default([], 'nothing')
   .argParser((text): readonly BaselineName[] => {
     const names = [...new Set(text.split(','))]

@@ -9,7 +9,7 @@ describe.each(commands)('$name --help', ({ name, help }) => {
 
   it('shows examples', () => {
     expect(examples).not.toEqual([])
-    for (const example of examples) expect(example).toMatch(new RegExp(`^ {2}${name}\\b`))
+    for (const example of examples) expect(example).toMatch(new RegExp(`^ {2}(?:source <\\()?${name}\\b`))
   })
 
   it('shows examples with existing options', () => {

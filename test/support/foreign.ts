@@ -5,6 +5,7 @@ import { it } from 'vitest'
 const probes = {
   'cloud-init': ['cloud-init', '--version'],
   'systemd-analyze': ['systemd-analyze', '--version'],
+  bash: ['bash', '--version'],
   fish: ['fish', '--version'],
   zsh: ['zsh', '--version'],
   shellcheck: ['shellcheck', '--version'],

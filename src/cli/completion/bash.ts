@@ -1,63 +1,95 @@
 import { shellWord } from '../../render/shell.ts'
-import type { CompletedCommand, Value } from './tree.ts'
+import type { Aliases } from './aliases.ts'
+import { type CompletedCommand, commandsOf, type Value } from './tree.ts'
 
-/** Completion for bash(1), "Programmable Completion". `aliases`: programs that are short for a command below. */
-export function bashCompletion(root: CompletedCommand, aliases: Readonly<Record<string, string>>): string {
-  const all = withPaths(root, root.name)
-  const steps = all.flatMap(({ path, command }) =>
-    command.commands.map(
-      ({ name }) => `      ${shellWord(`${path} ${name}`)}) path=${shellWord(`${path} ${name}`)} ;;`,
-    ),
-  )
-  const values = all.flatMap(({ path, command }) =>
-    command.options.flatMap(({ flags, value }) =>
-      value ? [`    ${flags.map(flag => shellWord(`${path} ${flag}`)).join(' | ')}) ${offer(value)} ;;`] : [],
-    ),
-  )
-  const words = all.map(({ path, command }) => {
-    const flags = command.options.flatMap(option => option.flags)
-    const names = command.commands.map(({ name }) => name)
-    const choices = command.argument?.kind === 'choice' ? command.argument.choices : []
-    return `    ${shellWord(path)}) words=${shellWord([...names, ...choices, ...flags].join(' '))}${command.argument ? ` argument=${command.argument.kind}` : ''} ;;`
-  })
-  const programs = [`complete -F _${root.name} ${root.name}`]
-  for (const [alias, path] of Object.entries(aliases))
-    programs.push(
-      `_${root.name}_${alias}() { _${root.name} ${shellWord(path)}; }`,
-      `complete -F _${root.name}_${alias} ${alias}`,
-    )
+/**
+ * Completion for bash 4 and newer: bash(1), "Programmable Completion". Readline itself completes files and folders, because
+ * only readline knows the quotes on the line.
+ */
+export function bashCompletion(root: CompletedCommand, aliases: Aliases): string {
+  const all = commandsOf(root)
+  const below = all.slice(1).map(({ path }) => shellWord(path))
+  const own = `_${root.name}`
   return `# bash completion of ${root.name}: source <(${root.name} completion bash)
-_${root.name}_files() { compopt -o filenames; mapfile -t COMPREPLY < <(compgen "$1" -- "$cur"); }
-_${root.name}() {
-  local cur=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} path=${root.name} words='' argument='' i
-  [ "$#" -ne 1 ] || path=$1
-  for ((i = 1; i < COMP_CWORD; i++)); do
-    case "$path \${COMP_WORDS[i]}" in
-${steps.join('\n')}
+${own}_choices() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur"); }
+${own}_list() {
+  local before=''
+  [[ $cur != *,* ]] || before=\${cur%,*},
+  mapfile -t COMPREPLY < <(compgen -P "$before" -W "$1" -- "\${cur##*,}")
+}
+${own}_below() {
+  local path=$1 words=("\${COMP_WORDS[@]:0:COMP_CWORD}") cur=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} option='' word
+  # Readline makes "=" a word of its own (COMP_WORDBREAKS).
+  if [[ $cur == = ]]; then
+    cur=''
+  elif [[ $previous == = ]]; then
+    previous=\${words[-2]}
+  fi
+  for word in "\${words[@]}"; do
+    case "$path $word" in
+      ${below.join(' | ')}) path="$path $word" ;;
     esac
+    [[ $word != -* ]] || option=$word
   done
+  COMPREPLY=()
   case "$path $previous" in
-${values.join('\n')}
+${valueCases(all, false).join('\n')}
+  esac
+  [[ $cur == -* ]] || case "$path $option" in
+${valueCases(all, true).join('\n')}
+  esac
+  case $path,$cur in
+${argumentCases(all).join('\n')}
   esac
   case $path in
-${words.join('\n')}
+${all.map(wordCase).join('\n')}
   esac
-  case $argument,$cur in
-    folder,[!-]* | folder,) _${root.name}_files -d; return ;;
-    file,[!-]* | file,) _${root.name}_files -f; return ;;
-  esac
-  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
 }
-${programs.join('\n')}
+${[[root.name, root.path] as const, ...Object.entries(aliases)]
+  .map(
+    ([program, path]) =>
+      `${own}_of_${program}() { ${own}_below ${shellWord(path)}; }\ncomplete -F ${own}_of_${program} ${program}`,
+  )
+  .join('\n')}
 `
-  function offer(value: Value): string {
-    if (value.kind === 'choice')
-      return `mapfile -t COMPREPLY < <(compgen -W ${shellWord(value.choices.join(' '))} -- "$cur"); return`
-    if (value.kind === 'text') return 'return'
-    return `_${root.name}_files ${value.kind === 'folder' ? '-d' : '-f'}; return`
+  /** Options whose value is one word, or those that take several words. */
+  function valueCases(commands: readonly CompletedCommand[], several: boolean): string[] {
+    return commands.flatMap(({ path, options }) =>
+      options.flatMap(({ flags, value }) =>
+        value && (value.kind === 'choices') === several
+          ? [`    ${flags.map(flag => shellWord(`${path} ${flag}`)).join(' | ')}) ${offer(value)}return ;;`]
+          : [],
+      ),
+    )
   }
-}
 
-function withPaths(command: CompletedCommand, path: string): { path: string; command: CompletedCommand }[] {
-  return [{ path, command }, ...command.commands.flatMap(below => withPaths(below, `${path} ${below.name}`))]
+  function argumentCases(commands: readonly CompletedCommand[]): string[] {
+    return commands.flatMap(({ path, argument }) =>
+      argument?.kind === 'file' || argument?.kind === 'folder'
+        ? [`    ${shellWord(path)},[!-]* | ${shellWord(path)},) ${offer(argument)}return ;;`]
+        : [],
+    )
+  }
+
+  function wordCase({ path, commands, argument, options }: CompletedCommand): string {
+    const choices = argument && 'choices' in argument ? argument.choices : []
+    const words = [...commands.map(({ name }) => name), ...choices, ...options.flatMap(({ flags }) => flags)]
+    return `    ${shellWord(path)}) ${own}_choices ${shellWord(words.join(' '))} ;;`
+  }
+
+  function offer(value: Value): string {
+    switch (value.kind) {
+      case 'text':
+        return ''
+      case 'file':
+        return 'compopt -o default; '
+      case 'folder':
+        return 'compopt -o dirnames; '
+      case 'list':
+        return `${own}_list ${shellWord(value.choices.join(' '))}; `
+      case 'choice':
+      case 'choices':
+        return `${own}_choices ${shellWord(value.choices.join(' '))}; `
+    }
+  }
 }

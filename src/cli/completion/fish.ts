@@ -1,54 +1,82 @@
-import type { CompletedCommand, CompletedOption, Value } from './tree.ts'
+import { fishWord } from '../../render/fish.ts'
+import type { Aliases } from './aliases.ts'
+import { type CompletedCommand, type CompletedOption, commandsOf, type Value } from './tree.ts'
 
-/** Completion for fish: complete(1). `aliases`: programs that are short for a command below. */
-export function fishCompletion(root: CompletedCommand, aliases: Readonly<Record<string, string>>): string {
-  const lines = [
-    `# fish completion of ${root.name}: ${root.name} completion fish | source`,
-    ...linesOf(root, root.name, []),
-  ]
-  for (const [alias, path] of Object.entries(aliases)) {
-    const command = path
-      .split(' ')
-      .slice(1)
-      .reduce<CompletedCommand | undefined>((at, name) => at?.commands.find(each => each.name === name), root)
-    if (command) lines.push(...linesOf(command, alias, []))
-  }
-  return `${lines.join('\n')}\n`
+/** Completion for fish 3 and newer: complete(1). */
+export function fishCompletion(root: CompletedCommand, aliases: Aliases): string {
+  const all = commandsOf(root)
+  const own = `__${root.name}`
+  return `# fish completion of ${root.name}: ${root.name} completion fish | source
+function ${own}_at --description 'whether the line calls this command'
+  set -l words (commandline -opc)
+  set -l path ${fishWord(root.path)}
+  switch (string replace -r '.*/' '' -- $words[1])
+${Object.entries(aliases)
+  .map(([program, path]) => `    case ${fishWord(program)}\n      set path ${fishWord(path)}`)
+  .join('\n')}
+  end
+  for word in $words[2..-1]
+    switch "$path $word"
+      case ${all
+        .slice(1)
+        .map(({ path }) => fishWord(path))
+        .join(' ')}
+        set path "$path $word"
+    end
+  end
+  test "$path" = "$argv"
+end
+function ${own}_after --description 'whether this is the last option on the line'
+  set -l options (string match -- '-*' (commandline -opc))
+  contains -- "$options[-1]" $argv
+end
+${all.flatMap(command => lines(command, own, programs(root, aliases, command))).join('\n')}
+`
 }
 
-/** `seen`: the subcommands on the line so far. */
-function linesOf(command: CompletedCommand, program: string, seen: readonly string[]): string[] {
-  const names = command.commands.map(({ name }) => name)
-  const inside = seen.map(name => `__fish_seen_subcommand_from ${name}`)
-  const before = names.length > 0 ? [`not __fish_seen_subcommand_from ${names.join(' ')}`] : []
-  const here = [...inside, ...before].join('; and ')
-  const complete = `complete -c ${program}${here === '' ? '' : ` -n ${quoted(here)}`}`
+/** The programs that can call a command. */
+function programs(root: CompletedCommand, aliases: Aliases, { path }: CompletedCommand): readonly string[] {
+  const short = Object.entries(aliases).filter(([, long]) => `${path} `.startsWith(`${long} `))
+  return [root.name, ...short.map(([program]) => program)]
+}
+
+function lines(
+  { path, argument, commands, options }: CompletedCommand,
+  own: string,
+  programs: readonly string[],
+): readonly string[] {
+  const start = `complete ${programs.map(program => `-c ${fishWord(program)}`).join(' ')} -n`
+  const here = `${start} ${fishWord(`${own}_at ${path}`)}`
+  const several = options.flatMap(({ flags, value }) =>
+    value?.kind === 'choices'
+      ? [`${start} ${fishWord(`${own}_at ${path}; and ${own}_after ${flags.join(' ')}`)} ${offer(value)}`]
+      : [],
+  )
   return [
-    `${complete}${argumentWords(command.argument)}`,
-    ...command.commands.map(({ name, summary }) => `${complete} -a ${name} -d ${quoted(summary)}`),
-    ...command.options.map(option => `${complete} ${optionWords(option)}`),
-    ...command.commands.flatMap(below => linesOf(below, program, [...seen, below.name])),
+    `${here} ${argument ? offer(argument) : '-f'}`,
+    ...commands.map(({ name, summary }) => `${here} -a ${fishWord(name)} -d ${fishWord(summary)}`),
+    ...options.map(option => `${here} ${optionWords(option)}`),
+    ...several,
   ]
-}
-
-function argumentWords(argument: Value | undefined): string {
-  if (argument?.kind === 'choice') return ` -f -a ${quoted(argument.choices.join(' '))}`
-  return argument && argument.kind !== 'text' ? '' : ' -f'
 }
 
 function optionWords({ flags, summary, value }: CompletedOption): string {
   const names = flags.map(flag => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`))
-  return [...names, ...valueWords(value), `-d ${quoted(summary)}`].join(' ')
+  return [...names, ...(value ? [`-r ${offer(value)}`] : []), '-d', fishWord(summary)].join(' ')
 }
 
-function valueWords(value: Value | undefined): string[] {
-  if (!value) return []
-  if (value.kind === 'choice') return [`-x -a ${quoted(value.choices.join(' '))}`]
-  if (value.kind === 'text') return ['-x']
-  return value.kind === 'folder' ? ['-x -a', quoted('(__fish_complete_directories)')] : ['-r -F']
-}
-
-/** In single quotes only `\` and `'` are special (fish-doc, "Quotes"). */
-function quoted(text: string): string {
-  return `'${text.replace(/[\\']/g, '\\$&')}'`
+function offer(value: Value): string {
+  switch (value.kind) {
+    case 'text':
+      return '-f'
+    case 'file':
+      return '-F'
+    case 'folder':
+      return `-f -a ${fishWord('(__fish_complete_directories)')}`
+    case 'list':
+      return `-f -a ${fishWord(`(__fish_append , ${value.choices.join(' ')})`)}`
+    case 'choice':
+    case 'choices':
+      return `-f -a ${fishWord(value.choices.join(' '))}`
+  }
 }

@@ -1,12 +1,14 @@
 import type { Command, Option } from 'commander'
 
-/** What a shell needs to know about a command. */
+/** A command as a shell completes it. */
 export interface CompletedCommand {
+  /** The words that run it: `bakelet gen mkosi`. */
+  readonly path: string
   readonly name: string
   readonly summary: string
   readonly options: readonly CompletedOption[]
   readonly commands: readonly CompletedCommand[]
-  /** What its arguments are; undefined: it has none, or only names that a shell cannot know. */
+  /** Its first argument. Undefined: the command takes none. */
   readonly argument: Value | undefined
 }
 
@@ -18,45 +20,66 @@ export interface CompletedOption {
   readonly value: Value | undefined
 }
 
-/** What to offer for a value. */
+/** The values that a shell offers. */
 export type Value =
   | { readonly kind: 'file' | 'folder' | 'text' }
-  | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  /** choice: one of them; choices: several words; list: several in one word, with commas. */
+  | { readonly kind: 'choice' | 'choices' | 'list'; readonly choices: readonly string[] }
 
-/** The commands below a command, and their options. The last of several sentences of help is left to --help. */
-export function completedCommand(command: Command): CompletedCommand {
+/** Describes a command, its options and all commands below it. */
+export function completedCommand(command: Command, parent?: string): CompletedCommand {
+  const name = word(command.name())
+  const path = parent === undefined ? name : `${parent} ${name}`
   const [argument] = command.registeredArguments
   return {
-    name: word(command.name()),
+    path,
+    name,
     summary: firstSentence(command.description()),
     options: command.createHelp().visibleOptions(command).map(completedOption),
-    commands: command.commands.map(completedCommand),
-    argument: argument && valueFor(argument.name(), argument.argChoices),
+    commands: command.commands.map(below => completedCommand(below, path)),
+    argument:
+      argument && valueFor({ placeholder: argument.name(), choices: argument.argChoices, kind: 'choice' }),
   }
+}
+
+/** The command and all commands below it. */
+export function commandsOf(command: CompletedCommand): readonly CompletedCommand[] {
+  return [command, ...command.commands.flatMap(commandsOf)]
 }
 
 function completedOption(option: Option): CompletedOption {
-  const flags = [option.short, option.long].flatMap(flag => (flag ? [word(flag)] : []))
-  const placeholder = /[<[]([\w=-]+)/.exec(option.flags.split(/[ ,]+/).slice(flags.length).join(' '))?.[1]
-  const takesValue = option.required || option.optional
+  const placeholder = /[<[](.+)[>\]]$/.exec(option.flags)?.[1] ?? ''
+  const kind = option.variadic ? 'choices' : placeholder.endsWith(',...') ? 'list' : 'choice'
   return {
-    flags,
+    flags: [option.short, option.long].flatMap(flag => (flag ? [word(flag)] : [])),
     summary: firstSentence(option.description),
-    value: takesValue ? valueFor(placeholder ?? '', option.argChoices) : undefined,
+    value:
+      option.required || option.optional
+        ? valueFor({ placeholder, choices: option.argChoices, kind })
+        : undefined,
   }
 }
 
-function valueFor(placeholder: string, choices: readonly string[] | undefined): Value {
-  if (choices) return { kind: 'choice', choices: choices.map(word) }
+function valueFor({
+  placeholder,
+  choices,
+  kind,
+}: {
+  readonly placeholder: string
+  readonly choices: readonly string[] | undefined
+  readonly kind: 'choice' | 'choices' | 'list'
+}): Value {
+  if (choices) return { kind, choices: choices.map(word) }
   return { kind: placeholder === 'file' || placeholder === 'folder' ? placeholder : 'text' }
 }
 
-/** Names are offered to shells as words without a quote. */
+/** Shells split a list of offers at blanks, so a name with a blank cannot be offered. */
 function word(name: string): string {
-  if (!/^[A-Za-z0-9][\w.-]*$|^--?[A-Za-z0-9][\w-]*$/.test(name)) throw new Error(`not a word: ${name}`)
+  if (!/^(?:--?)?[A-Za-z0-9][\w.-]*$/.test(name)) throw new Error(`a shell cannot complete ${name}`)
   return name
 }
 
+/** The list of a shell has room for one clause; --help prints the whole text. */
 function firstSentence(text: string): string {
   return text.split(/(?:;|: | \(|\. )/, 1)[0]?.replace(/\.$/, '') ?? ''
 }

@@ -1,24 +1,27 @@
 import { shellWord } from '../../render/shell.ts'
-import type { CompletedCommand, CompletedOption, Value } from './tree.ts'
+import type { Aliases } from './aliases.ts'
+import { type CompletedCommand, type CompletedOption, commandsOf, type Value } from './tree.ts'
 
-/** Completion for zsh: zshcompsys(1), "_arguments". `aliases`: programs that are short for a command below. */
-export function zshCompletion(root: CompletedCommand, aliases: Readonly<Record<string, string>>): string {
-  const programs = [root.name, ...Object.keys(aliases)]
-  const start = Object.entries(aliases).map(([alias, path]) => `  ${alias}) ${functionName(path)} ;;`)
-  return `#compdef ${programs.join(' ')}
+/** Completion for zsh 5: zshcompsys(1), "_arguments". Works as a sourced script and as a file `_bakelet` in $fpath. */
+export function zshCompletion(root: CompletedCommand, aliases: Aliases): string {
+  const start = `_${root.name}_start`
+  const programs = [root.name, ...Object.keys(aliases)].join(' ')
+  const short = Object.entries(aliases).map(([alias, path]) => `    ${alias}) ${functionName(path)} ;;`)
+  return `#compdef ${programs}
 # zsh completion of ${root.name}: source <(${root.name} completion zsh)
-${functions(root, root.name).join('\n')}
-_${root.name}_start() {
+${commandsOf(root).map(functionOf).join('\n')}
+${start}() {
   case $service in
-${start.join('\n')}
-  *) ${functionName(root.name)} ;;
+${short.join('\n')}
+    *) ${functionName(root.path)} ;;
   esac
 }
 if [ "$funcstack[1]" = _${root.name} ]; then
-  _${root.name}_start
+  ${start}
 else
-  (( $+functions[compdef] )) || { autoload -Uz compinit && compinit -u; }
-  compdef _${root.name}_start ${programs.join(' ')}
+  # -i: ignores functions that another user could have written.
+  (( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i; }
+  compdef ${start} ${programs}
 fi
 `
 }
@@ -27,49 +30,61 @@ function functionName(path: string): string {
   return `__${path.replace(/[^A-Za-z0-9]/g, '_')}`
 }
 
-function functions(command: CompletedCommand, path: string): string[] {
-  const below = command.commands.flatMap(each => functions(each, `${path} ${each.name}`))
-  const specs = command.options.map(option => `    ${optionSpec(option)}`)
-  if (command.commands.length === 0) {
-    const argument = command.argument
-      ? [`    ${shellWord(`*:${command.argument.kind}:${action(command.argument)}`)}`]
-      : []
-    return [
-      ...below,
-      `${functionName(path)}() {\n  _arguments -s \\\n${[...specs, ...argument].join(' \\\n')}\n}`,
-    ]
+function functionOf({ path, options, commands, argument }: CompletedCommand): string {
+  const specs = options.flatMap(optionSpecs)
+  if (commands.length === 0) {
+    if (argument) specs.push(shellWord(`*:${argument.kind}:${action(argument)}`))
+    return `${functionName(path)}() {
+  _arguments -s \\
+    ${specs.join(' \\\n    ')}
+}`
   }
-  const names = command.commands.map(each => `    ${shellWord(`${each.name}:${each.summary}`)}`)
-  const cases = command.commands.map(each => `      ${each.name}) ${functionName(`${path} ${each.name}`)} ;;`)
-  return [
-    ...below,
-    `${functionName(path)}() {
+  return `${functionName(path)}() {
   local state
   local -a commands
   commands=(
-${names.join('\n')}
+    ${commands.map(({ name, summary }) => shellWord(`${name}:${summary}`)).join('\n    ')}
   )
   _arguments -C \\
-${[...specs, "    '1:command:->command'", "    '*::argument:->argument'"].join(' \\\n')}
+    ${[...specs, "'1:command:->command'", "'*::argument:->argument'"].join(' \\\n    ')}
   case $state in
     command) _describe command commands ;;
     argument)
       case $words[1] in
-${cases.join('\n')}
+        ${commands.map(({ name, path }) => `${name}) ${functionName(path)} ;;`).join('\n        ')}
       esac ;;
   esac
-}`,
-  ]
+}`
 }
 
-/** Every option may be given again: the line is bakelet's to judge. */
-function optionSpec({ flags, summary, value }: CompletedOption): string {
+/** Offered again after the first time: bakelet itself refuses an option that must not repeat. */
+function optionSpecs({ flags, summary, value }: CompletedOption): string[] {
   const help = `[${summary.replace(/[\\[\]:]/g, '\\$&')}]`
-  const tail = value ? `:${value.kind}:${action(value)}` : ''
-  return flags.map(flag => shellWord(`*${flag}${help}${tail}`)).join(' ')
+  return flags.map(flag => {
+    // The value may follow in the same word: --config=FILE, -cFILE.
+    const joined = value ? (flag.startsWith('--') ? '=' : '+') : ''
+    return shellWord(`*${flag}${joined}${help}${value ? values(value) : ''}`)
+  })
+}
+
+function values(value: Value): string {
+  const one = `:${value.kind}:${action(value)}`
+  // `::` marks an optional value.
+  return value.kind === 'choices' ? `${one}${`:${one}`.repeat(value.choices.length - 1)}` : one
 }
 
 function action(value: Value): string {
-  if (value.kind === 'choice') return `(${value.choices.join(' ')})`
-  return value.kind === 'file' ? '_files' : value.kind === 'folder' ? '_files -/' : ''
+  switch (value.kind) {
+    case 'text':
+      return ''
+    case 'file':
+      return '_files'
+    case 'folder':
+      return '_files -/'
+    case 'list':
+      return `_values -s , name ${value.choices.join(' ')}`
+    case 'choice':
+    case 'choices':
+      return `(${value.choices.join(' ')})`
+  }
 }
