@@ -10,7 +10,7 @@ import type {
   PlannedArtifact,
 } from '../plan/types.ts'
 import { artifactInWords, imageInWords } from '../plan/with-fetched.ts'
-import { pinnedModuleSum } from '../upstream/pins.ts'
+import { pinnedModuleSum } from '../upstream/module-sums.ts'
 import { recipeRevision } from '../upstream/recipe.ts'
 import { decoder } from './decoder.ts'
 import { fetchedArtifact, sha256 } from './fetched-schema.ts'

@@ -1,6 +1,7 @@
 import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Arch, ArtifactName } from '../plan/types.ts'
-import { pinnedModuleSum, releaseOf, releaseUrl } from '../upstream/pins.ts'
+import { pinnedModuleSum } from '../upstream/module-sums.ts'
+import { releaseOf, releaseUrl } from '../upstream/pins.ts'
 import { sectionOf } from '../upstream/programs/index.ts'
 import type { Release } from '../upstream/release.ts'
 import type { Lock, LockedComponent } from './types.ts'

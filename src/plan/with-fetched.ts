@@ -1,4 +1,4 @@
-import { pinnedModuleSum } from '../upstream/pins.ts'
+import { pinnedModuleSum } from '../upstream/module-sums.ts'
 import type { FetchedPlan, JoinedArtifact, JoinedImage } from './fetched-plan.ts'
 import type { Fetched, FetchedArtifact, FetchedImage, Plan, PlannedArtifact, PlannedImage } from './types.ts'
 

@@ -1,6 +1,5 @@
 import containerdData from '../data/containerd.json' with { type: 'json' }
 import kubernetesData from '../data/kubernetes.json' with { type: 'json' }
-import modulesData from '../data/modules.json' with { type: 'json' }
 import releasesData from '../data/releases.json' with { type: 'json' }
 import { type ProgramName, programs } from './programs/index.ts'
 import type { Arch, Release, Sha256 } from './release.ts'
@@ -35,12 +34,6 @@ export function releaseUrl(name: ProgramName, version: string, arch: Arch): stri
 export function releaseOf(name: ProgramName, version: string, arch: Arch): Release | undefined {
   const sha256 = digests[name][version]?.[arch]
   return sha256 === undefined ? undefined : { url: releaseUrl(name, version, arch), sha256 }
-}
-
-/** The pinned go.sum hash of a component's main module; undefined for a version that we hold no pin of. */
-export function pinnedModuleSum(name: ProgramName, version: string): string | undefined {
-  const sums: Readonly<Record<string, string>> = modulesData.sums[name]
-  return sums[version]
 }
 
 /** Every version that has a digest, oldest first: the data is kept newest first. */

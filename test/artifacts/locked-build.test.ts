@@ -7,7 +7,7 @@ import { findGo } from '../../src/artifacts/build/toolchain.ts'
 import { findBuildUser } from '../../src/artifacts/build/user.ts'
 import { openStore, type Store } from '../../src/artifacts/store.ts'
 import type { ExpectedBuild } from '../../src/plan/types.ts'
-import { pinnedModuleSum } from '../../src/upstream/pins.ts'
+import { pinnedModuleSum } from '../../src/upstream/module-sums.ts'
 import { recipeRevision } from '../../src/upstream/recipe.ts'
 
 // The module is downloaded for real, and what it was built to is in the store: test/boots compiles it.

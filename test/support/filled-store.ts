@@ -3,7 +3,7 @@ import { textEntry, writeTar } from '../../src/artifacts/tar.ts'
 import { dataVersion } from '../../src/lock/data-version.ts'
 import type { Lock, LockedBuild } from '../../src/lock/types.ts'
 import type { PlannedArtifact } from '../../src/plan/types.ts'
-import { pinnedModuleSum } from '../../src/upstream/pins.ts'
+import { pinnedModuleSum } from '../../src/upstream/module-sums.ts'
 import { compileText } from '../compile/compile.ts'
 
 /**

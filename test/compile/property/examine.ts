@@ -13,7 +13,7 @@ import { nodePaths } from '../../../src/plan/paths.ts'
 import type { Fetched, Plan } from '../../../src/plan/types.ts'
 import { withFetched } from '../../../src/plan/with-fetched.ts'
 import { ExactNumber } from '../../../src/render/exact-number.ts'
-import { pinnedModuleSum } from '../../../src/upstream/pins.ts'
+import { pinnedModuleSum } from '../../../src/upstream/module-sums.ts'
 import { type Claim, claimOf } from '../../support/claim.ts'
 import type { Input } from './inputs.ts'
 
