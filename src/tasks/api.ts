@@ -1,8 +1,34 @@
-// The public API: what the commands do. A task prints nothing. It reports events to Project.on, returns its result, and throws
+// The public API: what the commands do. A task prints nothing. It reports events to ProjectOptions.on, returns its result, and throws
 // ConfigProblems for a config with errors and WorldError for an external step that failed. The module of a task is loaded at
 // its first call, so that a config which only imports defineConfig() starts fast.
 
+import type { RebuildResult } from '../artifacts/rebuild.ts'
+import type { BenchReport } from '../bench/report.ts'
+import type { WrittenBundle } from '../bundle/written-bundle.ts'
+import type { Reresolve } from '../lock/reresolve.ts'
+import type { Plan } from '../plan/types.ts'
+import { openedProject, type Project } from './api-project.ts'
+import type { BakedImages, BakeOptions } from './bake.ts'
+import type { BenchOptions } from './bench.ts'
+import type { BootOptions, RunningNode } from './boot.ts'
+import type { BundleOptions } from './bundle.ts'
+import type { Move } from './check-move.ts'
+import type { Explanation } from './explain.ts'
+import type { FetchResult } from './fetch.ts'
+import type { InStore } from './fetched.ts'
+import type { GenCloudInitOptions, UserData } from './gen-cloud-init.ts'
+import type { GenFolderOptions } from './gen-mkosi.ts'
+import type { GenPackerOptions, PackerResult } from './gen-packer.ts'
+import type { LockResult } from './lock.ts'
+import type { Planned } from './planned.ts'
+import type { Target } from './target.ts'
+import type { VerifiedLock } from './verify-lock.ts'
+
+export type { RebuildResult } from '../artifacts/rebuild.ts'
+export type { BenchReport } from '../bench/report.ts'
+export type { WrittenBundle } from '../bundle/written-bundle.ts'
 export { WorldError } from '../host/errors.ts'
+export { openProject, type Project } from './api-project.ts'
 export type { BakedImages, BakeOptions } from './bake.ts'
 export type { BenchOptions } from './bench.ts'
 export type { BootOptions, RunningNode } from './boot.ts'
@@ -13,94 +39,124 @@ export type { OnEvent, TaskEvent } from './events.ts'
 export type { Explanation } from './explain.ts'
 export type { FetchResult } from './fetch.ts'
 export type { InStore } from './fetched.ts'
-export { type ConfigChoice, needConfig as readConfig } from './find-config.ts'
+export type { ConfigChoice } from './find-config.ts'
 export type { GenCloudInitOptions, UserData } from './gen-cloud-init.ts'
 export type { GenFolderOptions } from './gen-mkosi.ts'
 export type { GenPackerOptions, PackerResult } from './gen-packer.ts'
 export type { StarterResult } from './init.ts'
 export type { LockResult } from './lock.ts'
-export { type Planned, planOf } from './planned.ts'
-export { type CompileOptions, openProject, type Project, type ProjectOptions } from './project.ts'
+export type { Planned } from './planned.ts'
+export type { CompileOptions, ProjectOptions } from './project.ts'
 export type { ServeOptions } from './serve.ts'
 export type { Target } from './target.ts'
 export type { VerifiedLock } from './verify-lock.ts'
+
+/** Reads the chosen config. Throws WorldError when there is none, or more than one in this folder. */
+export const readConfig: typeof import('./find-config.ts').needConfig = async choice =>
+  (await import('./find-config.ts')).needConfig(choice)
+
+/** Compiles the config, and reports its warnings. Throws ConfigProblems for a config with errors. */
+export async function planOf(project: Project): Promise<Planned> {
+  return (await import('./planned.ts')).planOf(openedProject(project))
+}
 
 /** Writes a starter config and its pod into a folder. Throws WorldError, and writes nothing, if a config is there. */
 export const init: typeof import('./init.ts').init = async folder => (await import('./init.ts')).init(folder)
 
 /** Names the component and the config line that put a path on the node. Throws WorldError if bakelet manages none there. */
-export const explain: typeof import('./explain.ts').explain = async (project, path) =>
-  (await import('./explain.ts')).explain(project, path)
+export async function explain(project: Project, path: string): Promise<readonly Explanation[]> {
+  return (await import('./explain.ts')).explain(openedProject(project), path)
+}
 
 /** Compiles the config with other versions and compares the problems. */
-export const checkMove: typeof import('./check-move.ts').checkMove = async (project, targets) =>
-  (await import('./check-move.ts')).checkMove(project, targets)
+export async function checkMove(project: Project, targets: readonly Target[]): Promise<Move> {
+  return (await import('./check-move.ts')).checkMove(openedProject(project), targets)
+}
 
 /** Brings every artifact and image into the store, or offline looks them up; returns the plan with their digests. */
-export const fetch: typeof import('./fetch.ts').fetch = async project =>
-  (await import('./fetch.ts')).fetch(project)
+export async function fetch(project: Project): Promise<FetchResult> {
+  return (await import('./fetch.ts')).fetch(openedProject(project))
+}
 
 /** Looks a plan up in the store, without the network: what is there, and in words what is missing. */
-export const lookUp: typeof import('./fetched.ts').lookUp = async (project, plan) =>
-  (await import('./fetched.ts')).lookUp(project, plan)
+export async function lookUp(project: Project, plan: Plan): Promise<InStore> {
+  return (await import('./fetched.ts')).lookUp(openedProject(project), plan)
+}
 
 /** Builds every artifact twice from its Go module. A difference is a result, not an error. */
-export const rebuild: typeof import('./rebuild.ts').rebuild = async project =>
-  (await import('./rebuild.ts')).rebuild(project)
+export async function rebuild(project: Project): Promise<readonly RebuildResult[]> {
+  return (await import('./rebuild.ts')).rebuild(openedProject(project))
+}
 
 /** Resolves what the lock does not hold, or what `reresolve` names, and writes the lock. */
-export const lock: typeof import('./lock.ts').lock = async (project, reresolve) =>
-  (await import('./lock.ts')).lock(project, reresolve)
+export async function lock(project: Project, reresolve?: Reresolve): Promise<LockResult> {
+  return (await import('./lock.ts')).lock(openedProject(project), reresolve)
+}
 
 /** Compares the lock with the config and the store, without the network. Throws WorldError if there is no lock. */
-export const verifyLock: typeof import('./verify-lock.ts').verifyLock = async project =>
-  (await import('./verify-lock.ts')).verifyLock(project)
+export async function verifyLock(project: Project): Promise<VerifiedLock> {
+  return (await import('./verify-lock.ts')).verifyLock(openedProject(project))
+}
 
 /** Fetches a project and writes all that it needs into a folder, for a closed network. */
-export const writeBundle: typeof import('./bundle.ts').writeProjectBundle = async (
-  project,
-  folder,
-  options,
-) => (await import('./bundle.ts')).writeProjectBundle(project, folder, options)
+export async function writeBundle(
+  project: Project,
+  folder: string,
+  options: BundleOptions,
+): Promise<WrittenBundle & FetchResult> {
+  return (await import('./bundle.ts')).writeProjectBundle(openedProject(project), folder, options)
+}
 
 /** Imports a bundle into the store, checked, without the network. Throws WorldError for the first wrong file. */
-export const importBundle: typeof import('./import-bundle.ts').importProjectBundle = async (
-  project,
-  folder,
-  digest,
-) => (await import('./import-bundle.ts')).importProjectBundle(project, folder, digest)
+export async function importBundle(
+  project: Project,
+  folder: string,
+  digest: string | undefined,
+): Promise<void> {
+  return (await import('./import-bundle.ts')).importProjectBundle(openedProject(project), folder, digest)
+}
 
 /** Makes user-data for cloud-init. Throws WorldError with everything that a mirror would lack. */
-export const genCloudInit: typeof import('./gen-cloud-init.ts').genCloudInit = async (project, options) =>
-  (await import('./gen-cloud-init.ts')).genCloudInit(project, options)
+export async function genCloudInit(project: Project, options?: GenCloudInitOptions): Promise<UserData> {
+  return (await import('./gen-cloud-init.ts')).genCloudInit(openedProject(project), options)
+}
 
 /** Writes user-data and meta-data into a folder. Its other files stay. */
 export const writeSeed: typeof import('./gen-cloud-init.ts').writeSeed = async (folder, userData) =>
   (await import('./gen-cloud-init.ts')).writeSeed(folder, userData)
 
 /** Writes a folder from which mkosi makes the disk image; returns its path. Throws WorldError for what was not fetched. */
-export const genMkosi: typeof import('./gen-mkosi.ts').genMkosi = async (project, options) =>
-  (await import('./gen-mkosi.ts')).genMkosi(project, options)
+export async function genMkosi(project: Project, options?: GenFolderOptions): Promise<string> {
+  return (await import('./gen-mkosi.ts')).genMkosi(openedProject(project), options)
+}
 
 /** Writes a folder from which Packer makes images. Throws WorldError if an upload was not fetched. */
-export const genPacker: typeof import('./gen-packer.ts').genPacker = async (project, options) =>
-  (await import('./gen-packer.ts')).genPacker(project, options)
+export async function genPacker(project: Project, options: GenPackerOptions): Promise<PackerResult> {
+  return (await import('./gen-packer.ts')).genPacker(openedProject(project), options)
+}
 
 /** Makes the disk images with mkosi, fetch included. */
-export const bake: typeof import('./bake.ts').bake = async (project, options) =>
-  (await import('./bake.ts')).bake(project, options)
+export async function bake(project: Project, options: BakeOptions): Promise<BakedImages> {
+  return (await import('./bake.ts')).bake(openedProject(project), options)
+}
 
 /** Makes a qcow2 with Packer, in a QEMU machine that boots the config's base. */
-export const bakeInMachine: typeof import('./bake-packer.ts').bakeInMachine = async (project, options) =>
-  (await import('./bake-packer.ts')).bakeInMachine(project, options)
+export async function bakeInMachine(
+  project: Project,
+  options?: Pick<BakeOptions, 'formats'>,
+): Promise<BakedImages> {
+  return (await import('./bake-packer.ts')).bakeInMachine(openedProject(project), options)
+}
 
 /** Fetches, bakes, boots and waits until every pod answers. The machine runs until RunningNode.stop(). */
-export const boot: typeof import('./boot.ts').boot = async (project, options) =>
-  (await import('./boot.ts')).boot(project, options)
+export async function boot(project: Project, options: BootOptions): Promise<RunningNode> {
+  return (await import('./boot.ts')).boot(openedProject(project), options)
+}
 
 /** Boots the image several times, alternately with baselines, and reports the times from power-on to the answer. */
-export const bench: typeof import('./bench.ts').bench = async (project, options) =>
-  (await import('./bench.ts')).bench(project, options)
+export async function bench(project: Project, options: BenchOptions): Promise<BenchReport> {
+  return (await import('./bench.ts')).bench(openedProject(project), options)
+}
 
 /** Serves the store over HTTP on 127.0.0.1 until it is closed. */
 export const serve: typeof import('./serve.ts').serve = async options =>

@@ -3,7 +3,6 @@ import type { Store } from '../artifacts/store.ts'
 import type { Compiled, Sources } from '../compile/index.ts'
 import type { SourceFile } from '../config/document.ts'
 import type { OnEvent } from './events.ts'
-import { compileFile } from './inputs.ts'
 
 /** What a task needs to know about one config and about how it may work. */
 export interface Project {
@@ -45,6 +44,7 @@ export function openProject(config: SourceFile, options: ProjectOptions = {}): P
   const { signal = new AbortController().signal } = options
   let compiled: Promise<Compiled> | undefined
   let store: Promise<Store> | undefined
+  const compileHere = async (how?: CompileOptions) => (await import('./inputs.ts')).compileFile(config, how)
   const openOnce = () => {
     store ??= import('../artifacts/store.ts').then(({ openStore }) => openStore(options.storeFolder))
     return store
@@ -52,8 +52,8 @@ export function openProject(config: SourceFile, options: ProjectOptions = {}): P
   return {
     ...{ config, out, offline, install, signal, on },
     compile(how) {
-      if (how) return compileFile(config, how)
-      compiled ??= compileFile(config)
+      if (how) return compileHere(how)
+      compiled ??= compileHere()
       return compiled
     },
     store: openOnce,

@@ -56,3 +56,12 @@ it('throws the problems of a config, with their places', async () => {
   )
   expect(answer).toEqual(Array(5).fill([true, 1]))
 })
+
+it('refuses a project that openProject() did not make', async () => {
+  const answer = await runProgram(
+    `const project = bakelet.openProject({ file: 'bakelet.yaml', text: 'name: edge\\n' })
+    return Promise.all([{ ...project }, project].map(one => bakelet.planOf(one).then(({ plan }) => plan.name, String)))`,
+    await emptyFolder(),
+  )
+  expect(answer).toEqual(['TypeError: the project was not made by openProject()', 'edge'])
+})
