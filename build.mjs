@@ -1,4 +1,4 @@
-// Bundles src/ into dist/: main.cjs, which the two executables run, and index.js, the library. People pipe `gen`, so its
+// Bundles src/ into dist/: main.cjs, which the two executables run, and library/. People pipe `gen`, so its
 // start-up time matters: nothing is resolved from node_modules at run time, and a module that only some commands need is
 // evaluated only by them. The same sources give the same bytes, in any folder and for any user.
 import { createHash } from 'node:crypto'
@@ -22,6 +22,8 @@ const common = {
   alias: { yaml: './node_modules/yaml/browser/index.js', fflate: './node_modules/fflate/esm/browser.js' },
   define: { VERSION: JSON.stringify(version) },
   logLevel: 'warning',
+  // Names of pieces are digests that cover the paths of the sources: node_modules may be a link to another folder.
+  preserveSymlinks: true,
   metafile: true,
   // The texts are in THIRD-PARTY-NOTICES.
   legalComments: 'none',
@@ -65,7 +67,7 @@ const program = await build({
   banner: {
     js: `(function (require, module, exports) {
 const configRunner = () => require.resolve('./packages/config-runner.cjs');
-const bakeletLibrary = () => require.resolve('./index.js');`,
+const bakeletLibrary = () => require.resolve('./library/index.js');`,
   },
   footer: { js: '})' },
   // A script that is run from a code cache has no import() of its own; a bundled module becomes a function either way.
@@ -77,15 +79,18 @@ const main = (await readFile(`${folder}/main.cjs`, 'utf8')).replace(
   unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
 )
 await writeFile(`${folder}/main.cjs`, main)
+// In pieces, which are read when a task needs them: most configs import no more than defineConfig().
 const library = await build({
   ...common,
-  plugins: [...common.plugins, apartPlugin(large, './packages')],
+  plugins: [...common.plugins, apartPlugin(large, '../packages')],
   entryPoints: ['src/index.ts'],
-  outfile: `${folder}/index.js`,
+  outdir: `${folder}/library`,
+  chunkNames: '[hash]',
+  splitting: true,
   format: 'esm',
   banner: {
     js: `const besideIt = path => decodeURIComponent(new URL(path, import.meta.url).pathname);
-const configRunner = () => besideIt('./packages/config-runner.cjs');
+const configRunner = () => besideIt('../packages/config-runner.cjs');
 const bakeletLibrary = () => besideIt('./index.js');`,
   },
 })

@@ -1,4 +1,4 @@
-export { type Compiled, compile, type Referenced, type Sources } from './compile/index.ts'
+export type { Compiled, Referenced, Sources } from './compile/index.ts'
 export type { ConfigInput, FeatureGates, KubeletConfiguration } from './config/config-types.ts'
 export { type ConfigContext, defineConfig } from './config/define-config.ts'
 export type { SourceFile } from './config/document.ts'
@@ -6,7 +6,6 @@ export type { Config } from './config/schema.ts'
 export type { Diagnostic } from './diagnostics/diagnostic.ts'
 export type { Reresolve } from './lock/reresolve.ts'
 export type { Delivery } from './outputs/cloud-init/delivery.ts'
-export { cloudConfig } from './outputs/cloud-init/index.ts'
 export { planDigest } from './plan/digest.ts'
 export type { FetchedPlan } from './plan/fetched-plan.ts'
 export { type ManagedEntry, managedTree } from './plan/managed.ts'
@@ -14,3 +13,13 @@ export { treeDigest } from './plan/tree-digest.ts'
 export type { Fetched, Plan } from './plan/types.ts'
 export { lackingIn, withFetched } from './plan/with-fetched.ts'
 export * from './tasks/api.ts'
+
+// Loaded at the first call: a config imports only defineConfig().
+
+/** Text in, plan out: reads neither files nor the network itself. Returns all problems at once. */
+export const compile: typeof import('./compile/index.ts').compile = async sources =>
+  (await import('./compile/index.ts')).compile(sources)
+
+/** Prints a plan as one #cloud-config document. */
+export const cloudConfig: typeof import('./outputs/cloud-init/index.ts').cloudConfig = async delivery =>
+  (await import('./outputs/cloud-init/index.ts')).cloudConfig(delivery)

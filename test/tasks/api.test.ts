@@ -11,7 +11,7 @@ async function runProgram(body: string, folder: string): Promise<unknown> {
   const file = join(folder, 'program.mjs')
   await writeFile(
     file,
-    `import * as bakelet from ${JSON.stringify(join(dist, 'index.js'))}\nprocess.send(await (async () => { ${body} })())\nprocess.disconnect()\n`,
+    `import * as bakelet from ${JSON.stringify(join(dist, 'library/index.js'))}\nprocess.send(await (async () => { ${body} })())\nprocess.disconnect()\n`,
   )
   const child = execa(process.execPath, [file], { cwd: folder, ipc: true, all: true })
   const [message, { all }] = await Promise.all([child.getOneMessage(), child])
