@@ -42,7 +42,7 @@ export async function verifyArchive(path: string, expected: ExpectedImage): Prom
     if (header.type !== 'file') refuse(`${JSON.stringify(name)} is a ${header.type}, not a regular file`)
     const digest = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(name)?.[1]
     if (digest === undefined && name !== 'index.json' && name !== 'oci-layout')
-      refuse(`${JSON.stringify(name)} is no part of an OCI image layout`)
+      refuse(`${JSON.stringify(name)} is not part of an OCI image layout`)
     const hash = createHash('sha256')
     const kept: Uint8Array[] = []
     for await (const chunk of body) {
@@ -61,7 +61,7 @@ export async function verifyArchive(path: string, expected: ExpectedImage): Prom
   const document = (name: string): Record<string, unknown> => {
     const bytes = documents.get(name) ?? refuse(`${name} is missing, or no JSON`)
     const value: unknown = parseJson(bytes)
-    return isRecord(value) ? value : refuse(`${name} is no JSON object`)
+    return isRecord(value) ? value : refuse(`${name} is not a JSON object`)
   }
   const described = (value: unknown): Descriptor => {
     if (!isDescriptor(value)) return refuse('a descriptor lacks its digest or size')

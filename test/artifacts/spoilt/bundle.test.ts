@@ -396,7 +396,7 @@ const cases: readonly Case[] = [
   {
     name: 'an image with a file that no layout has',
     archive: archiveOf(entries => [...entries, { name: 'manifest.json', content: '[]' }]),
-    says: refused('"manifest.json" is no part of an OCI image layout'),
+    says: refused('"manifest.json" is not part of an OCI image layout'),
   },
   {
     name: 'an image with a link in place of a blob',
