@@ -83,7 +83,8 @@ to standard error. Diagnostics name the key, and its line where the text has the
 - A key without a value (\`null\`) removes the key, so that its default counts. \`--set key=\` does the same.
 - The value of \`--set\` is YAML on one line; where a key takes text, it is taken as written. A name with a dot is quoted:
   \`--set 'kernel.sysctl."vm.swappiness"=10'\`.
-- A first name that is no key of a config goes to a config that is a function, as \`set\`; a name that no function reads is an error.
+- A \`--set\` whose first name is not a key of a config is passed to a config that is a function, as \`set\`; a name that no function
+  reads is an error.
 - Relative paths are relative to the file that has them, and to the current folder for \`--set\` and for \`-c -\`, which reads YAML
   or JSON from standard input.
 - The lock belongs to the first file: \`base.lock\`.

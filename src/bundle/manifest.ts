@@ -78,7 +78,7 @@ export function encodeManifest(value: Manifest): string {
 /** Throws WorldError, with what is wrong and where, for everything that is no manifest. */
 export function decodeManifest(text: string, path: string): Manifest {
   const refuse = (why: string, cause?: unknown): never => {
-    throw new WorldError(`${path} is no manifest of a bundle: ${why}`, {
+    throw new WorldError(`${path} is not the manifest of a bundle: ${why}`, {
       next: '`bakelet fetch --bundle DIR` writes one, of this version of bakelet',
       cause,
     })

@@ -108,7 +108,7 @@ describe('a signature by GnuPG', () => {
       withKey(newKey(), async ({ scheme }) => {
         served.set('/runc.amd64.asc', other.sign('the program'))
         await expect(signature(scheme)).rejects.toThrow(
-          `it is by the key ${other.fingerprint.slice(-16)}, which is none of upstream's`,
+          `the signing key ${other.fingerprint.slice(-16)} is not one of upstream's keys`,
         )
       }),
     ),

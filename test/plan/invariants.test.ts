@@ -84,7 +84,7 @@ describe('paths', () => {
     [
       'a file, and one below it',
       { files: [file('/a/b/c'), file('/a/b/d'), file('/a')] },
-      '`/a/b/c` cannot be below `/a`, which is no folder',
+      '`/a/b/c` cannot be below `/a`, which is not a folder',
     ],
     [
       'a file and what modules-load.d gets',
@@ -97,7 +97,7 @@ describe('paths', () => {
         units: [unit(installed)],
         directories: [directory('/etc/systemd/system/multi-user.target.wants/a.service/x', ours())],
       },
-      'is no folder',
+      'is not a folder',
     ],
   ])('%s: a conflict', (_, parts, message) => {
     expect(inShort(check(parts))).toContainEqual([

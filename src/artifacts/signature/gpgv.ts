@@ -44,7 +44,7 @@ export async function checkByGpgv(
 
 function reasonOf(said: string): string {
   const unknown = /\[GNUPG:\] NO_PUBKEY (\S+)/.exec(said)?.[1]
-  if (unknown !== undefined) return `it is by the key ${unknown}, which is none of upstream's`
+  if (unknown !== undefined) return `the signing key ${unknown} is not one of upstream's keys`
   if (/\[GNUPG:\] BADSIG/.test(said)) return 'it is of another file'
   return said
 }

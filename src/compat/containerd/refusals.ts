@@ -43,7 +43,7 @@ function shortNames(disabled: unknown, containerd: string): Finding[] {
           {
             code: 'containerd-config-refused',
             severity: 'error',
-            message: `containerd ${line} does not start: \`${name}\` is no plugin's whole name`,
+            message: `containerd ${line} does not start: \`${name}\` is not the full name of a plugin`,
             path: ['containerd', 'config', 'disabled_plugins', index],
             hint:
               name === 'cri'

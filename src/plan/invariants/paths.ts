@@ -41,7 +41,7 @@ function areInFolders(owners: ReadonlyMap<string, ManagedEntry>, file: string): 
         found.set(
           parent,
           conflict(
-            `\`${entry.path}\` cannot be below \`${parent}\`, which is no folder`,
+            `\`${entry.path}\` cannot be below \`${parent}\`, which is not a folder`,
             [entry, above],
             file,
           ),

@@ -226,7 +226,7 @@ const cases: readonly Case[] = [
       const path = join(folder, manifestName)
       await writeFile(path, (await readFile(path)).subarray(0, -10))
     },
-    says: /is no manifest of a bundle/,
+    says: /is not the manifest of a bundle/,
   },
   {
     name: 'the manifest is not the one whose digest was told',
