@@ -24,7 +24,7 @@ export interface BaseImageOptions {
   readonly signal: AbortSignal
   /** A stock image from elsewhere, by what it is made with, where none of this machine's own is there. */
   readonly findStock?: (recipe: string) => Promise<string | undefined>
-  /** Builds none, and throws WorldError where there is none. Default: false. */
+  /** Builds no image; throws WorldError if the store has none. Default: false. */
   readonly offline?: boolean
   /** Brings a `base.url` into the store and gives the file's path; its digest is checked before it returns. */
   readonly download: (file: { readonly url: string; readonly sha256: Sha256 }) => Promise<string>

@@ -26,7 +26,7 @@ export interface Manifest {
   readonly name: string
   readonly arch: 'amd64' | 'arm64'
   readonly fetched: Fetched
-  /** The disk image that machines boot from, where it is no file of the user's own. */
+  /** The disk image that machines boot from, unless it is the user's own file. */
   readonly base: Sha256 | undefined
   /** Sets of Debian packages that can be installed from the bundle, with all that they depend on. */
   readonly packages: readonly (readonly string[])[]
@@ -75,7 +75,7 @@ export function encodeManifest(value: Manifest): string {
   return `${JSON.stringify(value, null, 2)}\n`
 }
 
-/** Throws WorldError, with what is wrong and where, for everything that is no manifest. */
+/** Throws WorldError, which names the fault and its place, if the text is not a manifest. */
 export function decodeManifest(text: string, path: string): Manifest {
   const refuse = (why: string, cause?: unknown): never => {
     throw new WorldError(`${path} is not the manifest of a bundle: ${why}`, {

@@ -30,7 +30,7 @@ export interface WriteBundleOptions extends Requirements {
   readonly signal: AbortSignal
 }
 
-/** Writes a bundle: everything by digest, the manifest last, so that a folder without one is none. */
+/** Writes a bundle: every file under its digest, and the manifest last, so that a folder without one is not a bundle. */
 export async function writeBundle(options: WriteBundleOptions): Promise<WrittenBundle> {
   const { plan, fetched, folder, store, packages } = options
   const base = await baseFile(options)

@@ -17,7 +17,7 @@ export type Fitting = Readonly<Partial<Record<ArtifactName, LockedComponent>>>
 
 interface Asked {
   readonly config: Config
-  /** The document: a default is no wish of the user's, so a lock may have another version. */
+  /** The document: the user did not choose a default, so a lock may have another version. */
   readonly written: unknown
 }
 

@@ -58,5 +58,5 @@ function changed<T>(before: Entries<T>, after: Entries<T>): [string, T | undefin
     .filter(([, from, to]) => canonical(from) !== canonical(to))
 }
 
-/** Two orders of the same keys are no change. */
+/** The order of keys does not count as a change. */
 const canonical = (value: unknown) => JSON.stringify(withSortedKeys(value))

@@ -1,8 +1,8 @@
 import type { Encoded } from './encoded.ts'
 
 /**
- * A string of HCL's native syntax (hclsyntax/spec.md, "Template Expressions"). Throws for what no string of HCL can be:
- * HCL normalises all of them to NFC (go-cty, NormalizeString), and half a surrogate pair is no character.
+ * A string of HCL's native syntax (hclsyntax/spec.md, "Template Expressions"). Throws for text that HCL cannot hold:
+ * HCL normalises all of them to NFC (go-cty, NormalizeString), and half a surrogate pair is not a character.
  */
 export function hclString(value: string): Encoded {
   if (value !== value.normalize('NFC') || !value.isWellFormed())

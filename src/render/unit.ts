@@ -13,7 +13,7 @@ export function unitCommand(words: readonly string[]): Encoded {
   return words.map(word => commandWord(assertWord(word))).join(' ') as Encoded
 }
 
-/** One assignment of Environment=, where `$` is no syntax: systemd.exec(5). */
+/** One assignment of Environment=, where `$` has no special meaning: systemd.exec(5). */
 export function unitAssignment(name: string, value: string): Encoded {
   const text = assertWord(`${name}=${value}`)
   return quoted(text, text)

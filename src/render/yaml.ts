@@ -66,9 +66,8 @@ function quoted(text: string): string {
 }
 
 /**
- * What readers do not give back as it stands: PyYAML's refuses most control characters and takes U+0085, U+2028 and
- * U+2029 for line ends; yaml-cpp has none of the code points that are no characters; a byte order mark inside a document
- * is dropped by some.
+ * Characters that readers reject or change: PyYAML refuses most control characters and reads U+0085, U+2028 and
+ * U+2029 as line ends; yaml-cpp does not keep noncharacters; some readers drop a byte order mark inside a document.
  */
 const unreadable = () => /[^\P{Cc}\n\t]|[\p{NChar}\u2028\u2029\ufeff]/gu
 

@@ -3,12 +3,12 @@ import { connect } from 'node:net'
 /** How a port answered: HTTP with a status, or a connection that somebody keeps open. */
 export type Answer = { readonly kind: 'http'; readonly status: number } | { readonly kind: 'tcp' }
 
-/** Who has said nothing for so long waits for another protocol than HTTP; without KVM a first answer takes seconds. */
+/** A server that is silent for so long waits for a protocol other than HTTP; without KVM a first answer takes seconds. */
 const silenceMs = 15_000
 
 /**
  * Asks a TCP port with an HTTP request. Undefined: nobody is there. QEMU's user network takes a connection before the
- * guest does and then ends it, so a connection alone is no answer: bytes are, or a long silence.
+ * guest does and then ends it, so a connection alone is not an answer: bytes are, or a long silence.
  */
 export async function askPort(host: string, port: number, signal: AbortSignal): Promise<Answer | undefined> {
   return new Promise(resolve => {

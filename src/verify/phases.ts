@@ -5,7 +5,7 @@ import type { NodeState } from './node-state.ts'
 export interface Boot {
   /** Everything that the console has shown so far matched this. */
   readonly console: ReadonlySet<ConsoleSign>
-  /** What the node said last; undefined while it does not answer. */
+  /** The last state that the node reported; undefined while the node does not answer. */
   readonly node: NodeState | undefined
   /** Host ports (as PROTOCOL/PORT) at which a pod has answered. */
   readonly answered: ReadonlySet<string>

@@ -23,7 +23,7 @@ export function checkKeys({ config, versions }: Subject): Finding[] {
   const root: PlacedTable = { table: config.containerd.config, path: ['containerd', 'config'] }
   const dialect = dialectOf(versions.containerd)
   const schema = (data.schema as Readonly<Record<string, number>>)[line] ?? 0
-  // What of them is no table, no list or another version than ours, the component refuses (containerd/check.ts).
+  // The component refuses values of the wrong type here, and another `version` (containerd/check.ts).
   const { plugins: theirs, version: _, disabled_plugins: __, ...head } = root.table
   const moved = schema >= 4 ? movedToServerPlugins(head, root.path, line) : []
   const left = Object.entries(head).filter(([key]) => !moved.some(({ path }) => path[2] === key))

@@ -3,7 +3,7 @@ import { parseImageReference } from '../../plan/image-reference.ts'
 import { sandboxSetting } from '../../resolve/sandbox-image.ts'
 import type { Finding, Subject } from '../rule.ts'
 
-/** No pod starts on what is not the name of an image; what is no text, keys.ts refuses. */
+/** No pod starts if the sandbox image is not the name of an image; keys.ts refuses values that are not text. */
 export function checkSandboxImage({ config, versions }: Subject): Finding[] {
   const { value, path } = sandboxSetting(config, versions.containerd)
   if (typeof value !== 'string' || parseImageReference(value)) return []

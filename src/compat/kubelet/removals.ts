@@ -1,4 +1,4 @@
-/** What upstream said when it took a flag away, and what to do instead. */
+/** Upstream's note on a removed flag, and what to use instead. */
 interface Removal {
   readonly instead: string
   /** A pull request of kubernetes/kubernetes, or another place; absent: the source without the flag is all there is. */

@@ -60,6 +60,6 @@ function failsOnV1(
   minor: string,
 ): boolean | undefined {
   if (compareVersions(minor, '1.31') < 0) return false
-  const said = flags['fail-cgroupv1'] ?? config.failCgroupV1
-  return typeof said === 'boolean' ? said : compareVersions(minor, '1.35') >= 0 || undefined
+  const configured = flags['fail-cgroupv1'] ?? config.failCgroupV1
+  return typeof configured === 'boolean' ? configured : compareVersions(minor, '1.35') >= 0 || undefined
 }

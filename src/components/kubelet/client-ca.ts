@@ -82,13 +82,13 @@ function blocksOf(text: string): Block[] {
 function notPem(text: string): string {
   if (/^-----BEGIN /m.test(text))
     return 'a block is cut off: write it whole, from its BEGIN line to its END line'
-  // DER starts with a SEQUENCE (0x30), and is no UTF-8.
+  // DER starts with a SEQUENCE (0x30), and is not UTF-8.
   return text.startsWith('0') && text.includes('\ufffd')
     ? 'the file looks like DER: `openssl x509 -inform der -in FILE -out ca.crt` makes PEM of it'
     : command
 }
 
-/** A certificate that is no authority still lets its own holder in (crypto/x509, Verify: a leaf that is itself a root). */
+/** A certificate without CA rights still lets its own holder in (crypto/x509, Verify: a leaf that is itself a root). */
 function certificateFaults(block: string, which: string): Fault[] {
   let certificate: X509Certificate
   try {

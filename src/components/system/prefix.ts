@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 
 /**
- * The prefix belongs to bakelet alone: the uninstaller takes away what is in it, and the node has to work without it.
- * So it is no folder of the system, nor in one, but for those where software of one's own has its place.
+ * The prefix belongs to bakelet alone: the uninstaller deletes everything in it, and the node has to work afterwards.
+ * So the prefix is not a system folder or inside one, except in the folders that are meant for local software.
  */
 export function checkPrefix(prefix: string, file: string): Diagnostic[] {
   const folder = sharedFolder(prefix)

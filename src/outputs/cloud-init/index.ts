@@ -13,7 +13,7 @@ interface Part {
   readonly bytes: number
 }
 
-/** EC2's limit less 512 bytes, for what somebody adds by hand. What a config adds is no matter: more is compressed then. */
+/** EC2's limit less 512 bytes, to leave room for edits by hand. Files are compressed while the whole is larger. */
 const budgetBytes = 15_872
 
 /**

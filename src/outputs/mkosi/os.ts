@@ -43,7 +43,7 @@ const enabledUnits = [
   'systemd-timesyncd.service',
 ]
 
-/** Files of the image that are no part of the managed tree: what makes Debian's packages an OS for this node. */
+/** Files of the image outside the managed tree, which make Debian's packages an OS for this node. */
 export function osFiles(hostname: string, units: readonly string[]): OutputFile[] {
   const enable = [...enabledUnits, ...units].map(unit => `enable ${unit}\n`).join('')
   return [

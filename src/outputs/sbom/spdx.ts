@@ -50,7 +50,7 @@ export type SpdxId = `SPDXRef-${string}`
 
 const noAssertion = 'NOASSERTION'
 
-/** A package of which only that is said which is given. */
+/** A package with the given fields; every other required field is NOASSERTION. */
 export function spdxPackage(
   known: Pick<SpdxPackage, 'SPDXID' | 'name'> & Partial<Omit<SpdxPackage, 'filesAnalyzed'>>,
 ): SpdxPackage {
