@@ -5,7 +5,13 @@ import { createHash } from 'node:crypto'
 import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { build } from 'esbuild'
 import { packagesIn, thirdPartyNotices } from './build/notices.mjs'
-import { apartDataPlugin, apartPlugin, commanderAlonePlugin, esbuildPlugin } from './build/plugins.mjs'
+import {
+  apartDataPlugin,
+  apartPlugin,
+  commanderAlonePlugin,
+  esbuildPlugin,
+  jsonPlugin,
+} from './build/plugins.mjs'
 import { writeTypes } from './build/types.mjs'
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'))
@@ -59,7 +65,12 @@ const runner = await build({
 })
 const program = await build({
   ...common,
-  plugins: [...common.plugins, apartPlugin(large, './packages'), apartDataPlugin(tables, './data')],
+  plugins: [
+    ...common.plugins,
+    jsonPlugin,
+    apartPlugin(large, './packages'),
+    apartDataPlugin(tables, './data'),
+  ],
   entryPoints: ['src/cli/program.ts'],
   outfile: `${folder}/main.cjs`,
   format: 'cjs',

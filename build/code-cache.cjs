@@ -2,7 +2,6 @@
 // only a file and a folder that belong to this user, and that nobody else can write, are trusted.
 'use strict'
 const fs = require('node:fs')
-const { homedir } = require('node:os')
 const { isAbsolute, join } = require('node:path')
 
 // V8 compares only the length of the source, so the name of the file contains the digest. The build fills it in.
@@ -14,7 +13,10 @@ exports.openCodeCache = command => {
   // Windows has neither owners nor modes to check.
   if (!process.geteuid || process.env.BAKELET_CODE_CACHE === 'off') return undefined
   const set = process.env.XDG_CACHE_HOME
-  const base = set && isAbsolute(set) ? set : join(homedir(), '.cache')
+  // HOME alone: os.homedir() also reads /etc/passwd, but node:os would be one more module of Node.js to load.
+  const home = process.env.HOME
+  const base = set && isAbsolute(set) ? set : home && isAbsolute(home) ? join(home, '.cache') : undefined
+  if (base === undefined) return undefined
   const folder = join(base, 'bakelet-code')
   const name = /^[a-z]+(-[a-z]+)*$/.test(command ?? '') ? command : 'other'
   const file = join(folder, `${digest}-${process.versions.v8}-${process.arch}-${name}`)

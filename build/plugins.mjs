@@ -76,6 +76,20 @@ export const commanderAlonePlugin = {
   },
 }
 
+/**
+ * Data as text that JSON.parse reads: V8 takes it in faster than the same object as code, from a code cache too
+ * (https://v8.dev/blog/cost-of-javascript-2019#json).
+ */
+export const jsonPlugin = {
+  name: 'bakelet-json',
+  setup(build) {
+    build.onLoad({ filter: /\/src\/data\/.*\.json$/ }, async ({ path }) => {
+      const text = JSON.stringify(JSON.parse(await readFile(path, 'utf8')))
+      return { contents: `export default JSON.parse(${JSON.stringify(text)})`, loader: 'js' }
+    })
+  },
+}
+
 /** Leaves data out of a bundle: src/data/NAME.json is required from FOLDER/NAME.json, beside it. */
 export function apartDataPlugin(names, folder) {
   return {

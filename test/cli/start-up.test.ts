@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
@@ -11,6 +11,28 @@ it.each([[['gen', 'cloud-init']], [['check']]])('%j loads no package that it doe
   expect(readdirSync(join(dist, 'packages')).length).toBeGreaterThan(3)
   // The starter names its pods with a pattern.
   expect(loaded.filter(name => name.startsWith('packages'))).toEqual(['packages/tinyglobby.cjs'])
+})
+
+it('gen cloud-init loads hardly a module of Node.js itself', async () => {
+  const file = join(await emptyFolder(), 'modules')
+  const preload = join(await emptyFolder(), 'preload.cjs')
+  // The file system is loaded before, and a stream of process would load more.
+  writeFileSync(
+    preload,
+    `const { writeFileSync } = require('node:fs')
+const before = new Set(process.moduleLoadList)
+process.on('exit', () =>
+  writeFileSync(${JSON.stringify(file)}, process.moduleLoadList.filter(name => !before.has(name)).join('\\n')))`,
+  )
+  const config = join(import.meta.dirname, '../../examples/web/bakelet.yaml')
+  const { exitCode } = await run(['gen', 'cloud-init', '-c', config], {
+    env: { NODE_OPTIONS: `--require ${preload}` },
+  })
+  expect(exitCode).toBe(0)
+  const modules = readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap(line => /^NativeModule (?!internal\/)(.+)/.exec(line)?.[1] ?? [])
+  expect(modules.sort()).toEqual(['process', 'vm'])
 })
 
 it('no command loads all of zod, of which zod/mini is enough', () => {
