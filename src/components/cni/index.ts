@@ -1,5 +1,6 @@
 import { from } from '../../plan/origin.ts'
 import { nodePaths } from '../../plan/paths.ts'
+import { json } from '../../render/json.ts'
 import { compareVersions } from '../../upstream/version.ts'
 import { type Component, plannedArtifact } from '../component.ts'
 import { checkSubnet } from './subnet.ts'
@@ -32,7 +33,7 @@ export const cni: Component = input => {
       {
         path: `${paths.cniConf}/10-bakelet.conflist`,
         mode: '0644',
-        content: `${JSON.stringify(conflist(config.cni.network, versions['cni-plugins']), null, 2)}\n`,
+        content: json(conflist(config.cni.network, versions['cni-plugins'])),
         ...origin('cni', 'network'),
       },
     ],
