@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, rm, stat, truncate } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isSystemError, WorldError } from '../host/errors.ts'
+import { ignoreMissing, WorldError } from '../host/errors.ts'
 import { fileError, isDiskFull } from '../host/file-error.ts'
 import {
   type HttpClient,
@@ -216,9 +216,4 @@ function webPage(url: string): WorldError {
   return new WorldError(`${shownUrl(url)}: the answer is a web page (HTML), not the file`, {
     next: 'open the URL in a browser: a proxy or a network log-in page may stand in the way',
   })
-}
-
-function ignoreMissing(error: unknown): undefined {
-  if (isSystemError(error, 'ENOENT')) return undefined
-  throw error
 }

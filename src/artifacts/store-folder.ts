@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { isSystemError, WorldError } from '../host/errors.ts'
 import { makeFolder } from '../host/make-folder.ts'
 import { shellWord } from '../render/shell.ts'
+import { isTrusted } from './others.ts'
 
 /** $BAKELET_STORE, else $XDG_CACHE_HOME/bakelet, else ~/.cache/bakelet (XDG Base Directory Specification 0.8). */
 export function defaultStoreDirectory(env: NodeJS.ProcessEnv = process.env): string {
@@ -40,14 +41,14 @@ async function refuseOthers(path: string, directory: string): Promise<void> {
     throw new WorldError(`the store ${directory} is refused: ${path} is not a folder`, {
       next: 'name another folder in BAKELET_STORE',
     })
-  const self = process.getuid?.() ?? 0
-  if (stats.uid !== self && stats.uid !== 0)
+  if (!isTrusted(stats.uid))
     throw new WorldError(`the store ${directory} is refused: ${path} belongs to another user`, {
       next: 'name a folder of your own in BAKELET_STORE, or run bakelet as the owner of the store',
     })
   if ((stats.mode & 0o022) === 0) return
   // A umask of 002 made the folders of earlier versions so; the notes in them are sealed either way.
-  if (stats.uid === self && (stats.mode & 0o002) === 0) return await chmod(path, stats.mode & 0o755)
+  if (stats.uid === process.getuid?.() && (stats.mode & 0o002) === 0)
+    return await chmod(path, stats.mode & 0o755)
   throw new WorldError(`the store ${directory} is refused: every user can write ${path}`, {
     next: `delete it, since anybody may have changed its files: rm -r ${shellWord(directory)}`,
   })

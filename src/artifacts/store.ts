@@ -1,19 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream, type Stats } from 'node:fs'
-import { chmod, lstat, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { chmod, lstat, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-// zod/mini and not zod: see config/field.ts.
-import * as z from 'zod/mini'
-import { isSystemError } from '../host/errors.ts'
+import { ignoreMissing } from '../host/errors.ts'
 import { fileError, isDiskFull } from '../host/file-error.ts'
 import { writeFileAtomic } from '../host/files.ts'
-import { NotReadableError, readRegularFile } from '../host/regular-file.ts'
 import type { Sha256 } from '../plan/types.ts'
+import { freeName } from './free-name.ts'
+import { canOthersWrite } from './others.ts'
+import { leavePartial, takePartial } from './partial.ts'
+import type { Decoder } from './record-decoder.ts'
+import { Records } from './records.ts'
 import { openSeal, type Seal } from './seal.ts'
+import { readSmall } from './small-file.ts'
 import { defaultStoreDirectory, makeStoreFolder } from './store-folder.ts'
-
-/** A value of this type, or undefined for anything else. */
-export type Decoder<T> = (value: unknown) => T | undefined
 
 /** A file of the store, found under its own digest. */
 export interface StoredFile {
@@ -29,8 +29,8 @@ export interface StoredFile {
 export interface Store {
   readonly directory: string
   /**
-   * The file with this digest, or undefined. Its content is checked against the digest when its size or its time of
-   * change is not the one that was recorded, and always with `full`; a file that fails is removed.
+   * The file with this digest, or undefined. Its content is hashed unless this user's bakelet hashed the same file before, and
+   * always with `full`. A file with another digest is deleted, and so is one that another user owns or can write.
    */
   find(sha256: Sha256, options?: { readonly full?: boolean }): Promise<StoredFile | undefined>
   /** Writes the bytes under their digest, computed on the way. */
@@ -57,9 +57,6 @@ export interface Store {
   writeRecord(kind: string, input: unknown, value: unknown): Promise<void>
 }
 
-/** No live download lets its file rest this long (its body times out long before), so its owner is gone. */
-const abandonedAfterMs = 10 * 60_000
-
 /**
  * Opens the store, and makes its folders. Throws WorldError when they cannot be made, and for a store of another user or
  * one that others can write.
@@ -79,10 +76,12 @@ export async function hashFile(path: string): Promise<Sha256> {
 class DirectoryStore implements Store {
   readonly directory: string
   readonly #seal: Seal
+  readonly #records: Records
 
   constructor(directory: string, seal: Seal) {
     this.directory = directory
     this.#seal = seal
+    this.#records = new Records(join(directory, 'records'), seal)
   }
 
   #path(sha256: Sha256): string {
@@ -94,7 +93,8 @@ class DirectoryStore implements Store {
     const path = this.#path(sha256)
     const file = await lstat(path).catch(ignoreMissing)
     if (file === undefined) return undefined
-    if (!file.isFile()) {
+    // Whoever can write a file can do so after it was hashed.
+    if (!file.isFile() || canOthersWrite(file)) {
       await rm(path, { force: true, recursive: true })
       return undefined
     }
@@ -108,9 +108,9 @@ class DirectoryStore implements Store {
     return { sha256, path, sizeBytes: file.size }
   }
 
-  /** Whether this user's bakelet hashed the file with this size and time of change before. */
+  /** Whether this user's bakelet hashed this very file before. */
   #isStamped(sha256: Sha256, file: Stats): boolean {
-    const [seen, mac] = readSmall(join(this.directory, 'checked', sha256))?.split('\n') ?? []
+    const [seen, mac] = readSmall(join(this.directory, 'checked', sha256), mostStampBytes)?.split('\n') ?? []
     const now = stampOf(file)
     return seen === now && this.#seal.holds(`checked ${sha256} ${now}`, mac)
   }
@@ -118,6 +118,7 @@ class DirectoryStore implements Store {
   async #stamp(sha256: Sha256, file: Stats): Promise<void> {
     const now = stampOf(file)
     const path = join(this.directory, 'checked', sha256)
+    await freeName(path)
     await writeFileAtomic(path, `${now}\n${this.#seal.of(`checked ${sha256} ${now}`)}\n`)
   }
 
@@ -153,6 +154,7 @@ class DirectoryStore implements Store {
     await chmod(path, 0o444)
     const stats = await stat(path)
     await this.#stamp(sha256, stats)
+    await freeName(target)
     await rename(path, target)
     return { sha256, path: target, sizeBytes: stats.size }
   }
@@ -162,95 +164,29 @@ class DirectoryStore implements Store {
   }
 
   async takePartial(sha256: Sha256): Promise<string> {
-    const mine = await this.workPath(`${sha256}.download`)
-    for (const name of [`${sha256}.partial`, ...(await this.#abandoned(sha256))]) {
-      // Of several processes only one succeeds in renaming.
-      const taken = await rename(join(this.directory, 'work', name), mine).then(() => true, ignoreMissing)
-      if (taken) break
-    }
-    return mine
-  }
-
-  async #abandoned(sha256: Sha256): Promise<string[]> {
-    const names = await readdir(join(this.directory, 'work'))
-    const abandoned: string[] = []
-    for (const name of names.filter(name => name.endsWith(`.${sha256}.download`))) {
-      const file = await stat(join(this.directory, 'work', name)).catch(ignoreMissing)
-      if (file && Date.now() - file.mtimeMs > abandonedAfterMs) abandoned.push(name)
-    }
-    return abandoned
+    return await takePartial(join(this.directory, 'work'), sha256)
   }
 
   async leavePartial(path: string, sha256: Sha256): Promise<void> {
-    await rename(path, join(this.directory, 'work', `${sha256}.partial`)).catch(ignoreMissing)
-  }
-
-  #recordPath(kind: string, input: unknown): string {
-    const key = createHash('sha256').update(canonicalJson(input)).digest('hex')
-    return join(this.directory, 'records', `${kind}-${key}.json`)
+    await leavePartial(join(this.directory, 'work'), path, sha256)
   }
 
   async readRecord<T>(kind: string, input: unknown, decode: Decoder<T>): Promise<T | undefined> {
-    const text = readSmall(this.#recordPath(kind, input))
-    if (text === undefined) return undefined
-    const record = sealedRecord.safeParse(parseJson(text))
-    if (!record.success) return undefined
-    const { value, mac } = record.data
-    if (!this.#seal.holds(recordText(kind, input, value), mac)) return undefined
-    return decode(value)
+    return this.#records.read(kind, input, decode)
   }
 
   async writeRecord(kind: string, input: unknown, value: unknown): Promise<void> {
-    // The input is kept beside the value for whoever looks into the store.
-    const mac = this.#seal.of(recordText(kind, input, value))
-    await writeFileAtomic(
-      this.#recordPath(kind, input),
-      `${JSON.stringify({ input, value, mac }, undefined, 2)}\n`,
-    )
+    await this.#records.write(kind, input, value)
   }
 }
 
-const sealedRecord = z.object({ value: z.unknown(), mac: z.string() })
+/** A stamp is one line and its seal. */
+const mostStampBytes = 1024
 
-function recordText(kind: string, input: unknown, value: unknown): string {
-  return canonicalJson({ kind, input, value })
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-/** The SBOM of an image's packages, the largest record, has some megabytes. */
-const mostRecordBytes = 64 * 2 ** 20
-
-/** Undefined for a file that is absent, or no regular file of a record's size. */
-function readSmall(path: string): string | undefined {
-  try {
-    return readRegularFile(path, { mostBytes: mostRecordBytes, follow: false }).content.toString('utf8')
-  } catch (error) {
-    if (error instanceof NotReadableError || isSystemError(error, 'ELOOP')) return undefined
-    return ignoreMissing(error)
-  }
-}
-
-function stampOf({ size, mtimeMs }: Stats): string {
-  return `${size} ${mtimeMs}`
-}
-
-/** JSON with sorted keys, so that equal inputs have one key. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )
-}
-
-function ignoreMissing(error: unknown): undefined {
-  if (isSystemError(error, 'ENOENT')) return undefined
-  throw error
+/**
+ * By what the file that was hashed is known again. tar(1) and rsync(1) restore size and time of change; the inode and the time
+ * of birth (statx(2)) are those of a new file, so what a cache brought is hashed once. A further name of the file changes neither.
+ */
+function stampOf({ size, mtimeMs, ino, birthtimeMs }: Stats): string {
+  return `${size} ${mtimeMs} ${ino} ${birthtimeMs}`
 }

@@ -21,3 +21,9 @@ export class UsageError extends WorldError {
 export function isSystemError(error: unknown, code: string): boolean {
   return error instanceof Error && (error as NodeJS.ErrnoException).code === code
 }
+
+/** For `.catch()` where a file may be absent: undefined for ENOENT. Throws every other error again. */
+export function ignoreMissing(error: unknown): undefined {
+  if (isSystemError(error, 'ENOENT')) return undefined
+  throw error
+}

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { canonicalJson } from './canonical-json.ts'
 import { isImported, isJoined } from './fetched-plan.ts'
 import type { Plan, PlannedArtifact, PlannedImage, Sha256 } from './types.ts'
 
@@ -9,7 +10,9 @@ import type { Plan, PlannedArtifact, PlannedImage, Sha256 } from './types.ts'
 export function planDigest(plan: Plan): Sha256 {
   const { artifacts, images, ...rest } = plan
   const known = { ...rest, artifacts: artifacts.map(artifactOf), images: images.map(imageOf) }
-  return createHash('sha256').update(canonicalJson(known)).digest('hex')
+  return createHash('sha256')
+    .update(canonicalJson(known, { without: 'origin' }))
+    .digest('hex')
 }
 
 /** Of what was fetched the bytes count, and not where else they might have come from, or what they had to be. */
@@ -23,12 +26,4 @@ function imageOf(image: PlannedImage): object {
   if (!isImported(image)) return image
   const { expected, ...rest } = image
   return rest
-}
-
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (key, inner) => {
-    if (key === 'origin') return undefined
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner
-    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-  })
 }

@@ -1,6 +1,19 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmod, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  chown,
+  link,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -19,6 +32,8 @@ beforeAll(async () => {
   store = await openStore(folder)
 })
 afterAll(() => rm(folder, { recursive: true }))
+
+const asRoot = it.skipIf(process.getuid?.() !== 0)
 
 describe('the store', () => {
   it('keeps bytes under their digest', async () => {
@@ -61,6 +76,42 @@ describe('the store', () => {
     expect(await store.find(hidden.sha256, { full: true })).toBeUndefined()
   })
 
+  it('reads a file again that took the place of the stamped one, with the same size and time of change', async () => {
+    const file = await store.put([Buffer.from('original')])
+    await utimes(file.path, 1, 1)
+    expect(await store.find(file.sha256)).toBeDefined()
+    // As tar(1) restores a cache: the time of change is the old one, and the file is new.
+    await rm(file.path)
+    await writeFile(file.path, 'tampered', { mode: 0o444 })
+    await utimes(file.path, 1, 1)
+    expect(await store.find(file.sha256)).toBeUndefined()
+    expect(await readdir(join(folder, 'sha256'))).not.toContain(file.sha256)
+  })
+
+  it('keeps the stamp of a file that gets another name', async () => {
+    const file = await store.put([Buffer.from('linked')])
+    const stamp = join(folder, 'checked', file.sha256)
+    const before = await readFile(stamp, 'utf8')
+    await link(file.path, join(folder, 'work/link'))
+    expect(await store.find(file.sha256)).toBeDefined()
+    expect(await readFile(stamp, 'utf8')).toBe(before)
+    await rm(join(folder, 'work/link'))
+  })
+
+  it.for(['666', '664'])('deletes a file of mode %s, which others can change at any time', async mode => {
+    const file = await store.put([Buffer.from('right bytes')])
+    await chmod(file.path, Number.parseInt(mode, 8))
+    expect(await store.find(file.sha256)).toBeUndefined()
+    expect(await readdir(join(folder, 'sha256'))).not.toContain(file.sha256)
+  })
+
+  asRoot('deletes a file of another user, who can change it at any time', async () => {
+    const file = await store.put([Buffer.from('right bytes')])
+    await chown(file.path, 65_534, 65_534)
+    expect(await store.find(file.sha256)).toBeUndefined()
+    expect(await readdir(join(folder, 'sha256'))).not.toContain(file.sha256)
+  })
+
   it('takes the same bytes from many writers at once', async () => {
     const bytes = Buffer.alloc(3_000_000, 'x')
     const files = await Promise.all(
@@ -88,6 +139,45 @@ describe('the store', () => {
     expect(await readdir(join(folder, 'work'))).toEqual(kept)
     await utimes(owned, 1, 1)
     expect(await hashFile(await store.takePartial(digest))).toBe(sha('a dow'))
+  })
+
+  it('puts files, stamps and records in place of folders with their names', async () => {
+    const digest = sha('in place of a folder')
+    const schema = decoder(z.number())
+    await store.writeRecord('folder', {}, 1)
+    const [record = ''] = (await readdir(join(folder, 'records'))).filter(name => name.startsWith('folder-'))
+    const paths = [`sha256/${digest}`, `checked/${digest}`, `records/${record}`]
+    for (const path of paths) {
+      await rm(join(folder, path), { force: true })
+      await mkdir(join(folder, path, 'inner'), { recursive: true })
+    }
+    expect(await store.readRecord('folder', {}, schema)).toBeUndefined()
+    await store.put([Buffer.from('in place of a folder')])
+    await store.writeRecord('folder', {}, 2)
+    expect(await store.find(digest)).toBeDefined()
+    expect(await store.readRecord('folder', {}, schema)).toBe(2)
+  })
+
+  it('deletes an unfinished download that is a link, a pipe, a folder or not its own', async () => {
+    const digest = sha('a planted download')
+    const partial = join(folder, 'work', `${digest}.partial`)
+    const victim = join(folder, 'work', 'victim')
+    await writeFile(victim, 'kept')
+    const plants = [
+      () => symlink(victim, partial),
+      () => promisify(execFile)('mkfifo', [partial]),
+      () => mkdir(partial),
+      () => link(victim, partial),
+      () => writeFile(partial, 'x').then(() => chmod(partial, 0o666)),
+    ]
+    for (const plant of plants) {
+      await plant()
+      const taken = await store.takePartial(digest)
+      await expect(lstat(taken), plant.toString()).rejects.toThrow('ENOENT')
+      await expect(lstat(partial)).rejects.toThrow('ENOENT')
+    }
+    expect(await readFile(victim, 'utf8')).toBe('kept')
+    await rm(victim)
   })
 
   it('finds records by their input, whatever the order of its keys', async () => {
