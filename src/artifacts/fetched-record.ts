@@ -1,9 +1,11 @@
-import type { Fetched, Plan } from '../plan/types.ts'
+import type { ArtifactName, Fetched, FetchedArtifact, FetchedImage, Plan } from '../plan/types.ts'
 import { lackingIn } from '../plan/with-fetched.ts'
 import { decoder } from './decoder.ts'
 import { fetched as fetchedSchema } from './fetched-schema.ts'
+import { requireReference } from './images/reference.ts'
+import { confirmed } from './images/stored-image.ts'
 import type { Store } from './store.ts'
-import { findStoredPlan, type StoredPlan } from './stored.ts'
+import { findStoredArtifact, findStoredPlan, type StoredPlan } from './stored.ts'
 
 const kind = 'fetched'
 
@@ -13,14 +15,14 @@ export async function rememberFetched(plan: Plan, fetched: Fetched, store: Store
 }
 
 /**
- * What an earlier fetch brought for a plan. The record is a hint: it counts only if it decodes, contradicts no pin, and the
- * store has every file of it. Otherwise everything is looked up in the store again, and the answer says what is missing.
+ * What an earlier fetch brought for a plan. The record is a hint: an artifact counts if it contradicts no pin and the store has
+ * this release or this build, an image if its archive holds it. Otherwise everything is looked up in the store again, and the
+ * answer says what is missing.
  */
 export async function recallFetched(plan: Plan, store: Store): Promise<StoredPlan> {
   const record = await store.readRecord(kind, requestOf(plan), decoder(fetchedSchema))
-  if (record && lackingIn(record, plan).length === 0 && (await hasFiles(record, store)))
-    return { fetched: record, missing: [] }
-  return findStoredPlan(plan, store)
+  const fetched = record && (await confirm(record, plan, store))
+  return fetched ? { fetched, missing: [] } : findStoredPlan(plan, store)
 }
 
 /** All that decides what a fetch brings: versions, architecture, sources and pins. */
@@ -38,11 +40,24 @@ function requestOf({ arch, artifacts, images }: Plan): object {
   }
 }
 
-async function hasFiles({ artifacts, images }: Fetched, store: Store): Promise<boolean> {
-  const digests = [
-    ...Object.values(artifacts).map(({ sha256 }) => sha256),
-    ...Object.values(images).map(({ archiveSha256 }) => archiveSha256),
-  ]
-  const files = await Promise.all(digests.map(sha256 => store.find(sha256)))
-  return !files.includes(undefined)
+/** The record, with all that bytes can say taken from the bytes; undefined if they say something else. */
+async function confirm(record: Fetched, plan: Plan, store: Store): Promise<Fetched | undefined> {
+  if (lackingIn(record, plan).length > 0) return undefined
+  const artifacts: Partial<Record<ArtifactName, FetchedArtifact>> = {}
+  for (const artifact of plan.artifacts) {
+    const said = record.artifacts[artifact.name]
+    // The record decides between a release and a build, which one store can both have.
+    const found = said && (await findStoredArtifact({ ...artifact, source: said.source }, store))
+    if (!found || found.sha256 !== said.sha256) return undefined
+    artifacts[artifact.name] = found
+  }
+  const images: Record<string, FetchedImage> = {}
+  for (const { reference, preload } of plan.images) {
+    if (!preload) continue
+    const said = record.images[reference]
+    const image = await confirmed(said, requireReference(reference), { store, arch: plan.arch })
+    if (!image) return undefined
+    images[reference] = image
+  }
+  return { formatVersion: 1, artifacts, images }
 }

@@ -3,9 +3,12 @@ import { chmod, chown, readdir, readFile, rm, stat, symlink, writeFile } from 'n
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openStore } from '../../src/artifacts/store.ts'
+import { describeBuild, rememberBuild } from '../../src/artifacts/stored.ts'
 import { printLock } from '../../src/lock/print.ts'
+import type { Fetched } from '../../src/plan/types.ts'
 import { pinnedModuleSum } from '../../src/upstream/module-sums.ts'
 import { recipeRevision } from '../../src/upstream/recipe.ts'
+import { compileText } from '../compile/compile.ts'
 import { fillStore } from '../support/filled-store.ts'
 import { itWith } from '../support/foreign.ts'
 import { openRegistry, type Registry } from '../support/registry.ts'
@@ -151,6 +154,68 @@ describe('a build', () => {
   })
 })
 
+describe('what a fetch is said to have brought', () => {
+  const mirror = 'http://mirror.example'
+  const evil = sha256('evil')
+  const text = 'name: edge\nimages: { preload: none }\n'
+
+  /** Fills the store, fetches, and puts into the record of the fetch what `change` makes of it, as its own user. */
+  const lie = async (text: string, change: (fetched: Fetched) => void) => {
+    await writeFile(join(cwd, 'bakelet.yaml'), text)
+    await writeFile(join(cwd, 'bakelet.lock'), printLock(await fillStore(store, text)))
+    expect(await bakelet('fetch', '--offline')).toMatchObject({ exitCode: 0 })
+    const opened = await openStore(store)
+    await opened.put([Buffer.from('evil')])
+    const [name = ''] = (await readdir(join(store, 'records'))).filter(name => name.startsWith('fetched-'))
+    const record = JSON.parse(await readFile(join(store, 'records', name), 'utf8'))
+    change(record.value)
+    await opened.writeRecord('fetched', record.input, record.value)
+    return JSON.stringify(record.value)
+  }
+
+  it('has the members that its bytes have', async () => {
+    const record = await lie(text, ({ artifacts }) => {
+      for (const artifact of Object.values(artifacts))
+        for (const member of Object.keys(artifact.members))
+          Object.assign(artifact.members, { [member]: evil })
+    })
+    expect(record).toContain(evil)
+    const { exitCode, stdout } = await bakelet('gen', 'cloud-init', '--mirror', mirror)
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain(mirror)
+    expect(stdout).not.toContain(evil)
+    expect(await bakelet('fetch', '--offline')).toMatchObject({ exitCode: 0 })
+    expect(await readFile(join(cwd, 'out/edge/fetched.json'), 'utf8')).not.toContain(evil)
+  })
+
+  it('is another build only with its own record', async () => {
+    // Without a lock only the record says which build it is.
+    const source = `${text}kubelet: { source: build }\ncontainerd: { source: build }\nrunc: { source: build }\ncni: { source: build }\n`
+    await writeFile(join(cwd, 'bakelet.yaml'), source)
+    const opened = await openStore(store)
+    const { plan } = await compileText(source)
+    const builds = await fillStore(store, source)
+    for (const artifact of plan?.artifacts ?? []) {
+      const locked = builds.components[artifact.name]
+      if (locked?.source !== 'build') return expect.fail('it is a build')
+      const { sha256 = '', toolchain = '' } = locked.files.amd64 ?? {}
+      const module = { module: locked.module, moduleSum: locked.moduleSum, toolchain }
+      const file = (await opened.find(sha256)) ?? expect.fail('it is in the store')
+      const built = await describeBuild(artifact, module, file, opened)
+      await rememberBuild(artifact, built, opened)
+    }
+    expect(await bakelet('fetch', '--offline')).toMatchObject({ exitCode: 0 })
+    await opened.put([Buffer.from('evil')])
+    const [name = ''] = (await readdir(join(store, 'records'))).filter(name => name.startsWith('fetched-'))
+    const { input, value } = JSON.parse(await readFile(join(store, 'records', name), 'utf8'))
+    Object.assign(value.artifacts.kubelet, { sha256: evil, members: { kubelet: evil } })
+    await opened.writeRecord('fetched', input, value)
+    const { exitCode, stdout } = await bakelet('gen', 'cloud-init', '--mirror', mirror)
+    expect(exitCode).toBe(0)
+    expect(stdout).not.toContain(evil)
+  })
+})
+
 it('a stamp of somebody else vouches for nothing: the bytes are read', async () => {
   await writeFile(join(cwd, 'bakelet.yaml'), 'name: edge\nimages: { preload: none }\n')
   const lock = await fillStore(store, config)
@@ -177,7 +242,13 @@ it('lock --verify names a file with other bytes, and deletes it', async () => {
 
 describe('a store is refused', () => {
   const asRoot = it.skipIf(process.getuid?.() !== 0)
-  const commands = [['fetch'], ['fetch', '--offline'], ['lock', '--verify'], ['bake', '--offline']]
+  const commands = [
+    ['fetch'],
+    ['fetch', '--offline'],
+    ['lock', '--verify'],
+    ['bake', '--offline'],
+    ['gen', 'cloud-init', '--mirror', 'http://mirror.example'],
+  ]
   const expectRefused = async (why: string) => {
     for (const args of commands)
       expect(await bakelet(...args), args.join(' ')).toMatchObject({

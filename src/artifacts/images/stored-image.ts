@@ -122,7 +122,7 @@ function madeKey(reference: ImageReference, { arch, kubeletVersion }: ImageTarge
 export async function confirmed<T extends FetchedImage>(
   record: T | undefined,
   reference: ImageReference,
-  { store, arch }: ImageTarget,
+  { store, arch }: Pick<ImageTarget, 'store' | 'arch'>,
 ): Promise<T | undefined> {
   const file = record && (await store.find(record.archiveSha256))
   if (!record || !file) return undefined
