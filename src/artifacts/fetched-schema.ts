@@ -1,11 +1,10 @@
 // zod/mini and not zod: see config/field.ts.
 import * as z from 'zod/mini'
+import { imageDigest, sha256 } from '../config/text-types.ts'
 import { mapPrograms } from '../upstream/programs/index.ts'
 
 // The text form of what a fetch brought (plan/types.ts, Fetched), as records of the store and manifests of bundles have it.
 
-/** 64 lower-case hexadecimal digits. */
-export const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 export const sizeBytes = z.int().check(z.nonnegative())
 
 export const fetchedArtifact = z
@@ -27,9 +26,6 @@ export const fetchedArtifact = z
       'has the provenance of another source',
     ),
   )
-
-/** sha256:… */
-export const imageDigest = z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/))
 
 export const fetchedImage = z.strictObject({
   source: z.enum(['registry', 'build']),

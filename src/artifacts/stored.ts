@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 // zod/mini and not zod: see config/field.ts.
 import * as z from 'zod/mini'
+import { sha256 } from '../config/text-types.ts'
 import type {
   ExpectedBuild,
   Fetched,
@@ -13,7 +14,7 @@ import { artifactInWords, imageInWords } from '../plan/with-fetched.ts'
 import { pinnedModuleSum } from '../upstream/module-sums.ts'
 import { recipeRevision } from '../upstream/recipe.ts'
 import { decoder } from './decoder.ts'
-import { fetchedArtifact, sha256 } from './fetched-schema.ts'
+import { fetchedArtifact } from './fetched-schema.ts'
 import { findStoredImage } from './images/stored-image.ts'
 import type { Store, StoredFile } from './store.ts'
 import { hashMembers } from './tar.ts'

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readArchive } from '../artifacts/images/archive.ts'
+import { verifyPinned } from '../artifacts/images/pinned.ts'
 import { requireReference } from '../artifacts/images/reference.ts'
 import { rememberCopy, rememberMade, rememberTag } from '../artifacts/images/stored-image.ts'
-import { verifyArchive, verifyPinned } from '../artifacts/images/verify.ts'
 import type { Store } from '../artifacts/store.ts'
 import { describe, rememberBuild } from '../artifacts/stored.ts'
 import { wheelDigests } from '../bake/debsbom.ts'
@@ -110,7 +111,7 @@ async function rememberImages(manifest: Manifest, { plan, store }: ImportOptions
     const parsed = requireReference(reference)
     const expected = { subject: reference, name: containerdName(parsed), arch: plan.arch }
     try {
-      const digest = await verifyArchive(archive.path, expected)
+      const { digest } = await readArchive(archive.path, expected)
       const pinned = pinnedDigest(planned)
       if (pinned !== undefined) await verifyPinned(digest, pinned, expected, store)
       const image = { ...there, digest, sizeBytes: archive.sizeBytes }

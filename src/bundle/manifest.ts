@@ -1,6 +1,7 @@
 // zod/mini and not zod: see config/field.ts.
 import * as z from 'zod/mini'
-import { fetched, sha256, sizeBytes } from '../artifacts/fetched-schema.ts'
+import { fetched, sizeBytes } from '../artifacts/fetched-schema.ts'
+import { sha256 } from '../config/text-types.ts'
 import { issueWords } from '../diagnostics/issue-words.ts'
 import { WorldError } from '../host/errors.ts'
 import type { Fetched, Sha256 } from '../plan/types.ts'

@@ -27,6 +27,11 @@ export const nodePath = text(
   'is not an absolute, normalised path of letters, digits, ".", "_" and "-"',
 ) as z.ZodMiniType<`/${string}`, string>
 export const sha256 = text(/^[0-9a-f]{64}$/, 'is not a sha256: 64 lower-case hexadecimal digits')
+/** Of an image: of its manifest, or of an index of manifests. */
+export const imageDigest = text(
+  /^sha256:[0-9a-f]{64}$/,
+  'is not a digest: sha256: and 64 lower-case hexadecimal digits',
+)
 // Only what RFC 3986 lets stand unencoded. `new URL` alone would take line breaks and drop them.
 export const httpsUrl = () =>
   text(/^https:\/\/[\w.~:[\]@%-]+([/?#][\w.~:/?#[\]@!$&'()*+,;=%-]*)?$/, 'is not an https:// URL').check(

@@ -1,11 +1,10 @@
 // zod/mini and not zod: see config/field.ts.
 import * as z from 'zod/mini'
-import { httpsUrl, line, sha256, text, version } from '../config/text-types.ts'
+import { imageDigest as digest, httpsUrl, line, sha256, text, version } from '../config/text-types.ts'
 import { type ProgramSection, sectionOf } from '../upstream/programs/index.ts'
 
 // The text of a lock. What of it is set and what is not, types.ts says better: read.ts makes that of this.
 
-const digest = text(/^sha256:[0-9a-f]{64}$/, 'is not a digest: sha256: and 64 lower-case hexadecimal digits')
 const moduleSum = text(/^h1:[A-Za-z0-9+/]{43}=$/, 'is not a go.sum hash: h1: and 44 characters of base64')
 // arch is at most these two (config/schema.ts).
 const perArch = <T extends z.ZodMiniType>(type: T) => ({

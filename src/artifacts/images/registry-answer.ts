@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
+import { imageDigest as digest } from '../../config/text-types.ts'
 import { decodeJson } from '../../host/decode.ts'
 import type { Arch, RegistryDigests } from '../../plan/types.ts'
+import { sizeBytes } from '../fetched-schema.ts'
 
 /**
  * The distribution specification 1.1 has registries accept manifests of at least 4 MiB, and containerd reads at most 8 MiB
@@ -8,8 +10,7 @@ import type { Arch, RegistryDigests } from '../../plan/types.ts'
  */
 export const mostManifestBytes = 8 * 2 ** 20
 
-const digest = z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/, 'is not a sha256 digest'))
-const sized = z.object({ digest, size: z.int().check(z.nonnegative()) })
+const sized = z.object({ digest, size: sizeBytes })
 
 /** An index or a manifest: OCI image specification 1.1, Docker's image manifest version 2, schema 2. */
 const document = z.object({
@@ -46,5 +47,6 @@ export function manifestsOf({ manifests = [] }: RegistryDocument): RegistryDiges
 
 /** No file of an image is larger: the largest blob that a manifest names, or the manifest itself. */
 export function largestFile({ config, layers = [] }: RegistryDocument): number {
-  return Math.max(mostManifestBytes, ...[...layers, ...(config ? [config] : [])].map(({ size }) => size))
+  const sizes = [...layers, ...(config ? [config] : [])].map(({ size }) => size)
+  return sizes.reduce((most, size) => Math.max(most, size), mostManifestBytes)
 }

@@ -11,10 +11,11 @@ import { containerdName, type ImageReference } from '../../plan/image-reference.
 import type { Arch, RegistryDigests } from '../../plan/types.ts'
 import type { Store } from '../store.ts'
 import { fileEntry, textEntry } from '../tar.ts'
+import { readArchive } from './archive.ts'
 import { descriptor, mediaTypes, packArchive, type StoredImage } from './oci.ts'
+import { verifyPinned } from './pinned.ts'
 import { isLoopback } from './reference.ts'
 import { decodeDocument, largestFile, manifestsOf, mostManifestBytes } from './registry-answer.ts'
-import { verifyArchive, verifyPinned } from './verify.ts'
 
 export interface RegistryRequest {
   readonly reference: ImageReference
@@ -104,7 +105,7 @@ export async function copyImage(
     const expected = { subject: name, name, arch }
     try {
       // A manifest that is in no index is copied whatever its architecture; it would fail on the node.
-      await verifyArchive(image.archive.path, expected)
+      await readArchive(image.archive.path, expected)
       if (described.digest !== digest) await copyIndex(request, digest)
       await verifyPinned(described.digest, digest, expected, store)
     } catch (error) {

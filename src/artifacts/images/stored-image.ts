@@ -1,13 +1,15 @@
 // zod/mini and not zod: see config/field.ts.
 import * as z from 'zod/mini'
+import { imageDigest } from '../../config/text-types.ts'
 import { WorldError } from '../../host/errors.ts'
 import { containerdName, type ImageReference } from '../../plan/image-reference.ts'
 import type { Arch, ExpectedImage, FetchedImage, PlannedImage } from '../../plan/types.ts'
 import { decoder } from '../decoder.ts'
-import { fetchedImage, imageDigest } from '../fetched-schema.ts'
+import { fetchedImage } from '../fetched-schema.ts'
 import type { Store } from '../store.ts'
+import { readArchive } from './archive.ts'
+import { verifyPinned } from './pinned.ts'
 import { requireReference } from './reference.ts'
-import { verifyArchive, verifyPinned } from './verify.ts'
 
 /** Whose images are looked for. */
 export interface ImageTarget {
@@ -129,7 +131,7 @@ export async function confirmed<T extends FetchedImage>(
   const name = containerdName(reference)
   const image = { subject: name, name, arch }
   try {
-    const digest = await verifyArchive(file.path, image)
+    const { digest } = await readArchive(file.path, image)
     if (digest !== record.digest) return undefined
     if (record.registry) await verifyPinned(digest, record.registry.digest, image, store)
     return { ...record, sizeBytes: file.sizeBytes }

@@ -1,13 +1,5 @@
+import type { ImageConfig } from '../../artifacts/images/image-config.ts'
 import type { PodProgram } from './pod.ts'
-
-/** What an OCI image says about its process (OCI image specification 1.1, config.md). */
-export interface ImageConfig {
-  readonly Entrypoint?: readonly string[] | null
-  readonly Cmd?: readonly string[] | null
-  readonly Env?: readonly string[] | null
-  readonly WorkingDir?: string
-  readonly User?: string
-}
 
 /** Whether the image runs as root: the only user that a plain service and a sandbox have for it without more ado. */
 export function isRootsImage({ User }: ImageConfig): boolean {

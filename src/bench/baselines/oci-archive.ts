@@ -1,3 +1,5 @@
+import { readArchive } from '../../artifacts/images/archive.ts'
+import type { ImageConfig } from '../../artifacts/images/image-config.ts'
 import { requireReference } from '../../artifacts/images/reference.ts'
 import type { Store } from '../../artifacts/store.ts'
 import { WorldError } from '../../host/errors.ts'
@@ -9,11 +11,10 @@ import { importedImages } from '../../plan/artifact-list.ts'
 import type { FetchedPlan } from '../../plan/fetched-plan.ts'
 import { containerdName } from '../../plan/image-reference.ts'
 import type { Sha256 } from '../../plan/types.ts'
-import type { ImageConfig } from './image-process.ts'
 
-/** An image of a plan, as the store holds it. */
+/** An image of a plan in the store. */
 export interface OciArchive {
-  /** By which containerd, podman and its own index know it. */
+  /** In containerd, in podman and in the archive's index. */
   readonly name: string
   readonly path: string
   readonly sha256: Sha256
@@ -21,43 +22,20 @@ export interface OciArchive {
   readonly layers: number
 }
 
-/** Finds the image that a pod names. Throws WorldError when it was not fetched. */
+/** Finds the image that a pod names. Throws WorldError if the store does not have the image. */
 export async function findArchive(
   reference: string,
-  {
-    plan,
-    store,
-    signal,
-  }: { readonly plan: FetchedPlan; readonly store: Store; readonly signal: AbortSignal },
+  { plan, store }: { readonly plan: FetchedPlan; readonly store: Store },
 ): Promise<OciArchive> {
   const name = containerdName(requireReference(reference))
   const image = importedImages(plan).find(image => containerdName(requireReference(image.reference)) === name)
   const file = image && (await store.find(image.fetched.archiveSha256))
   if (!file)
     throw new WorldError(`the image ${name} is not in the store`, {
-      next: 'bring it there with `bakelet fetch`',
+      next: '`bakelet fetch` downloads the image',
     })
-  const blob = async (digest: string) =>
-    await readMember(file.path, `blobs/${digest.replace(':', '/')}`, signal)
-  // One image and one architecture: that is what is put into the store.
-  const { manifests } = await readMember<Index>(file.path, 'index.json', signal)
-  const { config, layers } = (await blob(manifests[0].digest)) as Manifest
-  const { config: process = {} } = (await blob(config.digest)) as { config?: ImageConfig }
-  return { name, path: file.path, sha256: file.sha256, config: process, layers: layers.length }
-}
-
-interface Index {
-  readonly manifests: readonly [{ readonly digest: string }]
-}
-
-interface Manifest {
-  readonly config: { readonly digest: string }
-  readonly layers: readonly unknown[]
-}
-
-async function readMember<T>(archive: string, member: string, signal: AbortSignal): Promise<T> {
-  const { stdout } = await run(await requireTool('tar'), ['-xOf', archive, member], { signal })
-  return JSON.parse(stdout) as T
+  const { process, layers } = await readArchive(file.path, { subject: name, name, arch: plan.arch })
+  return { name, path: file.path, sha256: file.sha256, config: process, layers }
 }
 
 /** Unpacks the layers of an image, with their owners, into a new folder `root`. `work` is a new folder too. */

@@ -1,9 +1,10 @@
 import quadletContainer from '../../../templates/baselines/quadlet.container.hbs'
+import type { ImageConfig } from '../../artifacts/images/image-config.ts'
 import { requireReference } from '../../artifacts/images/reference.ts'
 import { containerdName } from '../../plan/image-reference.ts'
 import type { Encoded } from '../../render/encoded.ts'
 import { unitCommand, unitText } from '../../render/unit.ts'
-import { expanded, type ImageConfig, podEnv } from './image-process.ts'
+import { expanded, podEnv } from './image-process.ts'
 import { notExpressible, type PodServer } from './pod.ts'
 
 /** Folder of a pod's volume on the quadlet's disk. */

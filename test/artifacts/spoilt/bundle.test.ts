@@ -344,7 +344,7 @@ const cases: readonly Case[] = [
   {
     name: "an image's manifest has no layers",
     archive: withParts(manifestWith({ layers: undefined })),
-    says: refused('its manifest names no layers'),
+    says: refused('its manifest: `layers` is missing'),
   },
   {
     name: "an image's manifest is another's",
@@ -359,7 +359,7 @@ const cases: readonly Case[] = [
       }),
       config: Buffer.from('x'),
     }),
-    says: refused('blobs/sha256/[0-9a-f]{64} is missing, or no JSON'),
+    says: refused('its configuration \\(blobs/sha256/[0-9a-f]{64}\\) is missing, or not JSON'),
   },
   {
     name: 'an image of another architecture',
@@ -369,7 +369,7 @@ const cases: readonly Case[] = [
   {
     name: 'an image under another name',
     archive: rawTar(archiveEntries(app, 'docker.io/library/evil:1')),
-    says: refused('it is named "docker.io/library/evil:1", not docker.io/library/app@'),
+    says: refused('its name is docker.io/library/evil:1, not docker.io/library/app@'),
   },
   {
     name: 'an image whose index names two manifests',
@@ -381,7 +381,7 @@ const cases: readonly Case[] = [
         })),
       }),
     }),
-    says: refused('its index does not name one manifest'),
+    says: refused('its index: `manifests` is not a list of one manifest'),
   },
   {
     name: 'an image with a blob that nobody names',
@@ -406,12 +406,12 @@ const cases: readonly Case[] = [
   {
     name: 'an image with an index that is there twice',
     archive: archiveOf(entries => [...entries, { name: 'index.json', content: '{}' }]),
-    says: refused('it holds index.json twice'),
+    says: refused('it holds "index.json" twice'),
   },
   {
     name: 'an image of another layout',
     archive: replaced('oci-layout', { content: json({ imageLayoutVersion: '2.0.0' }) }),
-    says: refused('its layout is not of version 1.0.0'),
+    says: refused('its layout: `imageLayoutVersion` is not 1.0.0'),
   },
   {
     name: 'an image that is compressed',

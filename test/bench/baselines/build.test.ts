@@ -25,7 +25,7 @@ afterAll(() => rm(folder, { recursive: true }))
 it.each(baselineNames)('%s is not begun without its image', async baseline => {
   await expect(buildBaseline(baseline, options)).rejects.toMatchObject({
     message: 'the image example.org/server:1 is not in the store',
-    next: 'bring it there with `bakelet fetch`',
+    next: '`bakelet fetch` downloads the image',
   })
 })
 
