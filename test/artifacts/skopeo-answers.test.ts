@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { readImage, resolveImage } from '../../src/artifacts/images/registry.ts'
+import { copyImage, readImage, resolveImage } from '../../src/artifacts/images/registry.ts'
 import { AnswerError } from '../../src/host/answer.ts'
 import { WorldError } from '../../src/host/errors.ts'
 import { parseImageReference } from '../../src/plan/image-reference.ts'
@@ -90,6 +91,12 @@ describe('an answer of skopeo that bakelet cannot read', () => {
     expect((error as WorldError).message).toMatch(/printed more than 16 MiB and was ended/)
   })
 
+  it('is read where it names as many layers as it can have', async () => {
+    const layers = Array.from({ length: 170_000 }, () => ({ digest, size: 1 }))
+    const answer = JSON.stringify({ layers })
+    expect(await readImage(await requestOf(answer), digest)).toMatchObject({ manifests: {} })
+  })
+
   it('is accepted where it is an index or a manifest', async () => {
     const manifest = `{"config":{"digest":"${digest}","size":10},"layers":[{"digest":"${digest}","size":50000000}]}`
     expect(await readImage(await requestOf(manifest), digest)).toEqual({
@@ -97,5 +104,35 @@ describe('an answer of skopeo that bakelet cannot read', () => {
       mostFileBytes: 50_000_000,
     })
     expect(await resolveImage(await requestOf(`${digest}\n`))).toBe(digest)
+  })
+})
+
+describe('a copy of skopeo that is not an image', () => {
+  const write = (text: string) => `printf '%s' '${text}' > "$folder/manifest.json"`
+  it.each([
+    'true',
+    'rmdir "$folder"',
+    'mkdir "$folder/manifest.json"',
+    'ln -s / "$folder/manifest.json"',
+    'ln -s nowhere "$folder/manifest.json"',
+    'mkfifo "$folder/manifest.json"',
+    'truncate -s 2G "$folder/manifest.json"',
+    ...['', 'null', '<html>', '[]', '{"mediaType":7}', '{}', '{"layers":[null]}'].map(write),
+    `${write('{}')}; mkdir "$folder/${'a'.repeat(64)}"`,
+    `${write('{}')}; ln -s /dev/zero "$folder/${'a'.repeat(64)}"`,
+    `${write('{}')}; mkfifo "$folder/${'a'.repeat(64)}"`,
+  ])('is refused: %s', async script => {
+    const request = await requestOf('')
+    const path = join(process.env.PATH?.split(':')[0] ?? '', 'skopeo')
+    // The last argument is dir:FOLDER.
+    writeFileSync(path, `#!/bin/sh\nfor last; do :; done\nfolder=\${last#dir:}\n${script}\n`, { mode: 0o755 })
+    const error = await copyImage(request, digest, 2 ** 33).then(
+      () => expect.fail('the copy was accepted'),
+      (thrown: unknown) => thrown as WorldError,
+    )
+    expect(error).toBeInstanceOf(WorldError)
+    expect(error.message).toMatch(/^example\.org\/app:1: [^\p{Cc}]*$/u)
+    expect(error.next).toBeDefined()
+    expect(await readdir(join(request.store.directory, 'sha256'))).toEqual([])
   })
 })

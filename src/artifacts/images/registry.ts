@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decodeText } from '../../host/decode.ts'
@@ -10,12 +9,13 @@ import { lookUpTool } from '../../host/tools.ts'
 import { containerdName, type ImageReference } from '../../plan/image-reference.ts'
 import type { Arch, RegistryDigests } from '../../plan/types.ts'
 import type { Store } from '../store.ts'
-import { fileEntry, textEntry } from '../tar.ts'
+import { textEntry } from '../tar.ts'
 import { readArchive } from './archive.ts'
 import { descriptor, mediaTypes, packArchive, type StoredImage } from './oci.ts'
 import { verifyPinned } from './pinned.ts'
 import { isLoopback } from './reference.ts'
 import { decodeDocument, largestFile, manifestsOf, mostManifestBytes } from './registry-answer.ts'
+import { copiedBlobs, readCopiedManifest } from './skopeo-folder.ts'
 
 export interface RegistryRequest {
   readonly reference: ImageReference
@@ -88,19 +88,12 @@ export async function copyImage(
       `dir:${folder}`,
     ]
     await skopeo(request, { limit: '15m', mostFileBytes }, args)
-    const manifest = await readFile(join(folder, 'manifest.json'))
-    const { mediaType = mediaTypes.manifest } = decodeDocument(manifest.toString(), containerdName(reference))
-    // skopeo's dir: (containers/image, directory/directory_transport.go): manifest.json, version, and blobs by their digest.
-    const blobs = (await readdir(folder)).filter(file => /^[0-9a-f]{64}$/.test(file))
-    const entries = await Promise.all(
-      blobs.map(async blob => {
-        const path = join(folder, blob)
-        return fileEntry(`blobs/sha256/${blob}`, path, (await stat(path)).size, 0o644)
-      }),
-    )
+    const name = containerdName(reference)
+    const manifest = readCopiedManifest(folder, name)
+    const { mediaType = mediaTypes.manifest } = decodeDocument(manifest.toString(), name)
+    const entries = await copiedBlobs(folder, name)
     const described = descriptor(mediaType, manifest)
     entries.push(textEntry(`blobs/${described.digest.replace(':', '/')}`, manifest))
-    const name = containerdName(reference)
     const image = await packArchive(store, name, described, entries)
     const expected = { subject: name, name, arch }
     try {
@@ -130,7 +123,7 @@ async function copyIndex(request: RegistryRequest, digest: string): Promise<void
       source({ ...reference, digest }),
       `dir:${folder}`,
     ])
-    await store.put(createReadStream(join(folder, 'manifest.json')))
+    await store.put([readCopiedManifest(folder, containerdName(reference))])
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
