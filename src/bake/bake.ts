@@ -5,6 +5,7 @@ import type { ImageFormat } from '../config/image-formats.ts'
 import { machineMirror } from '../host/apt-sources.ts'
 import { WorldError } from '../host/errors.ts'
 import { writeGenerated } from '../host/generated/index.ts'
+import { machineArch } from '../host/machine-arch.ts'
 import type { Tool } from '../host/tools.ts'
 import { mkosiFolder } from '../outputs/mkosi/index.ts'
 import { sbom } from '../outputs/sbom/index.ts'
@@ -34,17 +35,14 @@ export function bakeTools({ sbom }: Pick<BakeOptions, 'sbom'>): readonly Tool[] 
   return [...mkosiTools(), 'qemu-img', ...(sbom ? sbomTools : [])]
 }
 
-/** Node.js and Debian call one architecture by two names. */
-const archOf = (name: string) => (name === 'x64' ? 'amd64' : name)
-
 /** Makes the disk image of a plan whose artifacts are in the store. Gives back the files, in the order of `formats`. */
 export async function bake(options: BakeOptions): Promise<string[]> {
   const { plan, store, report, signal } = options
-  if (archOf(process.arch) !== plan.arch)
+  if (machineArch !== plan.arch)
     throw new WorldError(
-      `an image for ${plan.arch} cannot be made on this machine, which is ${process.arch}`,
+      `an image for ${plan.arch} cannot be made on this machine, which is ${machineArch}`,
       {
-        next: 'bake it on a machine of that architecture; `bakelet gen mkosi` writes the folder for it here',
+        next: 'bake the image on a machine of that architecture; `bakelet gen mkosi` writes the folder for it here',
       },
     )
   const folder = resolve(options.folder)

@@ -1,5 +1,6 @@
 import { WorldError } from '../../host/errors.ts'
 import { UnreachableError } from '../../host/http.ts'
+import { machineArch } from '../../host/machine-arch.ts'
 import { ToolMissingError } from '../../host/process.ts'
 import { lookUpTool, requireTool, toolPackages } from '../../host/tools.ts'
 import { containerdName, type ImageReference } from '../../plan/image-reference.ts'
@@ -134,7 +135,7 @@ async function makeHere(request: ImageRequest, refusal: WorldError): Promise<Fet
 }
 
 function makesImagesFor(arch: Arch): boolean {
-  return arch === 'amd64' && process.arch === 'x64'
+  return arch === 'amd64' && machineArch === 'amd64'
 }
 
 async function findOrMake(

@@ -1,3 +1,4 @@
+import { machineArch } from '../../host/machine-arch.ts'
 import { VmError } from '../errors.ts'
 import { type VmSpec, vmDefaults } from '../types.ts'
 
@@ -23,10 +24,9 @@ export function checkSpec(spec: VmSpec): void {
     throw new VmError(`Multipass takes no machine called ${JSON.stringify(name)}`, {
       next: 'give the config a `name` of letters, digits and -, which starts with a letter and does not end with -',
     })
-  const own = process.arch === 'arm64' ? 'arm64' : 'amd64'
-  if (arch !== own)
-    throw new VmError(`Multipass runs ${own} machines here; this config is for ${arch}`, {
-      next: `boot it on a machine of that architecture, or set arch: ${own} to try the config here`,
+  if (arch !== machineArch)
+    throw new VmError(`Multipass runs ${machineArch} machines here; this config is for ${arch}`, {
+      next: `boot it on a machine of that architecture, or set arch: ${machineArch} to try the config here`,
     })
   if (firmware !== 'uefi')
     throw new VmError('Multipass boots every machine by UEFI; this one is to boot by BIOS', {
