@@ -17,7 +17,7 @@ export interface LockedFile {
   readonly digest: string
   /** bakelet's data has the same digest, or the same sum of the sources that it is built from. */
   readonly pinned: boolean
-  /** `damaged`: it was there with other bytes, and is not any more. */
+  /** `damaged`: the store had the file with other bytes, or others could write it, and the file was deleted. */
   readonly state: 'in the store' | 'not in the store' | 'damaged'
 }
 

@@ -9,7 +9,7 @@ import { reportDiagnostics } from './report.ts'
 
 /**
  * `bakelet lock --verify`: reports whether the lock fits the config, and what the store has of the lock. Throws WorldError for
- * files of the store that did not match their digest.
+ * files of the store that did not match their digest, or that others could write.
  */
 export async function verifyLockCommand(
   project: Project,
@@ -25,7 +25,7 @@ export async function verifyLockCommand(
   const damaged = files.filter(({ state }) => state === 'damaged')
   if (damaged.length > 0)
     throw new WorldError(
-      `the store had files that do not match their digest, and deleted them: ${damaged.map(({ subject }) => subject).join(', ')}`,
+      `the store had files that do not match their digest or that others can write, and deleted them: ${damaged.map(({ subject }) => subject).join(', ')}`,
       { next: '`bakelet fetch` downloads the locked files' },
     )
   complain(`${file}: fits ${project.config.file}`)

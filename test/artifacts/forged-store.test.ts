@@ -236,7 +236,9 @@ it('lock --verify names a file with other bytes, and deletes it', async () => {
   await plant(lock.components.runc?.files.amd64?.sha256 ?? '', 'evil')
   expect(await bakelet('lock', '--verify')).toMatchObject({
     exitCode: 2,
-    stderr: expect.stringMatching(/do not match their digest, and deleted them: runc/),
+    stderr: expect.stringMatching(
+      /do not match their digest or that others can write, and deleted them: runc/,
+    ),
   })
 })
 
