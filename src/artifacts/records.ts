@@ -28,8 +28,17 @@ export class Records {
   read<T>(kind: string, input: unknown, decode: Decoder<T>): T | undefined {
     const text = readSmall(this.#path(kind, input), mostRecordBytes)
     const record = text === undefined ? undefined : sealedRecord.safeParse(parseJson(text)).data
-    if (!record || !this.#seal.holds(sealedText(kind, input, record.value), record.mac)) return undefined
-    return decode(record.value)
+    return record && this.#isSealed(kind, input, record) ? decode(record.value) : undefined
+  }
+
+  #isSealed(kind: string, input: unknown, { value, mac }: z.output<typeof sealedRecord>): boolean {
+    try {
+      return this.#seal.holds(sealedText(kind, input, value), mac)
+    } catch (error) {
+      // JSON.parse reads values that JSON.stringify cannot write: nested deeper than the stack. bakelet writes none.
+      if (error instanceof RangeError) return false
+      throw error
+    }
   }
 
   async write(kind: string, input: unknown, value: unknown): Promise<void> {

@@ -195,6 +195,14 @@ describe('the store', () => {
     expect(await store.readRecord('build', { version: '1.4.3', name: 'runc' }, schema)).toBeUndefined()
   })
 
+  it('takes a record that is nested without end for absent', async () => {
+    await store.writeRecord('deep', {}, 1)
+    const [record = ''] = (await readdir(join(folder, 'records'))).filter(name => name.startsWith('deep-'))
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+    await writeFile(join(folder, 'records', record), `{"value":${deep},"mac":"${'0'.repeat(64)}"}`)
+    expect(await store.readRecord('deep', {}, decoder(z.number()))).toBeUndefined()
+  })
+
   it('is where the environment says', () => {
     expect(defaultStoreDirectory({ BAKELET_STORE: '/a', XDG_CACHE_HOME: '/b' })).toBe('/a')
     expect(defaultStoreDirectory({ XDG_CACHE_HOME: '/b' })).toBe('/b/bakelet')
