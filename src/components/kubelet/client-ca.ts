@@ -1,21 +1,20 @@
-import { X509Certificate } from 'node:crypto'
-import { privateKey } from '../../config/private-key.ts'
 import type { Config } from '../../config/schema.ts'
 import { show } from '../../config/show.ts'
-import type { Diagnostic, Severity } from '../../diagnostics/diagnostic.ts'
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import { authorityFaults, type Purpose } from '../authorities.ts'
 
-interface Fault {
-  readonly severity: Severity
-  readonly message: string
-  readonly hint: string
+const clients: Purpose = {
+  reader: 'the kubelet',
+  instead: 'name the certificate that signed the clients',
+  noAuthority: {
+    message: 'so no client certificate but itself is accepted',
+    hint: 'name the certificate of the authority that signs the clients (basicConstraints CA:TRUE)',
+  },
 }
 
-const error = (message: string, hint: string): Fault[] => [{ severity: 'error', message, hint }]
-
 /**
- * Checks the file of the authorities whose clients the kubelet server accepts. The kubelet takes every CERTIFICATE block
- * without headers, skips all else, and does not start without one (ParseCertsPEM in k8s.io/client-go v0.36.4,
- * util/cert/pem.go; dynamic_cafile_content.go in k8s.io/apiserver).
+ * Checks the file of the authorities whose clients the kubelet server accepts. The kubelet does not start without one
+ * certificate in it (dynamic_cafile_content.go in k8s.io/apiserver).
  */
 export function checkClientCA(
   text: string | undefined,
@@ -23,85 +22,10 @@ export function checkClientCA(
   file: string,
 ): Diagnostic[] {
   if (text === undefined || server === 'off') return []
-  return faultsOf(text, show(server.clientCA)).map(fault => ({
+  return authorityFaults(text, show(server.clientCA), clients).map(fault => ({
     code: 'client-ca-invalid',
     ...fault,
     file,
     path: ['kubelet', 'server', 'clientCA'],
   }))
-}
-
-const command = 'name the certificate that signed the clients; `openssl x509 -in FILE -noout -text` shows one'
-
-function faultsOf(text: string, name: string): Fault[] {
-  if (text.trim() === '') return error(`${name} is empty`, command)
-  if (privateKey.test(text))
-    return error(
-      `${name} holds a private key, and every user of the node could read it there`,
-      'name the certificate alone; keep the key off the node',
-    )
-  const blocks = blocksOf(text)
-  if (blocks.length === 0) return error(`${name} holds no PEM certificate`, notPem(text))
-  return blocks.flatMap((block, index) => {
-    const which = blocks.length === 1 ? name : `block ${index + 1} of ${name}`
-    if (block.type !== 'CERTIFICATE')
-      return error(
-        `${which} is a ${block.type}, and not a CERTIFICATE`,
-        'remove the block, or write the certificate',
-      )
-    if (block.lines.some(line => line.includes(':')))
-      return error(
-        `${which} has headers, so the kubelet skips it`,
-        'remove the lines with a colon from the block',
-      )
-    return certificateFaults(block.lines.join('\n'), which)
-  })
-}
-
-interface Block {
-  readonly type: string
-  /** From its BEGIN line to its END line. */
-  readonly lines: string[]
-}
-
-/** The PEM blocks that have an end (RFC 7468); what stands around them is nothing. */
-function blocksOf(text: string): Block[] {
-  const blocks: Block[] = []
-  let open: Block | undefined
-  for (const line of text.split(/\r?\n/).map(line => line.trimEnd())) {
-    const [, begins] = /^-----BEGIN ([A-Z0-9 ]+)-----$/.exec(line) ?? []
-    if (begins !== undefined) open = { type: begins, lines: [] }
-    open?.lines.push(line)
-    if (!open || line !== `-----END ${open.type}-----`) continue
-    blocks.push(open)
-    open = undefined
-  }
-  return blocks
-}
-
-function notPem(text: string): string {
-  if (/^-----BEGIN /m.test(text))
-    return 'a block is cut off: write it whole, from its BEGIN line to its END line'
-  // DER starts with a SEQUENCE (0x30), and is not UTF-8.
-  return text.startsWith('0') && text.includes('\ufffd')
-    ? 'the file looks like DER: `openssl x509 -inform der -in FILE -out ca.crt` makes PEM of it'
-    : command
-}
-
-/** A certificate without CA rights still lets its own holder in (crypto/x509, Verify: a leaf that is itself a root). */
-function certificateFaults(block: string, which: string): Fault[] {
-  let certificate: X509Certificate
-  try {
-    certificate = new X509Certificate(block)
-  } catch {
-    return error(`${which} does not parse as a certificate`, 'write the certificate as it was issued, in PEM')
-  }
-  if (certificate.ca) return []
-  return [
-    {
-      severity: 'warning',
-      message: `${which} is not a certificate of an authority, so no client certificate but itself is accepted`,
-      hint: 'name the certificate of the authority that signs the clients (basicConstraints CA:TRUE)',
-    },
-  ]
 }
