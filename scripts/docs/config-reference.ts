@@ -130,10 +130,12 @@ interface Key {
   readonly required: boolean
 }
 
-/** The keys below `path`, in the order of the schema. Of a list, those of its items. */
+/** The keys below `path`, in the order of the schema. Of a list, those of its items; of a free mapping, those of its values. */
 function inside(path: string, schema: Schema): Key[] {
   if (schema.anyOf) return schema.anyOf.flatMap(branch => inside(path, branch))
   if (schema.items) return inside(`${path}[]`, schema.items)
+  const { additionalProperties: value } = schema
+  if (typeof value === 'object' && value.properties) return inside(`${path}.NAME`, value)
   return Object.entries(schema.properties ?? {}).flatMap(([name, child]) => {
     const key = { path: `${path}.${name}`, schema: child, required: schema.required?.includes(name) ?? false }
     // A mapping with keys of its own is told by them.

@@ -2,6 +2,7 @@ import { checkCompatibility } from '../compat/index.ts'
 import type { PodInput } from '../components/component.ts'
 import { checkCri } from '../components/kubelet/cri.ts'
 import { checkUnused } from '../components/kubelet/unused.ts'
+import type { RegistryFile } from '../components/registries/named-files.ts'
 import { type ConfigSource, layersOf } from '../config/config-source.ts'
 import { type Document, parseDocument, type SourceFile } from '../config/document.ts'
 import { gateSettings } from '../config/feature-gates.ts'
@@ -39,6 +40,7 @@ export interface Sources {
 export interface Referenced {
   readonly pods: readonly { readonly source: SourceFile; readonly index: number }[]
   readonly clientCA: string | undefined
+  readonly registryFiles: readonly RegistryFile[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -127,6 +129,10 @@ export async function compile(input: Sources): Promise<Compiled> {
     const { checkClientCA } = await import('../components/kubelet/client-ca.ts')
     report(checkClientCA(referenced.clientCA, config.kubelet, input.config.file))
   }
+  if (referenced.registryFiles.length > 0) {
+    const { checkRegistryFiles } = await import('../components/registries/check-files.ts')
+    report(checkRegistryFiles(referenced.registryFiles, input.config.file))
+  }
 
   let pods: PodInput[] = []
   if (referenced.pods.length > 0) {
@@ -157,6 +163,7 @@ export async function compile(input: Sources): Promise<Compiled> {
     resolved,
     pods,
     clientCA: referenced.clientCA,
+    registryFiles: referenced.registryFiles,
     lock: held.lock,
     file: input.config.file,
   })

@@ -3,6 +3,7 @@ import type { Lock } from '../lock/types.ts'
 import type { Plan, PlannedArtifact } from '../plan/types.ts'
 import type { Resolved } from '../resolve/types.ts'
 import type { PodFacts } from './pods/check/index.ts'
+import type { RegistryFile } from './registries/named-files.ts'
 
 /** A manifest that was read and checked, and which entry of `pods` named it. */
 export interface PodInput {
@@ -18,6 +19,8 @@ export interface ComponentInput {
   readonly pods: readonly PodInput[]
   /** Text of the PEM file that kubelet.server.clientCA names. */
   readonly clientCA: string | undefined
+  /** What `registries` names. */
+  readonly registryFiles: readonly RegistryFile[]
   /** The entries of the lock that count: all but those that are resolved again. */
   readonly lock: Lock | undefined
   /** The config's file name, for diagnostics. */

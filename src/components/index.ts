@@ -5,11 +5,18 @@ import { containerd } from './containerd/index.ts'
 import { kernel } from './kernel/index.ts'
 import { kubelet } from './kubelet/index.ts'
 import { pods } from './pods/index.ts'
+import { registries } from './registries/index.ts'
 import { runc } from './runc/index.ts'
 import { system } from './system/index.ts'
 
 /** Every component, in the order in which the plan lists what they add. A new one is its folder and a line here. */
-export const components = { system, kernel, runc, containerd, cni, kubelet, pods } satisfies Record<
-  ComponentName,
-  Component
->
+export const components = {
+  system,
+  kernel,
+  runc,
+  containerd,
+  registries,
+  cni,
+  kubelet,
+  pods,
+} satisfies Record<ComponentName, Component>

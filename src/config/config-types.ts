@@ -1232,6 +1232,28 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
     /** Images that are on the node before the kubelet starts. `auto`: every image that the pods and the sandbox need. `none`: the node pulls its images itself. Default: `auto`. */
     readonly preload?: "auto" | "none" | readonly (string)[]
   }
+  /** Mirrors and authorities of registries, by the host that image names begin with; `*` is every registry that is not named. `busybox` is an image of docker.io. */
+  readonly registries?: {
+    readonly [key: string]: {
+      /** Servers that are asked before the registry itself, in this order. */
+      readonly mirrors?: readonly ({
+        /** URL of the mirror. */
+        readonly url: string
+        /** `pull`: it has the content of images. `resolve`: its answer to what a tag is counts; only for a mirror that you trust as you trust the registry. */
+        readonly capabilities?: readonly ("pull" | "resolve")[]
+        /** File with the PEM certificates of the authorities that signed the certificate of the server, relative to the config. Default: those that the node trusts. */
+        readonly ca?: string
+        /** The path of the URL is the whole path of its API, without a `/v2` after it: https://harbor.example.com/v2/proxy. Default: `false`. */
+        readonly overridePath?: boolean
+        /** `http`: the URL begins with http://, and everybody on the way can change what comes. `skip-verify`: whatever certificate the server shows is accepted. */
+        readonly insecure?: "http" | "skip-verify"
+      })[]
+      /** File with the PEM certificates of the authorities that signed the certificate of the server, relative to the config. Default: those that the node trusts. */
+      readonly ca?: string
+      /** How to speak to the registry itself. `http`: without TLS. `skip-verify`: whatever certificate the registry shows is accepted. Default: HTTPS with a certificate that is checked. */
+      readonly insecure?: "http" | "skip-verify"
+    }
+  }
   /** The host: name, users, packages. */
   readonly system?: {
     /** Host name. Default: `name`. It replaces the name that a cloud gives, except in an image with `image.cloudInit`. */

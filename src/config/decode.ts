@@ -97,6 +97,7 @@ function badKey(issue: IssueOf<'invalid_key'>, path: ConfigPath): Found {
 const examples: ReadonlyMap<string, string> = new Map([
   ['name', 'edge-web'],
   ['clientCA', 'pki/ca.crt'],
+  ['url', 'https://mirror.example.com'],
 ])
 
 function missingKey(path: ConfigPath, { syntax }: Context): Found {

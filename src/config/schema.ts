@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { field, section } from './field.ts'
 import { base, image, kernel, system } from './host-schema.ts'
+import { registries } from './registries-schema.ts'
 import { cni, containerd, kubelet, runc } from './runtime-schema.ts'
 import { httpsUrl, label, line, nodePath } from './text-types.ts'
 
@@ -55,6 +56,7 @@ export const configSchema = z.strictObject({
   kubelet,
   pods,
   images,
+  registries,
   system,
   image,
 })

@@ -14,6 +14,7 @@ export const codes = {
   'config-bad-value': 'The value has the right type but is not valid for this key.',
   'file-missing': 'The config names a file that does not exist.',
   'file-not-readable': 'The config names a folder, a pipe, a device or a file that is too large.',
+  'certificate-expired': 'A certificate that the config names is past its end.',
   'pod-glob-empty': 'A pattern or path under pods matches no file.',
   'pod-glob-refused': 'A pattern under pods has too many wildcards or goes through too many folders.',
   // lock/: what was resolved once
@@ -55,6 +56,11 @@ export const codes = {
   'kubelet-without-cri': 'A kubelet, pods and preloaded images need containerd with CRI.',
   'setting-without-cri': 'The setting is about pods and has no effect on a node without CRI.',
   'client-ca-invalid': 'The file does not hold the certificates of authorities, or holds what it must not.',
+  'registry-invalid':
+    'The settings of a registry contradict each other, or containerd would read them otherwise.',
+  'registry-insecure': 'Images would come without TLS, or from a server whose certificate nobody checks.',
+  'registry-unused': 'No image of the config is of this registry.',
+  'registry-ca-invalid': 'The file does not hold the certificates of authorities, or holds what it must not.',
   'ssh-key-invalid': 'sshd would ignore the key, or the key does not belong in a config.',
   'subnet-invalid': 'The pod network is not a usable IPv4 subnet.',
   // pods

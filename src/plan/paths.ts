@@ -11,6 +11,8 @@ export function nodePaths(prefix: NodePath) {
     staticPods: at('conf/pods'),
     pki: at('conf/pki'),
     containerdConfig: at('conf/containerd.toml'),
+    /** A folder for each registry, with its hosts.toml (containerd docs/hosts.md). */
+    registryHosts: at('conf/certs.d'),
     kubeletConfig: at('conf/kubelet.yaml'),
     /** What bakelet-install places: digests, paths and modes. The same whichever route built the node. */
     artifactList: at('conf/artifacts.list'),

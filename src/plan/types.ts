@@ -4,7 +4,7 @@ import type { Arch, Sha256 } from '../upstream/release.ts'
 
 export type { Arch, Sha256 }
 /** Components have the names of the config's sections. */
-export type ComponentName = 'system' | 'kernel' | 'pods' | ProgramSection
+export type ComponentName = 'system' | 'kernel' | 'pods' | 'registries' | ProgramSection
 
 /** Who put an entry into the plan, and which line of the config asked for it (`[]`: a default of the component). */
 export interface Origin {

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path'
 import { type Compiled, compile, type Referenced, type Sources } from '../compile/index.ts'
+import { filesOfRegistries, type NamedFile, type RegistryFile } from '../components/registries/named-files.ts'
 import type { ConfigSource } from '../config/config-source.ts'
 import type { SourceFile } from '../config/document.ts'
 import type { Config } from '../config/schema.ts'
@@ -92,19 +93,37 @@ async function readReferenced(
     }
   }
 
-  const { server } = config.kubelet
-  let clientCA: string | undefined
-  if (server !== 'off') {
-    const path = ['kubelet', 'server', 'clientCA']
+  /** A file that one key names. */
+  const readNamed = async ({ name, kind, path }: NamedFile): Promise<string | undefined> => {
     try {
-      const file = resolveIn(dirname(fileOf(path)), server.clientCA)
-      clientCA = read(file, 'certificate', path)
+      const text = read(resolveIn(dirname(fileOf(path)), name), kind, path)
+      if (text === undefined) return undefined
+      const { expiredCertificates } = await import('./expired.ts')
+      for (const { message, hint = '' } of expiredCertificates(text, name))
+        problem('certificate-expired', path, message, hint)
+      return text
     } catch (error) {
       if (!isNoFile(error)) throw error
-      problem('file-missing', path, `there is no file \`${server.clientCA}\``, 'give the path of a PEM file')
+      problem('file-missing', path, `there is no file \`${name}\``, 'give the path of a PEM file')
+      return undefined
     }
   }
-  return { pods, clientCA, diagnostics }
+  const { server } = config.kubelet
+  const clientCA: NamedFile | undefined =
+    server === 'off'
+      ? undefined
+      : { name: server.clientCA, kind: 'certificate', path: ['kubelet', 'server', 'clientCA'] }
+  const registryFiles: RegistryFile[] = []
+  for (const named of filesOfRegistries(config)) {
+    const text = await readNamed(named)
+    if (text !== undefined) registryFiles.push({ ...named, text })
+  }
+  return {
+    pods,
+    clientCA: clientCA && (await readNamed(clientCA)),
+    registryFiles,
+    diagnostics,
+  }
 }
 
 function resolveIn(folder: string, path: string): string {

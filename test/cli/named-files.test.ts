@@ -62,11 +62,32 @@ describe('a file that the config names and that is not there', () => {
     `)
   })
 
+  it('is an error at its name: the certificate for a mirror', async () => {
+    const { exitCode, stderr } = await check(
+      'name: a\nregistries: {registry.k8s.io: {mirrors: [{url: https://a.example, ca: ca.crt}]}}\n',
+    )
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('error[file-missing]: there is no file `ca.crt`\n --> bakelet.yaml:2:')
+  })
+
   it('is no error where it is there', async () => {
     copyFileSync(join(import.meta.dirname, '../cases/everything/pki/ca.crt'), join(cwd, 'ca.crt'))
     const { exitCode, stderr } = await check('name: a\nkubelet: {server: {clientCA: ca.crt}}\n')
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: 'bakelet.yaml: no problems\n' })
   })
+})
+
+it.each([
+  ['a client', 'kubelet: {server: {clientCA: ca.crt}}'],
+  ['a registry', 'registries: {registry.k8s.io: {ca: ca.crt}}'],
+])('an expired authority of %s is an error', async (_, line) => {
+  copyFileSync(join(import.meta.dirname, '../components/registries/expired.crt'), join(cwd, 'ca.crt'))
+  const { exitCode, stderr } = await check(`name: a\n${line}\n`)
+  expect(exitCode).toBe(1)
+  expect(stderr).toContain(
+    'error[certificate-expired]: the certificate in ca.crt expired on 2024-01-01\n --> bakelet.yaml:2:',
+  )
+  expect(stderr).toContain('= help: name the certificate that replaces it')
 })
 
 describe('user-data that is larger than EC2 takes', () => {

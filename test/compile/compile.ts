@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Compiled, compile } from '../../src/compile/index.ts'
+import { filesOfRegistries } from '../../src/components/registries/named-files.ts'
 import { lockName } from '../../src/lock/name.ts'
 import type { Reresolve } from '../../src/lock/reresolve.ts'
 
@@ -12,6 +13,8 @@ interface Surroundings {
   readonly reresolve?: Reresolve
   /** Text of the file that kubelet.server.clientCA names. Default: a certificate of an authority. */
   readonly clientCA?: string
+  /** Texts of the files that `registries` names, by name. Default: a certificate of an authority. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 export const certificateOfCA = readFileSync(
@@ -22,7 +25,14 @@ export const certificateOfCA = readFileSync(
 /** Compiles a config from memory: each pod is a manifest that the first entry of `pods` names. */
 export function compileText(
   text: string,
-  { file = 'bakelet.yaml', pods = {}, lock, reresolve, clientCA = certificateOfCA }: Surroundings = {},
+  {
+    file = 'bakelet.yaml',
+    pods = {},
+    lock,
+    reresolve,
+    clientCA = certificateOfCA,
+    files = {},
+  }: Surroundings = {},
 ): Promise<Compiled> {
   return compile({
     config: { file, text },
@@ -31,6 +41,10 @@ export function compileText(
     read: async config => ({
       pods: Object.entries(pods).map(([file, text]) => ({ source: { file, text }, index: 0 })),
       clientCA: config.kubelet.server === 'off' ? undefined : clientCA,
+      registryFiles: filesOfRegistries(config).map(named => ({
+        ...named,
+        text: files[named.name] ?? certificateOfCA,
+      })),
       diagnostics: [],
     }),
   })

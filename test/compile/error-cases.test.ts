@@ -23,7 +23,10 @@ describe.each(cases)('%s', code => {
       const { diagnostics, sources } = await compileText(textOf(folder, file), {
         ...{ file, pods },
         lock: lockOf(folder, file),
-        ...(existsSync(join(folder, 'pki')) && { clientCA: textOf(folder, 'pki', 'ca.crt') }),
+        files: Object.fromEntries(
+          filesIn(join(folder, 'pki')).map(name => [`pki/${name}`, textOf(folder, 'pki', name)]),
+        ),
+        ...(existsSync(join(folder, 'pki/ca.crt')) && { clientCA: textOf(folder, 'pki', 'ca.crt') }),
       })
       expect(diagnostics.map(diagnostic => diagnostic.code)).toContain(code)
       printed.push(renderDiagnostics(diagnostics, sources, { color: false }))

@@ -10,6 +10,7 @@ const elsewhere: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   'config-program': 'cli/config-program.test.ts',
   'file-missing': 'cli/named-files.test.ts',
   'file-not-readable': 'cli/odd-files.test.ts',
+  'certificate-expired': 'cli/named-files.test.ts',
   'pod-glob-empty': 'cli/named-files.test.ts',
   'pod-glob-refused': 'cli/odd-files.test.ts',
   'user-data-too-large': 'cli/named-files.test.ts',

@@ -28,7 +28,7 @@ export function checkDeprecations({ config, versions: { containerd } }: Subject)
         hint:
           key === 'auths'
             ? 'preload the image (images.preload)'
-            : 'write a hosts.toml for each registry, and name their folder as `registry.config_path`',
+            : 'write it under `registries`, at the top of the config',
         source: 'containerd RELEASES.md, "Deprecated config properties"',
       },
     ]

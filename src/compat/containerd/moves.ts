@@ -10,7 +10,8 @@ import type { Dialect } from '../structs.ts'
 const replacements: Readonly<Record<string, string>> = {
   'CniConfig.bin_dir': 'write `bin_dirs`, a list',
   'CniConfig.bin_dirs': 'write `bin_dir`, one folder',
-  'RegistryConfig.tls': 'write `ca` and `client` in a hosts.toml below registry.config_path',
+  'RegistryConfig.tls':
+    'write `ca` under `registries`; for `client`, a hosts.toml below registry.config_path',
   'RuntimeConfig.enable_cdi': 'remove it: CDI is always on',
   'Runtime.runtime_root': 'write `Root` under `options`',
   'Runtime.runtime_engine': 'write `BinaryName` under `options`',

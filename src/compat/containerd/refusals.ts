@@ -1,3 +1,4 @@
+import type { Config } from '../../config/schema.ts'
 import { isTable } from '../../config/table.ts'
 import { below, criTable, isBefore2, type PlacedTable } from '../../resolve/cri-tables.ts'
 import { minorOf } from '../../upstream/version.ts'
@@ -23,7 +24,7 @@ export function checkRefusals({ config, versions: { containerd } }: Subject): Fi
   const runtimes = below(runtime, 'containerd')
   return [
     ...shortNames(config.containerd.config.disabled_plugins, containerd),
-    ...registry(below(images, 'registry'), containerd, refuse),
+    ...registry(below(images, 'registry'), config, containerd, refuse),
     ...pluginFolders(below(runtime, 'cni'), containerd, refuse),
     ...defaultRuntime(runtimes, refuse),
     ...(isBefore2(containerd) ? runtimeV1(runtime, refuse) : []),
@@ -55,16 +56,35 @@ function shortNames(disabled: unknown, containerd: string): Finding[] {
   )
 }
 
-function registry(table: PlacedTable, containerd: string, refuse: Refuse): Finding[] {
+function registry(table: PlacedTable, config: Config, containerd: string, refuse: Refuse): Finding[] {
   const { mirrors, configs, config_path: folder } = table.table
-  if (typeof folder !== 'string' || folder === '') return []
+  const generated = Object.keys(config.registries).length > 0
+  if (generated && folder !== undefined)
+    return [
+      {
+        code: 'registry-invalid',
+        severity: 'error',
+        message: '`registries` has a folder of its own, which this would replace',
+        path: [...table.path, 'config_path'],
+        at: 'key',
+        hint: 'remove `config_path`, and write what is in that folder under `registries`',
+      },
+    ]
+  if (!generated && (typeof folder !== 'string' || folder === '')) return []
   const exclude = (key: string, what: string) =>
-    refuse(
-      table,
-      key,
-      `\`${what}\` and \`config_path\` exclude each other`,
-      `write it as ${folder}/HOST/hosts.toml`,
-    )
+    generated
+      ? refuse(
+          table,
+          key,
+          `\`${what}\` and \`config_path\`, which \`registries\` sets, exclude each other`,
+          'write it under `registries`',
+        )
+      : refuse(
+          table,
+          key,
+          `\`${what}\` and \`config_path\` exclude each other`,
+          `write it as ${folder}/HOST/hosts.toml`,
+        )
   const tls = isTable(configs) && Object.values(configs).some(one => isTable(one) && isTable(one.tls))
   return [
     ...(isTable(mirrors) && Object.keys(mirrors).length > 0 ? [exclude('mirrors', 'mirrors')] : []),

@@ -61,12 +61,16 @@ function criConfig({ config, containerdConfigVersion, versions, sandboxImage }: 
       options: { BinaryName: `${paths.bin}/runc`, SystemdCgroup: true },
     },
   }
+  // Before 2.2 the default is none, and from 2.2 on /etc/containerd/certs.d (docs/hosts.md).
+  const registry =
+    Object.keys(config.registries).length === 0 ? {} : { registry: { config_path: paths.registryHosts } }
   if (containerdConfigVersion === 2)
     return {
       'io.containerd.grpc.v1.cri': {
         sandbox_image: sandboxImage,
         containerd: { runtimes },
         cni: { bin_dir: paths.cniBin, conf_dir: paths.cniConf },
+        ...registry,
       },
     }
   // bin_dirs is a list from 2.1 on, and the old key next to it an error there (docs/cri/config.md).
@@ -74,7 +78,7 @@ function criConfig({ config, containerdConfigVersion, versions, sandboxImage }: 
     ? { bin_dir: paths.cniBin }
     : { bin_dirs: [paths.cniBin] }
   return {
-    'io.containerd.cri.v1.images': { pinned_images: { sandbox: sandboxImage } },
+    'io.containerd.cri.v1.images': { pinned_images: { sandbox: sandboxImage }, ...registry },
     'io.containerd.cri.v1.runtime': {
       containerd: { runtimes },
       cni: { ...binDirs, conf_dir: paths.cniConf },

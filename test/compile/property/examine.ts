@@ -47,6 +47,7 @@ async function compileInput(input: Input): Promise<Compiled> {
   const read = async () => ({
     pods: input.pods.map(source => ({ source, index: 0 })),
     clientCA: input.clientCA,
+    registryFiles: [],
     diagnostics: [],
   })
   return compile({ config: input.config, read })

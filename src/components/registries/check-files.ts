@@ -1,0 +1,25 @@
+import { show } from '../../config/show.ts'
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import { authorityFaults, type Purpose } from '../authorities.ts'
+import type { RegistryFile } from './named-files.ts'
+
+const servers: Purpose = {
+  reader: 'containerd',
+  instead: 'name the certificate that signed that of the server',
+  noAuthority: {
+    message: 'so no server is accepted but one that shows this very certificate',
+    hint: 'name the certificate of the authority that signs the servers (basicConstraints CA:TRUE)',
+  },
+}
+
+/** Checks the contents of the files that `registries` names. */
+export function checkRegistryFiles(files: readonly RegistryFile[], file: string): Diagnostic[] {
+  return files.flatMap(({ text, name, path }) =>
+    authorityFaults(text, show(name), servers).map(fault => ({
+      code: 'registry-ca-invalid',
+      ...fault,
+      file,
+      path,
+    })),
+  )
+}

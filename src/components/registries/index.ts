@@ -1,0 +1,40 @@
+import { from } from '../../plan/origin.ts'
+import { nodePaths } from '../../plan/paths.ts'
+import type { PlannedFile } from '../../plan/types.ts'
+import type { Component, ComponentInput } from '../component.ts'
+import { checkRegistries } from './check.ts'
+import { certificatesOf, hostsFolder, hostsToml } from './hosts-toml.ts'
+import { textAt } from './named-files.ts'
+import { checkUnusedRegistries } from './unused.ts'
+
+const origin = from('registries')
+
+/** How containerd reaches its registries. config.toml names the folder: see ../containerd/config.ts. */
+export const registries: Component = input => {
+  const { config } = input.resolved
+  if (!config.containerd.cri) return {}
+  return {
+    diagnostics: [...checkRegistries(config, input.file), ...checkUnusedRegistries(input)],
+    files: Object.keys(config.registries).flatMap(host => filesOf(host, input)),
+  }
+}
+
+function filesOf(host: string, { resolved: { config }, registryFiles }: ComponentInput): PlannedFile[] {
+  const registry = config.registries[host]
+  if (!registry) return []
+  const folder = `${nodePaths(config.prefix).registryHosts}/${hostsFolder(host)}` as const
+  return [
+    {
+      path: `${folder}/hosts.toml`,
+      mode: '0644',
+      content: hostsToml(host, registry),
+      ...origin('registries', host),
+    },
+    ...certificatesOf(host, registry).map(({ name, path }) => ({
+      path: `${folder}/${name}` as const,
+      mode: '0644' as const,
+      content: textAt(registryFiles, path) ?? '',
+      ...origin(...path),
+    })),
+  ]
+}

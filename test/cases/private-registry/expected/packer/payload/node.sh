@@ -1,0 +1,11 @@
+# Made by bakelet from the config, which is the place to change it.
+bin=/usr/local/bakelet/bin
+hostname=private-registry
+timezone=''
+packages=''
+users=''
+units='containerd.service kubelet.service'
+pull=''
+add_users() {
+	:
+}
