@@ -13,6 +13,7 @@ import { buildArtifact } from './build/go.ts'
 import { download, downloadTimeouts } from './download.ts'
 import type { Report } from './events.ts'
 import { fetchImage } from './images/fetch-image.ts'
+import { registryItself, type ServersOf } from './images/servers.ts'
 import { openReachability, type Reachability } from './reachability.ts'
 import { signatureOf } from './signature/index.ts'
 import type { Store } from './store.ts'
@@ -22,6 +23,8 @@ export interface FetchOptions {
   readonly store: Store
   readonly report: Report
   readonly signal: AbortSignal
+  /** Default: every registry itself. */
+  readonly serversOf?: ServersOf
 }
 
 interface Fetch extends FetchOptions {
@@ -61,6 +64,7 @@ async function fetchImages(plan: Plan, fetch: Fetch): Promise<Record<string, Fet
       images[image.reference] = await fetchImage(image, {
         ...fetch,
         arch: plan.arch,
+        serversOf: fetch.serversOf ?? (registry => [registryItself(registry)]),
         kubeletVersion,
         unreachable,
       })

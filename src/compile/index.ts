@@ -55,6 +55,8 @@ export interface Compiled {
   readonly diagnostics: readonly Diagnostic[]
   /** The entries of the config's lock that count: all but those that are resolved again. */
   readonly lock: Lock | undefined
+  /** What `registries` names. */
+  readonly registryFiles: readonly RegistryFile[]
   /** Every text that a diagnostic may point into. */
   readonly sources: readonly SourceFile[]
   /** Where the config says something at a path; undefined: it does not, and a default counts. */
@@ -75,6 +77,7 @@ export async function compile(input: Sources): Promise<Compiled> {
   }
   const documents: Document[] = []
   const sources: SourceFile[] = [...layersOf(input.config)]
+  let registryFiles: readonly RegistryFile[] = []
   const place = (found: readonly Diagnostic[]) =>
     inReadingOrder(withoutEchoes(locate(found, documents)), sources)
   const finish = (
@@ -87,6 +90,7 @@ export async function compile(input: Sources): Promise<Compiled> {
     versions: config && resolved?.versions,
     lock,
     diagnostics: place(diagnostics),
+    registryFiles,
     sources,
     writtenAt: (path, at) => {
       const [document] = documents
@@ -129,9 +133,10 @@ export async function compile(input: Sources): Promise<Compiled> {
     const { checkClientCA } = await import('../components/kubelet/client-ca.ts')
     report(checkClientCA(referenced.clientCA, config.kubelet, input.config.file))
   }
-  if (referenced.registryFiles.length > 0) {
+  registryFiles = referenced.registryFiles
+  if (registryFiles.length > 0) {
     const { checkRegistryFiles } = await import('../components/registries/check-files.ts')
-    report(checkRegistryFiles(referenced.registryFiles, input.config.file))
+    report(checkRegistryFiles(registryFiles, input.config.file))
   }
 
   let pods: PodInput[] = []
@@ -163,7 +168,7 @@ export async function compile(input: Sources): Promise<Compiled> {
     resolved,
     pods,
     clientCA: referenced.clientCA,
-    registryFiles: referenced.registryFiles,
+    registryFiles,
     lock: held.lock,
     file: input.config.file,
   })

@@ -1232,7 +1232,7 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
     /** Images that are on the node before the kubelet starts. `auto`: every image that the pods and the sandbox need. `none`: the node pulls its images itself. Default: `auto`. */
     readonly preload?: "auto" | "none" | readonly (string)[]
   }
-  /** Mirrors and authorities of registries, by the host that image names begin with; `*` is every registry that is not named. `busybox` is an image of docker.io. */
+  /** Mirrors, authorities and credentials of registries, by the host that image names begin with; `*` is every registry that is not named. `busybox` is an image of docker.io. */
   readonly registries?: {
     readonly [key: string]: {
       /** Servers that are asked before the registry itself, in this order. */
@@ -1250,6 +1250,8 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       })[]
       /** File with the PEM certificates of the authorities that signed the certificate of the server, relative to the config. Default: those that the node trusts. */
       readonly ca?: string
+      /** File with the user and the password of the registry, relative to the config: a `config.json` of Docker, or `{"username": "…", "password": "…"}`. A mirror of the registry that asks for credentials gets them too. */
+      readonly credentials?: string
       /** How to speak to the registry itself. `http`: without TLS. `skip-verify`: whatever certificate the registry shows is accepted. Default: HTTPS with a certificate that is checked. */
       readonly insecure?: "http" | "skip-verify"
     }

@@ -47,6 +47,11 @@ const registry = z.strictObject({
     [{ url: 'https://mirror.example.com' }],
   ),
   ca,
+  credentials: field(
+    z.optional(line()),
+    'File with the user and the password of the registry, relative to the config: a `config.json` of Docker, or `{"username": "…", "password": "…"}`. A mirror of the registry that asks for credentials gets them too.',
+    'secrets/registry.json',
+  ),
   insecure: field(
     insecure(),
     'How to speak to the registry itself. `http`: without TLS. `skip-verify`: whatever certificate the registry shows is accepted. Default: HTTPS with a certificate that is checked.',
@@ -56,6 +61,6 @@ const registry = z.strictObject({
 /** `*` is containerd's `_default`. */
 export const registries = field(
   z._default(z.record(registryHost, registry), {}),
-  'Mirrors and authorities of registries, by the host that image names begin with; `*` is every registry that is not named. `busybox` is an image of docker.io.',
+  'Mirrors, authorities and credentials of registries, by the host that image names begin with; `*` is every registry that is not named. `busybox` is an image of docker.io.',
   { 'docker.io': { mirrors: [{ url: 'https://mirror.example.com' }] } },
 )

@@ -9,6 +9,7 @@ import { amount } from './amount.ts'
 import { storedOrMissing } from './fetched.ts'
 import { planOf } from './planned.ts'
 import { outFolder, type Project } from './project.ts'
+import { serversOf } from './registry-servers.ts'
 import { type Progress, step } from './step.ts'
 import { ensureTools, toolOptions, withTools } from './tools.ts'
 
@@ -53,7 +54,11 @@ async function fetchWithTools(project: Project, plan: Plan, progress: FetchProgr
   const tools = toolOptions(project, progress)
   // Without skopeo, images are made here instead of downloaded, with a note. An installation prefers the real ones.
   if (project.install) await ensureTools(['skopeo'], tools)
-  const options = { store: await project.store(), signal: project.signal, report: reportTo(progress) }
+  const { config, registryFiles } = await project.compile()
+  const options = {
+    ...{ store: await project.store(), signal: project.signal, report: reportTo(progress) },
+    ...(config && { serversOf: serversOf(config, registryFiles) }),
+  }
   return withTools(() => fetchPlan(plan, options), tools)
 }
 

@@ -58,7 +58,7 @@ async function readReferenced(
   const problem = (code: Diagnostic['code'], path: ConfigPath, message: string, hint: string) =>
     diagnostics.push({ code, severity: 'error', message, file, path, hint })
 
-  const read = (name: string, kind: 'pod' | 'certificate', path: ConfigPath): string | undefined => {
+  const read = (name: string, kind: 'pod' | NamedFile['kind'], path: ConfigPath): string | undefined => {
     try {
       return readText(name, kind)
     } catch (error) {
@@ -98,13 +98,14 @@ async function readReferenced(
     try {
       const text = read(resolveIn(dirname(fileOf(path)), name), kind, path)
       if (text === undefined) return undefined
+      if (kind === 'credentials') return text
       const { expiredCertificates } = await import('./expired.ts')
       for (const { message, hint = '' } of expiredCertificates(text, name))
         problem('certificate-expired', path, message, hint)
       return text
     } catch (error) {
       if (!isNoFile(error)) throw error
-      problem('file-missing', path, `there is no file \`${name}\``, 'give the path of a PEM file')
+      problem('file-missing', path, `there is no file \`${name}\``, `give the path of a ${forms[kind]}`)
       return undefined
     }
   }
@@ -139,7 +140,10 @@ const mostBytes = {
   pod: 8 * 2 ** 20,
   lock: 16 * 2 ** 20,
   certificate: 2 ** 20,
+  credentials: 2 ** 20,
 } as const
+
+const forms = { certificate: 'PEM file', credentials: 'JSON file' } as const
 
 /** Bytes that are no UTF-8 become U+FFFD, which the parser reports at its place. */
 function readText(path: string, kind: keyof typeof mostBytes): string {

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { copyImage, readImage, resolveImage } from '../../src/artifacts/images/registry.ts'
+import { registryItself } from '../../src/artifacts/images/servers.ts'
 import { AnswerError } from '../../src/host/answer.ts'
 import { WorldError } from '../../src/host/errors.ts'
 import { parseImageReference } from '../../src/plan/image-reference.ts'
@@ -21,7 +22,8 @@ async function requestOf(answer: string) {
   vi.stubEnv('PATH', `${folder}:${process.env.PATH}`)
   const reference = parseImageReference('example.org/app:1')
   if (!reference) throw new Error('this is a reference')
-  return { reference, arch: 'amd64', store: await emptyStore(), signal } as const
+  const server = registryItself('example.org')
+  return { reference, server, arch: 'amd64', store: await emptyStore(), signal } as const
 }
 
 const digest = `sha256:${'a'.repeat(64)}`

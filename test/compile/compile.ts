@@ -13,7 +13,7 @@ interface Surroundings {
   readonly reresolve?: Reresolve
   /** Text of the file that kubelet.server.clientCA names. Default: a certificate of an authority. */
   readonly clientCA?: string
-  /** Texts of the files that `registries` names, by name. Default: a certificate of an authority. */
+  /** Texts of the files that `registries` names, by name. Default: a certificate of an authority, one user. */
   readonly files?: Readonly<Record<string, string>>
 }
 
@@ -21,6 +21,9 @@ export const certificateOfCA = readFileSync(
   join(import.meta.dirname, '../cases/everything/pki/ca.crt'),
   'utf8',
 )
+
+/** A file of credentials. */
+const oneUser = '{"username": "robot", "password": "correct horse"}'
 
 /** Compiles a config from memory: each pod is a manifest that the first entry of `pods` names. */
 export function compileText(
@@ -43,7 +46,7 @@ export function compileText(
       clientCA: config.kubelet.server === 'off' ? undefined : clientCA,
       registryFiles: filesOfRegistries(config).map(named => ({
         ...named,
-        text: files[named.name] ?? certificateOfCA,
+        text: files[named.name] ?? (named.kind === 'credentials' ? oneUser : certificateOfCA),
       })),
       diagnostics: [],
     }),

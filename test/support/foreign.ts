@@ -11,6 +11,7 @@ const probes = {
   shellcheck: ['shellcheck', '--version'],
   packer: ['packer', 'version'],
   skopeo: ['skopeo', '--version'],
+  'docker-registry': ['docker-registry', '--version'],
   'QEMU and xorriso': ['sh', '-c', 'command -v qemu-system-x86_64 qemu-img xorriso'],
   go: ['go', 'version'],
   'apt-get': ['apt-get', '--version'],

@@ -6,10 +6,12 @@ import { lookUpTool, requireTool, toolPackages } from '../../host/tools.ts'
 import { containerdName, type ImageReference } from '../../plan/image-reference.ts'
 import type { Arch, ExpectedImage, FetchedImage, PlannedImage } from '../../plan/types.ts'
 import type { Report } from '../events.ts'
+import { askServers } from './ask-servers.ts'
 import { findLocalBuild } from './local.ts'
 import { buildImage, type StoredImage } from './oci.ts'
 import { requireReference } from './reference.ts'
 import { copyImage, readImage, resolveImage } from './registry.ts'
+import type { ServersOf } from './servers.ts'
 import {
   findCopy,
   findMade,
@@ -24,7 +26,8 @@ import {
 export interface ImageFetch extends ImageTarget {
   readonly report: Report
   readonly signal: AbortSignal
-  /** Registries that were found unreachable in this run, with the reason: asked once. */
+  readonly serversOf: ServersOf
+  /** Servers that were found unreachable in this run, with the reason: asked once. */
   readonly unreachable: Map<string, string>
 }
 
@@ -48,13 +51,18 @@ export async function fetchImage(image: PlannedImage, fetch: ImageFetch): Promis
   // What a digest names never changes: once in the store, it needs no network.
   const known = digest && (await findCopy(request.reference, digest, fetch))
   if (known) return done(request, known, 'in the store')
-  if (expected)
-    return done(request, await copyLocked(request, expected.digest), `the locked ${expected.digest}`)
+  if (expected) {
+    // A copy of what is locked, or nothing: neither the tag's new image nor one that is made here is that.
+    await requireTool('skopeo')
+    const { copy } = await copyFromRegistry(request, expected.digest)
+    return done(request, copy, `the locked ${expected.digest}`)
+  }
   const resolved = await resolve(request)
   if (typeof resolved === 'string') {
-    const copy =
-      (await findCopy(request.reference, resolved, fetch)) ?? (await copyFromRegistry(request, resolved))
-    return done(request, copy, `from ${request.reference.registry}`)
+    const stored = await findCopy(request.reference, resolved, fetch)
+    if (stored) return done(request, stored, `from ${request.reference.registry}`)
+    const { copy, from } = await copyFromRegistry(request, resolved)
+    return done(request, copy, `from ${from}`)
   }
 
   const earlier = await knownTag(request.reference, fetch)
@@ -76,13 +84,10 @@ interface ImageRequest extends ImageFetch {
 
 /** The digest that the reference has in its registry, or why nobody can be asked. */
 async function resolve(request: ImageRequest): Promise<string | WorldError> {
-  const { reference, unreachable, report, subject } = request
-  const { registry } = reference
+  const { reference, report, subject } = request
   if ((await lookUpTool('skopeo')) === undefined) return new ToolMissingError('skopeo', toolPackages.skopeo)
-  const known = unreachable.get(registry)
-  if (known !== undefined) return new UnreachableError(`https://${registry}/v2/`, known)
   try {
-    const digest = await resolveImage(request)
+    const { answer: digest } = await askServers(request, 'resolve', resolveImage)
     if (reference.digest === undefined) {
       report({ kind: 'note', subject, text: `the tag is ${digest} today` })
       await rememberTag(reference, digest, request)
@@ -90,25 +95,26 @@ async function resolve(request: ImageRequest): Promise<string | WorldError> {
     return digest
   } catch (error) {
     if (!(error instanceof UnreachableError)) throw error
-    unreachable.set(registry, error.reason)
     return error
   }
 }
 
-/** A copy of what is locked, or nothing: neither the tag's new image nor one that is made here is that. */
-async function copyLocked(request: ImageRequest, digest: string): Promise<FetchedImage> {
-  await requireTool('skopeo')
-  return await copyFromRegistry(request, digest)
+interface Copy {
+  readonly copy: FetchedImage
+  /** The host that it came from. */
+  readonly from: string
 }
 
-async function copyFromRegistry(request: ImageRequest, digest: string): Promise<FetchedImage> {
+async function copyFromRegistry(request: ImageRequest, digest: string): Promise<Copy> {
   const { report, subject, reference } = request
-  report({ kind: 'progress', subject, text: `copying from ${reference.registry}` })
-  const { manifests, mostFileBytes } = await readImage(request, digest)
-  const registry = { digest, manifests }
-  const fetched = { ...describe('registry', await copyImage(request, digest, mostFileBytes)), registry }
-  await rememberCopy(reference, digest, fetched, request)
-  return fetched
+  const { answer: copy, from } = await askServers(request, 'pull', async asked => {
+    report({ kind: 'progress', subject, text: `copying from ${asked.server.host}` })
+    const { manifests, mostFileBytes } = await readImage(asked, digest)
+    const registry = { digest, manifests }
+    return { ...describe('registry', await copyImage(asked, digest, mostFileBytes)), registry }
+  })
+  await rememberCopy(reference, digest, copy, request)
+  return { copy, from }
 }
 
 async function makeHere(request: ImageRequest, refusal: WorldError): Promise<FetchedImage> {

@@ -13,12 +13,14 @@ import { textEntry } from '../tar.ts'
 import { readArchive } from './archive.ts'
 import { descriptor, mediaTypes, packArchive, type StoredImage } from './oci.ts'
 import { verifyPinned } from './pinned.ts'
-import { isLoopback } from './reference.ts'
 import { decodeDocument, largestFile, manifestsOf, mostManifestBytes } from './registry-answer.ts'
+import { type RegistryServer, withServerOptions } from './servers.ts'
 import { copiedBlobs, readCopiedManifest } from './skopeo-folder.ts'
 
 export interface RegistryRequest {
   readonly reference: ImageReference
+  /** Whom to ask. */
+  readonly server: RegistryServer
   readonly arch: Arch
   readonly store: Store
   readonly signal: AbortSignal
@@ -67,8 +69,10 @@ async function inspect(
   reference: ImageReference,
   args: readonly string[],
 ): Promise<string> {
-  const plain = isLoopback(reference.registry) ? ['--tls-verify=false'] : []
-  return (await skopeo(request, { limit: '15s' }, ['inspect', ...args, ...plain, source(reference)])).stdout
+  return withServerOptions(request.server, '', async options => {
+    const command = ['inspect', ...args, ...options, source(request.server, reference)]
+    return (await skopeo(request, { limit: '15s' }, command)).stdout
+  })
 }
 
 /** Copies an image of one architecture, by digest, into the store as an OCI archive that containerd can import. */
@@ -81,13 +85,13 @@ export async function copyImage(
   const folder = await mkdtemp(join(tmpdir(), 'bakelet-image-'))
   try {
     // Not oci:, for which skopeo rewrites a manifest of Docker's media type, with another digest.
-    const args = [
-      ...['copy', '--retry-times', '3'],
-      ...(isLoopback(reference.registry) ? ['--src-tls-verify=false'] : []),
-      source({ ...reference, digest }),
-      `dir:${folder}`,
-    ]
-    await skopeo(request, { limit: '15m', mostFileBytes }, args)
+    await withServerOptions(request.server, 'src-', options =>
+      skopeo(request, { limit: '15m', mostFileBytes }, [
+        ...['copy', '--retry-times', '3', ...options],
+        source(request.server, { ...reference, digest }),
+        `dir:${folder}`,
+      ]),
+    )
     const name = containerdName(reference)
     const manifest = readCopiedManifest(folder, name)
     const { mediaType = mediaTypes.manifest } = decodeDocument(manifest.toString(), name)
@@ -116,13 +120,13 @@ async function copyIndex(request: RegistryRequest, digest: string): Promise<void
   const { reference, store } = request
   const folder = await mkdtemp(join(tmpdir(), 'bakelet-index-'))
   try {
-    const args = ['copy', '--multi-arch', 'index-only', '--retry-times', '3']
-    await skopeo(request, { limit: '1m', mostFileBytes: mostManifestBytes }, [
-      ...args,
-      ...(isLoopback(reference.registry) ? ['--src-tls-verify=false'] : []),
-      source({ ...reference, digest }),
-      `dir:${folder}`,
-    ])
+    await withServerOptions(request.server, 'src-', options =>
+      skopeo(request, { limit: '1m', mostFileBytes: mostManifestBytes }, [
+        ...['copy', '--multi-arch', 'index-only', '--retry-times', '3', ...options],
+        source(request.server, { ...reference, digest }),
+        `dir:${folder}`,
+      ]),
+    )
     await store.put([readCopiedManifest(folder, containerdName(reference))])
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -130,8 +134,8 @@ async function copyIndex(request: RegistryRequest, digest: string): Promise<void
 }
 
 // skopeo takes a tag or a digest, not both.
-function source({ registry, repository, tag, digest }: ImageReference): string {
-  return `docker://${registry}/${repository}${digest ? `@${digest}` : `:${tag}`}`
+function source({ host, folder }: RegistryServer, { repository, tag, digest }: ImageReference): string {
+  return `docker://${host}/${folder}${repository}${digest ? `@${digest}` : `:${tag}`}`
 }
 
 /** The end of skopeo's chain of messages, and in our words where they are common. */
@@ -139,12 +143,14 @@ function inWords(said: string): string {
   if (/no such host/.test(said)) return 'its name does not resolve'
   if (/connection refused/.test(said)) return 'the connection was refused'
   if (/i\/o timeout|deadline exceeded/.test(said)) return 'it did not answer in time'
+  if (/x509: certificate signed by unknown authority/.test(said))
+    return 'its certificate is by no authority that this machine trusts, and `registries` names none'
   if (/file too large|SIGXFSZ/.test(said)) return 'a layer is larger than its manifest says'
   return said.replace(/^.*?(pinging container registry [^ ]+|(Get|Head) "[^"]*"): /, '')
 }
 
 async function skopeo(
-  { reference, arch, signal }: RegistryRequest,
+  { reference, server, arch, signal }: RegistryRequest,
   { limit, mostFileBytes }: { readonly limit: string; readonly mostFileBytes?: number },
   args: readonly string[],
 ): Promise<{ readonly stdout: string }> {
@@ -160,10 +166,10 @@ async function skopeo(
     if (!(error instanceof CommandError)) throw error
     const said = /level=fatal msg="(.*)"$/m.exec(error.message)?.[1] ?? error.message
     const reason = inWords(said.replaceAll('\\"', '"'))
-    const url = `https://${reference.registry}/v2/`
+    const url = `https://${server.host}/v2/`
     if (unreachable.test(error.message)) throw new UnreachableError(url, reason, error)
     throw new WorldError(`${containerdName(reference)}: ${reason}`, {
-      next: 'check the name and the tag; for a private registry, log in with `skopeo login`',
+      next: 'check the name and the tag; for a private registry, name its `credentials` under `registries`',
       cause: error,
     })
   }

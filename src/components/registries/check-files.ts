@@ -1,6 +1,7 @@
 import { show } from '../../config/show.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { authorityFaults, type Purpose } from '../authorities.ts'
+import { readCredentials } from './credentials.ts'
 import type { RegistryFile } from './named-files.ts'
 
 const servers: Purpose = {
@@ -14,12 +15,31 @@ const servers: Purpose = {
 
 /** Checks the contents of the files that `registries` names. */
 export function checkRegistryFiles(files: readonly RegistryFile[], file: string): Diagnostic[] {
-  return files.flatMap(({ text, name, path }) =>
-    authorityFaults(text, show(name), servers).map(fault => ({
-      code: 'registry-ca-invalid',
-      ...fault,
+  return files.flatMap(named =>
+    named.kind === 'certificate' ? certificateProblems(named, file) : credentialsProblems(named, file),
+  )
+}
+
+function certificateProblems({ text, name, path }: RegistryFile, file: string): Diagnostic[] {
+  return authorityFaults(text, show(name), servers).map(fault => ({
+    code: 'registry-ca-invalid',
+    ...fault,
+    file,
+    path,
+  }))
+}
+
+function credentialsProblems({ text, name, path }: RegistryFile, file: string): Diagnostic[] {
+  const found = readCredentials(text, String(path[1]))
+  if (!('problem' in found)) return []
+  return [
+    {
+      code: 'registry-credentials-invalid',
+      severity: 'error',
+      message: `${show(name)} ${found.problem}`,
       file,
       path,
-    })),
-  )
+      hint: found.hint,
+    },
+  ]
 }

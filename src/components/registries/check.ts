@@ -21,7 +21,16 @@ const error = (path: ConfigPath, message: string, hint: string): Finding => ({
   ...{ code: 'registry-invalid', severity: 'error', message, path, hint },
 })
 
-function checkServer(host: string, { ca, insecure }: Registry, path: ConfigPath): Finding[] {
+function checkServer(host: string, { ca, insecure, credentials }: Registry, path: ConfigPath): Finding[] {
+  // The kubelet looks credentials up by the host of an image (pkg/credentialprovider/keyring.go@v1.36.4).
+  if (host === '*' && credentials !== undefined)
+    return [
+      error(
+        [...path, 'credentials'],
+        '`*` is many registries, and credentials are for one',
+        'write them at the registry that they are for',
+      ),
+    ]
   if (host === '*' && insecure === 'http')
     return [
       error(

@@ -6,7 +6,7 @@ import type { ConfigPath } from '../../diagnostics/diagnostic.ts'
 export interface NamedFile {
   /** As it is written. */
   readonly name: string
-  readonly kind: 'certificate'
+  readonly kind: 'certificate' | 'credentials'
   readonly path: ConfigPath
 }
 
@@ -21,8 +21,12 @@ export function filesOfRegistries({ registries }: Config): NamedFile[] {
     const path: ConfigPath = ['registries', host]
     const certificate = (name: string | undefined, path: ConfigPath): NamedFile[] =>
       name === undefined ? [] : [{ name, kind: 'certificate', path: [...path, 'ca'] }]
+    const { credentials } = registry
     return [
       ...certificate(registry.ca, path),
+      ...(credentials === undefined
+        ? []
+        : [{ name: credentials, kind: 'credentials' as const, path: [...path, 'credentials'] }]),
       ...registry.mirrors.flatMap(({ ca }, index) => certificate(ca, [...path, 'mirrors', index])),
     ]
   })

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, vi } from 'vitest'
 import { fetchImage } from '../../../src/artifacts/images/fetch-image.ts'
+import { registryItself, type ServersOf } from '../../../src/artifacts/images/servers.ts'
 import { findStoredImage } from '../../../src/artifacts/images/stored-image.ts'
 import { from } from '../../../src/plan/origin.ts'
 import { itWith } from '../../support/foreign.ts'
@@ -189,5 +190,6 @@ const target = (store: OpenStore) => ({ store, arch: 'amd64', kubeletVersion: un
 
 async function take(reference: string, store: OpenStore) {
   const image = { reference, sandbox: false, preload: true, ...from('pods')('pods') }
-  return fetchImage(image, { ...target(store), signal, report: () => {}, unreachable: new Map() })
+  const serversOf: ServersOf = registry => [registryItself(registry)]
+  return fetchImage(image, { ...target(store), signal, report: () => {}, serversOf, unreachable: new Map() })
 }

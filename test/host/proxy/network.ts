@@ -41,7 +41,10 @@ export async function authority(hosts: readonly string[]): Promise<Authority> {
     '-out',
     'request.pem',
   )
-  await writeFile(join(folder, 'names'), `subjectAltName=${hosts.map(host => `DNS:${host}`).join(',')}\n`)
+  await writeFile(
+    join(folder, 'names'),
+    `subjectAltName=${hosts.map(host => `${/^[\d.]+$/.test(host) ? 'IP' : 'DNS'}:${host}`).join(',')}\n`,
+  )
   const by = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'names']
   await openssl('x509', '-req', '-in', 'request.pem', ...by, '-out', 'cert.pem')
   const read = (name: string) => readFile(join(folder, name), 'utf8')

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { downloadModule } from '../../../src/artifacts/build/module.ts'
 import { findGo } from '../../../src/artifacts/build/toolchain.ts'
 import { resolveImage } from '../../../src/artifacts/images/registry.ts'
+import { registryItself } from '../../../src/artifacts/images/servers.ts'
 import { downloadWheels } from '../../../src/bake/debsbom.ts'
 import { withApt } from '../../../src/bundle/apt.ts'
 import { openHttpClient } from '../../../src/host/http.ts'
@@ -151,7 +152,9 @@ describe('the programs that it runs', () => {
     )
     vi.stubEnv('HTTPS_PROXY', proxy.url)
     const reference = { registry: 'registry.example', repository: 'app', tag: '1', digest: undefined }
-    const ask = async () => resolveImage({ reference, arch: 'amd64', store: await emptyStore(), signal })
+    const server = registryItself('registry.example')
+    const ask = async () =>
+      resolveImage({ reference, server, arch: 'amd64', store: await emptyStore(), signal })
     expect((await refusal(ask())).message).toMatch(/x509|certificate/)
     vi.stubEnv('SSL_CERT_FILE', ca.path)
     // The server speaks no more than its first sentence of the protocol: what counts is that it is believed.
