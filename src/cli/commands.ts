@@ -8,6 +8,7 @@ import {
   configOption,
   digestOption,
   driverOption,
+  folderOption,
   formatOption,
   fromOption,
   installToolsOption,
@@ -45,6 +46,17 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     'bakelet init',
     'bakelet init edge-web',
   ]).action(async folder => setExit(await (await import('./init.ts')).initCommand(folder ?? '.')))
+
+  add(
+    root,
+    'import <file...>',
+    'Make pods of manifests of Kubernetes and podman, and report what did not come along.',
+    ['bakelet import deployment.yaml', 'bakelet import web.yaml db.yaml -o edge-web'],
+  )
+    .addOption(folderOption)
+    .action(async (files, options) =>
+      setExit(await (await import('./import.ts')).importCommand(files, options)),
+    )
 
   add(root, 'check', 'Report all problems at once; write nothing.', [
     'bakelet check',

@@ -20,6 +20,11 @@ export const setOption = new Option(
   'value to merge over the config: kubelet.config.maxPods=20; or, for a config that is a function, any name; repeatable',
 ).argParser(collect)
 
+export const folderOption = new Option(
+  '-o, --output <folder>',
+  'folder of the config that gets the pods; one without a config gets a bakelet.yaml (default: this folder)',
+)
+
 export const driverOption = new Option('--driver <name>', 'program that runs the machine')
   .choices(driverNames)
   .default('qemu')

@@ -76,6 +76,18 @@ export const codes = {
   'pod-duplicate-name': 'Two pods have the same name and namespace.',
   'pod-host-port-clash': 'A pod uses a port of the node that another pod or the node itself already uses.',
   'pod-image-unpinned': 'The image is named by a tag, which can move to other content.',
+  // import/: what moves in
+  'import-unknown-file': 'The file holds nothing that `bakelet import` can make a pod of.',
+  'import-invalid': 'The file is wrong or ambiguous at this place, so nothing was imported.',
+  'import-no-controller':
+    'It takes a controller to do this, and a node alone has none: it did not come along.',
+  'import-no-api-server': 'It needs an API server, and a node alone has none: it did not come along.',
+  'import-no-scheduler': 'It tells a scheduler where to run the Pod; a static pod is already there.',
+  'import-no-network':
+    'The node has no network between pods with names or policies, so the setting did not come along.',
+  'import-path-on-node': 'The pod needs this file or folder of the node.',
+  'import-unused': 'The object or setting belongs to nothing that was imported.',
+  'import-changed': 'The setting came along in another form.',
   // plan/: invariants
   'plan-path-conflict': 'Two entries of the plan have the same path on the node.',
   'plan-path-invalid': 'A path on the node must be absolute and normalised.',

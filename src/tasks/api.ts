@@ -43,6 +43,7 @@ export type { ConfigChoice } from './find-config.ts'
 export type { GenCloudInitOptions, UserData } from './gen-cloud-init.ts'
 export type { GenFolderOptions } from './gen-mkosi.ts'
 export type { GenPackerOptions, PackerResult } from './gen-packer.ts'
+export type { ImportOptions, ImportResult } from './import-pods.ts'
 export type { StarterResult } from './init.ts'
 export type { LockResult } from './lock.ts'
 export type { Planned } from './planned.ts'
@@ -62,6 +63,13 @@ export async function planOf(project: Project): Promise<Planned> {
 
 /** Writes a starter config and its pod into a folder. Throws WorldError, and writes nothing, if a config is there. */
 export const init: typeof import('./init.ts').init = async folder => (await import('./init.ts')).init(folder)
+
+/**
+ * Makes pods of manifests and writes them into the folder of a config, with what did not come along as diagnostics. Throws
+ * ConfigProblems or WorldError, and writes nothing, if a file is wrong or there already, or a pod would not pass the check.
+ */
+export const importPods: typeof import('./import-pods.ts').importPods = async (files, options) =>
+  (await import('./import-pods.ts')).importPods(files, options)
 
 /** Names the component and the config line that put a path on the node. Throws WorldError if bakelet manages none there. */
 export async function explain(project: Project, path: string): Promise<readonly Explanation[]> {

@@ -10,16 +10,30 @@ import { NotReadableError, readRegularFile } from '../host/regular-file.ts'
 import { lockName } from '../lock/name.ts'
 import { podFiles } from './pod-files.ts'
 
+/** Pods that `bakelet import` is about to write. `listsPending`: the config, not written yet either, names them and no others. */
+interface Pending {
+  readonly pending?: readonly SourceFile[]
+  readonly listsPending?: boolean
+}
+
 /** Reads and compiles a config, its lock and everything it names. Paths in it are relative to its folder. */
 export async function compileFile(
   config: ConfigSource,
-  how: Pick<Sources, 'reresolve' | 'change'> = {},
+  { pending = [], listsPending = false, ...how }: Pick<Sources, 'reresolve' | 'change'> & Pending = {},
 ): Promise<Compiled> {
   return compile({
     ...{ config, ...how },
     lock: findLock(config.file),
     pause: letSignalsIn(),
-    read: (decoded, fileOf) => readReferenced(config.file, decoded, fileOf),
+    read: async (decoded, fileOf) => {
+      const referenced = await readReferenced(
+        config.file,
+        listsPending ? { ...decoded, pods: [] } : decoded,
+        fileOf,
+      )
+      const others = pending.map((source, index) => ({ source, index }))
+      return { ...referenced, pods: [...referenced.pods, ...others] }
+    },
   })
 }
 

@@ -1,0 +1,29 @@
+import type { SourceFile } from '../config/document.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+
+/** A pod that moves in: what its file holds, the Pod first, then the ConfigMaps and Secrets that it refers to. */
+export interface ImportedPod {
+  /** Name of the file, without `.yaml`. */
+  readonly fileName: string
+  readonly documents: readonly object[]
+}
+
+export interface Imported {
+  readonly pods: readonly ImportedPod[]
+  /** What did not come along, or came in another form, each at its line of the source. An error: nothing is to be written. */
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** A file or folder beside the imported files, as their texts name it. */
+export type LocalEntry = { readonly kind: 'file'; readonly bytes: Uint8Array } | { readonly kind: 'folder' }
+
+/** Everything that an import looks at: the core itself touches neither files nor the environment. */
+export interface ImportInput {
+  readonly sources: readonly SourceFile[]
+  /** Values of `${NAME}` in compose files. */
+  readonly variables: ReadonlyMap<string, string>
+  /** Profiles of compose that are on. */
+  readonly profiles: readonly string[]
+  /** What is at a path, relative to the folder of `file`; undefined: there is nothing. */
+  readonly local: (file: string, path: string) => LocalEntry | undefined
+}

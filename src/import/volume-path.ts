@@ -1,0 +1,7 @@
+/** Where the data of a named volume is on the node: /var/lib is for state that programs keep (hier(7)). */
+export function folderOnNode(owner: string, volume: string): string {
+  return `/var/lib/${segment(owner)}/${segment(volume)}`
+}
+
+/** A name as one component of a path. */
+const segment = (name: string) => name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^\.+/, '') || 'data'

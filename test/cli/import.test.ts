@@ -1,0 +1,92 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { emptyFolder, starterFolder } from '../support/run.ts'
+import { runHere } from '../support/run-here.ts'
+
+const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: shop}
+spec:
+  replicas: 2
+  template:
+    spec:
+      containers:
+        - {name: shop, image: "docker.io/library/busybox:1.37.0"}
+`
+
+it('writes a config and the pods, and says what did not come along', async () => {
+  const cwd = await emptyFolder()
+  await writeFile(join(cwd, 'shop.yaml'), deployment)
+  const { exitCode, stdout, stderr } = await runHere(['import', 'shop.yaml', '-o', 'edge'], { cwd })
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' })
+  expect(stderr).toMatch(/^warning\[import-no-controller\].*\n +--> shop\.yaml:5:3\n/)
+  expect(stderr).toContain('wrote edge/pods/shop.yaml\nwrote edge/bakelet.yaml\nnext: ')
+  expect(await readFile(join(cwd, 'edge/bakelet.yaml'), 'utf8')).toBe(
+    'name: "edge"\npods:\n  - "pods/shop.yaml"\n',
+  )
+  expect(await runHere(['check', '-c', 'edge/bakelet.yaml'], { cwd })).toMatchObject({ exitCode: 0 })
+})
+
+it('leaves a config that is there, and says what to add to it', async () => {
+  const cwd = await starterFolder()
+  await writeFile(join(cwd, 'bakelet.yaml'), 'name: web\npods: [pods/web.yaml]\n')
+  await writeFile(join(cwd, 'shop.yaml'), deployment)
+  const { exitCode, stderr } = await runHere(['import', 'shop.yaml'], { cwd })
+  expect(exitCode).toBe(0)
+  expect(stderr).toContain('add to bakelet.yaml:\npods:\n  - "pods/shop.yaml"\n')
+  expect(await readFile(join(cwd, 'bakelet.yaml'), 'utf8')).toBe('name: web\npods: [pods/web.yaml]\n')
+})
+
+it('has nothing to add where a pattern names the pods already', async () => {
+  const cwd = await starterFolder()
+  await writeFile(join(cwd, 'shop.yaml'), deployment)
+  expect((await runHere(['import', 'shop.yaml'], { cwd })).stderr).not.toContain('add to')
+})
+
+it.each([['a pod of that name', 'pods/shop.yaml', /pods\/shop\.yaml already exists; nothing was written/]])(
+  'writes nothing beside %s',
+  async (_, path, message) => {
+    const cwd = await emptyFolder()
+    await mkdir(join(cwd, 'pods'))
+    await writeFile(join(cwd, path), 'mine')
+    await writeFile(join(cwd, 'shop.yaml'), deployment)
+    expect(await runHere(['import', 'shop.yaml'], { cwd })).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(message),
+    })
+    expect((await readdir(cwd, { recursive: true })).sort()).toEqual(['pods', 'pods/shop.yaml', 'shop.yaml'])
+    expect(await readFile(join(cwd, path), 'utf8')).toBe('mine')
+  },
+)
+
+it('writes nothing when a pod would not pass the check, as when it clashes with one of the config', async () => {
+  const cwd = await starterFolder()
+  const text = deployment.replace(
+    'busybox:1.37.0"',
+    'busybox:1.37.0", ports: [{containerPort: 80, hostPort: 8080}]',
+  )
+  await writeFile(join(cwd, 'shop.yaml'), text)
+  expect(await runHere(['import', 'shop.yaml'], { cwd })).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('error[pod-host-port-clash]'),
+  })
+  expect(await readdir(join(cwd, 'pods'))).toEqual(['web.yaml'])
+})
+
+it('writes nothing of a file from which nothing becomes a pod', async () => {
+  const cwd = await emptyFolder()
+  await writeFile(join(cwd, 'a.yaml'), 'apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n')
+  expect(await runHere(['import', 'a.yaml'], { cwd })).toMatchObject({
+    exitCode: 1,
+    stderr: expect.stringContaining('nothing in the named files becomes a pod'),
+  })
+  expect(await readdir(cwd)).toEqual(['a.yaml'])
+})
+
+it('names a file that does not exist', async () => {
+  expect(await runHere(['import', 'nope.yaml'], { cwd: await emptyFolder() })).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringMatching(/there is no file nope\.yaml\n {2}next: /),
+  })
+})
