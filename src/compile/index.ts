@@ -1,11 +1,9 @@
 import { checkCompatibility } from '../compat/index.ts'
-import type { PodInput } from '../components/component.ts'
 import { checkCri } from '../components/kubelet/cri.ts'
 import { checkUnused } from '../components/kubelet/unused.ts'
 import type { RegistryFile } from '../components/registries/named-files.ts'
 import { type ConfigSource, layersOf } from '../config/config-source.ts'
-import { type Document, parseDocument, type SourceFile } from '../config/document.ts'
-import { gateSettings } from '../config/feature-gates.ts'
+import type { Document, SourceFile } from '../config/document.ts'
 import { loadConfig } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { isWritten } from '../config/written.ts'
@@ -21,6 +19,7 @@ import type { Plan } from '../plan/types.ts'
 import { resolve } from '../resolve/index.ts'
 import type { Resolved } from '../resolve/types.ts'
 import { makePlan } from './make-plan.ts'
+import { compilePods } from './pods.ts'
 
 /** Everything a plan is made of, read beforehand: the compiler itself touches neither files nor network. */
 export interface Sources {
@@ -139,30 +138,13 @@ export async function compile(input: Sources): Promise<Compiled> {
     report(checkRegistryFiles(registryFiles, input.config.file))
   }
 
-  let pods: PodInput[] = []
-  if (referenced.pods.length > 0) {
-    const { checkPod, checkPods, checkNodePorts, distinctPods } = await import(
-      '../components/pods/check/index.ts'
-    )
-    const gates = gateSettings(config.kubelet)
-    for (const { source, index } of referenced.pods) {
-      sources.push(source)
-      await input.pause?.()
-      const parsed = await parseDocument(source, { syntax: 'pod-syntax' })
-      report(parsed.diagnostics)
-      if (!parsed.document) continue
-      documents.push(parsed.document)
-      const { pod, diagnostics: problems } = checkPod(source, parsed.document, {
-        kubeletVersion: resolved.versions.kubelet,
-        gates,
-        isLocked: reference => held.lock?.images[reference] !== undefined,
-      })
-      report(problems)
-      if (pod) pods.push({ file: source.file, content: source.text, facts: pod, index })
-    }
-    report([...checkPods(pods), ...checkNodePorts(pods, config.kubelet)])
-    pods = distinctPods(pods)
-  }
+  const { pods, ...readPods } = await compilePods(referenced.pods, {
+    ...{ kubelet: config.kubelet, kubeletVersion: resolved.versions.kubelet, prefix: config.prefix },
+    isLocked: reference => held.lock?.images[reference] !== undefined,
+    pause: input.pause,
+  })
+  for (const source of readPods.sources) sources.push(source)
+  report(readPods.diagnostics)
 
   const planned = makePlan({
     resolved,

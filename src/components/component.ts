@@ -1,15 +1,18 @@
+import type { Document } from '../config/document.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Lock } from '../lock/types.ts'
 import type { Plan, PlannedArtifact } from '../plan/types.ts'
 import type { Resolved } from '../resolve/types.ts'
 import type { PodFacts } from './pods/check/index.ts'
 import type { RegistryFile } from './registries/named-files.ts'
+import type { LoweredPod } from './pods/lower/index.ts'
 
 /** A manifest that was read and checked, and which entry of `pods` named it. */
 export interface PodInput {
   readonly file: string
-  readonly content: string
+  readonly document: Document
   readonly facts: PodFacts
+  readonly lowered: LoweredPod
   /** Index in the config's `pods`. */
   readonly index: number
 }

@@ -4,7 +4,8 @@ import { isNumber, nearest } from '../render/exact-number.ts'
 import { tooManyItems, tooManyValues } from './document-size.ts'
 import { readJson } from './json.ts'
 import { type Place, plainValue, type Range, rangeOf } from './place.ts'
-import type { Dialect, ReadResult } from './reader.ts'
+import type { ReadResult } from './reader.ts'
+import type { StreamedDocument } from './yaml.ts'
 
 export type { SourceFile } from '../diagnostics/source.ts'
 
@@ -14,6 +15,8 @@ export interface Document {
   readonly syntax: Syntax
   /** Plain data, and in a config ExactNumbers. A TOML date or time is a TomlDate. */
   readonly value: unknown
+  /** Its text: of a file with several documents, its part. */
+  readonly text: string
   /**
    * The place of what `path` names (default: of its value), or of its nearest ancestor that exists; `file` where that
    * is another one than the document's.
@@ -31,71 +34,117 @@ export function syntaxOf(file: string): Syntax {
 }
 
 interface SyntaxOption {
-  readonly syntax?: 'config-syntax' | 'pod-syntax' | 'lock-invalid'
+  readonly syntax?: 'config-syntax' | 'lock-invalid'
 }
 
 /**
- * Text to data with positions. `syntax` is the code for a text that cannot be read; with `pod-syntax` YAML is read
- * as the kubelet does. There is a document unless the text cannot be read, and it may come with problems
- * (duplicate keys: the first one counts).
+ * Text to data with positions. `syntax` is the code for a text that cannot be read. There is a document unless the text
+ * cannot be read, and it may come with problems (duplicate keys: the first one counts).
  */
 export async function parseDocument(
   source: SourceFile,
-  { syntax: syntaxCode = 'config-syntax' }: SyntaxOption = {},
+  { syntax: code = 'config-syntax' }: SyntaxOption = {},
 ): Promise<{ document?: Document; root?: Place; diagnostics: Diagnostic[] }> {
+  const syntax = syntaxOf(source.file)
+  const file = openText(source, syntax, code)
+  const broken = file.undecodable()
+  if (broken) return { diagnostics: [broken] }
+  return file.document(await readBounded(file.text, syntax))
+}
+
+/** What parseManifests() reads. */
+export interface Manifests {
+  readonly documents: readonly Document[]
+  /** Every document could be read. */
+  readonly isComplete: boolean
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * The documents of a file of manifests, read as the kubelet reads YAML and JSON, whatever the file is called. Unlike a kubelet,
+ * which takes the first document and drops the others, bakelet takes them all.
+ */
+export async function parseManifests(source: SourceFile): Promise<Manifests> {
+  const syntax = syntaxOf(source.file) === 'json' ? 'json' : 'yaml'
+  const file = openText(source, syntax, 'pod-syntax')
+  const broken = file.undecodable()
+  if (broken) return { documents: [], isComplete: false, diagnostics: [broken] }
+  const read = await readManifests(file.text, syntax)
+  const parsed = read.map(one => file.document(one, one.part))
+  return {
+    documents: parsed.flatMap(({ document }) => document ?? []),
+    isComplete: parsed.every(({ document }) => document),
+    diagnostics: parsed.flatMap(({ diagnostics }) => diagnostics),
+  }
+}
+
+async function readManifests(text: string, syntax: 'yaml' | 'json'): Promise<readonly StreamedDocument[]> {
+  const part: Range = [0, text.length]
+  const tooLong = tooManyItems(text)
+  if (tooLong) return [{ problems: [tooLong], part }]
+  if (syntax === 'json') return [{ ...readJson(text), part }]
+  return (await import('./yaml.ts')).readYamlStream(text)
+}
+
+type SyntaxCode = NonNullable<SyntaxOption['syntax']> | 'pod-syntax'
+
+/** A text that is about to be read, and how what was read becomes a document. */
+function openText(source: SourceFile, syntax: Syntax, syntaxCode: SyntaxCode) {
   const { file } = source
   const mark = markLength(source.text)
   const text = source.text.slice(mark)
   const toSpan = spanMaker(source.text)
   const spanOf = ([start, end]: Range): Span => toSpan(start + mark, end + mark)
   const error = { severity: 'error', file, path: [] } as const
+  return {
+    text,
+    undecodable(): Diagnostic | undefined {
+      const broken = undecodable(text)
+      return broken && { ...error, ...broken.problem, span: spanOf(broken.range) }
+    },
+    document({ root, problems }: ReadResult, part: Range = [0, text.length]) {
+      const diagnostics: Diagnostic[] = problems.map(({ code, message, range, hint }) => ({
+        ...error,
+        code: code === 'syntax' ? syntaxCode : code,
+        message,
+        span: spanOf(range),
+        ...(hint === undefined ? {} : { hint }),
+      }))
+      if (!root) return { diagnostics }
 
-  const broken = undecodable(text)
-  if (broken) return { diagnostics: [{ ...error, ...broken.problem, span: spanOf(broken.range) }] }
-
-  const isPod = syntaxCode === 'pod-syntax'
-  // A kubelet reads YAML and JSON, whatever the file was called.
-  const syntax = isPod && syntaxOf(file) === 'toml' ? 'yaml' : syntaxOf(file)
-  const { root, problems } = await readBounded(text, syntax, isPod ? 'pod' : 'config')
-  const diagnostics: Diagnostic[] = problems.map(({ code, message, range, hint }) => ({
-    ...error,
-    code: code === 'syntax' ? syntaxCode : code,
-    message,
-    span: spanOf(range),
-    ...(hint === undefined ? {} : { hint }),
-  }))
-  if (!root) return { diagnostics }
-
-  const flawed = [...unusable(root)]
-  for (const { range, code, message, hint } of flawed)
-    diagnostics.push({ ...error, code, message, hint, span: spanOf(range) })
-  const usable = flawed.length === 0 ? root : withUsableText(root)
-  const document: Document = {
-    file,
-    syntax,
-    value: syntaxCode === 'config-syntax' ? plainValue(usable) : plainValue(usable, plain),
-    span: (path, at = 'value') => spanOf(rangeOf(usable, path, at)),
-    textAt: path => text.slice(...rangeOf(usable, path, 'value')),
+      const flawed = [...unusable(root)]
+      for (const { range, code, message, hint } of flawed)
+        diagnostics.push({ ...error, code, message, hint, span: spanOf(range) })
+      const usable = flawed.length === 0 ? root : withUsableText(root)
+      const document: Document = {
+        file,
+        syntax,
+        value: syntaxCode === 'config-syntax' ? plainValue(usable) : plainValue(usable, plain),
+        // The whole file of a single document, with its byte order mark: as it was written, byte for byte.
+        text: part[1] - part[0] === text.length ? source.text : text.slice(...part),
+        span: (path, at = 'value') => spanOf(rangeOf(usable, path, at)),
+        textAt: path => text.slice(...rangeOf(usable, path, 'value')),
+      }
+      return { document, root: usable, diagnostics }
+    },
   }
-  return { document, root: usable, diagnostics }
 }
 
-async function readBounded(text: string, syntax: Syntax, dialect: Dialect): Promise<ReadResult> {
+async function readBounded(text: string, syntax: Syntax): Promise<ReadResult> {
   const tooLong = tooManyItems(text)
   if (tooLong) return { problems: [tooLong] }
-  const found = await read(text, syntax, dialect)
-  // Pods are not checked by Zod, and what a kubelet takes is not refused.
-  const tooMany = dialect === 'config' && found.root && tooManyValues(found.root)
+  const found = await read(text, syntax)
+  const tooMany = found.root && tooManyValues(found.root)
   return tooMany ? { problems: [...found.problems, tooMany] } : found
 }
 
 /** Only a config's values are printed again; of a pod and a lock they are compared with plain numbers. */
 const plain = (value: unknown) => (isNumber(value) ? nearest(value) : value)
 
-async function read(text: string, syntax: Syntax, dialect: Dialect): Promise<ReadResult> {
+async function read(text: string, syntax: Syntax): Promise<ReadResult> {
   if (syntax === 'json') return readJson(text)
   if (syntax === 'toml') return (await import('./toml.ts')).readToml(text)
-  return (await import('./yaml.ts')).readYaml(text, dialect)
+  return (await import('./yaml.ts')).readYaml(text)
 }
 
 /** The first character that shows that the bytes were not UTF-8 text. A decoder puts U+FFFD where it had to give up. */

@@ -33,6 +33,7 @@ export async function readLayers(
     file: source.file,
     syntax: source.kind === undefined ? syntaxOf(source.file) : 'json',
     value: plainValue(root),
+    text: source.text,
     span: (path, at = 'value') => {
       const { range, origin } = findPlace(root, path, at)
       if (!origin) throw new Error('every node of a layer has its origin')

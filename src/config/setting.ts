@@ -68,7 +68,7 @@ async function readValue(text: string, start: number) {
     return { range: [start, text.length], content: { kind: 'scalar', value: null } } satisfies Place
   const { readYaml } = await import('./yaml.ts')
   // Blanks for the key, so that every offset is one of the whole argument.
-  const { root, problems } = await readYaml(`${' '.repeat(start)}${text.slice(start)}`, 'config')
+  const { root, problems } = await readYaml(`${' '.repeat(start)}${text.slice(start)}`)
   const [problem] = problems
   if (root && !problem) return root
   return {

@@ -20,11 +20,59 @@ const hints: Readonly<Record<string, string>> = {
  * what the kubelet reads (sigs.k8s.io/yaml, on go-yaml 2): 1.1 booleans and merge keys, but no base-60 numbers and
  * no timestamps.
  */
-export async function readYaml(text: string, dialect: Dialect): Promise<ReadResult> {
+export async function readYaml(text: string): Promise<ReadResult> {
   const yaml = await import('yaml')
-  const { tokens, tooDeep } = tokensOf(text, yaml)
-  if (tooDeep) return { problems: [syntax(`the document is nested deeper than ${maxDepth} levels`, tooDeep)] }
+  const { documents, tooDeep } = compose(text, 'config', yaml)
+  if (tooDeep) return { problems: [tooDeep] }
+  const [document, second] = documents
+  if (!document) return { problems: [] }
+  if (document.errors.length === 0 && second)
+    return { problems: [syntax('The file holds more than one document', second.range, hints.MULTIPLE_DOCS)] }
+  return readDocument(document, 'config', yaml)
+}
 
+/** One document of a stream, and the part of the text that it takes, with the `---` and the comments before it. */
+export type StreamedDocument = ReadResult & { readonly part: Range }
+
+/** Reads each document of a file of Pods and of what they refer to. A document without content is none (`---` at the end). */
+export async function readYamlStream(text: string): Promise<readonly StreamedDocument[]> {
+  const yaml = await import('yaml')
+  const { documents, tooDeep } = compose(text, 'pod', yaml)
+  if (tooDeep) return [{ problems: [tooDeep], part: [0, text.length] }]
+  const isEmpty = ({ contents }: Document.Parsed) =>
+    contents === null || (yaml.isScalar(contents) && contents.value === null)
+  const several = documents.filter(document => document.errors.length > 0 || !isEmpty(document))
+  const counted = several.length > 0 ? several : documents.slice(0, 1)
+  return counted.map(document => {
+    const before = documents[documents.indexOf(document) - 1]
+    const part: Range = documents.length === 1 ? [0, text.length] : [before?.range[2] ?? 0, document.range[2]]
+    return { ...readDocument(document, 'pod', yaml), part }
+  })
+}
+
+/** The same text with changes, its comments and the order of its keys kept; undefined where YAML cannot say the change there. */
+export async function editYaml(
+  text: string,
+  edit: (document: Document.Parsed) => void,
+): Promise<string | undefined> {
+  const yaml = await import('yaml')
+  const [document] = compose(text, 'pod', yaml).documents
+  if (!document || document.errors.length > 0) return undefined
+  try {
+    edit(document)
+    // Without a width no line is folded.
+    return document.toString({ lineWidth: 0 })
+  } catch {
+    // yaml 2.9 throws a plain Error where a path leads through an alias.
+    return undefined
+  }
+}
+
+function compose(text: string, dialect: Dialect, yaml: typeof import('yaml')) {
+  const { tokens, tooDeep } = tokensOf(text, yaml)
+  const documents: Document.Parsed[] = []
+  if (tooDeep)
+    return { documents, tooDeep: syntax(`the document is nested deeper than ${maxDepth} levels`, tooDeep) }
   const composer = new yaml.Composer({
     prettyErrors: false,
     stringKeys: true,
@@ -42,14 +90,13 @@ export async function readYaml(text: string, dialect: Dialect): Promise<ReadResu
             ),
         }),
   })
-  const [document, second] = [...composer.compose(tokens, true, text.length)]
-  if (!document) return { problems: [] }
+  return { documents: [...documents, ...composer.compose(tokens, true, text.length)] }
+}
 
+function readDocument(document: Document.Parsed, dialect: Dialect, yaml: typeof import('yaml')): ReadResult {
   const problems: ReadProblem[] = []
   const [error] = document.errors
   if (error) problems.push(syntax(error.message, error.pos, hints[error.code]))
-  else if (second)
-    problems.push(syntax('The file holds more than one document', second.range, hints.MULTIPLE_DOCS))
   for (const { message, pos } of document.warnings) problems.push(syntax(message, pos, 'remove the tag'))
   if (problems.length > 0) return { problems }
 

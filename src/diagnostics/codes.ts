@@ -73,6 +73,14 @@ export const codes = {
     'The Pod needs an object, a class or a volume that only an API server gives, and a standalone kubelet has none.',
   'pod-volume-unsupported':
     'This kubelet version cannot mount the volume, or needs a driver that bakelet does not bring.',
+  'pod-object-invalid': 'A ConfigMap or Secret in a manifest is not valid.',
+  'pod-object-duplicate': 'Two ConfigMaps, or two Secrets, have the same name and namespace.',
+  'pod-object-missing': 'A Pod refers to a ConfigMap or Secret that no manifest of its namespace has.',
+  'pod-object-unused': 'No Pod refers to the ConfigMap or Secret.',
+  'pod-object-unsupported':
+    'A node without an API server cannot give this part of a ConfigMap or Secret to the Pod.',
+  'pod-key-missing': 'A Pod refers to a key that its ConfigMap or Secret does not have.',
+  'pod-secret-readable': 'A Secret is in clear text in user-data and in images.',
   'pod-duplicate-name': 'Two pods have the same name and namespace.',
   'pod-host-port-clash': 'A pod uses a port of the node that another pod or the node itself already uses.',
   'pod-image-unpinned': 'The image is named by a tag, which can move to other content.',

@@ -1,8 +1,7 @@
-import type { SourceFile } from '../config/document.ts'
+import { parseManifests, type SourceFile } from '../config/document.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { importKubernetes } from './kubernetes/index.ts'
 import { isKubernetes } from './kubernetes/objects.ts'
-import { readManifests } from './manifests.ts'
 import { Report } from './report.ts'
 import type { Imported, ImportInput } from './types.ts'
 
@@ -10,7 +9,7 @@ export type { Imported, ImportedPod, ImportInput, LocalEntry } from './types.ts'
 
 /** Text in, pods and a report out: recognises what each file is. Pure. */
 export async function importSources({ sources }: ImportInput): Promise<Imported> {
-  const read = await Promise.all(sources.map(readManifests))
+  const read = await Promise.all(sources.map(parseManifests))
   const documents = read.flatMap(one => one.documents)
   const diagnostics = [
     ...read.flatMap(one => one.diagnostics),
@@ -23,7 +22,7 @@ export async function importSources({ sources }: ImportInput): Promise<Imported>
   }
 }
 
-type Documents = Awaited<ReturnType<typeof readManifests>>['documents']
+type Documents = Awaited<ReturnType<typeof parseManifests>>['documents']
 
 function unknown({ file }: SourceFile, documents: Documents): readonly Diagnostic[] {
   return documents

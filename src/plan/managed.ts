@@ -7,7 +7,7 @@ import type { Mode, NodePath, Origin, Plan, PlannedArtifact, Sha256 } from './ty
 /** One thing in the managed tree. Everything is owned by root:root. */
 export type ManagedEntry = { readonly path: NodePath; readonly origin: Origin } & (
   | { readonly type: 'directory'; readonly mode: Mode }
-  | { readonly type: 'file'; readonly mode: Mode; readonly content: string }
+  | { readonly type: 'file'; readonly mode: Mode; readonly content: string; readonly secret?: true }
   /** A file that an artifact brings; its digest is known in a FetchedPlan. */
   | { readonly type: 'artifact'; readonly mode: Mode; readonly sha256: Sha256 | undefined }
   | { readonly type: 'link'; readonly target: string }
@@ -24,9 +24,14 @@ export function managedTree(plan: Plan): readonly ManagedEntry[] {
     ...plan.files.map(entry => ({ type: 'file', ...entry }) as const),
     ...plan.units.flatMap(unitEntries),
     ...plan.pods.map(
-      ({ fileName, content, origin }) =>
+      ({ fileName, content, secret, origin }) =>
         // 0600: a manifest may carry what only root should read (CIS Kubernetes Benchmark 1.1.1 asks the same).
-        ({ type: 'file', path: `${paths.staticPods}/${fileName}`, mode: '0600', content, origin }) as const,
+        ({
+          type: 'file',
+          path: `${paths.staticPods}/${fileName}`,
+          mode: '0600',
+          ...{ content, ...(secret && { secret }), origin },
+        }) as const,
     ),
     ...plan.artifacts.flatMap(artifactEntries),
   ]

@@ -9,6 +9,8 @@ export function nodePaths(prefix: NodePath) {
     conf: at('conf'),
     cniConf: at('conf/cni'),
     staticPods: at('conf/pods'),
+    /** Folders in place of ConfigMap and Secret volumes: NAMESPACE/POD/VOLUME. */
+    podVolumes: at('conf/volumes'),
     pki: at('conf/pki'),
     containerdConfig: at('conf/containerd.toml'),
     /** A folder for each registry, with its hosts.toml (containerd docs/hosts.md). */

@@ -10,6 +10,16 @@ export type ComponentName = 'system' | 'kernel' | 'pods' | 'registries' | Progra
 export interface Origin {
   readonly component: ComponentName
   readonly path: ConfigPath
+  /** The lines of manifests that it was made from, where it is not what somebody wrote. */
+  readonly lines?: readonly SourceLine[]
+}
+
+/** A line of a file that the config names, and what comes from it: "key index.html of ConfigMap web". */
+export interface SourceLine {
+  readonly what: string
+  readonly file: string
+  readonly line: number
+  readonly column: number
 }
 
 interface Entry {
@@ -31,6 +41,8 @@ export interface PlannedFile extends Entry {
   readonly path: NodePath
   readonly mode: Mode
   readonly content: string
+  /** The content is from a Secret: no output for people has it. */
+  readonly secret?: true
 }
 
 /** Names of other units, by the key of [Unit] that lists them: systemd.unit(5). */
@@ -123,8 +135,10 @@ export interface StaticPod extends Entry {
   readonly namespace: string
   /** File name in the static-pods folder. */
   readonly fileName: string
-  /** The manifest as the user wrote it, byte for byte. */
+  /** The manifest as the user wrote it, byte for byte, unless `origin.lines` says what was changed. */
   readonly content: string
+  /** The manifest has values of a Secret: no output for people has it. */
+  readonly secret?: true
   readonly hostPorts: readonly HostPort[]
   readonly images: readonly string[]
   /** Names of the containers that run for as long as the pod does. */

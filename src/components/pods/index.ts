@@ -1,11 +1,12 @@
 import { from } from '../../plan/origin.ts'
 import { nodePaths } from '../../plan/paths.ts'
-import type { Component } from '../component.ts'
+import type { PlannedDirectory } from '../../plan/types.ts'
+import type { Component, ComponentInput } from '../component.ts'
 import { checkListedImages, listedImages, preload } from '../images.ts'
 
 const origin = from('pods')
 
-/** The static pods, byte for byte as they were written, and the images they need. */
+/** The static pods, the folders in place of their ConfigMap and Secret volumes, and the images they need. */
 export const pods: Component = input => {
   const { config, sandboxImage } = input.resolved
   if (!config.containerd.cri) return {}
@@ -20,16 +21,31 @@ export const pods: Component = input => {
   return {
     diagnostics: checkListedImages(config, input.file),
     // Only root writes what the kubelet will run as root.
-    directories: [{ path: nodePaths(config.prefix).staticPods, mode: '0700', ...origin('pods') }],
-    pods: input.pods.map(({ content, facts, index }) => ({
+    directories: [
+      { path: nodePaths(config.prefix).staticPods, mode: '0700', ...origin('pods') },
+      ...volumeFolders(input.pods),
+    ],
+    files: input.pods.flatMap(({ lowered, index }) =>
+      lowered.volumes.flatMap(({ files }) =>
+        files.map(({ secret, from: line, ...file }) => ({
+          ...{ ...file, ...(secret && { secret }) },
+          origin: { ...origin('pods', index).origin, lines: [line] },
+        })),
+      ),
+    ),
+    pods: input.pods.map(({ facts, lowered, index }) => ({
       name: facts.name,
       namespace: facts.namespace,
       fileName: `${facts.namespace === 'default' ? '' : `${facts.namespace}.`}${facts.name}.yaml`,
-      content,
+      content: lowered.content,
+      ...(lowered.secret && { secret: lowered.secret }),
       hostPorts: facts.hostPorts,
       images: facts.images,
       containers: facts.containers,
-      ...origin('pods', index),
+      origin: {
+        ...origin('pods', index).origin,
+        ...(lowered.lines.length > 0 && { lines: lowered.lines }),
+      },
     })),
     images: [...references].map(([reference, from]) => ({
       reference,
@@ -38,4 +54,14 @@ export const pods: Component = input => {
       ...from,
     })),
   }
+}
+
+/** Each folder once: volumes share those above them. */
+function volumeFolders(pods: ComponentInput['pods']): PlannedDirectory[] {
+  const all = pods.flatMap(({ lowered, index }) =>
+    lowered.volumes.flatMap(({ directories }) =>
+      directories.map(directory => ({ ...directory, ...origin('pods', index) })),
+    ),
+  )
+  return [...new Map(all.toReversed().map(directory => [directory.path, directory])).values()].reverse()
 }

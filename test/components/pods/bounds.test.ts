@@ -65,7 +65,14 @@ const specs: Readonly<Record<string, (size: number) => object>> = {
 function check(spec: object) {
   const { data, reads } = counted({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec })
   const span = () => ({ start: 0, end: 0, line: 1, column: 1 })
-  const document: Document = { file: 'web.yaml', syntax: 'yaml', value: data, span, textAt: () => '' }
+  const document: Document = {
+    file: 'web.yaml',
+    syntax: 'yaml',
+    value: data,
+    text: '',
+    span,
+    textAt: () => '',
+  }
   const { diagnostics } = checkPod({ file: 'web.yaml', text: '' }, document, { kubeletVersion: '1.36.4' })
   return { diagnostics, reads: reads() }
 }
@@ -110,6 +117,7 @@ describe('the work on many pods grows with their number:', () => {
     const [small, middle, large] = [100, 200, 400].map(count => {
       const pods = times(count, index => ({
         file: `${index}.yaml`,
+        document: { file: `${index}.yaml`, span: () => undefined },
         facts: facts(index, addressOf(index, count)),
       }))
       const { data, reads } = counted(pods)

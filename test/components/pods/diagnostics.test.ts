@@ -60,9 +60,9 @@ describe('a diagnostic points at the very node', () => {
     [
       'ConfigMap',
       podWith({ spec: 'volumes: [{name: a, configMap: {name: b}}]' }),
-      'configMap',
-      'pod-needs-api-server',
-      'hostPath',
+      'b',
+      'pod-object-missing',
+      'kind: ConfigMap',
     ],
     ['group', podWith({ spec: 'securityContext: {runAsGroup: 1000}' }), '1000', 'pod-invalid', 'runAsUser'],
     [
@@ -104,7 +104,7 @@ describe('not a Pod', () => {
   test.each([
     ['a Deployment', 'apiVersion: apps/v1\nkind: Deployment\n', 'Deployment', 'spec.template'],
     ['a list', 'apiVersion: v1\nkind: List\nitems: []\n', 'List', 'file of its own'],
-    ['a Secret', 'apiVersion: v1\nkind: Secret\n', 'Secret', 'hostPath'],
+    ['a Service', 'apiVersion: v1\nkind: Service\n', 'Service', 'kind: Pod'],
     ['another version', 'apiVersion: v2\nkind: Pod\n', 'v2', 'apiVersion: v1'],
   ])('%s', async (_, text, pointsAt, hint) => {
     const found = await only(text)

@@ -88,7 +88,10 @@ test('facts are there beside errors', async () => {
 describe('pods together', () => {
   const together = async (...texts: string[]) => {
     const all = await Promise.all(
-      texts.map(async (text, index) => ({ file: `${index}.yaml`, facts: await factsOf(text) })),
+      texts.map(async (text, index) => {
+        const file = `${index}.yaml`
+        return { file, document: { file, span: () => undefined }, facts: await factsOf(text) }
+      }),
     )
     return checkPods(all).map(({ code, file, path }) => [code, file, path.join('.')])
   }

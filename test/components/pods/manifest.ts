@@ -1,6 +1,8 @@
 import { expect } from 'vitest'
 import { checkPod, type PodFacts } from '../../../src/components/pods/check/index.ts'
-import { parseDocument } from '../../../src/config/document.ts'
+import { lowerPod } from '../../../src/components/pods/lower/index.ts'
+import { ObjectSet } from '../../../src/components/pods/objects/set.ts'
+import { parseManifests } from '../../../src/config/document.ts'
 import type { Diagnostic } from '../../../src/diagnostics/diagnostic.ts'
 
 /** What is found in a manifest, and where: the text that each diagnostic points at. */
@@ -14,9 +16,16 @@ export async function check(
   { kubeletVersion = '1.36.4', file = 'pods/a.yaml' } = {},
 ): Promise<Checked> {
   const source = { file, text }
-  const { document, diagnostics } = await parseDocument(source, { syntax: 'pod-syntax' })
+  const { documents, diagnostics } = await parseManifests(source)
+  const [document] = documents
   const checked = document ? checkPod(source, document, { kubeletVersion }) : { diagnostics: [] }
-  const all = [...diagnostics, ...checked.diagnostics].map(diagnostic => {
+  const lowered =
+    document && checked.pod
+      ? await lowerPod(document, {
+          ...{ facts: checked.pod, objects: new ObjectSet([]), kubeletVersion, prefix: '/opt/bakelet' },
+        })
+      : { diagnostics: [] }
+  const all = [...diagnostics, ...checked.diagnostics, ...lowered.diagnostics].map(diagnostic => {
     const span = diagnostic.span ?? document?.span(diagnostic.path, diagnostic.at)
     return { ...diagnostic, pointsAt: span ? text.slice(span.start, span.end) : '' }
   })

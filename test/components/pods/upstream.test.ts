@@ -24,7 +24,6 @@ const stricter: Record<string, string> = {
   'rbd.yaml': 'the kubelet has no plugin for it since 1.31',
   'repeated-key.yaml': 'the kubelet silently takes the last of the two',
   'runtime-class.yaml': 'without an API server the kubelet crashes when it looks the class up',
-  'two-documents.yaml': 'the kubelet silently reads only the first document',
   'windows.yaml': 'the pod is valid, and the kubelet of a Linux node rejects it (PodOSNotSupported)',
 }
 

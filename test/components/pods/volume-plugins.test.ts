@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { checkPod } from '../../../src/components/pods/check/index.ts'
-import { parseDocument } from '../../../src/config/document.ts'
+import { parseManifests } from '../../../src/config/document.ts'
 import { check, podWith } from './manifest.ts'
 
 /** The errors and warnings of a Pod with one volume. */
 async function found(volume: string, version: string, gates: Record<string, boolean> = {}) {
   const source = { file: 'a.yaml', text: podWith({ spec: `volumes: [{name: v, ${volume}}]` }) }
-  const { document, diagnostics } = await parseDocument(source, { syntax: 'pod-syntax' })
+  const { documents, diagnostics } = await parseManifests(source)
+  const [document] = documents
   if (!document) throw new Error(JSON.stringify(diagnostics))
   return checkPod(source, document, { kubeletVersion: version, gates: new Map(Object.entries(gates)) })
     .diagnostics
@@ -82,7 +83,7 @@ test.each([
 
 test('both kinds of source of a projected volume are reported', async () => {
   const sources =
-    '{downwardAPI: {items: [{path: l, fieldRef: {fieldPath: metadata.labels}}]}}, {configMap: {name: a}}'
+    '{downwardAPI: {items: [{path: l, fieldRef: {fieldPath: metadata.labels}}]}}, {serviceAccountToken: {path: t}}'
   const diagnostics = await found(`projected: {sources: [${sources}]}`, '1.36.4')
-  expect(diagnostics.map(({ path }) => path.at(-1)).sort()).toEqual(['configMap', 'projected'])
+  expect(diagnostics.map(({ path }) => path.at(-1)).sort()).toEqual(['downwardAPI', 'serviceAccountToken'])
 })

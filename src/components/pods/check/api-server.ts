@@ -1,10 +1,10 @@
 import { entryOf } from '../../../config/entry-of.ts'
-import { containersOf } from './container-lists.ts'
 import type { Node } from './node.ts'
 import type { Reporter } from './reporter.ts'
 
 /**
- * What needs an API server, and so cannot be in a static pod: HasAPIObjectReference in pkg/api/pod/util.go@v1.36.4.
+ * What needs an API server, and so cannot be in a static pod: HasAPIObjectReference in pkg/api/pod/util.go@v1.36.4. ConfigMaps and
+ * Secrets are not among it, where a manifest has them: lower/ replaces the references.
  * From 1.34 the kubelet refuses such a pod (gate PreventStaticPodAPIReferences, no longer a gate in 1.37); an older one
  * takes it and never gets it running, or crashes (kubernetes#113492), so it is an error there as well.
  */
@@ -26,7 +26,6 @@ export function checkApiServer(spec: Node, minor: number, out: Reporter): void {
   const claims = spec.get('resourceClaims')
   if (claims.items.length > 0)
     refuse(claims, 'a resource claim', 'remove it; give the container a device with hostPath')
-  for (const { node } of containersOf(spec)) checkVariables(node, refuse)
   for (const volume of spec.get('volumes').items) checkVolume(volume, refuse)
   checkRuntimeClass(spec.get('runtimeClassName'), minor, out)
   warnAboutPriorityClass(spec, minor, out)
@@ -36,27 +35,8 @@ type Refuse = (where: Node, what: string, hint: string) => void
 
 const writeFile = 'put the file on the node and mount it with hostPath'
 
-function checkVariables(container: Node, refuse: Refuse) {
-  for (const variable of container.get('env').items)
-    for (const [key, what] of [
-      ['secretKeyRef', 'a Secret'],
-      ['configMapKeyRef', 'a ConfigMap'],
-    ] as const) {
-      const ref = variable.get('valueFrom').get(key)
-      if (ref.given) refuse(ref, what, 'write the value, or read it from a file that hostPath mounts')
-    }
-  for (const source of container.get('envFrom').items)
-    for (const [key, what] of [
-      ['secretRef', 'a Secret'],
-      ['configMapRef', 'a ConfigMap'],
-    ] as const)
-      if (source.get(key).given) refuse(source.get(key), what, 'write the variables under env')
-}
-
 /** The volumes that HasAPIObjectReference refuses, with what to use instead. */
 const volumes: Readonly<Record<string, readonly [what: string, hint: string]>> = {
-  configMap: ['a ConfigMap volume', writeFile],
-  secret: ['a Secret volume', writeFile],
   csi: ['a CSI volume', 'mount the storage on the node and use hostPath'],
   glusterfs: ['a Gluster volume', 'mount the storage on the node and use hostPath'],
   persistentVolumeClaim: [
@@ -71,8 +51,6 @@ const volumes: Readonly<Record<string, readonly [what: string, hint: string]>> =
 }
 
 const projected: Readonly<Record<string, string>> = {
-  configMap: 'a ConfigMap',
-  secret: 'a Secret',
   serviceAccountToken: 'a service account token',
   clusterTrustBundle: 'a ClusterTrustBundle',
   podCertificate: 'a Pod certificate',

@@ -33,6 +33,10 @@ const resourceFields = ['limits', 'requests'].flatMap(kind =>
   ['cpu', 'memory', 'ephemeral-storage'].map(name => `${kind}.${name}`),
 )
 
+/** Whether the name of a variable may stand in env. */
+export const isVariableName = (name: string, minor: number): boolean =>
+  minor >= relaxedMinor ? isEnvName(name) : isStrictEnvName(name)
+
 /** Rules on environment variables: pkg/apis/core/validation/validation.go@v1.36.4 (ValidateEnv, ValidateEnvFrom). */
 export function checkEnv(container: Node, spec: Node, minor: number, out: Reporter): void {
   const rule =
@@ -58,7 +62,7 @@ export function checkEnv(container: Node, spec: Node, minor: number, out: Report
       out.invalid(
         from,
         `an item of envFrom names ${given.length === 0 ? 'no source' : 'two sources'}`,
-        'without an API server there is neither: write the variables under env',
+        'write configMapRef: {name: …} or secretRef: {name: …}, each in an item of its own',
       )
   }
 }

@@ -1,25 +1,29 @@
 import type { Config } from '../../../config/schema.ts'
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts'
+import { locate } from '../../../diagnostics/locate.ts'
 import type { PodHostPort } from './facts.ts'
 import { type CheckedPod, clash } from './set.ts'
 
 /** Pods that want a port of the node which is taken before any pod starts. */
 export function checkNodePorts(pods: readonly CheckedPod[], kubelet: Config['kubelet']): Diagnostic[] {
   const taken = [...healthCheck(kubelet), ...server(kubelet), ssh]
-  return pods.flatMap(({ file, facts }) =>
-    facts.hostPorts.flatMap(wanted =>
+  return pods.flatMap(({ file, document, facts }) => {
+    const problems = facts.hostPorts.flatMap(wanted =>
       taken
         .filter(port => clash(wanted, port))
-        .map(({ owner, severity, hint }) => ({
-          code: 'pod-host-port-clash',
-          severity,
-          message: `port ${wanted.port}/${wanted.protocol} of the node is taken by ${owner}`,
-          file,
-          path: wanted.path,
-          hint,
-        })),
-    ),
-  )
+        .map(
+          ({ owner, severity, hint }): Diagnostic => ({
+            code: 'pod-host-port-clash',
+            severity,
+            message: `port ${wanted.port}/${wanted.protocol} of the node is taken by ${owner}`,
+            file,
+            path: wanted.path,
+            hint,
+          }),
+        ),
+    )
+    return locate(problems, [document])
+  })
 }
 
 interface NodePort extends Pick<PodHostPort, 'port' | 'protocol' | 'hostIP'> {

@@ -1,9 +1,12 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts'
+import { type Locatable, locate } from '../../../diagnostics/locate.ts'
 import type { PodFacts, PodHostPort } from './facts.ts'
 
 export interface CheckedPod {
   /** The manifest as the user named it. */
   readonly file: string
+  /** The document of the file: another one may be a Pod too. */
+  readonly document: Locatable
   readonly facts: PodFacts
 }
 
@@ -15,7 +18,7 @@ export function checkPods(all: readonly CheckedPod[]): Diagnostic[] {
     const problems = [...sameName(pod, names.get(fullName(pod))), ...samePorts(pod, ports)]
     if (!names.has(fullName(pod))) names.set(fullName(pod), pod)
     for (const port of pod.facts.hostPorts) claim(ports, pod, port)
-    return problems
+    return locate(problems, [pod.document])
   })
 }
 

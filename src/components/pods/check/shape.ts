@@ -38,7 +38,5 @@ function hintForKind(kind: unknown): string {
   if (['CronJob'].includes(String(kind)))
     return 'without an API server there are no controllers: use a systemd timer'
   if (kind === 'List' || kind === 'PodList') return 'put each Pod in a file of its own'
-  if (kind === 'Secret' || kind === 'ConfigMap')
-    return 'without an API server there are no such objects: put the data in a file on the node and mount it with hostPath'
-  return 'only Pods can run without an API server: write kind: Pod'
+  return 'only Pods run without an API server, with ConfigMaps and Secrets for them: write kind: Pod'
 }

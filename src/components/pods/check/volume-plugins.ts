@@ -105,16 +105,23 @@ function checkImage(source: Node, minor: number, gates: GivenGates, out: Reporte
 
 /**
  * Whatever its sources are: "cannot setup projected volume … because kube client is not configured" (collectData in
- * pkg/volume/projected/projected.go, 1.20.15 to 1.37.2). What a source itself needs of an API server: api-server.ts.
+ * pkg/volume/projected/projected.go, 1.20.15 to 1.37.2). A volume of ConfigMaps and Secrets alone becomes a folder of the node
+ * (lower/volumes.ts). What a source itself needs of an API server: api-server.ts.
  */
 function checkProjected(source: Node, out: Reporter): void {
   const parts = source.get('sources').items
-  if (!source.given || (parts.length > 0 && !parts.some(part => part.get('downwardAPI').given))) return
+  const fields = parts.filter(part => part.get('downwardAPI').given)
+  if (!source.given || (parts.length > 0 && fields.length === 0)) return
+  const alone = fields.length === parts.length
   out.report(
     'pod-needs-api-server',
-    source,
-    'a projected volume needs an API server, even with downwardAPI as its only source: the kubelet mounts none without one',
-    'write downwardAPI: {items: […]} as the volume itself, without projected',
+    alone ? source : (fields[0]?.get('downwardAPI') ?? source),
+    alone
+      ? 'a projected volume needs an API server, even with downwardAPI as its only source: the kubelet mounts none without one'
+      : 'downwardAPI beside other sources needs an API server: the kubelet mounts no projected volume without one',
+    alone
+      ? 'write downwardAPI: {items: […]} as the volume itself, without projected'
+      : 'make it a volume of its own: downwardAPI: {items: […]}',
     { at: 'key', source: 'k8s.io/kubernetes, pkg/volume/projected/projected.go, collectData' },
   )
 }

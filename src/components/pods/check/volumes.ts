@@ -77,7 +77,15 @@ const checks: Readonly<Record<string, (source: Node, out: Reporter) => void>> = 
     checkMode(source.get('defaultMode'), out)
     checkFiles(source, out)
   },
-  // None of them works without an API server: volume-plugins.ts, and api-server.ts for the other sources.
+  configMap: (source, out) => {
+    checkMode(source.get('defaultMode'), out)
+    checkItems(source, out)
+  },
+  secret: (source, out) => {
+    checkMode(source.get('defaultMode'), out)
+    checkItems(source, out)
+  },
+  // Of its sources only ConfigMaps and Secrets work without an API server: volume-plugins.ts and api-server.ts.
   projected: (source, out) => {
     checkMode(source.get('defaultMode'), out)
     for (const part of source.get('sources').items) {
@@ -91,26 +99,59 @@ const checks: Readonly<Record<string, (source: Node, out: Reporter) => void>> = 
           'write one kind in each item of sources',
         )
       checkFiles(part.get('downwardAPI'), out)
+      for (const key of ['configMap', 'secret']) checkItems(part.get(key), out)
     }
+    checkTwins(source, out)
   },
+}
+
+/** validateKeyToPath */
+function checkItems(source: Node, out: Reporter) {
+  for (const item of source.get('items').items) {
+    const key = item.get('key')
+    if (key.string === '') out.invalid(key, 'the key is empty', 'write a key of the data')
+    checkMode(item.get('mode'), out)
+    checkFilePath(item.get('path'), out)
+  }
+}
+
+/** validateProjectionSources: "conflicting duplicate paths". */
+function checkTwins(source: Node, out: Reporter) {
+  const seen = new Set<string>()
+  for (const part of source.get('sources').items)
+    for (const key of ['secret', 'configMap', 'downwardAPI'])
+      for (const item of part.get(key).get('items').items) {
+        const path = item.get('path')
+        if (path.string && seen.has(path.string))
+          out.invalid(
+            path,
+            `the path ${show(path.value)} is written twice`,
+            'give each file a path of its own',
+          )
+        seen.add(path.string ?? '')
+      }
+}
+
+/** ValidateLocalNonReservedPath: relative, and ".." is for the kubelet. */
+function checkFilePath(path: Node, out: Reporter) {
+  if (
+    path.string !== undefined &&
+    (path.string === '' || !isDescending(path.string) || path.string.startsWith('..'))
+  )
+    out.invalid(
+      path,
+      `${show(path.value)} is not a path inside the volume`,
+      'write a relative path that does not begin with ".."',
+    )
 }
 
 /** validateDownwardAPIVolumeFile */
 function checkFiles(source: Node, out: Reporter) {
   for (const file of source.get('items').items) {
-    const path = file.get('path')
     const field = file.get('fieldRef')
     const resource = file.get('resourceFieldRef')
     checkMode(file.get('mode'), out)
-    if (
-      path.string !== undefined &&
-      (path.string === '' || !isDescending(path.string) || path.string.startsWith('..'))
-    )
-      out.invalid(
-        path,
-        `${show(path.value)} is not a path inside the volume`,
-        'write a relative path that does not begin with ".."',
-      )
+    checkFilePath(file.get('path'), out)
     if (field.given === resource.given)
       out.invalid(
         file,

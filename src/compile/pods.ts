@@ -1,0 +1,112 @@
+import type { PodInput } from '../components/component.ts'
+import type { ObjectSet } from '../components/pods/objects/set.ts'
+import { type Document, parseManifests, type SourceFile } from '../config/document.ts'
+import { gateSettings } from '../config/feature-gates.ts'
+import type { Config } from '../config/schema.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { locate } from '../diagnostics/locate.ts'
+
+interface PodFile {
+  readonly source: SourceFile
+  /** Index in the config's `pods`. */
+  readonly index: number
+}
+
+interface Options {
+  readonly kubelet: Config['kubelet']
+  readonly kubeletVersion: string
+  readonly prefix: Config['prefix']
+  readonly isLocked: (reference: string) => boolean
+  readonly pause?: (() => Promise<void>) | undefined
+}
+
+interface CompiledPods {
+  readonly pods: readonly PodInput[]
+  /** What diagnostics quote: without the values of Secrets. */
+  readonly sources: readonly SourceFile[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/** Reads the manifests, checks the Pods and lowers what they take from ConfigMaps and Secrets. */
+export async function compilePods(files: readonly PodFile[], options: Options): Promise<CompiledPods> {
+  const diagnostics: Diagnostic[] = []
+  const sources: SourceFile[] = []
+  // A config without pods does not pay for what checks them.
+  if (files.length === 0) return { pods: [], sources, diagnostics }
+  const [{ checkPods, checkNodePorts, distinctPods }, { isObject }, { maskMessages, maskSecrets }] =
+    await Promise.all([
+      import('../components/pods/check/index.ts'),
+      import('../components/pods/objects/object.ts'),
+      import('../components/pods/objects/mask.ts'),
+    ])
+  const report = (found: readonly Diagnostic[]) => {
+    for (const one of found) diagnostics.push(one)
+  }
+  const manifests: Manifest[] = []
+  for (const { source, index } of files) {
+    await options.pause?.()
+    const parsed = await parseManifests(source)
+    sources.push(maskSecrets(source, parsed))
+    report(maskMessages(source, parsed))
+    for (const document of parsed.documents) manifests.push({ source, document, index })
+  }
+  const objects = await readObjects(manifests.map(({ document }) => document).filter(isObject), report)
+  const pods: PodInput[] = []
+  for (const manifest of manifests) {
+    if (isObject(manifest.document)) continue
+    await options.pause?.()
+    const { pod, diagnostics: problems } = await compilePod(manifest, objects, options)
+    report(locate(problems, [manifest.document]))
+    if (pod) pods.push(pod)
+  }
+  report([
+    ...checkPods(pods),
+    ...checkNodePorts(pods, options.kubelet),
+    ...objects.unused(),
+    ...objects.readable(),
+  ])
+  return { pods: distinctPods(pods), sources, diagnostics }
+}
+
+interface Manifest extends PodFile {
+  readonly document: Document
+}
+
+/** ConfigMaps and Secrets come first: a Pod may stand before them, or in another file. */
+async function readObjects(
+  documents: readonly Document[],
+  report: (found: readonly Diagnostic[]) => void,
+): Promise<ObjectSet> {
+  const [{ readObject }, { ObjectSet }] = await Promise.all([
+    import('../components/pods/objects/read.ts'),
+    import('../components/pods/objects/set.ts'),
+  ])
+  const objects = new ObjectSet(
+    documents.flatMap(document => {
+      const { object, diagnostics } = readObject(document)
+      report(locate(diagnostics, [document]))
+      return object ?? []
+    }),
+  )
+  report(objects.diagnostics)
+  return objects
+}
+
+async function compilePod(
+  { source, document, index }: Manifest,
+  objects: ObjectSet,
+  { kubelet, kubeletVersion, prefix, isLocked }: Options,
+): Promise<{ readonly pod?: PodInput; readonly diagnostics: readonly Diagnostic[] }> {
+  const [{ checkPod }, { lowerPod }] = await Promise.all([
+    import('../components/pods/check/index.ts'),
+    import('../components/pods/lower/index.ts'),
+  ])
+  const gates = gateSettings(kubelet)
+  const { pod: facts, diagnostics } = checkPod(source, document, { kubeletVersion, gates, isLocked })
+  if (!facts) return { diagnostics }
+  const { lowered, diagnostics: more } = await lowerPod(document, { facts, objects, kubeletVersion, prefix })
+  return {
+    pod: { file: source.file, document, facts, lowered, index },
+    diagnostics: [...diagnostics, ...more],
+  }
+}
