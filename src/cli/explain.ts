@@ -2,11 +2,13 @@ import { type Explanation, explain } from '../tasks/explain.ts'
 import type { ExitCode } from './exit-code.ts'
 import { print } from './print.ts'
 import { type ProjectFlags, quickProject } from './project.ts'
+import { sourceLine } from './source-line.ts'
 
 /** `bakelet explain PATH`: names the component that put a path on the node, and the line of the config that asked for it. */
 export async function explainCommand(path: string, flags: ProjectFlags): Promise<ExitCode> {
   const project = await quickProject(flags)
-  for (const found of await explain(project, path)) print([found.path, `  ${because(found)}`])
+  for (const found of await explain(project, path))
+    print([found.path, `  ${because(found)}`, ...found.lines.map(line => `  ${sourceLine(line)}`)])
   return 0
 }
 

@@ -2,6 +2,7 @@ import { artifactDigest } from '../plan/artifact-list.ts'
 import { planDigest } from '../plan/digest.ts'
 import { isJoined } from '../plan/fetched-plan.ts'
 import { managedTree } from '../plan/managed.ts'
+import { maskedPlan } from '../plan/masked.ts'
 import { treeDigest } from '../plan/tree-digest.ts'
 import type { Plan } from '../plan/types.ts'
 import type { ExplainedKey } from '../tasks/explain-config.ts'
@@ -10,6 +11,7 @@ import { planOf } from '../tasks/planned.ts'
 import type { ExitCode } from './exit-code.ts'
 import { print, printJson } from './print.ts'
 import { type ProjectFlags, quickProject } from './project.ts'
+import { sourceLine } from './source-line.ts'
 
 /** `bakelet plan`: lists everything that the node will hold, for people or as JSON. */
 export async function planCommand(
@@ -25,8 +27,12 @@ export async function planCommand(
   }
   const planned = await planOf(project)
   const plan = (await lookUp(project, planned.plan)).plan ?? planned.plan
-  const tree = managedTree(plan)
-  if (flags.json) printJson({ digest: planDigest(plan), treeDigest: treeDigest(tree) ?? null, ...plan, tree })
+  if (flags.json)
+    printJson({
+      digest: planDigest(plan),
+      treeDigest: treeDigest(managedTree(plan)) ?? null,
+      ...maskedPlan(plan),
+    })
   else print(describe(plan).trimEnd().split('\n'))
   return 0
 }
@@ -43,10 +49,10 @@ function describe(plan: Plan): string {
     ['images', plan.images.map(i => `${i.reference}${i.preload ? '' : '  (pulled by the node)'}`)],
     [
       'pods',
-      plan.pods.map(
-        p =>
-          `${p.name}${p.hostPorts.map(({ port, protocol }) => `  ${port}/${protocol.toLowerCase()}`).join('')}`,
-      ),
+      plan.pods.flatMap(p => [
+        `${p.name}${p.hostPorts.map(({ port, protocol }) => `  ${port}/${protocol.toLowerCase()}`).join('')}`,
+        ...(p.origin.lines ?? []).map(line => `  ${sourceLine(line)}`),
+      ]),
     ],
     ['units', plan.units.map(u => `${u.name}${u.wantedBy ? '  enabled' : ''}`)],
     ['modules', [plan.modules.map(({ name }) => name).join(' ')]],

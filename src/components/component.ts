@@ -4,8 +4,8 @@ import type { Lock } from '../lock/types.ts'
 import type { Plan, PlannedArtifact } from '../plan/types.ts'
 import type { Resolved } from '../resolve/types.ts'
 import type { PodFacts } from './pods/check/index.ts'
-import type { RegistryFile } from './registries/named-files.ts'
 import type { LoweredPod } from './pods/lower/index.ts'
+import type { RegistryFile } from './registries/named-files.ts'
 
 /** A manifest that was read and checked, and which entry of `pods` named it. */
 export interface PodInput {

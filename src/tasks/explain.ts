@@ -4,7 +4,7 @@ import { formatPath } from '../diagnostics/config-path.ts'
 import { quote } from '../diagnostics/quote.ts'
 import { WorldError } from '../host/errors.ts'
 import { managedTree } from '../plan/managed.ts'
-import type { ComponentName, Origin } from '../plan/types.ts'
+import type { ComponentName, Origin, SourceLine } from '../plan/types.ts'
 import { planOf } from './planned.ts'
 import type { Project } from './project.ts'
 
@@ -22,6 +22,8 @@ export interface Explanation {
   readonly key: string | undefined
   /** Where the key is written; undefined: the key has its default. */
   readonly place: Place | undefined
+  /** The lines of manifests that it was made from: a ConfigMap's key, or what was replaced in a Pod. */
+  readonly lines: readonly SourceLine[]
 }
 
 /** Explains a managed path, or every path below a folder. Throws WorldError if bakelet manages none there. */
@@ -54,8 +56,16 @@ function nearest(path: string, known: readonly string[]): string | undefined {
   )
 }
 
-function because({ component, path }: Origin, { writtenAt }: Compiled): Omit<Explanation, 'path'> {
+function because(
+  { component, path, lines = [] }: Origin,
+  { writtenAt }: Compiled,
+): Omit<Explanation, 'path'> {
   const key = formatPath(path) || undefined
   const place = key === undefined ? undefined : writtenAt(path, 'key')
-  return { component, key, place: place && { file: place.file, line: place.line, column: place.column } }
+  return {
+    component,
+    key,
+    place: place && { file: place.file, line: place.line, column: place.column },
+    lines,
+  }
 }

@@ -61,7 +61,7 @@ function head(plan: Plan): string {
     ...(plan.timezone === undefined ? {} : { timezone: plan.timezone }),
     ...(plan.users.length === 0 ? {} : { users: ['default', ...plan.users.map(user)] }),
     ...(plan.packages.length === 0 ? {} : { package_update: true, packages: plan.packages }),
-    bootcmd: [untilInstalled],
+    bootcmd: [untilInstalled, ...rootOnlyFolder(plan)],
   })}write_files:\n`
 }
 
@@ -90,6 +90,12 @@ function filesOf(delivery: Delivery) {
  */
 const untilInstalled =
   'cd /var/lib/cloud/instance/sem && [ -e bakelet ] || rm -f config_write_files config_runcmd config_scripts_user'
+
+/** Before write_files, which would make the folder of the volumes with 0755: a Secret's file in it may be open to everybody. */
+function rootOnlyFolder({ prefix, directories }: Plan): string[] {
+  const { podVolumes } = nodePaths(prefix)
+  return directories.some(({ path }) => path === podVolumes) ? [`mkdir -p -m 0700 ${podVolumes}`] : []
+}
 
 /**
  * runcmd runs last, in cloud-final.service. Nothing here waits for a unit (--no-block), and no unit of bakelet's is ordered

@@ -11,13 +11,13 @@ import toolsConf from '../../../templates/mkosi/tools/mkosi.conf.hbs'
 import type { PackageMirror } from '../../debian/mirror.ts'
 import { debianRelease } from '../../debian/release.ts'
 import type { FetchedPlan } from '../../plan/fetched-plan.ts'
-import { managedTree } from '../../plan/managed.ts'
+import { type ManagedEntry, managedTree } from '../../plan/managed.ts'
 import { nodePaths } from '../../plan/paths.ts'
 import type { Plan } from '../../plan/types.ts'
 import { uuidOf } from '../../plan/uuid.ts'
 import { mkosiWord } from '../../render/mkosi.ts'
 import { shellWord, shellWords } from '../../render/shell.ts'
-import type { OutputFile } from '../file.ts'
+import { modeHere, type OutputFile } from '../file.ts'
 import { aptFiles } from './apt.ts'
 import { bootFiles } from './boot.ts'
 import { cloudInitFiles } from './cloud-init.ts'
@@ -55,6 +55,7 @@ const espMebibytes = 64
  */
 export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFile[] {
   const paths = nodePaths(plan.prefix)
+  const tree = managedTree(plan)
   const requested = requestedPackages(plan, options.cloudInit)
   // No user has a password: at a console only somebody whom user-data gives one can log in. Who asks for packages may want
   // any of the other ways.
@@ -105,6 +106,7 @@ export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFil
         containerdConfig: shellWord(paths.containerdConfig),
         asked: requested.map(shellWord),
         users: plan.users.map(addUserArguments),
+        secrets: tree.filter(isOpenSecret).map(({ mode, path }) => shellWords([mode, path])),
       }),
     },
     ...(plan.users.length > 0 ? [{ path: 'add-user.sh', mode: '0755', content: addUser } as const] : []),
@@ -114,9 +116,9 @@ export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFil
     ...bootFiles(plan, logins).map(file => under('mkosi.extra', file)),
     ...(requested.includes('openssh-server') ? sshFiles(plan) : []).map(file => under('mkosi.extra', file)),
     ...(options.cloudInit ? cloudInitFiles : []).map(file => under('mkosi.extra', file)),
-    ...managedTree(plan).flatMap((entry): OutputFile[] => {
+    ...tree.flatMap((entry): OutputFile[] => {
       const path = `mkosi.extra${entry.path}`
-      if (entry.type === 'file') return [{ path, mode: entry.mode, content: entry.content }]
+      if (entry.type === 'file') return [{ path, mode: modeHere(entry), content: entry.content }]
       return entry.type === 'link' ? [{ path, link: entry.target }] : []
     }),
     {
@@ -129,6 +131,11 @@ export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFil
     ...aptFiles(options.mirror).map(file => under('tools/mkosi.pkgmngr', file)),
     { path: 'tools/mkosi.sandbox', link: 'mkosi.pkgmngr' },
   ]
+}
+
+/** Secrets of which not only root may read the file: on the node only root gets into the folder above. */
+function isOpenSecret(entry: ManagedEntry): entry is Extract<ManagedEntry, { readonly type: 'file' }> {
+  return entry.type === 'file' && modeHere(entry) !== entry.mode
 }
 
 function under(folder: string, file: OutputFile): OutputFile {

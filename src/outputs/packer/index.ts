@@ -8,7 +8,7 @@ import type { FetchedPlan } from '../../plan/fetched-plan.ts'
 import { managedTree } from '../../plan/managed.ts'
 import type { Plan, PlannedImage } from '../../plan/types.ts'
 import { sourceList } from '../cloud-init/sources.ts'
-import type { OutputFile } from '../file.ts'
+import { modeHere, type OutputFile } from '../file.ts'
 import { builderFiles } from './builder-files.ts'
 import { builderNames } from './builders.ts'
 import { nodeLocals } from './locals.ts'
@@ -44,7 +44,11 @@ export function packerFolder(plan: Plan, options: PackerOptions): OutputFile[] {
     text('payload/node.sh', nodeScript(plan, pull)),
     // Modes do not survive every way that a folder goes, git's for one.
     text('payload/files.list', managed.map(({ mode, path }) => `${mode} ${path}\n`).join('')),
-    ...managed.map(({ path, mode, content }) => ({ path: `payload/root${path}`, mode, content })),
+    ...managed.map(entry => ({
+      path: `payload/root${entry.path}`,
+      mode: modeHere(entry),
+      content: entry.content,
+    })),
     ...(download ? [text('payload/sources', sourceList({ plan }))] : []),
   ]
 }

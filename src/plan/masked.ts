@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto'
+import { type ManagedEntry, managedTree } from './managed.ts'
+import type { Plan, PlannedFile, Sha256, StaticPod } from './types.ts'
+
+type Masked<Entry> = Entry | (Omit<Entry, 'content'> & { readonly sha256: Sha256; readonly bytes: number })
+
+/** What a plan may show to people and in logs: of what came from a Secret only the digest and the size. */
+export function maskedPlan(plan: Plan): Omit<Plan, 'files' | 'pods'> & {
+  readonly files: readonly Masked<PlannedFile>[]
+  readonly pods: readonly Masked<StaticPod>[]
+  readonly tree: readonly Masked<ManagedEntry>[]
+} {
+  const tree = managedTree(plan).map(entry => (entry.type === 'file' ? masked(entry) : entry))
+  return { ...plan, files: plan.files.map(masked), pods: plan.pods.map(masked), tree }
+}
+
+function masked<Entry extends { readonly content: string; readonly secret?: true }>(
+  entry: Entry,
+): Masked<Entry> {
+  if (!entry.secret) return entry
+  const { content, ...rest } = entry
+  const bytes = Buffer.from(content)
+  return { ...rest, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length }
+}
