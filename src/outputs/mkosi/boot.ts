@@ -70,14 +70,14 @@ const dropIns = {
 }
 
 /**
- * Drivers that are wanted soon. The initrd loads them while systemd, on another CPU, reads its units: later each would
- * be loaded when it is missed, by a process of its own. `ahci` and what is before it: disks beside the one of the root.
+ * Drivers that the initrd loads while systemd, on another CPU, reads its units. Loaded later, each would need a process of
+ * its own. virtio_scsi, sd_mod and ahci: disks other than the root disk.
  */
-const soonModules = ['virtio_net', 'button', 'overlay', 'virtio_scsi', 'sd_mod', 'ahci']
+const earlyModules = ['virtio_net', 'button', 'overlay', 'virtio_scsi', 'sd_mod', 'ahci']
 const podNetworkModules = ['br_netfilter', 'veth', 'nft_chain_nat', 'nft_fib_ipv4', 'nft_masq', 'nft_nat']
 
-/** Programs that every start of a pod runs. The initrd has them read from the disk in the same time. */
-function soonPrograms({ prefix, artifacts }: Plan): string[] {
+/** Programs that every start of a pod runs. The initrd reads them from the disk at the same time. */
+function earlyPrograms({ prefix, artifacts }: Plan): string[] {
   const { bin } = nodePaths(prefix)
   const used = [
     'containerd',
@@ -113,7 +113,7 @@ export function bootFiles(plan: Plan, { consoleLogins, logins }: BootOptions): O
   ]
   const isThere = (unit: string) =>
     unit.startsWith('systemd-') || plan.units.some(({ name }) => name === unit)
-  const modules = [...soonModules, ...(isThere('kubelet.service') ? podNetworkModules : [])]
+  const modules = [...earlyModules, ...(isThere('kubelet.service') ? podNetworkModules : [])]
   return [
     ...masked.map(path => ({ path, link: '/dev/null' })),
     udevTrigger(consoleLogins),
@@ -125,7 +125,7 @@ export function bootFiles(plan: Plan, { consoleLogins, logins }: BootOptions): O
         content: `# Made by bakelet.\n${content}`,
       })),
     ...(consoleLogins ? [] : [noScreens]),
-    { path: 'usr/lib/bakelet/soon-modules', mode: '0644', content: lines(modules) },
-    { path: 'usr/lib/bakelet/soon-programs', mode: '0644', content: lines(soonPrograms(plan)) },
+    { path: 'usr/lib/bakelet/early-modules', mode: '0644', content: lines(modules) },
+    { path: 'usr/lib/bakelet/early-programs', mode: '0644', content: lines(earlyPrograms(plan)) },
   ]
 }

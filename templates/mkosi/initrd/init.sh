@@ -42,10 +42,10 @@ until [ -n "$root" ]; do
 done
 
 $b mount -t ext4 -o rw "$root" /sysroot || fail "$root cannot be mounted"
-# While systemd, on one CPU, reads its units: drivers that are wanted soon, and the programs that the node will run.
+# While systemd reads its units on one CPU, another loads early drivers and reads the programs that the node will run.
 {
-	$b chroot /sysroot /usr/bin/xargs -r -a /usr/lib/bakelet/soon-modules /usr/sbin/modprobe -abq
-	$b chroot /sysroot /usr/bin/xargs -r -a /usr/lib/bakelet/soon-programs /usr/bin/cat
+	$b chroot /sysroot /usr/bin/xargs -r -a /usr/lib/bakelet/early-modules /usr/sbin/modprobe -abq
+	$b chroot /sysroot /usr/bin/xargs -r -a /usr/lib/bakelet/early-programs /usr/bin/cat
 } >/dev/null 2>&1 &
 $b mount --move /dev /sysroot/dev
 $b umount /proc /sys
