@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes bolt databases anew: the same content gives the same bytes, and every time in them is SOURCE_DATE_EPOCH.
+"""Rewrites bolt databases: the same content gives the same bytes, and every time in them is SOURCE_DATE_EPOCH.
 
 containerd notes when it took an image, and bolt places pages where a transaction happened to find room. Only times and
 places change here, never a key or another value. The format: go.etcd.io/bbolt v1.4, internal/common/{page,meta}.go.

@@ -34,7 +34,7 @@ none() {
 	done
 }
 
-# Keys and ids that each machine has of its own, caches, and copies of what a program wrote anew. Here and not by
+# Keys and ids that each machine must make, caches, and backups of rewritten files. Deleted here rather than by
 # RemoveFiles=, which starts a sandbox for each line.
 (
 	cd "$BUILDROOT"
@@ -61,11 +61,11 @@ done
 # shadow(5): a second field that begins with * or ! lets no password in.
 grep -vq '^[^:]*:[*!]' "$BUILDROOT/etc/shadow" && complain "has a password: $(grep -v '^[^:]*:[*!]' "$BUILDROOT/etc/shadow" | cut -d : -f 1 | tr '\n' ' ')"
 none 'a password' /usr/lib/credstore 'passwd.*'
-# Whatever may listen was asked for: nothing starts but what a preset of ours names.
+# Only requested services may listen: nothing starts unless a preset written by bakelet names it.
 for link in "$BUILDROOT"/etc/systemd/system/*.wants/* "$BUILDROOT"/etc/systemd/system/*.requires/*; do
 	[ -L "$link" ] || continue
 	unit=$(basename "$link" | sed 's/@[^.]*/@/')
 	cat "$BUILDROOT"/usr/lib/systemd/system-preset/00-bakelet*.preset 2>/dev/null | grep -Fqx "enable $unit" ||
-		complain "starts $unit, which nothing asked for"
+		complain "starts $unit, which the config does not request"
 done
 exit "$bad"

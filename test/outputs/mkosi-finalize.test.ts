@@ -116,12 +116,12 @@ it.each([
   [
     'etc/systemd/system/sockets.target.wants/rpcbind.socket',
     '-> /usr/lib/systemd/system/rpcbind.socket',
-    'starts rpcbind.socket, which nothing asked for',
+    'starts rpcbind.socket, which the config does not request',
   ],
   [
     'etc/systemd/system/dev-sda.device.requires/x@sda.service',
     '-> /usr/lib/systemd/system/x@.service',
-    'starts x@.service, which nothing asked for',
+    'starts x@.service, which the config does not request',
   ],
   ['etc/shadow', 'root:$6$salt$hash:20454:0:99999:7:::\n', 'has a password: root'],
   ['etc/shadow', 'root::20454:0:99999:7:::\n', 'has a password: root'],

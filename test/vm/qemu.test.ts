@@ -222,15 +222,15 @@ describe('readForwards', () => {
 `
 
   it('finds the ports that QEMU took', () => {
-    const asked: Forward[] = [
+    const requested: Forward[] = [
       { protocol: 'udp', guestPort: 53, hostPort: 0 },
       { protocol: 'tcp', guestPort: 80, hostPort: 0 },
       { protocol: 'tcp', guestPort: 80, hostPort: 8081 },
     ]
-    const found = readForwards(usernet, asked)
+    const found = readForwards(usernet, requested)
     expect(found.map(({ hostPort }) => hostPort)).toEqual([5353, 40123, 8081])
     expect(found.every(({ hostAddress }) => hostAddress === '127.0.0.1')).toBe(true)
-    expect(readForwards(usernet.replaceAll('\n', '\r\n'), asked)).toEqual(found)
+    expect(readForwards(usernet.replaceAll('\n', '\r\n'), requested)).toEqual(found)
   })
 
   it('keeps two of a kind apart', () => {

@@ -104,7 +104,7 @@ export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFil
       content: chrootScript({
         bin: shellWord(paths.bin),
         containerdConfig: shellWord(paths.containerdConfig),
-        asked: requested.map(shellWord),
+        requested: requested.map(shellWord),
         users: plan.users.map(addUserArguments),
         secrets: tree.filter(isOpenSecret).map(({ mode, path }) => shellWords([mode, path])),
       }),
@@ -213,7 +213,7 @@ an image has files of several owners.
 | mkosi.prepare | makes packages.tar, which an SBOM of the packages is made from (\`debsbom generate --root packages.tar\`), and the initrd |
 | mkosi.postinst.chroot | makes the users, and places the artifacts with the node's own installer and containerd |
 ${users.length > 0 ? '| add-user.sh | makes one user |\n' : ''}| initrd | makes an initrd that loads the drivers of the disk, and nothing else |
-| mkosi.finalize | removes what a build leaves, and refuses an image with what each machine has of its own, a password, or a unit nobody asked for |
+| mkosi.finalize | removes what a build leaves, and refuses an image that contains machine-specific files, a password, or a unit that the config does not request |
 | bolt-canonical.py | gives containerd's databases the same bytes each time |
 | tools | the programs that mkosi runs |
 `

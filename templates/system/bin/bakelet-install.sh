@@ -173,7 +173,7 @@ once() {
 	say "everything is in place"
 }
 
-# An image without a record may be half there: it goes first, so that containerd unpacks it anew.
+# An image without a record may be incomplete: delete it first, so that containerd unpacks it again.
 images() {
 	ctr="$prefix/bin/ctr --namespace k8s.io images"
 	while read -r kind name sha256 _; do
