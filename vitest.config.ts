@@ -23,7 +23,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/boots/**', 'test/versions/**', 'test/mkosi/**'],
           globalSetup: 'test/support/build-dist.ts',
-          // To load the modules anew for each file would take as long as the tests, and none of ours changes its modules.
+          // Loading the modules again for each file would take as long as the tests, and no test changes its modules.
           isolate: false,
           maxWorkers: '100%',
           testTimeout: 30_000,

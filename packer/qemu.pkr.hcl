@@ -71,7 +71,7 @@ source "qemu" "node" {
   output_directory = var.qemu_output == "" ? "${path.root}/output" : var.qemu_output
   vm_name          = "${local.name}.qcow2"
 
-  # What the guest trims is not in the disk. It is written anew at the end, so that a crash before loses nothing.
+  # Blocks that the guest trims are not in the disk. The disk is rewritten at the end, so that an earlier crash loses nothing.
   disk_discard     = "unmap"
   disk_cache       = "unsafe"
   disk_compression = var.qemu_compress

@@ -15,7 +15,7 @@ import type { Plan } from '../../src/plan/types.ts'
 import { caseFolder, caseNames, loadCase } from './cases.ts'
 
 // test/cases/NAME/expected holds what the case comes to: `tree`, one line for each managed path; `root/`, the content
-// of every file; user-data and meta-data; `mkosi/` and `packer/`, the folders for them. `vitest --update` writes them anew.
+// of every file; user-data and meta-data; `mkosi/` and `packer/`, the folders for them. `vitest --update` rewrites them.
 //
 // Left out are scripts, which are those of templates/, and the plan's digest, which changes with them.
 describe.each(caseNames)('%s', async name => {

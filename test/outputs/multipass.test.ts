@@ -6,7 +6,7 @@ import { itWith } from '../support/foreign.ts'
 import { judge } from '../support/judge.ts'
 import { rewritten } from './yaml-cpp/rewritten.ts'
 
-describe('user-data that Multipass has written anew', () => {
+describe('user-data that Multipass has rewritten', () => {
   const itWithBoth = itWith('a C++ compiler with yaml-cpp', 'python3 with PyYAML')
 
   for (const name of caseNames)

@@ -45,11 +45,11 @@ describe('yaml', () => {
     })
 
   itWith('python3 with PyYAML', 'a C++ compiler with yaml-cpp')(
-    'is read back by PyYAML when quotesMayBeLost, and yaml-cpp has written it anew',
+    'is read back by PyYAML when quotesMayBeLost, and yaml-cpp has rewritten it',
     () => {
       const plain = texts.filter(isPlainText)
-      const anew = rewritten(yaml({ texts: plain, more: { texts: plain } }, { quotesMayBeLost: true }))
-      expect(readByPython('CSafeLoader', anew)).toEqual({ texts: plain, more: { texts: plain } })
+      const again = rewritten(yaml({ texts: plain, more: { texts: plain } }, { quotesMayBeLost: true }))
+      expect(readByPython('CSafeLoader', again)).toEqual({ texts: plain, more: { texts: plain } })
     },
   )
 

@@ -11,7 +11,7 @@ const seed = 7
 
 describe(`${runs} configs of any kind, with the seed ${seed}`, () => {
   itWith('python3 with PyYAML', 'a C++ compiler with yaml-cpp')(
-    'come to user-data that means the same once Multipass has written it anew',
+    'come to user-data that means the same once Multipass has rewritten it',
     async () => {
       const readers = new Judge()
       const heard: string[] = []

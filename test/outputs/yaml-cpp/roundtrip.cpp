@@ -1,4 +1,4 @@
-// Does to user-data what Multipass does: loads it and emits it anew, first its client and then its daemon
+// Does to user-data what Multipass does: loads it and emits it again, first its client and then its daemon
 // (src/client/cli/cmd/launch.cpp and src/utils/yaml_node_utils.cpp of Multipass 1.16).
 #include <iostream>
 #include <sstream>
