@@ -2,6 +2,7 @@ import type { ConfigSource } from '../config/config-source.ts'
 import { plainValue } from '../config/place.ts'
 import { configSchema } from '../config/schema.ts'
 import { keyOfSetting, readSetting } from '../config/setting.ts'
+import { isTable } from '../config/table.ts'
 
 // Arguments of --set: KEY=VALUE. A first name that is a key of a config sets that key; any other name is for a config that is
 // a function, as `set`.
@@ -17,8 +18,8 @@ export async function freeSettings(set: readonly string[]): Promise<Record<strin
 }
 
 /**
- * The layers that settings are, over the files. `read`: the names that a function asked for, which are no layers; undefined:
- * no config is a function. A setting that nobody reads is a typo.
+ * The layers of settings above those of the files. `read`: names that a function read, which become no layer; undefined: no
+ * config is a function. A setting that no function reads is a typo.
  */
 export async function settingSources(
   set: readonly string[],
@@ -46,11 +47,7 @@ function nameOf(text: string): string | undefined {
 function merge(into: Record<string, unknown>, more: Readonly<Record<string, unknown>>): void {
   for (const [key, value] of Object.entries(more)) {
     const old = Object.hasOwn(into, key) ? into[key] : undefined
-    if (isMapping(old) && isMapping(value)) merge(old, value)
+    if (isTable(old) && isTable(value)) merge(old, value)
     else into[key] = value
   }
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
