@@ -2,9 +2,9 @@ import type * as z from 'zod/mini'
 import type { ConfigPath } from '../diagnostics/diagnostic.ts'
 import { isNumber } from '../render/exact-number.ts'
 import { type Config, configSchema } from './schema.ts'
+import { isTable, type Table } from './table.ts'
 
 type Issue = z.core.$ZodIssue
-type Mapping = Record<string, unknown>
 
 /**
  * A config without what the schema refused, so that everything else can still be checked and all problems come out at
@@ -16,7 +16,7 @@ export function tentativeConfig(
   textAt: (path: ConfigPath) => string,
 ): Config | undefined {
   const config: unknown = copyOf(value)
-  if (!isMapping(config)) return undefined
+  if (!isTable(config)) return undefined
   const firstTry = decode(config, issues, path =>
     // 1.30 without quotes is the number 1.3, but everybody knows what was meant.
     path.at(-1) === 'version' && isNumber(valueAt(config, path)) ? textAt(path) : undefined,
@@ -25,7 +25,7 @@ export function tentativeConfig(
 }
 
 function decode(
-  config: Mapping,
+  config: Record<string, unknown>,
   issues: readonly Issue[],
   meant: (path: ConfigPath) => string | undefined = () => undefined,
 ) {
@@ -42,26 +42,23 @@ function refusedPaths(issue: Issue): ConfigPath[] {
 }
 
 /** Sets or removes a key. Of a list nothing can be removed without moving the rest, so it goes as a whole. */
-function replace(config: Mapping, path: ConfigPath, meant: string | undefined): void {
+function replace(config: Record<string, unknown>, path: ConfigPath, meant: string | undefined): void {
   if (path.length === 0) return
   const parent = valueAt(config, path.slice(0, -1))
   const key = path.at(-1)
-  if (!isMapping(parent) || typeof key !== 'string' || !Object.hasOwn(parent, key))
+  if (!isTable(parent) || typeof key !== 'string' || !Object.hasOwn(parent, key))
     replace(config, path.slice(0, -1), undefined)
   else if (meant !== undefined) parent[key] = meant
   else delete parent[key]
 }
 
 function valueAt(value: unknown, path: ConfigPath): unknown {
-  return path.reduce<unknown>((node, part) => (node as Mapping | undefined)?.[part], value)
+  return path.reduce<unknown>((node, part) => (node as Table | undefined)?.[part], value)
 }
 
 /** Not structuredClone, which makes plain mappings of exact numbers and dates. */
 function copyOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyOf)
-  if (!isMapping(value)) return value
+  if (!isTable(value)) return value
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copyOf(inner)]))
 }
-
-const isMapping = (value: unknown): value is Mapping =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype

@@ -1,6 +1,7 @@
 import { show } from '../../../config/show.ts'
+import { isTable } from '../../../config/table.ts'
 import { isDnsLabel, isEnvName, isQualifiedName, isStrictEnvName } from './names.ts'
-import { isMap, type Node } from './node.ts'
+import type { Node } from './node.ts'
 import { oncePerNode } from './once-per-node.ts'
 import { one, parseQuantity } from './quantity.ts'
 import { listed, type Reporter } from './reporter.ts'
@@ -70,7 +71,7 @@ export function checkEnv(container: Node, spec: Node, minor: number, out: Report
 function checkValueFrom(variable: Node, spec: Node, out: Reporter) {
   const from = variable.get('valueFrom')
   const given = sources.filter(key => from.get(key).given)
-  if (!isMap(from.value)) return
+  if (!isTable(from.value)) return
   if (given.length === 0)
     out.invalid(
       from,

@@ -1,3 +1,4 @@
+import { isTable } from '../../../config/table.ts'
 import type { ConfigPath } from '../../../diagnostics/diagnostic.ts'
 
 /**
@@ -20,10 +21,6 @@ export interface Node {
   readonly entries: readonly (readonly [string, Node])[]
 }
 
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 export function nodeAt(value: unknown, path: ConfigPath = []): Node {
   return {
     value,
@@ -32,12 +29,12 @@ export function nodeAt(value: unknown, path: ConfigPath = []): Node {
     string: typeof value === 'string' ? value : undefined,
     number: typeof value === 'number' ? value : undefined,
     boolean: typeof value === 'boolean' ? value : undefined,
-    get: key => nodeAt(isMap(value) && Object.hasOwn(value, key) ? value[key] : undefined, [...path, key]),
+    get: key => nodeAt(isTable(value) && Object.hasOwn(value, key) ? value[key] : undefined, [...path, key]),
     get items() {
       return Array.isArray(value) ? value.map((item, index) => nodeAt(item, [...path, index])) : []
     },
     get entries() {
-      return isMap(value)
+      return isTable(value)
         ? Object.entries(value).map(([key, item]) => [key, nodeAt(item, [...path, key])] as const)
         : []
     },

@@ -1,7 +1,8 @@
 import { show } from '../../../config/show.ts'
+import { isTable } from '../../../config/table.ts'
 import type { Container } from './container-lists.ts'
 import { isPortName, isPortNumber } from './names.ts'
-import { isMap, type Node } from './node.ts'
+import type { Node } from './node.ts'
 import { listed, type Reporter } from './reporter.ts'
 
 // SetDefaults_PodSpec, pkg/apis/core/v1/defaults.go@v1.36.4
@@ -71,7 +72,7 @@ export function checkLifecycle({ node, keepsRunning }: Container, spec: Node, ou
 }
 
 function checkHandler(handler: Node, kinds: readonly string[], spec: Node, out: Reporter) {
-  if (!isMap(handler.value)) return
+  if (!isTable(handler.value)) return
   const given = kinds.filter(kind => handler.get(kind).given)
   if (given.length === 0) out.invalid(handler, 'the handler does nothing', `add ${listed(kinds)}`)
   if (given.length > 1)

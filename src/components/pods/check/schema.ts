@@ -1,11 +1,12 @@
 import { entryOf } from '../../../config/entry-of.ts'
 import { kindOf, show } from '../../../config/show.ts'
+import { isTable } from '../../../config/table.ts'
 import data from '../../../data/pod-schema.json' with { type: 'json' }
 import { closest } from '../../../diagnostics/closest.ts'
 import { formatPath } from '../../../diagnostics/config-path.ts'
 import type { ConfigPath } from '../../../diagnostics/diagnostic.ts'
 import { enums } from './enums.ts'
-import { isMap, type Node } from './node.ts'
+import type { Node } from './node.ts'
 import { parseQuantity } from './quantity.ts'
 import { listed, type Reporter } from './reporter.ts'
 
@@ -48,7 +49,7 @@ function checkType(node: Node, type: string, field: string, context: Context): v
         'write each item on its own line, after "- "',
       )
   } else if (!type.startsWith('{}') && !types[type]) checkScalar(node, type, field, context)
-  else if (!isMap(node.value))
+  else if (!isTable(node.value))
     fail(
       node,
       context,

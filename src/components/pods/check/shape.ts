@@ -1,5 +1,6 @@
 import { show } from '../../../config/show.ts'
-import { isMap, type Node } from './node.ts'
+import { isTable } from '../../../config/table.ts'
+import type { Node } from './node.ts'
 import type { Reporter } from './reporter.ts'
 
 /**
@@ -12,7 +13,7 @@ export function checkShape(pod: Node, out: Reporter): boolean {
     return false
   }
   const start = 'start the file with apiVersion: v1 and kind: Pod'
-  if (!isMap(pod.value))
+  if (!isTable(pod.value))
     return pod.given
       ? fail(pod, 'the manifest is not a mapping', start)
       : fail(pod, 'the manifest is empty', start)

@@ -1,9 +1,10 @@
 import { entryOf } from '../../../config/entry-of.ts'
 import { show } from '../../../config/show.ts'
+import { isTable } from '../../../config/table.ts'
 import { checkResourceFieldRef, checkVolumeFieldRef } from './env.ts'
 import { isDescending } from './mounts.ts'
 import { dnsLabelRule, isDnsLabel } from './names.ts'
-import { isMap, type Node } from './node.ts'
+import type { Node } from './node.ts'
 import { parseQuantity } from './quantity.ts'
 import type { Reporter } from './reporter.ts'
 
@@ -30,7 +31,7 @@ export function checkVolumes(spec: Node, out: Reporter): void {
 function checkSource(volume: Node, out: Reporter) {
   const sources = volume.entries.filter(([key, source]) => key !== 'name' && source.given)
   // SetDefaults_Volume, pkg/apis/core/v1/defaults.go@v1.36.4: more often a wrong indentation than meant.
-  if (sources.length === 0 && isMap(volume.value))
+  if (sources.length === 0 && isTable(volume.value))
     out.report(
       'pod-invalid',
       volume,
