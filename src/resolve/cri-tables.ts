@@ -13,6 +13,7 @@ export interface PlacedTable {
 export const oldCri = 'io.containerd.grpc.v1.cri'
 export const criImages = 'io.containerd.cri.v1.images'
 export const criRuntime = 'io.containerd.cri.v1.runtime'
+export const criPlugins: readonly string[] = [oldCri, criImages, criRuntime]
 
 export function isBefore2(containerd: string): boolean {
   return compareVersions(minorOf(containerd), '2.0') < 0

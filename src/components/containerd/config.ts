@@ -2,6 +2,7 @@ import { entryOf } from '../../config/entry-of.ts'
 import { isTable } from '../../config/table.ts'
 import { nodePaths } from '../../plan/paths.ts'
 import type { TomlValue } from '../../render/toml.ts'
+import { criImages, criPlugins, criRuntime, oldCri } from '../../resolve/cri-tables.ts'
 import type { Resolved } from '../../resolve/types.ts'
 
 type Table = { readonly [key: string]: TomlValue }
@@ -30,13 +31,13 @@ function disabledPlugins({ config, containerdConfigVersion }: Resolved): { disab
   const { cri } = config.containerd
   const theirs = (config.containerd.config as Table).disabled_plugins
   const rest = Array.isArray(theirs) ? (theirs as readonly TomlValue[]) : cri ? unusedPlugins : []
-  const all = [...(cri ? [] : criPlugins(containerdConfigVersion)), ...rest]
+  const all = [...(cri ? [] : disabledCri(containerdConfigVersion)), ...rest]
   return all.length === 0 ? {} : { disabled_plugins: all }
 }
 
 /**
- * Snapshotters beside overlayfs, and NRI, whose plugins nobody brings: each looks around at every start for what it would
- * need. A name that a version does not have is nothing to containerd (plugins are filtered by it: cmd/containerd/server).
+ * Snapshotters beside overlayfs, and NRI, for which the node has no plugins: each probes its requirements at every start.
+ * containerd ignores a name that its version lacks (cmd/containerd/server filters the plugins by these names).
  */
 const unusedPlugins: readonly string[] = [
   ...['blockfile', 'btrfs', 'devmapper', 'erofs', 'native', 'zfs'].map(
@@ -45,11 +46,9 @@ const unusedPlugins: readonly string[] = [
   'io.containerd.nri.v1.nri',
 ]
 
-/** containerd 2.0 split CRI into three plugins (docs/cri/config.md); the first id is what 1.x has alone. */
-function criPlugins(version: Resolved['containerdConfigVersion']): readonly string[] {
-  return version === 2
-    ? ['io.containerd.grpc.v1.cri']
-    : ['io.containerd.grpc.v1.cri', 'io.containerd.cri.v1.images', 'io.containerd.cri.v1.runtime']
+/** The plugins that make up CRI in this containerd. */
+function disabledCri(version: Resolved['containerdConfigVersion']): readonly string[] {
+  return version === 2 ? [oldCri] : criPlugins
 }
 
 function criConfig({ config, containerdConfigVersion, versions, sandboxImage }: Resolved): Table {
@@ -66,7 +65,7 @@ function criConfig({ config, containerdConfigVersion, versions, sandboxImage }: 
     Object.keys(config.registries).length === 0 ? {} : { registry: { config_path: paths.registryHosts } }
   if (containerdConfigVersion === 2)
     return {
-      'io.containerd.grpc.v1.cri': {
+      [oldCri]: {
         sandbox_image: sandboxImage,
         containerd: { runtimes },
         cni: { bin_dir: paths.cniBin, conf_dir: paths.cniConf },
@@ -78,8 +77,8 @@ function criConfig({ config, containerdConfigVersion, versions, sandboxImage }: 
     ? { bin_dir: paths.cniBin }
     : { bin_dirs: [paths.cniBin] }
   return {
-    'io.containerd.cri.v1.images': { pinned_images: { sandbox: sandboxImage }, ...registry },
-    'io.containerd.cri.v1.runtime': {
+    [criImages]: { pinned_images: { sandbox: sandboxImage }, ...registry },
+    [criRuntime]: {
       containerd: { runtimes },
       cni: { ...binDirs, conf_dir: paths.cniConf },
     },

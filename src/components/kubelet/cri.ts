@@ -1,5 +1,6 @@
 import type { Config } from '../../config/schema.ts'
 import type { ConfigPath, Diagnostic } from '../../diagnostics/diagnostic.ts'
+import { criPlugins } from '../../resolve/cri-tables.ts'
 
 /** No kubelet without CRI, and without a kubelet neither pods nor images for them. */
 export function checkCri(config: Config, file: string): Diagnostic[] {
@@ -35,13 +36,6 @@ export function checkCri(config: Config, file: string): Diagnostic[] {
   ]
 }
 
-/** One plugin up to containerd 1.7, which in 2.0 handed most of itself to two others (docs/cri/config.md). */
-const criPlugins: readonly unknown[] = [
-  'io.containerd.grpc.v1.cri',
-  'io.containerd.cri.v1.images',
-  'io.containerd.cri.v1.runtime',
-]
-
 function disablesCri(disabled: unknown): boolean {
-  return Array.isArray(disabled) && disabled.some(plugin => criPlugins.includes(plugin))
+  return Array.isArray(disabled) && criPlugins.some(plugin => disabled.includes(plugin))
 }
