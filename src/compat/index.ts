@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { containerdConfig } from './containerd/index.ts'
+import { containerdRules } from './containerd/index.ts'
 import { kubeletFields, kubeletFlags, kubeletGates } from './kubelet/index.ts'
 import { cgroupDriver } from './node/cgroup-driver.ts'
 import { cgroupVersion } from './node/cgroup-version.ts'
@@ -18,7 +18,7 @@ const settings: readonly Rule[] = [
   kubeletFields,
   kubeletGates,
   kubeletFlags,
-  containerdConfig,
+  containerdRules,
   cgroupDriver,
   cgroupVersion,
 ]

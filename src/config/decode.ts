@@ -13,8 +13,8 @@ import { assignment } from './written.ts'
 type Issue = z.core.$ZodIssue
 type IssueOf<Code extends Issue['code']> = Extract<Issue, { code: Code }>
 
-/** What the schema refused, in words: one diagnostic for each thing to change. */
-export function explain(
+/** Turns the issues of the schema into diagnostics: one for each necessary change. */
+export function describeIssues(
   issues: readonly Issue[],
   document: Document,
   textAt: Context['textAt'],

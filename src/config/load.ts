@@ -28,13 +28,13 @@ export async function loadConfig(source: ConfigSource): Promise<LoadedConfig> {
     const { data } = decoded
     return { document, diagnostics, ...(diagnostics.length > 0 ? { tentative: data } : { config: data }) }
   }
-  const [{ explain }, { tentativeConfig }] = await Promise.all([
+  const [{ describeIssues }, { tentativeConfig }] = await Promise.all([
     import('./decode.ts'),
     import('./tentative.ts'),
   ])
   const { issues } = decoded.error
   const { textAt } = document
-  const problems = locate(explain(issues, document, textAt), [document])
+  const problems = locate(describeIssues(issues, document, textAt), [document])
   // A string that holds a NUL breaks other rules too.
   const known = new Set(diagnostics.map(({ span }) => span?.start))
   const others = problems.filter(({ span }) => !known.has(span?.start))

@@ -1,7 +1,7 @@
 import type { Rule } from '../rule.ts'
 
-/** What of containerd.config this containerd ignores, refuses, or is about to drop. */
-export const containerdConfig: Rule = async subject => {
+/** Reports settings of containerd.config that this containerd ignores, refuses or deprecates. */
+export const containerdRules: Rule = async subject => {
   if (Object.keys(subject.config.containerd.config).length === 0) return []
   const [{ checkKeys }, { checkRefusals }, { checkDeprecations }, { checkSandboxImage }] = await Promise.all([
     import('./keys.ts'),

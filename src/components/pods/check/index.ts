@@ -11,7 +11,7 @@ import { reporterFor } from './reporter.ts'
 import { checkSchema } from './schema.ts'
 import { checkPodSecurity } from './security.ts'
 import { checkShape } from './shape.ts'
-import { checkSpec } from './spec.ts'
+import { checkPodSpec } from './spec.ts'
 import { checkVolumePlugins, type GivenGates } from './volume-plugins.ts'
 import { checkVolumes } from './volumes.ts'
 
@@ -53,7 +53,7 @@ export function checkPod(
   checkVolumePlugins(spec, { minor, gates }, out)
   checkPodResources(spec, out)
   checkPodSecurity(spec, out)
-  checkSpec(spec, out)
+  checkPodSpec(spec, out)
   checkApiServer(spec, minor, out)
   checkPinned(spec, isLocked, out)
   const facts = podFacts(pod)

@@ -12,7 +12,7 @@ import type { Node } from './node.ts'
 import type { Reporter } from './reporter.ts'
 
 /** Rules on the fields of spec itself: pkg/apis/core/validation/validation.go@v1.36.4 (ValidatePodSpec). */
-export function checkSpec(spec: Node, out: Reporter): void {
+export function checkPodSpec(spec: Node, out: Reporter): void {
   const seconds = spec.get('terminationGracePeriodSeconds')
   if ((seconds.number ?? 0) < 0)
     // Upstream takes it and lowers it to 1 (SetDefaults… and pkg/kubelet/kuberuntime); nobody means it.
