@@ -18,7 +18,7 @@ import { makeDisk, mkosiTools, openMkosi, toolsTree } from './mkosi.ts'
 import { snapshotMirror } from './snapshot.ts'
 import { withWorkspace } from './workspace.ts'
 
-export interface BakeOptions extends DebsbomOptions, ImageSettings {
+export interface BakeImagesOptions extends DebsbomOptions, ImageSettings {
   readonly plan: FetchedPlan
   readonly store: Store
   readonly formats: readonly ImageFormat[]
@@ -31,12 +31,12 @@ export interface BakeOptions extends DebsbomOptions, ImageSettings {
 }
 
 /** Programs that a bake runs on this machine. */
-export function bakeTools({ sbom }: Pick<BakeOptions, 'sbom'>): readonly Tool[] {
+export function bakeTools({ sbom }: Pick<BakeImagesOptions, 'sbom'>): readonly Tool[] {
   return [...mkosiTools(), 'qemu-img', ...(sbom ? sbomTools : [])]
 }
 
 /** Makes the disk image of a plan whose artifacts are in the store. Gives back the files, in the order of `formats`. */
-export async function bake(options: BakeOptions): Promise<string[]> {
+export async function bakeImages(options: BakeImagesOptions): Promise<string[]> {
   const { plan, store, report, signal } = options
   if (machineArch !== plan.arch)
     throw new WorldError(

@@ -1,4 +1,4 @@
-import { bake as bakeImage, bakeTools } from '../bake/bake.ts'
+import { bakeImages, bakeTools } from '../bake/bake.ts'
 import { requireDebsbom } from '../bake/debsbom.ts'
 import { findMkosi, untestedMkosi } from '../bake/mkosi-version.ts'
 import type { ImageFormat } from '../config/image-formats.ts'
@@ -51,7 +51,7 @@ export async function bake(project: Project, { formats, sbom, lock }: BakeOption
   const { plan } = result
   const images = await step(project, 'bake', async progress => {
     if (!offline) await noteMovedDebian(planned.compiled.lock, plan.arch, progress.note, signal)
-    return bakeImage({
+    return bakeImages({
       ...{ plan, ...image, ...sources, sbom, signal, cache, formats: formats ?? [format] },
       store: await project.store(),
       folder: outFolder(project, plan),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fetchPlan } from '../../src/artifacts/fetch.ts'
 import { openStore, type Store } from '../../src/artifacts/store.ts'
 import { defaultStoreDirectory } from '../../src/artifacts/store-folder.ts'
-import { bake, bakeTools } from '../../src/bake/bake.ts'
+import { bakeImages, bakeTools } from '../../src/bake/bake.ts'
 import { baseImage, baseTools } from '../../src/base/base-image.ts'
 import { type BootOptions, boot as startAndWait } from '../../src/boot/boot.ts'
 import { firstBoot } from '../../src/boot/first-boot.ts'
@@ -97,7 +97,7 @@ export async function bakeIn(
 ): Promise<string> {
   await ensureTools(bakeTools({ sbom: true }), tools)
   let last = ''
-  const [image = ''] = await bake({
+  const [image = ''] = await bakeImages({
     ...{ plan, folder, signal, cloudInit, kernelArguments: [] },
     store: lab.store,
     size: '8G',
