@@ -10,20 +10,20 @@ import { firstAnswer } from './answer.ts'
 import { type ClockReading, type ClockStart, clockStart, parseUptime, readClockCommand } from './clock.ts'
 import type { Contestant } from './contestant.ts'
 import { type GuestRecord, guestRecordCommand, mostGuestRecordBytes, parseGuestRecord } from './guest.ts'
-import { phasesOf } from './phases.ts'
+import { measuredPhases } from './phases.ts'
 import { type Stretch, timeline } from './timeline.ts'
 import { watched } from './watch.ts'
 
 /** One boot, from power-on to the answer. */
-export interface Boot {
+export interface MeasuredBoot {
   readonly contestant: Contestant['name']
   /** Seconds from power-on until every TCP host port had answered. */
   readonly seconds: number
   readonly answers: readonly Answer[]
   readonly phases: readonly Stretch[]
-  /** Where the guest's clock lies on ours. */
+  /** Start of the guest's clock on the host's clock. */
   readonly guestClock: ClockStart
-  /** What the idle node said when all was over. */
+  /** The guest's record, read from the idle node after the answer. */
   readonly guest: GuestRecord
   /** How it ran: QEMU's version, and with KVM or why not. */
   readonly machine: string
@@ -47,7 +47,7 @@ const clockReadings = 8
  * command inside would cost it time that it does not have without KVM. Throws KernelPanicError for a panic, VmError for
  * a boot that hangs.
  */
-export async function measure(contestant: Contestant, options: MeasureOptions): Promise<Boot> {
+export async function measure(contestant: Contestant, options: MeasureOptions): Promise<MeasuredBoot> {
   const { plan, signal, report, workDir } = options
   await qemuDriver.discard(workDir)
   const vm = await qemuDriver.start(
@@ -63,7 +63,7 @@ export async function measure(contestant: Contestant, options: MeasureOptions): 
     },
     { signal, report },
   )
-  const boot = async (): Promise<Boot> => {
+  const boot = async (): Promise<MeasuredBoot> => {
     report('waiting for the answer')
     const answers = await watched(vm, signal, inner =>
       Promise.all(hostPorts(vm, plan).map(port => firstAnswer(port, inner))),
@@ -98,7 +98,7 @@ async function afterwards(
   contestant: Contestant,
   seconds: number,
   signal: AbortSignal,
-): Promise<Pick<Boot, 'phases' | 'guestClock' | 'guest'>> {
+): Promise<Pick<MeasuredBoot, 'phases' | 'guestClock' | 'guest'>> {
   const ask = async (command: string) =>
     (await vm.exec(command, { timeoutMs: 60_000, mostBytes: mostGuestRecordBytes, signal })).stdout
   const guestOf = (command: string) => guestAnswerer(vm, command)
@@ -113,7 +113,7 @@ async function afterwards(
   }
   const guestClock = clockStart(readings)
   return {
-    phases: timeline(phasesOf(contestant), guest, { clockStart: guestClock.seconds, answer: seconds }),
+    phases: timeline(measuredPhases(contestant), guest, { clockStart: guestClock.seconds, answer: seconds }),
     guestClock,
     guest,
   }

@@ -1,23 +1,23 @@
 import type { Contestant } from './contestant.ts'
 import type { GuestRecord } from './guest.ts'
 
-/** A stretch of the way from power-on to the answer. */
-export interface Phase {
+/** One part of a measured boot, between power-on and the answer. */
+export interface MeasuredPhase {
   readonly name: string
-  /** What happens in it: one sentence. */
+  /** One sentence on the events of this phase. */
   readonly about: string
   /** When it was over, by the guest's clock; undefined: the guest does not say. The last phase ends with the answer. */
   readonly end: (guest: GuestRecord) => number | undefined
 }
 
-const answer: Phase = {
+const answer: MeasuredPhase = {
   name: 'answer',
   about: 'The container runs; its server starts and answers.',
   end: () => undefined,
 }
 
 /** The phases of a contestant, in the order in which they end. */
-export function phasesOf({ name, unit }: Pick<Contestant, 'name' | 'unit'>): readonly Phase[] {
+export function measuredPhases({ name, unit }: Pick<Contestant, 'name' | 'unit'>): readonly MeasuredPhase[] {
   const [first, ...rest] = ownPhases[name](unit)
   return [
     {
@@ -41,7 +41,7 @@ export function phasesOf({ name, unit }: Pick<Contestant, 'name' | 'unit'>): rea
 }
 
 /** The unit that systemd starts first of its own, and what comes after that. */
-const ownPhases: Readonly<Record<Contestant['name'], (unit: string) => [string, ...Phase[]]>> = {
+const ownPhases: Readonly<Record<Contestant['name'], (unit: string) => [string, ...MeasuredPhase[]]>> = {
   bakelet: () => [
     'containerd.service',
     {

@@ -1,5 +1,5 @@
 import type { Contestant } from './contestant.ts'
-import { phasesOf } from './phases.ts'
+import { measuredPhases } from './phases.ts'
 import type { CountedBoot } from './run.ts'
 import { median, percentile } from './statistics.ts'
 
@@ -89,7 +89,7 @@ export function jsonReport(report: BenchReport): string {
 
 /** What is called the same in several boots is one phase. */
 function phaseSummaries(contestant: Contestant, boots: readonly CountedBoot[]): PhaseSummary[] {
-  const about = new Map(phasesOf(contestant).map(phase => [phase.name, phase.about]))
+  const about = new Map(measuredPhases(contestant).map(phase => [phase.name, phase.about]))
   const durations = new Map<string, number[]>()
   for (const { phases, from, to } of boots.flatMap(boot => boot.phases)) {
     const key = phases.join()

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { despitePanics } from '../vm/despite-panics.ts'
 import type { Contestant } from './contestant.ts'
-import { type Boot, type MeasureOptions, measure } from './measure.ts'
+import { type MeasuredBoot, type MeasureOptions, measure } from './measure.ts'
 
 /** A boot, and how many before it ended in a panic and were repeated. */
-export interface CountedBoot extends Boot {
+export interface CountedBoot extends MeasuredBoot {
   readonly panics: number
 }
 

@@ -1,5 +1,5 @@
 import type { GuestRecord } from './guest.ts'
-import type { Phase } from './phases.ts'
+import type { MeasuredPhase } from './phases.ts'
 
 /** A piece of a boot, in seconds since power-on. */
 export interface Stretch {
@@ -22,7 +22,7 @@ export interface Boundaries {
  * beside, cost no time of its own.
  */
 export function timeline(
-  phases: readonly Phase[],
+  phases: readonly MeasuredPhase[],
   guest: GuestRecord,
   { clockStart, answer }: Boundaries,
 ): readonly Stretch[] {

@@ -3,7 +3,7 @@ import { type ReadyNode, waitUntilReady } from '../verify/wait.ts'
 import { despitePanics } from '../vm/despite-panics.ts'
 import type { Vm, VmDriver, VmSpec } from '../vm/types.ts'
 
-export interface BootOptions {
+export interface MachineBootOptions {
   readonly plan: Plan
   readonly driver: VmDriver
   /** Aborting it ends the machine at once. */
@@ -20,7 +20,7 @@ export interface BootOptions {
 /** Starts a machine and waits until the plan's pods answer. Ends the machine when they do not. */
 export async function boot(
   spec: VmSpec,
-  options: BootOptions,
+  options: MachineBootOptions,
 ): Promise<{ readonly vm: Vm; readonly ready: ReadyNode }> {
   const { driver, plan, report } = options
   const once = async () => {

@@ -9,7 +9,7 @@ import type { Plan, Sha256 } from '../plan/types.ts'
 import type { ReadyNode } from '../verify/wait.ts'
 import { forwardsOf } from '../vm/forwards.ts'
 import type { Vm, VmDriver } from '../vm/types.ts'
-import { type BootOptions, boot } from './boot.ts'
+import { boot, type MachineBootOptions } from './boot.ts'
 
 /** Where the guest downloads from. */
 export type Supply =
@@ -18,7 +18,7 @@ export type Supply =
   /** The store: from a server on loopback, or from the one at `mirrorUrl`, which is as the guest reaches it. */
   | { readonly supply: 'store'; readonly plan: FetchedPlan; readonly mirrorUrl?: string }
 
-export type FirstBootOptions = BootOptions &
+export type FirstBootOptions = MachineBootOptions &
   Supply & {
     readonly store: Store
     readonly baseImage: string

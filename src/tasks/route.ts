@@ -1,4 +1,4 @@
-import type { BootOptions } from '../boot/boot.ts'
+import type { MachineBootOptions } from '../boot/boot.ts'
 import type { Plan } from '../plan/types.ts'
 import type { ReadyNode } from '../verify/wait.ts'
 import type { Vm, VmDriver } from '../vm/types.ts'
@@ -14,7 +14,7 @@ export interface RouteOptions {
 /** A way from a project to a running node, up to the machine that boots. */
 export interface Route {
   readonly plan: Plan
-  readonly boot: (how: Omit<BootOptions, 'plan' | 'driver'>) => Promise<ReadyMachine>
+  readonly boot: (how: Omit<MachineBootOptions, 'plan' | 'driver'>) => Promise<ReadyMachine>
 }
 
 interface ReadyMachine {

@@ -1,9 +1,9 @@
 import type { Plan } from '../plan/types.ts'
 import type { NodeState } from './node-state.ts'
 
-/** What is known of a booting node at one moment. */
-export interface Boot {
-  /** Everything that the console has shown so far matched this. */
+/** The observations of a booting node up to now. */
+export interface BootProgress {
+  /** Signs that the console has shown. */
   readonly console: ReadonlySet<ConsoleSign>
   /** The last state that the node reported; undefined while the node does not answer. */
   readonly node: NodeState | undefined
@@ -19,15 +19,15 @@ export const consoleSigns = {
 
 export type ConsoleSign = keyof typeof consoleSigns
 
-/** The last phase: every container runs, and the host ports are asked. */
+/** The last phase: every container runs, and bakelet connects to the host ports. */
 export const answering = 'waiting for the pods to answer'
 
-/** A stretch of the way from power-on to answering pods. */
+/** One part of a boot, between power-on and answering pods. */
 export interface Phase {
   readonly name: string
   /** The unit whose journal tells more when this phase hangs. */
   readonly unit?: string
-  readonly isOver: (boot: Boot) => boolean
+  readonly isOver: (boot: BootProgress) => boolean
 }
 
 const cloudInit: Phase = {
@@ -41,7 +41,8 @@ const cloudInit: Phase = {
  * ones end when the node answers. `seed`: it is a first boot from user-data, where everything is still to come.
  */
 export function phasesOf(plan: Plan, { seed }: { readonly seed: boolean }): readonly Phase[] {
-  const seen = (sign: ConsoleSign) => (boot: Boot) => boot.console.has(sign) || boot.node !== undefined
+  const seen = (sign: ConsoleSign) => (boot: BootProgress) =>
+    boot.console.has(sign) || boot.node !== undefined
   const units = new Set(plan.units.map(({ name }) => name))
   const active = (unit: string, name: string): Phase[] =>
     units.has(unit) ? [{ name, unit, isOver: ({ node }) => node?.units[unit] === 'active' }] : []
@@ -71,7 +72,7 @@ export function phasesOf(plan: Plan, { seed }: { readonly seed: boolean }): read
           {
             name: 'starting the pods',
             unit: 'kubelet.service',
-            isOver: ({ node }: Boot) => containers.every(each => runs(each, node)),
+            isOver: ({ node }: BootProgress) => containers.every(each => runs(each, node)),
           },
         ]),
     ...(reachablePorts(plan).length === 0
@@ -80,13 +81,14 @@ export function phasesOf(plan: Plan, { seed }: { readonly seed: boolean }): read
           {
             name: answering,
             unit: 'kubelet.service',
-            isOver: ({ answered }: Boot) => reachablePorts(plan).every(port => answered.has(portKey(port))),
+            isOver: ({ answered }: BootProgress) =>
+              reachablePorts(plan).every(port => answered.has(portKey(port))),
           },
         ]),
   ]
 }
 
-/** The host ports at which a pod is asked: TCP, since UDP says nothing when nobody is there. */
+/** The host ports that bakelet connects to: TCP only, since a closed UDP port may not reply. */
 export function reachablePorts(plan: Plan): Plan['pods'][number]['hostPorts'] {
   return plan.pods.flatMap(({ hostPorts }) => hostPorts.filter(({ protocol }) => protocol === 'TCP'))
 }

@@ -11,7 +11,7 @@ import { type Answer, askPort } from './answer.ts'
 import { mostNodeStateBytes, type NodeState, nodeStateCommand, parseNodeState } from './node-state.ts'
 import {
   answering,
-  type Boot,
+  type BootProgress,
   type ConsoleSign,
   consoleSigns,
   type Phase,
@@ -148,7 +148,7 @@ class Watch {
     return this.#lines.map(line => `\n  | ${line}`).join('')
   }
 
-  #advance(boot: Boot): void {
+  #advance(boot: BootProgress): void {
     while (this.phase?.isOver(boot)) {
       this.#times[this.phase.name] = (performance.now() - this.#start) / 1000
       this.#left.shift()

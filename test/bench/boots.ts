@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Contestant } from '../../src/bench/contestant.ts'
 import { type GuestRecord, parseGuestRecord } from '../../src/bench/guest.ts'
-import { phasesOf } from '../../src/bench/phases.ts'
+import { measuredPhases } from '../../src/bench/phases.ts'
 import type { CountedBoot } from '../../src/bench/run.ts'
 import { timeline } from '../../src/bench/timeline.ts'
 import { guestAnswerer } from '../../src/vm/guest.ts'
@@ -41,7 +41,7 @@ export function bootOf(
     contestant: name,
     seconds,
     answers: [{ kind: 'http', status: 200 }],
-    phases: timeline(phasesOf(contestant), guest, { clockStart: 6.7, answer: seconds }),
+    phases: timeline(measuredPhases(contestant), guest, { clockStart: 6.7, answer: seconds }),
     guestClock,
     guest,
     machine: 'QEMU 7.2.22, TCG: KVM did not run nine bytes of code within 2 s',

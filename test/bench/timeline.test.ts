@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { type ClockReading, clockStart } from '../../src/bench/clock.ts'
-import { phasesOf } from '../../src/bench/phases.ts'
+import { measuredPhases } from '../../src/bench/phases.ts'
 import { timeline } from '../../src/bench/timeline.ts'
 import { bootOf, contestants, guests } from './boots.ts'
 
@@ -57,7 +57,7 @@ it('has no gap, whatever the guest says', () => {
     units: fc.record({ 'containerd.service': fc.record({ starting: time, active: time }) }),
     cri: fc.record({ sandboxAsked: time, sandboxReady: time, containerStarted: time }),
   })
-  const phases = phasesOf(bakelet)
+  const phases = measuredPhases(bakelet)
   fc.assert(
     fc.property(guest, fc.double({ min: 0.1, max: 500, noNaN: true }), (said, answer) => {
       const stretches = timeline(phases, said, { clockStart: answer / 10, answer })

@@ -7,7 +7,7 @@ import { openStore, type Store } from '../../src/artifacts/store.ts'
 import { defaultStoreDirectory } from '../../src/artifacts/store-folder.ts'
 import { bakeImages, bakeTools } from '../../src/bake/bake.ts'
 import { baseImage, baseTools } from '../../src/base/base-image.ts'
-import { type BootOptions, boot as startAndWait } from '../../src/boot/boot.ts'
+import { type MachineBootOptions, boot as startAndWait } from '../../src/boot/boot.ts'
 import { firstBoot } from '../../src/boot/first-boot.ts'
 import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
@@ -75,7 +75,7 @@ export async function boot(
   lab: Lab,
   plan: FetchedPlan,
   name: string,
-  more: Partial<BootOptions> & { readonly mirrorUrl?: string } = {},
+  more: Partial<MachineBootOptions> & { readonly mirrorUrl?: string } = {},
 ) {
   const workDir = join(labFolder, name)
   const node = await firstBoot({

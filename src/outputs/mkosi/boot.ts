@@ -3,7 +3,7 @@ import type { Plan } from '../../plan/types.ts'
 import type { OutputFile } from '../file.ts'
 import { udevTrigger } from './udev.ts'
 
-export interface BootOptions {
+export interface LoginOptions {
   /** Somebody may log in at a console: user-data can give a user a password. */
   readonly consoleLogins: boolean
   /** Somebody may log in at all. */
@@ -102,7 +102,7 @@ const noScreens: OutputFile = {
 }
 
 /** Files of the image by which it boots faster. */
-export function bootFiles(plan: Plan, { consoleLogins, logins }: BootOptions): OutputFile[] {
+export function bootFiles(plan: Plan, { consoleLogins, logins }: LoginOptions): OutputFile[] {
   const units = [...maskedUnits, ...(logins ? [] : ['systemd-user-sessions.service'])]
   const generators = [...maskedGenerators, ...(consoleLogins ? [] : ['systemd-getty-generator'])]
   const masked = [

@@ -9,25 +9,29 @@ import type { Instance } from './instance.ts'
 const addressLimitMs = 30_000
 
 /** A `multipass launch` or `multipass start` under way. It ends when cloud-init has, so long after the machine answers. */
-export interface Boot {
+export interface MultipassBoot {
   readonly ended: Promise<Called>
   /** How it ended; undefined while it is under way. */
   answer(): Called | undefined
   /**
-   * Whether the machine of this name is ours. The daemon looks first whether the name is free, and tells of progress
+   * Whether this boot created the machine of this name. The daemon looks first whether the name is free, and tells of progress
    * after that (create_vm in src/daemon/daemon.cpp); the client prints progress, and nothing else, on standard output.
    */
   isOurs(): boolean
 }
 
-export interface BootOptions {
+export interface MultipassBootOptions {
   readonly input?: string
   readonly consolePath: string
   readonly report?: (line: string) => void
 }
 
 /** Begins a boot. What the client says goes to the console file: a machine of Multipass has no other one to read. */
-export function beginBoot(instance: Instance, args: readonly string[], options: BootOptions): Boot {
+export function beginBoot(
+  instance: Instance,
+  args: readonly string[],
+  options: MultipassBootOptions,
+): MultipassBoot {
   const { input, consolePath, report } = options
   let answer: Called | undefined
   let ours = false
@@ -54,7 +58,7 @@ export function beginBoot(instance: Instance, args: readonly string[], options: 
  */
 export async function addressOf(
   instance: Instance,
-  boot: Boot,
+  boot: MultipassBoot,
   { signal, onMade }: { readonly signal: AbortSignal; readonly onMade: () => Promise<void> },
 ): Promise<string> {
   let made = false
@@ -81,7 +85,7 @@ export async function addressOf(
  */
 export async function abandonBoot(
   instance: Instance,
-  boot: Boot,
+  boot: MultipassBoot,
   onMade: () => Promise<void>,
 ): Promise<void> {
   for (;;) {

@@ -5,7 +5,7 @@ import { VmError } from '../errors.ts'
 import { removeMachineFiles } from '../remove-files.ts'
 import { type StartOptions, type Vm, type VmSpec, vmDefaults } from '../types.ts'
 import { launchArgs, startArgs } from './argv.ts'
-import { abandonBoot, addressOf, type Boot, beginBoot } from './boot.ts'
+import { abandonBoot, addressOf, beginBoot, type MultipassBoot } from './boot.ts'
 import { findMultipass } from './client.ts'
 import { execIn } from './exec.ts'
 import { handImage } from './image.ts'
@@ -60,7 +60,7 @@ async function begin(
   spec: VmSpec,
   workDir: string,
   options: BeginOptions,
-): Promise<Boot> {
+): Promise<MultipassBoot> {
   const { name } = instance
   const state = await instance.state(options.signal)
   const ours = (await recordedMachine(workDir)) === name
