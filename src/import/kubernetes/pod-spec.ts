@@ -1,5 +1,6 @@
-import { isMap, type Node } from '../../components/pods/check/node.ts'
+import type { Node } from '../../components/pods/check/node.ts'
 import { entryOf } from '../../config/entry-of.ts'
+import { isTable } from '../../config/table.ts'
 import type { Report } from '../report.ts'
 
 const scheduler = 'remove it: the file itself chooses the node'
@@ -83,7 +84,7 @@ export function podSpec(spec: Node, report: Report): Record<string, unknown> {
 /** The defaults that an API server writes into every Pod say nothing about the author's wish. */
 function isMeant(key: string, { value, items }: Node): boolean {
   if (Array.isArray(value)) return items.length > 0
-  if (isMap(value)) return Object.keys(value).length > 0
+  if (isTable(value)) return Object.keys(value).length > 0
   const isDefault = key.startsWith('serviceAccount')
     ? value === 'default'
     : value === 'default-scheduler' || value === ''

@@ -1,4 +1,5 @@
-import { isMap, type Node } from '../../components/pods/check/node.ts'
+import type { Node } from '../../components/pods/check/node.ts'
+import { isTable } from '../../config/table.ts'
 import type { Report } from '../report.ts'
 import type { DataObjects, KubernetesObject } from './objects.ts'
 
@@ -41,7 +42,7 @@ const sources = [
 
 /** A container without variables that nobody can fill in, and without the mounts of volumes that stay behind. */
 export function container(node: Node, references: References, lostVolumes: ReadonlySet<string>): object {
-  const { env: _, envFrom: __, volumeMounts: ___, ...kept } = isMap(node.value) ? node.value : {}
+  const { env: _, envFrom: __, volumeMounts: ___, ...kept } = isTable(node.value) ? node.value : {}
   const from = node.get('envFrom').items.filter(source =>
     sources.every(([key, , kind]) => {
       const reference = source.get(key)
@@ -75,7 +76,7 @@ export const valuesOf = (nodes: readonly Node[]): unknown[] | undefined =>
 /** Podman writes CAP_NET_RAW. containerd puts CAP_ before every name (WithCapabilities in its internal/cri/opts). */
 function withoutPrefix(context: Node): unknown {
   const given = context.get('capabilities')
-  if (!isMap(context.value) || !given.given) return context.value
+  if (!isTable(context.value) || !given.given) return context.value
   const names = (key: string) =>
     valuesOf(given.get(key).items)?.map(name =>
       typeof name === 'string' ? name.replace(/^CAP_/i, '') : name,
