@@ -1,6 +1,7 @@
 import type { Manifests, SourceFile } from '../../../config/document.ts'
+import { isTable } from '../../../config/table.ts'
 import type { ConfigPath, Diagnostic } from '../../../diagnostics/diagnostic.ts'
-import { isMap, type Node, nodeAt } from '../check/node.ts'
+import { type Node, nodeAt } from '../check/node.ts'
 
 /** What may be shown of a Secret, apart from its keys. */
 const shown = ['apiVersion', 'kind', 'metadata', 'type', 'immutable']
@@ -16,7 +17,7 @@ export function maskSecrets(source: SourceFile, { documents, isComplete }: Manif
   let masked = text
   for (const document of documents) {
     const node = nodeAt(document.value)
-    if (!isMap(node.value) || node.value.kind !== 'Secret') continue
+    if (!isTable(node.value) || node.value.kind !== 'Secret') continue
     const replace = (path: ConfigPath, change: (part: string, original: string) => string) => {
       const { start, end } = document.span(path)
       masked =

@@ -1,9 +1,10 @@
 import type { Document } from '../../../config/document.ts'
 import { kindOf, show } from '../../../config/show.ts'
+import { isTable } from '../../../config/table.ts'
 import { closest } from '../../../diagnostics/closest.ts'
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts'
 import { dnsLabelRule, dnsSubdomainRule, isDnsLabel, isDnsSubdomain } from '../check/names.ts'
-import { isMap, type Node, nodeAt } from '../check/node.ts'
+import { type Node, nodeAt } from '../check/node.ts'
 import { type Reporter, reporterFor } from '../check/reporter.ts'
 import { decodeBase64 } from './base64.ts'
 import type { ObjectKind, ObjectValue, PodObject } from './object.ts'
@@ -63,7 +64,7 @@ function readValues(node: Node, kind: ObjectKind, out: Reporter): Map<string, Ob
   const values = new Map<string, ObjectValue>()
   for (const [field, form] of Object.entries(mappings[kind])) {
     const mapping = node.get(field)
-    if (mapping.given && !isMap(mapping.value))
+    if (mapping.given && !isTable(mapping.value))
       refuse(
         out,
         mapping,
