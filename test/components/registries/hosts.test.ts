@@ -1,15 +1,14 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { parse } from 'smol-toml'
 import { expect, it } from 'vitest'
 import type { Config } from '../../../src/config/schema.ts'
-import { nodePaths } from '../../../src/plan/paths.ts'
-import type { Plan } from '../../../src/plan/types.ts'
 import { certificateOfCA, compileText, inShort } from '../../compile/compile.ts'
 import { type Server, serversOf } from '../../oracle/hosts/oracle.ts'
 import { itWith } from '../../support/foreign.ts'
+import { writtenTo } from './written.ts'
 
 const mirrored =
   'registries: {registry.k8s.io: {ca: pki/ca.crt, mirrors: [{url: "https://mirror.example.com"}]}}'
@@ -157,16 +156,6 @@ function expectedServers(registries: Registries, host: string): Server[] {
     })),
     { url: `${scheme}://${name}/v2`, pull: true, resolve: true, ...trust(registry) },
   ]
-}
-
-async function writtenTo(folder: string, plan: Plan): Promise<string> {
-  const root = nodePaths(plan.prefix).registryHosts
-  for (const { path, content } of plan.files.filter(({ path }) => path.startsWith(`${root}/`))) {
-    const file = join(folder, path.slice(root.length))
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, content)
-  }
-  return folder
 }
 
 itWith('go')(

@@ -1,5 +1,7 @@
-// Command hosts reads a folder of hosts.toml files as containerd does. Its arguments are the folder and the hosts of
-// registries; it prints a JSON object of what each reader makes of each host: the servers in the order in which they are asked.
+// Command hosts reads a folder of hosts.toml files as two lines of containerd do, and prints a JSON object by line.
+//
+//	hosts FOLDER HOST…                          the servers of each registry, in the order in which they are asked
+//	hosts -pull FOLDER REFERENCE USER PASSWORD  the manifest of an image
 package main
 
 import (
@@ -62,6 +64,19 @@ func read2(folder, host string) ([]server, error) {
 }
 
 func main() {
+	if os.Args[1] == "-pull" {
+		found := map[string]pulled{}
+		pulls := map[string]func(folder, reference, user, password string) (pulled, error){"1.6": pull1, "2.3": pull2}
+		for line, pull := range pulls {
+			one, err := pull(os.Args[2], os.Args[3], os.Args[4], os.Args[5])
+			if err != nil {
+				one.Error = err.Error()
+			}
+			found[line] = one
+		}
+		print(found)
+		return
+	}
 	readers := map[string]func(folder, host string) ([]server, error){"1.6": read1, "2.3": read2}
 	found := map[string]map[string][]server{}
 	for line, read := range readers {
@@ -75,5 +90,12 @@ func main() {
 			found[line][host] = servers
 		}
 	}
-	json.NewEncoder(os.Stdout).Encode(found)
+	print(found)
+}
+
+func print(found any) {
+	if err := json.NewEncoder(os.Stdout).Encode(found); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from '../../support/foreign.ts'
@@ -25,13 +26,35 @@ function build(): string {
   return file
 }
 
+type ByLine<T> = Readonly<Record<'1.6' | '2.3', T>>
+
 /** The servers of each host, in their order, as two lines of containerd read them from a folder of hosts.toml files. */
 export function serversOf(
   folder: string,
   hosts: readonly string[],
-): Readonly<Record<'1.6' | '2.3', Readonly<Record<string, readonly Server[]>>>> {
+): ByLine<Readonly<Record<string, readonly Server[]>>> {
+  return ask([folder, ...hosts])
+}
+
+export interface Pulled {
+  readonly digest?: string
+  readonly manifest?: string
+  readonly error?: string
+}
+
+/** What each line of containerd gets for an image, with the credentials that the kubelet has for it. */
+export function pullWith(
+  folder: string,
+  reference: string,
+  user: { readonly username: string; readonly password: string },
+): ByLine<Pulled> {
+  return ask(['-pull', folder, reference, user.username, user.password])
+}
+
+function ask<T>(args: readonly string[]): T {
   program ??= build()
-  const { status, output } = run(program, [folder, ...hosts])
-  if (status !== 0) throw new Error(output)
-  return JSON.parse(output)
+  // What its libraries log is no part of the answer.
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
+  return JSON.parse(stdout)
 }
