@@ -62,6 +62,7 @@ export const codes = {
   'registry-unused': 'No image of the config is of this registry.',
   'registry-ca-invalid': 'The file does not hold the certificates of authorities, or holds what it must not.',
   'registry-credentials-invalid': 'The file does not hold a user and a password for the registry.',
+  'registry-credentials-readable': 'The password of a registry is in clear text in user-data and in images.',
   'ssh-key-invalid': 'sshd would ignore the key, or the key does not belong in a config.',
   'subnet-invalid': 'The pod network is not a usable IPv4 subnet.',
   // pods

@@ -11,6 +11,12 @@ export function nodePaths(prefix: NodePath) {
     staticPods: at('conf/pods'),
     /** Folders in place of ConfigMap and Secret volumes: NAMESPACE/POD/VOLUME. */
     podVolumes: at('conf/volumes'),
+    /**
+     * Where the kubelet runs, and looks for a config.json of Docker (pkg/credentialprovider/config.go@v1.36.4, workingDirPath; v1.20
+     * too). Not /var/lib/kubelet, where it looks first: that is state, which each machine makes itself and which a disk of its own may
+     * hold.
+     */
+    registryCredentials: at('conf/credentials'),
     pki: at('conf/pki'),
     containerdConfig: at('conf/containerd.toml'),
     /** A folder for each registry, with its hosts.toml (containerd docs/hosts.md). */

@@ -41,7 +41,7 @@ export interface PlannedFile extends Entry {
   readonly path: NodePath
   readonly mode: Mode
   readonly content: string
-  /** The content is from a Secret: no output for people has it. */
+  /** The content is from a Secret, or has the passwords of registries: no output for people has it. */
   readonly secret?: true
 }
 

@@ -5,6 +5,7 @@ import { unitCommand, unitText, unitWord } from '../../render/unit.ts'
 import { yaml } from '../../render/yaml.ts'
 import { type Component, plannedArtifact } from '../component.ts'
 import { plannedUnit } from '../planned-unit.ts'
+import { dockerConfig } from '../registries/docker-config.ts'
 import { kubeletArguments } from './arguments.ts'
 import { kubeletConfiguration } from './configuration.ts'
 import { inhibitDelay } from './inhibit-delay.ts'
@@ -87,6 +88,9 @@ export const kubelet: Component = input => {
           ]),
           staticPods: unitText(paths.staticPods),
           resolvConf: unitWord(paths.resolvConf),
+          // Its working directory is where it looks for credentials: see paths.registryCredentials.
+          credentials:
+            dockerConfig(input.registryFiles) === undefined ? [] : [unitWord(paths.registryCredentials)],
           certificates: server === 'off' ? [] : [unitWord('/var/lib/kubelet/pki')],
         },
         ...origin(),

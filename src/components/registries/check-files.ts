@@ -2,7 +2,7 @@ import { show } from '../../config/show.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { authorityFaults, type Purpose } from '../authorities.ts'
 import { readCredentials } from './credentials.ts'
-import type { RegistryFile } from './named-files.ts'
+import { type RegistryFile, registryOf } from './named-files.ts'
 
 const servers: Purpose = {
   reader: 'containerd',
@@ -12,6 +12,9 @@ const servers: Purpose = {
     hint: 'name the certificate of the authority that signs the servers (basicConstraints CA:TRUE)',
   },
 }
+
+const whoReads =
+  'user-data is read by every process, in Pods too, that reaches the metadata service, and by everybody who may describe the machine; an image by everybody who gets a copy: keep both private, and let the password only pull'
 
 /** Checks the contents of the files that `registries` names. */
 export function checkRegistryFiles(files: readonly RegistryFile[], file: string): Diagnostic[] {
@@ -30,8 +33,18 @@ function certificateProblems({ text, name, path }: RegistryFile, file: string): 
 }
 
 function credentialsProblems({ text, name, path }: RegistryFile, file: string): Diagnostic[] {
-  const found = readCredentials(text, String(path[1]))
-  if (!('problem' in found)) return []
+  const found = readCredentials(text, registryOf(path))
+  if (!('problem' in found))
+    return [
+      {
+        code: 'registry-credentials-readable',
+        severity: 'warning',
+        message: `the password for ${registryOf(path)} is in clear text in user-data and in images of this node`,
+        file,
+        path,
+        hint: whoReads,
+      },
+    ]
   return [
     {
       code: 'registry-credentials-invalid',

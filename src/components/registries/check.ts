@@ -10,7 +10,7 @@ export function checkRegistries({ registries }: Config, file: string): Diagnosti
   return Object.entries(registries)
     .flatMap(([host, registry]) => [
       ...checkServer(host, registry, ['registries', host]),
-      ...checkMirrors(registry.mirrors, ['registries', host, 'mirrors']),
+      ...checkMirrors(registry, ['registries', host, 'mirrors']),
     ])
     .map(finding => ({ ...finding, file }))
 }
@@ -39,10 +39,10 @@ function checkServer(host: string, { ca, insecure, credentials }: Registry, path
         'name each registry that has no TLS',
       ),
     ]
-  return checkInsecure({ ca, insecure }, path, host === '*' ? 'any other registry' : host)
+  return checkInsecure({ ca, insecure, credentials }, path, host === '*' ? 'any other registry' : host)
 }
 
-function checkMirrors(mirrors: readonly Mirror[], path: ConfigPath): Finding[] {
+function checkMirrors({ mirrors, credentials }: Registry, path: ConfigPath): Finding[] {
   const seen = new Map<string, number>()
   return mirrors.flatMap((mirror, index) => {
     const here = [...path, index]
@@ -56,7 +56,7 @@ function checkMirrors(mirrors: readonly Mirror[], path: ConfigPath): Finding[] {
       ...scheme,
       ...checkCapabilities(mirror, here),
       ...checkPath(mirror, here),
-      ...(scheme.length > 0 ? [] : checkInsecure(mirror, here, mirror.url)),
+      ...(scheme.length > 0 ? [] : checkInsecure({ ...mirror, credentials }, here, mirror.url)),
     ]
   })
 }
@@ -111,7 +111,7 @@ function checkPath({ url, overridePath }: Mirror, path: ConfigPath): Finding[] {
 }
 
 function checkInsecure(
-  { ca, insecure }: Pick<Registry, 'ca' | 'insecure'>,
+  { ca, insecure, credentials }: Pick<Registry, 'ca' | 'insecure' | 'credentials'>,
   path: ConfigPath,
   name: string,
 ): Finding[] {
@@ -127,12 +127,13 @@ function checkInsecure(
         hint: 'remove `insecure`, and the certificate is checked',
       },
     ]
+  const password = credentials === undefined ? '' : ', and read the password'
   const what = insecure === 'http' ? 'is asked without TLS' : 'is not checked for its certificate'
   return [
     {
       code: 'registry-insecure',
       severity: 'warning',
-      message: `${name} ${what}: everybody on the way can change an image that is named by a tag`,
+      message: `${name} ${what}: everybody on the way can change an image that is named by a tag${password}`,
       path: [...path, 'insecure'],
       hint:
         insecure === 'http'

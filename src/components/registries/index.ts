@@ -3,20 +3,31 @@ import { nodePaths } from '../../plan/paths.ts'
 import type { PlannedFile } from '../../plan/types.ts'
 import type { Component, ComponentInput } from '../component.ts'
 import { checkRegistries } from './check.ts'
+import { dockerConfig } from './docker-config.ts'
 import { certificatesOf, hostsFolder, hostsToml } from './hosts-toml.ts'
 import { textAt } from './named-files.ts'
 import { checkUnusedRegistries } from './unused.ts'
 
 const origin = from('registries')
 
-/** How containerd reaches its registries. config.toml names the folder: see ../containerd/config.ts. */
+/**
+ * How containerd reaches its registries, and what the kubelet logs in with. config.toml and kubelet.service name the folders: see
+ * ../containerd/config.ts and ../kubelet/index.ts.
+ */
 export const registries: Component = input => {
   const { config } = input.resolved
   if (!config.containerd.cri) return {}
   return {
     diagnostics: [...checkRegistries(config, input.file), ...checkUnusedRegistries(input)],
-    files: Object.keys(config.registries).flatMap(host => filesOf(host, input)),
+    files: [...Object.keys(config.registries).flatMap(host => filesOf(host, input)), ...credentialsOf(input)],
   }
+}
+
+function credentialsOf({ resolved: { config }, registryFiles }: ComponentInput): PlannedFile[] {
+  const content = dockerConfig(registryFiles)
+  if (content === undefined) return []
+  const path = `${nodePaths(config.prefix).registryCredentials}/config.json` as const
+  return [{ path, mode: '0600', secret: true, content, ...origin('registries') }]
 }
 
 function filesOf(host: string, { resolved: { config }, registryFiles }: ComponentInput): PlannedFile[] {

@@ -32,6 +32,9 @@ export function filesOfRegistries({ registries }: Config): NamedFile[] {
   })
 }
 
+/** The registry that a path in `registries` is about. */
+export const registryOf = ([, host]: ConfigPath): string => String(host)
+
 /** The text of the file that a key names; undefined: it could not be read, which is an error of the caller. */
 export function textAt(files: readonly RegistryFile[], path: ConfigPath): string | undefined {
   return files.find(file => formatPath(file.path) === formatPath(path))?.text
