@@ -1256,7 +1256,7 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       readonly insecure?: "http" | "skip-verify"
     }
   }
-  /** The host: name, users, packages. */
+  /** The host: name, users, packages, clock, journal, watchdog. */
   readonly system?: {
     /** Host name. Default: `name`. It replaces the name that a cloud gives, except in an image with `image.cloudInit`. */
     readonly hostname?: string
@@ -1273,6 +1273,25 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       /** May become root without a password. Default: `false`. */
       readonly sudo?: boolean
     })[]
+    /** The clock. */
+    readonly time?: {
+      /** NTP servers of systemd-timesyncd, by name or address. Default: those of the base image, and what DHCP gives. A base image with another NTP client (that of Debian for EC2 has chrony) ignores them. */
+      readonly servers?: readonly (string)[]
+    }
+    /** The journal. */
+    readonly logs?: {
+      /** Where the journal is kept. `persistent`: in /var/log/journal. `volatile`: in memory, lost with the boot. `auto`: on the disk if there is a folder /var/log/journal. Default: that of the base image; a baked one keeps the journal in memory. */
+      readonly storage?: "persistent" | "volatile" | "auto"
+      /** The most that the journal takes, on the disk or in memory. Default: a tenth of the file system, at most 4G. */
+      readonly maxSize?: string
+    }
+    /** The watchdog, a device /dev/watchdog0: of the hardware, of the hypervisor (QEMU: `-device i6300esb`), or that of the kernel itself with `kernel.modules: [softdog]`, which helps only while the kernel runs. Without a device neither number has an effect. */
+    readonly watchdog?: {
+      /** The hardware resets the node if systemd does not answer for so long: 10 to 600 seconds. Default: never. */
+      readonly runtimeSeconds?: number
+      /** The hardware resets the node if the last part of a reboot, after all services have stopped, takes longer: 10 to 600 seconds. Default: that of systemd, 10 minutes. */
+      readonly rebootSeconds?: number
+    }
   }
   /** The disk image. */
   readonly image?: {

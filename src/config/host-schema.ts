@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { field, section } from './field.ts'
 import { imageFormatNames } from './image-formats.ts'
+import { logs, time, watchdog } from './machine-schema.ts'
 import {
   httpsUrl,
   kernelArgument,
@@ -71,8 +72,11 @@ export const system = section(
       'Names of Debian or Ubuntu packages for the node: installed on the first boot, or in the image.',
     ),
     users: field(z._default(z.array(user), []), 'Users to create, without passwords.'),
+    time,
+    logs,
+    watchdog,
   },
-  'The host: name, users, packages.',
+  'The host: name, users, packages, clock, journal, watchdog.',
 )
 
 export const image = section(

@@ -19,6 +19,11 @@ export const label = text(
   /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
   'is not a host name label: a-z, 0-9 and -, at most 63 of them',
 )
+// A name (RFC 1123), or an address of IPv4 or IPv6.
+export const timeServer = text(
+  /^([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+)$/,
+  'is not the name or the address of a server',
+)
 export const version = text(/^\d+\.\d+\.\d+$/, 'is not a version like 1.2.3')
 export const minorOrVersion = text(/^\d+\.\d+(\.\d+)?$/, 'is not a version like 1.36 or 1.36.4')
 // Characters that need no quoting in a unit, a shell word, TOML or systemd's environment, so that a prefix is a prefix everywhere.

@@ -8,6 +8,7 @@ import { unitWord } from '../../render/unit.ts'
 import type { Component } from '../component.ts'
 import { plannedUnit } from '../planned-unit.ts'
 import { checkSshKeys } from './check-ssh-keys.ts'
+import { dropIns } from './drop-ins.ts'
 import { checkPrefix } from './prefix.ts'
 
 const origin = from('system')
@@ -17,14 +18,19 @@ export const system: Component = ({ resolved: { config }, file }) => {
   const paths = nodePaths(config.prefix)
   const bin = unitWord(paths.bin)
   const directories = [config.prefix, paths.bin, paths.conf]
+  const daemons = dropIns(config.system)
   return {
     diagnostics: [...checkPrefix(config.prefix, file), ...checkSshKeys(config.system, file)],
     users: config.system.users.map((user, index) => ({ ...user, ...origin('system', 'users', index) })),
     packages: config.system.packages,
-    directories: directories.map(path => ({ path, mode: '0755', ...origin('prefix') })),
+    directories: [
+      ...directories.map(path => ({ path, mode: '0755', ...origin('prefix') }) as const),
+      ...daemons.directories,
+    ],
     files: [
       { path: `${paths.bin}/bakelet-install`, mode: '0755', content: install, ...origin() },
       { path: `${paths.bin}/bakelet-uninstall`, mode: '0755', content: uninstall, ...origin() },
+      ...daemons.files,
     ],
     units: [
       plannedUnit(installUnit, {

@@ -106,6 +106,7 @@ function start(plan: Plan): string[] {
   return [
     'systemctl daemon-reload',
     ...(plan.shutdownSeconds === 0 ? [] : [reloadLogind]),
+    ...rereads.filter(([path]) => plan.files.some(file => file.path === path)).map(([, command]) => command),
     `systemctl enable ${units.join(' ')}`,
     `systemctl start --no-block ${units.join(' ')}`,
   ]
@@ -117,6 +118,18 @@ function start(plan: Plan): string[] {
  * src/login/logind.c, manager_dispatch_reload_signal); a kubelet sends the same signal where the limit is too low.
  */
 const reloadLogind = 'systemctl kill --signal=HUP systemd-logind.service'
+
+/**
+ * These read their drop-ins only when they start, and they may run before write_files. What journald holds open outlives its
+ * restart (systemd-journald.service(8)). Other clients of NTP have no such unit, and try-restart leaves them alone.
+ */
+const rereads = [
+  [
+    '/etc/systemd/timesyncd.conf.d/zz-bakelet.conf',
+    'systemctl try-restart --no-block systemd-timesyncd.service',
+  ],
+  ['/etc/systemd/journald.conf.d/zz-bakelet.conf', 'systemctl restart --no-block systemd-journald.service'],
+] as const
 
 function user({ name, sshAuthorizedKeys, sudo }: Plan['users'][number]) {
   return {
