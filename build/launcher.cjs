@@ -24,10 +24,11 @@ script.runInThisContext()(require, bundle, bundle.exports)
 
 bundle.exports.main(argv).then(exitCode => {
   process.exitCode = exitCode
-  // Interrupted: a connection that is being made must not keep the process. What was printed is out (process.stderr is
-  // synchronous on Linux for files, pipes and terminals).
-  if (exitCode === 130) process.exit()
   // After the run, when V8 has compiled the functions that the command needs.
   if (exitCode === 0 && (!cachedData || script.cachedDataRejected))
     cache?.write(() => script.createCachedData())
+  // What was printed is out: standard error is synchronous on Linux for files, pipes and terminals
+  // (https://nodejs.org/api/process.html#a-note-on-process-io). So nothing holds the process: neither a connection that an
+  // interrupt left behind, nor the millisecond in which V8 takes its heap apart.
+  if (exitCode === 130 || process.platform === 'linux') process.exit()
 })

@@ -1,3 +1,4 @@
+import { isPrintableAscii } from '../render/printable-ascii.ts'
 import type { KernelModule, Sysctl } from './types.ts'
 
 /** modules-load.d(5): one module name a line. */
@@ -11,7 +12,8 @@ export function modulesLoadFile(modules: readonly KernelModule[]): string {
  */
 export function sysctlFile(sysctls: readonly Sysctl[]): string {
   const line = ({ key, value }: Sysctl) => {
-    if (/\p{Cc}/u.test(key + value)) throw new Error(`sysctl.d cannot hold ${JSON.stringify(value)}`)
+    if (!isPrintableAscii(key + value) && /\p{Cc}/u.test(key + value))
+      throw new Error(`sysctl.d cannot hold ${JSON.stringify(value)}`)
     return `${key} = ${value}\n`
   }
   return `# Made by bakelet.\n${sysctls.map(line).join('')}`

@@ -1,3 +1,5 @@
+import { isPrintableAscii } from './printable-ascii.ts'
+
 /** A section of a file in systemd's syntax: its name and its lines. A key may have several lines. */
 export type Section = readonly [
   name: string,
@@ -16,7 +18,10 @@ export function settings(sections: readonly Section[]): string {
 
 function plain(value: string | number): string {
   const text = String(value)
-  if (/[\p{Cc}\p{Cs}\p{NChar}\u2028\u2029]|\\$|^\s|\s$/u.test(text))
+  if (
+    /\\$|^\s|\s$/.test(text) ||
+    (!isPrintableAscii(text) && /[\p{Cc}\p{Cs}\p{NChar}\u2028\u2029]/u.test(text))
+  )
     throw new Error(`a setting cannot hold ${JSON.stringify(text)}`)
   return text
 }

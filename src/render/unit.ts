@@ -1,4 +1,5 @@
 import type { Encoded } from './encoded.ts'
+import { isPrintableAscii } from './printable-ascii.ts'
 
 /**
  * One word of a command line in a unit. systemd.service(5), "COMMAND LINES": quotes and backslashes are syntax, `$`
@@ -65,13 +66,13 @@ export function unitRelations(relations: Readonly<Record<string, readonly string
 const asciiControl = /[^\P{Cc}\0\u0080-\u009f]/gu
 
 function assertWord(value: string): string {
-  assertOneLine(value.replace(asciiControl, ''))
+  if (!isPrintableAscii(value)) assertOneLine(value.replace(asciiControl, ''))
   return value
 }
 
 /** systemd takes no file with what is not a character (src/basic/utf8.c, unichar_is_valid). */
 function assertOneLine(value: string): string {
-  if (/[\p{Cc}\p{Cs}\p{NChar}\u2028\u2029]/u.test(value))
+  if (!isPrintableAscii(value) && /[\p{Cc}\p{Cs}\p{NChar}\u2028\u2029]/u.test(value))
     throw new Error(`a unit cannot hold ${JSON.stringify(value)}`)
   return value
 }
