@@ -46,6 +46,9 @@ if [ -n "$missing" ]; then
 	apt-get install -y -q --no-install-recommends $missing
 fi
 
+# First, so that a home is made with what /etc/skel has.
+add_users
+
 while read -r mode path; do
 	install -D -o root -g root -m "$mode" "root$path" "$path"
 done <files.list
@@ -61,8 +64,6 @@ fi
 # Debian makes host keys where systemd thinks it a first boot, which it does not with clean.sh's machine-id.
 mkdir -p /etc/systemd/system/sshd-keygen.service.d
 printf '# Made by bakelet.\n[Unit]\nConditionFirstBoot=\n' >/etc/systemd/system/sshd-keygen.service.d/80-bakelet.conf
-
-add_users
 
 mkdir -p /var/lib/bakelet
 if [ -d artifacts ]; then

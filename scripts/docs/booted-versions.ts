@@ -28,7 +28,13 @@ ${rows.join('\n')}
 async function row(pair: Pair): Promise<string> {
   const { plan } = await compile({
     config: { file: 'bakelet.json', text: configOf(pair) },
-    read: async () => ({ pods: [], clientCA: undefined, registryFiles: [], diagnostics: [] }),
+    read: async () => ({
+      pods: [],
+      clientCA: undefined,
+      registryFiles: [],
+      sourceFiles: [],
+      diagnostics: [],
+    }),
   })
   const versionOf = (name: string) => plan?.artifacts.find(artifact => artifact.name === name)?.version
   return `| ${pair.kubelet} | ${pair.containerd} | ${versionOf('runc')} | ${versionOf('cni-plugins')} |`

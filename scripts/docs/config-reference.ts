@@ -135,12 +135,19 @@ function inside(path: string, schema: Schema): Key[] {
   if (schema.anyOf) return schema.anyOf.flatMap(branch => inside(path, branch))
   if (schema.items) return inside(`${path}[]`, schema.items)
   const { additionalProperties: value } = schema
-  if (typeof value === 'object' && value.properties) return inside(`${path}.NAME`, value)
+  if (typeof value === 'object' && (value.properties || value.anyOf))
+    return distinct(inside(`${path}.NAME`, value))
   return Object.entries(schema.properties ?? {}).flatMap(([name, child]) => {
     const key = { path: `${path}.${name}`, schema: child, required: schema.required?.includes(name) ?? false }
     // A mapping with keys of its own is told by them.
     return child.properties ? inside(key.path, child) : [key, ...inside(key.path, child)]
   })
+}
+
+/** Of a union, a key that several of its mappings have. */
+function distinct(keys: readonly Key[]): Key[] {
+  const rows = keys.map(row)
+  return keys.filter((_, index) => rows.indexOf(rows[index] ?? '') === index)
 }
 
 function row({ path, schema, required }: Key): string {
@@ -175,7 +182,9 @@ function code(value: unknown): string {
 }
 
 function flow(value: unknown): string {
-  if (typeof value === 'string') return value
+  // A number in quotes is no number: 0640 would become 640.
+  if (typeof value === 'string')
+    return /^\d/.test(value) && !Number.isNaN(Number(value)) ? `"${value}"` : value
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`
   if (typeof value !== 'object' || value === null) return String(value)
   const entries = Object.entries(value).map(([key, item]) => `${key}: ${flow(item)}`)

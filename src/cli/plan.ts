@@ -2,7 +2,10 @@ import { artifactDigest } from '../plan/artifact-list.ts'
 import { planDigest } from '../plan/digest.ts'
 import { isJoined } from '../plan/fetched-plan.ts'
 import { managedTree } from '../plan/managed.ts'
+import type { ManagedEntry } from '../plan/managed-entry.ts'
 import { maskedPlan } from '../plan/masked.ts'
+import { ownerText } from '../plan/owner.ts'
+import { parentsMade } from '../plan/parents.ts'
 import { treeDigest } from '../plan/tree-digest.ts'
 import type { Plan } from '../plan/types.ts'
 import type { ExplainedKey } from '../tasks/explain-config.ts'
@@ -59,7 +62,10 @@ function describe(plan: Plan): string {
     ['sysctls', plan.sysctls.map(({ key, value }) => `${key} = ${value}`)],
     [
       'files',
-      tree.map(e => `${e.type === 'link' ? 'link' : e.mode} ${e.path}${e.type === 'directory' ? '/' : ''}`),
+      [
+        ...tree.map(pathRow),
+        ...parentsMade(tree).map(({ path }) => `0755 ${path}/  where nothing else makes it`),
+      ],
     ],
   ]
   const section = ([title, lines]: (typeof rows)[number]) =>
@@ -68,6 +74,12 @@ function describe(plan: Plan): string {
     `${plan.name}: ${plan.arch}, ${plan.prefix}\nplan  sha256:${planDigest(plan)}\n${digest ? `tree  sha256:${digest}\n` : ''}`,
     ...rows.flatMap(section),
   ].join('\n')
+}
+
+function pathRow(entry: ManagedEntry): string {
+  if (entry.type === 'link') return `link ${entry.path} -> ${entry.target}`
+  const owner = 'owner' in entry && entry.owner ? `  ${ownerText(entry.owner)}` : ''
+  return `${entry.mode} ${entry.path}${entry.type === 'directory' ? '/' : ''}${owner}`
 }
 
 function trust(artifact: Plan['artifacts'][number]): string {

@@ -1,4 +1,5 @@
 import { checkCompatibility } from '../compat/index.ts'
+import type { SourceFileContent } from '../components/files/named-files.ts'
 import { checkCri } from '../components/kubelet/cri.ts'
 import { checkUnused } from '../components/kubelet/unused.ts'
 import type { RegistryFile } from '../components/registries/named-files.ts'
@@ -40,6 +41,7 @@ export interface Referenced {
   readonly pods: readonly { readonly source: SourceFile; readonly index: number }[]
   readonly clientCA: string | undefined
   readonly registryFiles: readonly RegistryFile[]
+  readonly sourceFiles: readonly SourceFileContent[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -151,6 +153,7 @@ export async function compile(input: Sources): Promise<Compiled> {
     pods,
     clientCA: referenced.clientCA,
     registryFiles,
+    sourceFiles: referenced.sourceFiles,
     lock: held.lock,
     file: input.config.file,
   })

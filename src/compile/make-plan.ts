@@ -24,6 +24,7 @@ export function makePlan(input: ComponentInput): { plan: Plan; diagnostics: Diag
     sysctls: join(part => part.sysctls),
     directories: join(part => part.directories),
     files: join(part => part.files),
+    links: join(part => part.links),
     units: join(part => part.units),
     artifacts: join(part => part.artifacts),
     images: join(part => part.images),

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Lock } from '../lock/types.ts'
 import type { Plan, PlannedArtifact } from '../plan/types.ts'
 import type { Resolved } from '../resolve/types.ts'
+import type { SourceFileContent } from './files/named-files.ts'
 import type { PodFacts } from './pods/check/index.ts'
 import type { LoweredPod } from './pods/lower/index.ts'
 import type { RegistryFile } from './registries/named-files.ts'
@@ -24,6 +25,8 @@ export interface ComponentInput {
   readonly clientCA: string | undefined
   /** What `registries` names. */
   readonly registryFiles: readonly RegistryFile[]
+  /** What `files` names by `source`. */
+  readonly sourceFiles: readonly SourceFileContent[]
   /** The entries of the lock that count: all but those that are resolved again. */
   readonly lock: Lock | undefined
   /** The config's file name, for diagnostics. */
@@ -38,6 +41,7 @@ type Lists = Pick<
   | 'sysctls'
   | 'directories'
   | 'files'
+  | 'links'
   | 'units'
   | 'artifacts'
   | 'images'

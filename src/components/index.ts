@@ -2,6 +2,7 @@ import type { ComponentName } from '../plan/types.ts'
 import { cni } from './cni/index.ts'
 import type { Component } from './component.ts'
 import { containerd } from './containerd/index.ts'
+import { files } from './files/index.ts'
 import { kernel } from './kernel/index.ts'
 import { kubelet } from './kubelet/index.ts'
 import { pods } from './pods/index.ts'
@@ -19,4 +20,5 @@ export const components = {
   cni,
   kubelet,
   pods,
+  files,
 } satisfies Record<ComponentName, Component>

@@ -111,6 +111,7 @@ const synonyms: ReadonlyMap<string, string> = new Map([
 
 /** The first other spelling of the value that the schema would take. */
 function hintFor(issue: Issue, path: ConfigPath, value: unknown, context: Context): string | undefined {
+  if (path[0] === 'files' && path.at(-1) === 'mode') return modeHint(context.textAt(path))
   const schemas = schemasAt(path)
   const fits = (candidate: unknown) => schemas.some(schema => refusal(schema, candidate) === undefined)
   if (typeof value === 'string') {
@@ -128,6 +129,14 @@ function hintFor(issue: Issue, path: ConfigPath, value: unknown, context: Contex
   if ((typeof value === 'boolean' || isFiniteNumber(value)) && fits(written))
     return `write it in quotes: "${written}"`
   return value === false && fits('off') ? 'write it in quotes: "off"' : undefined
+}
+
+/** YAML 1.1, YAML 1.2, TOML and JSON disagree about 0644, 0o644 and 644: what was written tells what was meant. */
+function modeHint(written: string): string {
+  const [, digits] = /^["']?0?o?([0-7]{3})["']?$/.exec(written) ?? []
+  return digits === undefined
+    ? 'write the octal digits in quotes, as "0640"; setuid, setgid and the sticky bit cannot be set'
+    : `write it in quotes, with a 0: "0${digits}"`
 }
 
 const isFiniteNumber = (value: unknown): boolean => isNumber(value) && Number.isFinite(nearest(value))

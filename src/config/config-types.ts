@@ -1256,6 +1256,49 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       readonly insecure?: "http" | "skip-verify"
     }
   }
+  /** Files, folders and links on the node, by their absolute path. Each has one of `source`, `content`, `base64`, `link` and `type: directory`. Folders above a path are made as needed: root:root, 0755. */
+  readonly files?: {
+    readonly [key: string]: {
+      /** A file, relative to the config: its bytes, whatever they are. At most 16 MiB. */
+      readonly source: string
+      /** Permissions: four octal digits in quotes. Default: `0644`. */
+      readonly mode?: string
+      /** User that it belongs to: a name that the node has, or a number. A name of `system.users`, of the OS, or of one of `system.packages`. Default: `root`. */
+      readonly owner?: string | number
+      /** Group that it belongs to, by name or number. Default: `root`. */
+      readonly group?: string | number
+    } | {
+      /** The content itself, as text. */
+      readonly content: string
+      /** Permissions: four octal digits in quotes. Default: `0644`. */
+      readonly mode?: string
+      /** User that it belongs to: a name that the node has, or a number. A name of `system.users`, of the OS, or of one of `system.packages`. Default: `root`. */
+      readonly owner?: string | number
+      /** Group that it belongs to, by name or number. Default: `root`. */
+      readonly group?: string | number
+    } | {
+      /** The content in base64 (RFC 4648). */
+      readonly base64: string
+      /** Permissions: four octal digits in quotes. Default: `0644`. */
+      readonly mode?: string
+      /** User that it belongs to: a name that the node has, or a number. A name of `system.users`, of the OS, or of one of `system.packages`. Default: `root`. */
+      readonly owner?: string | number
+      /** Group that it belongs to, by name or number. Default: `root`. */
+      readonly group?: string | number
+    } | {
+      /** A folder. */
+      readonly type: "directory"
+      /** Permissions: four octal digits in quotes. Default: `0755`. */
+      readonly mode?: string
+      /** User that it belongs to: a name that the node has, or a number. A name of `system.users`, of the OS, or of one of `system.packages`. Default: `root`. */
+      readonly owner?: string | number
+      /** Group that it belongs to, by name or number. Default: `root`. */
+      readonly group?: string | number
+    } | {
+      /** A symbolic link to this path: absolute, or relative to the folder of the link. */
+      readonly link: string
+    }
+  }
   /** The host: name, users, packages, clock, journal, watchdog. */
   readonly system?: {
     /** Host name. Default: `name`. It replaces the name that a cloud gives, except in an image with `image.cloudInit`. */

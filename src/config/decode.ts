@@ -7,7 +7,7 @@ import type { Document } from './document.ts'
 import type { Context, Found } from './found.ts'
 import { shapesAt } from './schema-walk.ts'
 import { isTable } from './table.ts'
-import { unknownKeyHint } from './unknown-key.ts'
+import { exclusiveKeyHint, unknownKeyHint } from './unknown-key.ts'
 import { assignment } from './written.ts'
 
 type Issue = z.core.$ZodIssue
@@ -74,14 +74,15 @@ function unknownKeys(keys: readonly string[], path: ConfigPath, context: Context
   const written = new Set(Object.keys(context.valueAt(path) ?? {}))
   const shared = (names: readonly string[]) => names.filter(name => written.has(name)).length
   // Of several mappings that could be meant here, the one that has most of the keys that are written.
-  const [known = []] = shapesAt(path).sort((a, b) => shared(b) - shared(a))
+  const shapes = shapesAt(path)
+  const [known = []] = shapes.toSorted((a, b) => shared(b) - shared(a))
   const free = known.filter(name => !written.has(name))
   return keys.map(key => ({
     code: 'config-unknown-key',
     message: `there is no key \`${key}\` ${path.length === 0 ? 'at the top of a config' : `in \`${formatPath(path)}\``}`,
     path: [...path, key],
     at: 'key',
-    hint: unknownKeyHint(key, path, free),
+    hint: exclusiveKeyHint(key, written, shapes) ?? unknownKeyHint(key, path, free),
   }))
 }
 

@@ -19,3 +19,9 @@ export const sysctlNumber = numbers<AnyNumber>(value => {
   const integer = integerOf(value)
   return integer !== undefined && integer >= -(2n ** 63n) && integer < 2n ** 64n
 }, 'integer')
+
+/** Of a user or a group: 32 bits, of which -1 means "leave it" to chown(2). */
+export const id = numbers<AnyNumber>(value => {
+  const integer = integerOf(value)
+  return integer !== undefined && integer >= 0n && integer < 2n ** 32n - 1n
+}, 'integer')

@@ -1,6 +1,7 @@
 // zod/mini and not zod: see field.ts.
 import * as z from 'zod/mini'
 import { field, section } from './field.ts'
+import { files } from './files-schema.ts'
 import { base, image, kernel, system } from './host-schema.ts'
 import { registries } from './registries-schema.ts'
 import { cni, containerd, kubelet, runc } from './runtime-schema.ts'
@@ -57,6 +58,7 @@ export const configSchema = z.strictObject({
   pods,
   images,
   registries,
+  files,
   system,
   image,
 })

@@ -13,3 +13,20 @@ export function unknownKeyHint(key: string, path: ConfigPath, known: readonly st
   if (there.length > 0) return `the key exists elsewhere: ${there.join(', ')}`
   return `known keys: ${known.join(', ')}`
 }
+
+/** Of mappings of several shapes: a key that one of them has, beside a key that only others have. */
+export function exclusiveKeyHint(
+  key: string,
+  written: ReadonlySet<string>,
+  shapes: readonly (readonly string[])[],
+): string | undefined {
+  if (!shapes.some(shape => shape.includes(key))) return undefined
+  const rival = [...written].find(
+    name =>
+      shapes.some(shape => shape.includes(name)) &&
+      !shapes.some(shape => shape.includes(name) && shape.includes(key)),
+  )
+  return rival === undefined
+    ? undefined
+    : `\`${key}\` and \`${rival}\` exclude each other: keep one of the two`
+}

@@ -1,17 +1,10 @@
 import { artifactList } from './artifact-list.ts'
 import { isJoined } from './fetched-plan.ts'
 import { modulesLoadFile, sysctlFile } from './kernel-files.ts'
+import type { ManagedEntry } from './managed-entry.ts'
+import { managedList } from './managed-list.ts'
 import { nodePaths } from './paths.ts'
-import type { Mode, NodePath, Origin, Plan, PlannedArtifact, Sha256 } from './types.ts'
-
-/** One thing in the managed tree. Everything is owned by root:root. */
-export type ManagedEntry = { readonly path: NodePath; readonly origin: Origin } & (
-  | { readonly type: 'directory'; readonly mode: Mode }
-  | { readonly type: 'file'; readonly mode: Mode; readonly content: string; readonly secret?: true }
-  /** A file that an artifact brings; its digest is known in a FetchedPlan. */
-  | { readonly type: 'artifact'; readonly mode: Mode; readonly sha256: Sha256 | undefined }
-  | { readonly type: 'link'; readonly target: string }
-)
+import type { NodePath, Origin, Plan, PlannedArtifact } from './types.ts'
 
 /**
  * Lowers a plan to the tree it promises, sorted by path: whichever route makes the node, these paths have these bytes,
@@ -22,6 +15,7 @@ export function managedTree(plan: Plan): readonly ManagedEntry[] {
   const entries: ManagedEntry[] = [
     ...plan.directories.map(entry => ({ type: 'directory', ...entry }) as const),
     ...plan.files.map(entry => ({ type: 'file', ...entry }) as const),
+    ...plan.links.map(entry => ({ type: 'link', ...entry }) as const),
     ...plan.units.flatMap(unitEntries),
     ...plan.pods.map(
       ({ fileName, content, secret, origin }) =>
@@ -67,17 +61,6 @@ function unitEntries({ name, content, wantedBy, origin }: Plan['units'][number])
   return wantedBy
     ? [unit, { type: 'link', path: `/etc/systemd/system/${wantedBy}.wants/${name}`, target: path, origin }]
     : [unit]
-}
-
-/**
- * conf/managed.list: a line `d MODE PATH` for each folder, which bakelet-install makes, and `f PATH` for each file and
- * link that no artifact brings: those are in conf/artifacts.list.
- */
-function managedList(entries: readonly ManagedEntry[]): string {
-  return entries
-    .filter(({ type }) => type !== 'artifact')
-    .map(entry => (entry.type === 'directory' ? `d ${entry.mode} ${entry.path}\n` : `f ${entry.path}\n`))
-    .join('')
 }
 
 function byPath(a: ManagedEntry, b: ManagedEntry): number {

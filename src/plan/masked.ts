@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
-import { type ManagedEntry, managedTree } from './managed.ts'
+import { bytesOf, type Content } from './content.ts'
+import { managedTree } from './managed.ts'
+import type { ManagedEntry } from './managed-entry.ts'
 import type { Plan, PlannedFile, Sha256, StaticPod } from './types.ts'
 
 type Masked<Entry> = Entry | (Omit<Entry, 'content'> & { readonly sha256: Sha256; readonly bytes: number })
 
-/** What a plan may show to people and in logs: of what came from a Secret only the digest and the size. */
+/** What a plan may show to people and in logs: of what came from a Secret, or what only some may read, only the digest and the size. */
 export function maskedPlan(plan: Plan): Omit<Plan, 'files' | 'pods'> & {
   readonly files: readonly Masked<PlannedFile>[]
   readonly pods: readonly Masked<StaticPod>[]
@@ -14,11 +16,11 @@ export function maskedPlan(plan: Plan): Omit<Plan, 'files' | 'pods'> & {
   return { ...plan, files: plan.files.map(masked), pods: plan.pods.map(masked), tree }
 }
 
-function masked<Entry extends { readonly content: string; readonly secret?: true }>(
+function masked<Entry extends { readonly content: Content; readonly secret?: true }>(
   entry: Entry,
 ): Masked<Entry> {
   if (!entry.secret) return entry
   const { content, ...rest } = entry
-  const bytes = Buffer.from(content)
+  const bytes = Buffer.from(bytesOf(content))
   return { ...rest, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length }
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { ManagedEntry } from './managed.ts'
+import { bytesOf } from './content.ts'
+import type { ManagedEntry } from './managed-entry.ts'
+import { ownerText } from './owner.ts'
 import type { Sha256 } from './types.ts'
 
 /**
@@ -16,13 +18,13 @@ export function linesDigest(lines: readonly string[]): Sha256 {
   return hash(lines.map(line => `${line}\n`).join(''))
 }
 
-/** `d 0755 0:0 /path`, `f 0644 0:0 SHA256 /path` or `l 0:0 TARGET /path`: all that is managed is root's. */
+/** `d 0755 0:0 /path`, `f 0644 www-data:www-data SHA256 /path` or `l 0:0 TARGET /path`. */
 export function treeLine(entry: ManagedEntry): string | undefined {
   switch (entry.type) {
     case 'directory':
-      return `d ${entry.mode} 0:0 ${entry.path}`
+      return `d ${entry.mode} ${ownerText(entry.owner)} ${entry.path}`
     case 'file':
-      return `f ${entry.mode} 0:0 ${hash(entry.content)} ${entry.path}`
+      return `f ${entry.mode} ${ownerText(entry.owner)} ${hash(bytesOf(entry.content))} ${entry.path}`
     case 'artifact':
       return entry.sha256 && `f ${entry.mode} 0:0 ${entry.sha256} ${entry.path}`
     case 'link':
@@ -30,6 +32,6 @@ export function treeLine(entry: ManagedEntry): string | undefined {
   }
 }
 
-function hash(text: string): Sha256 {
-  return createHash('sha256').update(text).digest('hex')
+function hash(content: string | Uint8Array): Sha256 {
+  return createHash('sha256').update(content).digest('hex')
 }

@@ -1,10 +1,11 @@
 import type { ConfigPath } from '../diagnostics/diagnostic.ts'
 import type { ProgramName, ProgramSection } from '../upstream/programs/index.ts'
 import type { Arch, Sha256 } from '../upstream/release.ts'
+import type { Content } from './content.ts'
 
 export type { Arch, Sha256 }
 /** Components have the names of the config's sections. */
-export type ComponentName = 'system' | 'kernel' | 'pods' | 'registries' | ProgramSection
+export type ComponentName = 'system' | 'kernel' | 'pods' | 'registries' | 'files' | ProgramSection
 
 /** Who put an entry into the plan, and which line of the config asked for it (`[]`: a default of the component). */
 export interface Origin {
@@ -31,18 +32,35 @@ export type NodePath = `/${string}`
 /** Permission bits as four octal digits in a string: `"0644"` cannot become decimal 644 on its way through a parser. */
 export type Mode = `0${number}`
 
+/** A user and a group of the node, each by number or by name. The number of a name can differ between routes. */
+export interface Owner {
+  readonly user: string | number
+  readonly group: string | number
+}
+
 export interface PlannedDirectory extends Entry {
   readonly path: NodePath
   readonly mode: Mode
+  /** Undefined: root:root. */
+  readonly owner?: Owner
 }
 
-/** A file with its whole content. Owned by root:root. */
+/** A file with its whole content. */
 export interface PlannedFile extends Entry {
   readonly path: NodePath
   readonly mode: Mode
-  readonly content: string
-  /** The content is from a Secret, or has the passwords of registries: no output for people has it. */
+  /** Undefined: root:root. */
+  readonly owner?: Owner
+  readonly content: Content
+  /** Not everybody on the node may read the content: no output for people has it. */
   readonly secret?: true
+}
+
+/** A symbolic link, which always is root's. */
+export interface PlannedLink extends Entry {
+  readonly path: NodePath
+  /** As symlink(2) takes it: relative to the folder of the link, or absolute. */
+  readonly target: string
 }
 
 /** Names of other units, by the key of [Unit] that lists them: systemd.unit(5). */
@@ -167,6 +185,7 @@ export interface Plan {
   readonly sysctls: readonly Sysctl[]
   readonly directories: readonly PlannedDirectory[]
   readonly files: readonly PlannedFile[]
+  readonly links: readonly PlannedLink[]
   readonly units: readonly PlannedUnit[]
   readonly artifacts: readonly PlannedArtifact[]
   readonly images: readonly PlannedImage[]

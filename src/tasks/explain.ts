@@ -4,6 +4,7 @@ import { formatPath } from '../diagnostics/config-path.ts'
 import { quote } from '../diagnostics/quote.ts'
 import { WorldError } from '../host/errors.ts'
 import { managedTree } from '../plan/managed.ts'
+import { parentsMade } from '../plan/parents.ts'
 import type { ComponentName, Origin, SourceLine } from '../plan/types.ts'
 import { planOf } from './planned.ts'
 import type { Project } from './project.ts'
@@ -31,6 +32,8 @@ export async function explain(project: Project, path: string): Promise<readonly 
   const { plan, compiled } = await planOf(project)
   const tree = managedTree(plan)
   const exact = tree.filter(entry => entry.path === path)
+  const parent = parentsMade(tree).find(made => made.path === path)
+  if (parent) return [{ path, ...because(parent.for.origin, compiled) }]
   const found =
     exact.length > 0 ? exact : tree.filter(entry => entry.path.startsWith(`${path.replace(/\/$/, '')}/`))
   if (found.length === 0) {

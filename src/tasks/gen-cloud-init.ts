@@ -1,6 +1,6 @@
-import { checkDigests, checkSize } from '../outputs/cloud-init/check.ts'
+import { checkDigests, checkFiles, checkSize, ec2LimitBytes } from '../outputs/cloud-init/check.ts'
 import type { Delivery } from '../outputs/cloud-init/delivery.ts'
-import { cloudConfig } from '../outputs/cloud-init/index.ts'
+import { userDataParts } from '../outputs/cloud-init/index.ts'
 import type { Plan } from '../plan/types.ts'
 import { planOf } from './planned.ts'
 import type { Project } from './project.ts'
@@ -24,17 +24,28 @@ export async function genCloudInit(project: Project, options: GenCloudInitOption
   const made: UserData[] = []
   await planOf(project, async ({ plan }, file) => {
     const delivery = await deliveryOf(project, plan, options.mirror)
-    const text = await cloudConfig(delivery)
+    const parts = await userDataParts(delivery)
+    const text = parts.map(({ text }) => text).join('')
     const bytes = options.gzip ? await compress(text) : Buffer.from(text)
     made.push({ delivery, bytes })
     return [
       ...(options.mirror === undefined ? checkDigests(plan, file) : []),
-      ...checkSize(bytes.length, { file, ...options }),
+      ...checkFiles(plan, parts, file),
+      ...checkSize(bytes.length, { file, ...options, largest: largestOf(plan, parts) }),
     ]
   })
   const [userData] = made
   if (!userData) throw new Error('a plan without problems has user-data')
   return userData
+}
+
+/** The file of the config that takes a quarter of what EC2 takes, or more: then it is the one to move. */
+function largestOf({ files }: Plan, parts: Awaited<ReturnType<typeof userDataParts>>) {
+  const [largest] = parts
+    .filter(({ bytes }) => bytes >= ec2LimitBytes / 4)
+    .toSorted((a, b) => b.bytes - a.bytes)
+    .flatMap(({ name }) => files.filter(({ path, origin }) => path === name && origin.component === 'files'))
+  return largest
 }
 
 /** Writes user-data and meta-data into a folder. Its other files stay: the rest of a NoCloud seed is the user's. */

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path'
 import { type Compiled, compile, type Referenced, type Sources } from '../compile/index.ts'
+import { namedSources, type SourceFileContent } from '../components/files/named-files.ts'
 import { filesOfRegistries, type NamedFile, type RegistryFile } from '../components/registries/named-files.ts'
 import type { ConfigSource } from '../config/config-source.ts'
 import type { SourceFile } from '../config/document.ts'
@@ -8,6 +9,7 @@ import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
 import { isSystemError } from '../host/errors.ts'
 import { NotReadableError, readRegularFile } from '../host/regular-file.ts'
 import { lockName } from '../lock/name.ts'
+import { contentOf } from '../plan/content.ts'
 import { podFiles } from './pod-files.ts'
 
 /** Pods that `bakelet import` is about to write. `listsPending`: the config, not written yet either, names them and no others. */
@@ -133,10 +135,30 @@ async function readReferenced(
     const text = await readNamed(named)
     if (text !== undefined) registryFiles.push({ ...named, text })
   }
+  const sourceFiles: SourceFileContent[] = []
+  for (const named of namedSources(config)) {
+    const folder = dirname(fileOf(named.path))
+    try {
+      const { content } = readRegularFile(resolveIn(folder, named.name), { mostBytes: mostBytes.source })
+      sourceFiles.push({ ...named, content: contentOf(content) })
+    } catch (error) {
+      if (error instanceof NotReadableError)
+        problem('file-not-readable', named.path, error.message, error.next ?? 'name a smaller file')
+      else if (isNoFile(error))
+        problem(
+          'file-missing',
+          named.path,
+          `there is no file \`${named.name}\``,
+          `paths are relative to ${folder === '.' ? 'this folder' : folder}`,
+        )
+      else throw error
+    }
+  }
   return {
     pods,
     clientCA: clientCA && (await readNamed(clientCA)),
     registryFiles,
+    sourceFiles,
     diagnostics,
   }
 }
@@ -155,11 +177,13 @@ const mostBytes = {
   lock: 16 * 2 ** 20,
   certificate: 2 ** 20,
   credentials: 2 ** 20,
+  /** A program of some size; containers are for what is larger. */
+  source: 16 * 2 ** 20,
 } as const
 
 const forms = { certificate: 'PEM file', credentials: 'JSON file' } as const
 
 /** Bytes that are no UTF-8 become U+FFFD, which the parser reports at its place. */
-function readText(path: string, kind: keyof typeof mostBytes): string {
+function readText(path: string, kind: Exclude<keyof typeof mostBytes, 'source'>): string {
   return readRegularFile(path, { mostBytes: mostBytes[kind] }).content.toString('utf8')
 }

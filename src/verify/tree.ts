@@ -1,6 +1,7 @@
-import type { ManagedEntry } from '../plan/managed.ts'
+import type { ManagedEntry } from '../plan/managed-entry.ts'
+import { ownerText } from '../plan/owner.ts'
 import { linesDigest, treeLine } from '../plan/tree-digest.ts'
-import type { NodePath, Sha256 } from '../plan/types.ts'
+import type { NodePath, Owner, Sha256 } from '../plan/types.ts'
 import { shellWord } from '../render/shell.ts'
 
 /** What is on a node where the plan has its managed tree. */
@@ -21,11 +22,14 @@ export function listTreeCommand(entries: readonly ManagedEntry[], prefix: NodePa
   // A folder outside of the prefix is shared: only it is ours, not all that is in it.
   const each = (action: string) =>
     `find ${shellWord(prefix)} ${action}; find ${outside.map(shellWord).join(' ')} -maxdepth 0 ${action}`
-  return `${each("-printf '%y\\t%#m\\t%U:%G\\t%l\\t%p\\n'")}; echo; ${each('-type f -exec sha256sum {} +')}`
+  return `${each("-printf '%y\\t%#m\\t%U:%u:%G:%g\\t%l\\t%p\\n'")}; echo; ${each('-type f -exec sha256sum {} +')}`
 }
 
-/** Reads what listTreeCommand() printed. */
-export function parseTree(output: string): NodeTree {
+/** Reads what listTreeCommand() printed. An owner is named as the plan names it, else by number. */
+export function parseTree(output: string, entries: readonly ManagedEntry[]): NodeTree {
+  const owners = new Map(
+    entries.map(entry => [entry.path as string, 'owner' in entry ? entry.owner : undefined]),
+  )
   const [listing = '', sums = ''] = output.split('\n\n')
   const digests = new Map(sums.split('\n').map(line => [line.slice(66), line.slice(0, 64)]))
   const lines = listing
@@ -33,13 +37,23 @@ export function parseTree(output: string): NodeTree {
     .map(line => line.split('\t'))
     .filter(fields => fields.length === 5)
     .sort(([, , , , a = ''], [, , , , b = '']) => (a < b ? -1 : 1))
-    .map(([type, mode = '', owner, target, path = '']) => {
+    .map(([type, mode = '', accounts = '', target, path = '']) => {
+      const owner = ownerOn(accounts, owners.get(path))
       const four = mode.padStart(4, '0')
       if (type === 'd') return `d ${four} ${owner} ${path}`
       if (type === 'l') return `l ${owner} ${target} ${path}`
       return `f ${four} ${owner} ${digests.get(path) ?? '?'} ${path}`
     })
   return { digest: linesDigest(lines), lines }
+}
+
+/** `accounts`: number and name of the user, number and name of the group. */
+function ownerOn(accounts: string, planned: Owner | undefined): string {
+  const [uid = '', user = '', gid = '', group = ''] = accounts.split(':')
+  return ownerText({
+    user: typeof planned?.user === 'string' ? user : uid,
+    group: typeof planned?.group === 'string' ? group : gid,
+  })
 }
 
 /** Lines that only the plan has (`-`) or only the node (`+`). */

@@ -161,7 +161,8 @@ export const inhibitDelayCommand =
   'busctl get-property org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager InhibitDelayMaxUSec'
 
 export async function treeOf(vm: Vm, plan: Plan): Promise<NodeTree> {
-  return parseTree(await ask(vm, listTreeCommand(managedTree(plan), plan.prefix), 300_000))
+  const tree = managedTree(plan)
+  return parseTree(await ask(vm, listTreeCommand(tree, plan.prefix), 300_000), tree)
 }
 
 export interface SpoiltMirror {

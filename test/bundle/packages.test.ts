@@ -6,6 +6,7 @@ import { parseUris } from '../../src/bundle/apt.ts'
 import { WorldError } from '../../src/host/errors.ts'
 import { aptFiles } from '../../src/outputs/mkosi/apt.ts'
 import { emptyFolder } from '../support/run.ts'
+import { textOf } from '../support/text-of.ts'
 
 const sha256 = 'a'.repeat(64)
 
@@ -32,7 +33,7 @@ it('a copy is used after its signatures have run out, and they are checked all t
   const text = (snapshot: boolean) => {
     const mirror = { main: 'http://mirror.example/debian', security: 'http://mirror.example/debian-security' }
     const [sources] = aptFiles({ ...mirror, snapshot })
-    return sources && 'content' in sources ? sources.content : ''
+    return sources && 'content' in sources ? textOf(sources.content) : ''
   }
   expect(text(false)).not.toContain('Check-Valid-Until')
   expect(text(true).match(/^Check-Valid-Until: no$/gm)).toHaveLength(2)

@@ -8,9 +8,12 @@ import { userDataParts } from '../../src/outputs/cloud-init/index.ts'
 import { metaData } from '../../src/outputs/cloud-init/meta-data.ts'
 import { mkosiFolder } from '../../src/outputs/mkosi/index.ts'
 import { packerFolder } from '../../src/outputs/packer/index.ts'
+import { bytesOf } from '../../src/plan/content.ts'
 import { planDigest } from '../../src/plan/digest.ts'
 import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
-import { type ManagedEntry, managedTree } from '../../src/plan/managed.ts'
+import { managedTree } from '../../src/plan/managed.ts'
+import type { ManagedEntry } from '../../src/plan/managed-entry.ts'
+import { ownerText } from '../../src/plan/owner.ts'
 import type { Plan } from '../../src/plan/types.ts'
 import { caseFolder, caseNames, loadCase } from './cases.ts'
 
@@ -49,7 +52,9 @@ describe.each(caseNames)('%s', async name => {
 function contents(plan: Plan, leftOut: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     managedTree(plan).flatMap(entry =>
-      entry.type === 'file' && !leftOut.includes(entry.path) ? [[`root${entry.path}`, entry.content]] : [],
+      entry.type === 'file' && !leftOut.includes(entry.path)
+        ? [[`root${entry.path}`, shown(bytesOf(entry.content))]]
+        : [],
     ),
   )
 }
@@ -65,7 +70,7 @@ function mkosiFiles(plan: FetchedPlan, image: Config['image']): Record<string, s
           !managed.has(path) &&
           !/^(tools|initrd)\/|^(mkosi\.(prepare|finalize)|bolt-canonical\.py)$/.test(path),
       )
-      .map(file => [`mkosi/${file.path}`, 'link' in file ? `-> ${file.link}\n` : file.content]),
+      .map(file => [`mkosi/${file.path}`, 'link' in file ? `-> ${file.link}\n` : shown(file.content)]),
   )
 }
 
@@ -84,9 +89,14 @@ function packerFiles(delivery: Delivery, size: string): Record<string, string> {
       )
       .map(file => [
         `packer/${file.path}`,
-        'link' in file ? '' : file.content.replaceAll(planDigest(delivery.plan), 'DIGEST'),
+        'link' in file ? '' : shown(file.content).replaceAll(planDigest(delivery.plan), 'DIGEST'),
       ]),
   )
+}
+
+/** What is no text, in hexadecimal. */
+function shown(content: string | Uint8Array): string {
+  return typeof content === 'string' ? content : `${Buffer.from(content).toString('hex')}\n`
 }
 
 function line(entry: ManagedEntry): string {
@@ -96,7 +106,7 @@ function line(entry: ManagedEntry): string {
     case 'artifact':
       return `artifact  ${entry.mode} ${entry.path}${entry.sha256 ? ` sha256:${entry.sha256}` : ''}\n`
     default:
-      return `${entry.type.padEnd(9)} ${entry.mode} ${entry.path}\n`
+      return `${entry.type.padEnd(9)} ${entry.mode} ${entry.path}${entry.owner ? ` ${ownerText(entry.owner)}` : ''}\n`
   }
 }
 

@@ -1,4 +1,5 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -70,6 +71,13 @@ describe('a file that the config names and that is not there', () => {
     expect(stderr).toContain('error[file-missing]: there is no file `ca.crt`\n --> bakelet.yaml:2:')
   })
 
+  it('is an error at its name: a file of the node', async () => {
+    const { exitCode, stderr } = await check('name: a\nfiles: {/etc/a: {source: etc/a}}\n')
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('error[file-missing]: there is no file `etc/a`\n --> bakelet.yaml:2:26')
+    expect(stderr).toContain('help: paths are relative to this folder')
+  })
+
   it('is no error where it is there', async () => {
     copyFileSync(join(import.meta.dirname, '../cases/everything/pki/ca.crt'), join(cwd, 'ca.crt'))
     const { exitCode, stderr } = await check('name: a\nkubelet: {server: {clientCA: ca.crt}}\n')
@@ -122,5 +130,39 @@ describe('user-data that is larger than EC2 takes', () => {
     expect(small).not.toContain('user-data-too-large')
     const { stderr: large } = await gen(60_000, '--gzip', '-o', 'large')
     expect(large).toContain('move content out of the pods')
+  })
+})
+
+describe('a file of the node in user-data', () => {
+  const noise = (bytes: number) => createHash('shake256', { outputLength: bytes }).update('noise').digest()
+  const gen = async (bytes: number, args: readonly string[] = []) => {
+    writeFileSync(join(cwd, 'app.bin'), noise(bytes))
+    writeFileSync(
+      join(cwd, 'bakelet.yaml'),
+      'name: a\ncontainerd: {cri: false}\nfiles: {/opt/app.bin: {source: app.bin}}\n',
+    )
+    return runHere(['gen', 'cloud-init', '-o', 'out', ...args], { cwd })
+  }
+
+  it.each([
+    [[], '--gzip makes it smaller; a baked image has no limit'],
+    [['--gzip'], 'help: a baked image has no limit'],
+  ])('that passes the limit of EC2 is named: %j', async (args, hint) => {
+    const { exitCode, stderr } = await gen(20_000, args)
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
+    expect(stderr).toMatch(
+      /warning\[user-data-too-large\]: user-data is \d+ bytes, and EC2 takes 16384; `\/opt\/app.bin`/,
+    )
+    expect(stderr).toContain(hint)
+  })
+
+  it('of 10 MB is an error with a way out, and nothing is written', async () => {
+    const { exitCode, stderr } = await gen(10_000_000)
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('error[user-data-too-large]: `/opt/app.bin` takes 13333')
+    expect(stderr).toContain('bakelet.yaml:3:9')
+    expect(stderr).toContain('no cloud takes more than 262144, and EC2 16384')
+    expect(stderr).toContain('help: bring it in an image: `bakelet bake`')
+    expect(existsSync(join(cwd, 'out'))).toBe(false)
   })
 })

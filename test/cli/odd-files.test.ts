@@ -68,6 +68,14 @@ describe.each(kinds)('%s', kind => {
     expect(stderr).toContain('error[file-not-readable]: odd.pem is ')
   })
 
+  it('as a file of the node', async () => {
+    const config = 'name: x\nfiles: {/etc/odd: {source: odd.bin}}\n'
+    const { exitCode, stderr } = await checked(kind, 'odd.bin', config)
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: expect.stringMatching(said) })
+    expect(stderr).toContain('error[file-not-readable]: odd.bin is ')
+    expect(stderr).toContain('bakelet.yaml:2:28')
+  })
+
   it('as the manifest of a bundle', async () => {
     const { exitCode, stderr } = await checked(kind, 'bakelet-bundle.json', undefined, [
       'fetch',

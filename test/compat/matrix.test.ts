@@ -12,6 +12,7 @@ import { knownVersions, pinnedVersions } from '../../src/upstream/pins.ts'
 import { programs } from '../../src/upstream/programs/index.ts'
 import { compareVersions, minorOf } from '../../src/upstream/version.ts'
 import { compileText } from '../compile/compile.ts'
+import { textOf } from '../support/text-of.ts'
 
 const newest = (name: 'kubelet' | 'containerd', line: string) => {
   const inLine = (version: string) => minorOf(version) === line
@@ -69,13 +70,13 @@ describe.each(pairs)('kubelet %s with containerd %s', (minor, line) => {
         [],
       )
 
-    const fields = parseYaml(files.get('/usr/local/bakelet/conf/kubelet.yaml') ?? '')
+    const fields = parseYaml(textOf(files.get('/usr/local/bakelet/conf/kubelet.yaml')))
     expect(
       checkIn(kubeletFields.types, minor, 'KubeletConfiguration', omit(fields, 'apiVersion', 'kind')),
     ).toEqual([])
 
     const { version, plugins, ...head } = parseToml(
-      files.get('/usr/local/bakelet/conf/containerd.toml') ?? '',
+      textOf(files.get('/usr/local/bakelet/conf/containerd.toml')),
     )
     expect(version).toBe(containerdConfig.schema[line as keyof typeof containerdConfig.schema])
     checkIn(containerdConfig.types, line, 'Config', head)
@@ -88,7 +89,7 @@ describe.each(pairs)('kubelet %s with containerd %s', (minor, line) => {
     }
     expect(unknown).toEqual([])
 
-    const unit = files.get('/etc/systemd/system/kubelet.service') ?? ''
+    const unit = textOf(files.get('/etc/systemd/system/kubelet.service'))
     const [, command = ''] = /^ExecStart=(.*)$/m.exec(unit) ?? []
     for (const [, flag = ''] of command.matchAll(/ --([a-z-]+)/g)) {
       const variant = variantOn((kubeletFlags.flags as Structs[string])[flag] ?? [], minor)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Compiled, compile } from '../../src/compile/index.ts'
+import { namedSources } from '../../src/components/files/named-files.ts'
 import { filesOfRegistries } from '../../src/components/registries/named-files.ts'
 import { lockName } from '../../src/lock/name.ts'
 import type { Reresolve } from '../../src/lock/reresolve.ts'
@@ -48,6 +49,7 @@ export function compileText(
         ...named,
         text: files[named.name] ?? (named.kind === 'credentials' ? oneUser : certificateOfCA),
       })),
+      sourceFiles: namedSources(config).map(named => ({ ...named, content: files[named.name] ?? '' })),
       diagnostics: [],
     }),
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { managedTree } from '../../src/plan/managed.ts'
+import { textOf } from '../support/text-of.ts'
 import { compileText, inShort } from './compile.ts'
 
 /** The lines of a file of the plan that are about `key`. */
@@ -7,7 +8,11 @@ async function planned(text: string, file: 'bakelet.yaml' | 'bakelet.toml', name
   const compiled = await compileText(text, { file })
   expect(inShort(compiled)).toEqual([])
   const entry = compiled.plan && managedTree(compiled.plan).find(({ path }) => name.test(path))
-  return entry?.type === 'file' ? entry.content.split('\n').filter(line => line.includes(key)) : []
+  return entry?.type === 'file'
+    ? textOf(entry.content)
+        .split('\n')
+        .filter(line => line.includes(key))
+    : []
 }
 
 const containerd = (number: string) => `name: a\ncontainerd: {config: {plugins: {x: {key: ${number}}}}}\n`

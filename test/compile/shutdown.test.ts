@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { managedTree } from '../../src/plan/managed.ts'
 import type { Plan } from '../../src/plan/types.ts'
+import { textOf } from '../support/text-of.ts'
 import { compileText } from './compile.ts'
 
 const dropIn = '/etc/systemd/logind.conf.d/zz-bakelet.conf'
@@ -19,14 +20,14 @@ async function planOf(fields: string, version?: string): Promise<Plan> {
 
 function shutdownFields({ files }: Plan): Record<string, unknown> {
   const file = files.find(({ path }) => path.endsWith('/kubelet.yaml'))
-  const fields = Object.entries(parse(file?.content ?? ''))
+  const fields = Object.entries(parse(textOf(file?.content)))
   return Object.fromEntries(fields.filter(([name]) => name.startsWith('shutdown')))
 }
 
 /** InhibitDelayMaxSec of the drop-in; undefined: there is no drop-in. */
 function inhibitDelay({ files }: Plan): number | undefined {
   const file = files.find(({ path }) => path === dropIn)
-  return file && Number(/^\[Login\]\nInhibitDelayMaxSec=(\d+)\n$/m.exec(file.content)?.[1])
+  return file && Number(/^\[Login\]\nInhibitDelayMaxSec=(\d+)\n$/m.exec(textOf(file.content))?.[1])
 }
 
 // A kubelet refuses a critical part that is longer than the whole, shutdownGracePeriodByPodPriority beside the other two

@@ -7,6 +7,7 @@ import { managedTree } from '../../src/plan/managed.ts'
 import type { Plan } from '../../src/plan/types.ts'
 import { compileText } from '../compile/compile.ts'
 import { itWith, run } from '../support/foreign.ts'
+import { textOf } from '../support/text-of.ts'
 
 let root: string
 beforeEach(() => {
@@ -44,7 +45,7 @@ const cases: [key: string, program: string, expected: string[]][] = [
 describe.each(cases)('%s', (key, program, expected) => {
   itWith('systemd-analyze')(`is what ${program} reads last`, async () => {
     for (const entry of managedTree(await planOf(key)))
-      if (entry.type === 'file') write(entry.path, entry.content)
+      if (entry.type === 'file') write(entry.path, textOf(entry.content))
     write(`etc/systemd/${program}.conf`, '[A]\nX=1\n')
     write(`etc/systemd/${program}.conf.d/99-somebody.conf`, '[A]\nX=2\n')
     expect(linesOf(program)).toEqual(['X=1', 'X=2', ...expected])

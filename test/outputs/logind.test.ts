@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect } from 'vitest'
 import { managedTree } from '../../src/plan/managed.ts'
 import { compileText } from '../compile/compile.ts'
 import { itWith, run } from '../support/foreign.ts'
+import { textOf } from '../support/text-of.ts'
 
 let root: string
 beforeEach(() => {
@@ -28,7 +29,7 @@ itWith('systemd-analyze')(
   async () => {
     const { plan } = await compileText('name: a\nkubelet: {config: {shutdownGracePeriod: 90s}}')
     if (!plan) throw new Error('no plan')
-    for (const entry of managedTree(plan)) if (entry.type === 'file') write(entry.path, entry.content)
+    for (const entry of managedTree(plan)) if (entry.type === 'file') write(entry.path, textOf(entry.content))
     write('etc/systemd/logind.conf', '[Login]\nInhibitDelayMaxSec=1\n')
     write('etc/systemd/logind.conf.d/99-kubelet.conf', '[Login]\nInhibitDelayMaxSec=2\n')
     write(

@@ -18,7 +18,9 @@ import { data, fetchedReleases } from '../support/lock-facts.ts'
 const base = { file: 'base.qcow2', checksum: `sha256:${'0'.repeat(64)}` }
 const everything: DownloadOptions = { builders: builderNames, delivery: 'download', size: '8G', base }
 const contentsOf = (files: readonly OutputFile[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(files.map(file => [file.path, 'link' in file ? file.link : file.content]))
+  Object.fromEntries(
+    files.map(file => [file.path, 'link' in file ? file.link : Buffer.from(file.content).toString()]),
+  )
 const contents = (plan: Plan, options = everything) => contentsOf(packerFolder(plan, options))
 
 let folder: string

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect } from 'vitest'
+import { bytesOf } from '../../src/plan/content.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import type { Plan } from '../../src/plan/types.ts'
 import { caseNames, loadCase } from '../cases/cases.ts'
@@ -33,7 +34,7 @@ function populate(plan: Plan): void {
   write('bin/sh', '', 0o755)
   for (const entry of managedTree(plan))
     if (entry.type === 'artifact') write(entry.path, '', 0o755)
-    else if (entry.type === 'file') write(entry.path, entry.content, Number.parseInt(entry.mode, 8))
+    else if (entry.type === 'file') write(entry.path, bytesOf(entry.content), Number.parseInt(entry.mode, 8))
     else if (entry.type === 'link') link(entry.path, entry.target)
   for (const unit of readdirSync(hostUnits))
     if (/\.target$|^cloud-/.test(unit))
@@ -44,7 +45,7 @@ function populate(plan: Plan): void {
     link(`${etcUnits}/cloud-init.target.wants/${stage}.service`, `${hostUnits}/${stage}.service`)
 }
 
-function write(path: string, content: string, mode = 0o644): void {
+function write(path: string, content: string | Uint8Array, mode = 0o644): void {
   mkdirSync(dirname(join(root, path)), { recursive: true })
   writeFileSync(join(root, path), content, { mode })
 }

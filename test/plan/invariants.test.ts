@@ -21,6 +21,7 @@ const empty: Plan = {
   sysctls: [],
   directories: [],
   files: [],
+  links: [],
   units: [],
   artifacts: [],
   images: [],

@@ -7,8 +7,11 @@ import type { Delivery } from '../../src/outputs/cloud-init/delivery.ts'
 import { userDataParts } from '../../src/outputs/cloud-init/index.ts'
 import { sourceList } from '../../src/outputs/cloud-init/sources.ts'
 import { artifactDigest } from '../../src/plan/artifact-list.ts'
+import { bytesOf } from '../../src/plan/content.ts'
 import { isImported } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
+import { ownerText } from '../../src/plan/owner.ts'
+import { parentsMade } from '../../src/plan/parents.ts'
 import { nodePaths } from '../../src/plan/paths.ts'
 import type { Plan } from '../../src/plan/types.ts'
 import { ExactNumber } from '../../src/render/exact-number.ts'
@@ -46,7 +49,10 @@ export async function claimOf(delivery: Delivery, config: Config): Promise<Claim
       files: Object.fromEntries(
         files.map(({ path, mode, content }) => [
           path,
-          { mode: Number.parseInt(mode, 8), sha256: createHash('sha256').update(content).digest('hex') },
+          {
+            mode: Number.parseInt(mode, 8),
+            sha256: createHash('sha256').update(bytesOf(content)).digest('hex'),
+          },
         ]),
       ),
       values: {
@@ -99,12 +105,16 @@ function linesOf(plan: Plan): Record<string, string[]> {
     isImported(image) ? [`image ${image.reference} ${image.fetched.archiveSha256}`] : [],
   )
   const written = managedTree(plan).filter(({ type }) => type !== 'artifact')
-  const managed = written.map(entry =>
-    entry.type === 'directory' ? `d ${entry.mode} ${entry.path}` : `f ${entry.path}`,
-  )
+  const managed = written.flatMap(entry => {
+    const owner = 'owner' in entry && entry.owner ? [`o ${ownerText(entry.owner)} ${entry.path}`] : []
+    if (entry.type === 'directory') return [`d ${entry.mode} ${entry.path}`, ...owner]
+    const isNamed = entry.type === 'link' && entry.origin.component === 'files'
+    return isNamed ? [`l ${entry.target} ${entry.path}`] : [`f ${entry.path}`, ...owner]
+  })
+  const parents = parentsMade(managedTree(plan)).map(({ path }) => `p ${path}`)
   return {
     [paths.artifactList]: [...artifacts, ...images, ''],
-    [paths.managedList]: [...managed, ''],
+    [paths.managedList]: [...managed, ...parents, ''],
     [paths.modulesLoad]: ['# Made by bakelet.', ...plan.modules.map(({ name }) => name), ''],
     ...(plan.sysctls.length > 0 && {
       [paths.sysctl]: [

@@ -9,6 +9,7 @@ import { openStore } from '../../src/artifacts/store.ts'
 import { nodePaths } from '../../src/plan/paths.ts'
 import { root, say, signal } from '../boots/lab.ts'
 import { compileText, inShort } from '../compile/compile.ts'
+import { textOf } from '../support/text-of.ts'
 import { configOf, onlyRead, pairs } from './pairs.ts'
 
 /** One for each release line: the newest whose module can be downloaded and built, with a kubelet that it is tested with. */
@@ -49,7 +50,8 @@ describe.each([...lines.values()])('containerd $containerd', pair => {
     const { plan } = compiled
     if (!plan) throw new Error(inShort(compiled).join('\n'))
     const { containerdConfig } = nodePaths(plan.prefix)
-    return plan.files.find(({ path }) => path === containerdConfig)?.content ?? expect.fail('no config.toml')
+    const file = plan.files.find(({ path }) => path === containerdConfig)
+    return file ? textOf(file.content) : expect.fail('no config.toml')
   }
 
   /** It is read as it stands: nothing in the log, the version as written, and every value of it in effect. */

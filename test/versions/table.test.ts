@@ -8,6 +8,7 @@ import type { ArtifactName } from '../../src/plan/types.ts'
 import { askVersions } from '../../src/verify/versions.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import { ask, bakeIn, bootBaked, type Lab, openLab, root } from '../boots/lab.ts'
+import { textOf } from '../support/text-of.ts'
 import { configOf, pairs } from './pairs.ts'
 
 const folder = join(root, 'out/test-versions/pairs')
@@ -69,7 +70,7 @@ describe.sequential.each(pairs)('kubelet $kubelet with containerd $containerd', 
       exitCode: 0,
       stderr: expect.not.stringMatching(/level=warn|deprecat|migrat/i),
     })
-    const written = plan.files.find(({ path }) => path === containerdConfig)?.content ?? ''
+    const written = textOf(plan.files.find(({ path }) => path === containerdConfig)?.content)
     expect(parse(dump.stdout)).toMatchObject(parse(written))
   })
 })

@@ -19,9 +19,50 @@ export function checkDigests(plan: Plan, file: string): Diagnostic[] {
     }))
 }
 
-/** User-data that is too large for somebody. */
-export function checkSize(sizeBytes: number, { file, gzip }: { file: string; gzip?: boolean }): Diagnostic[] {
+/** The most that the metadata server of Google Compute Engine has for a value ("About VM metadata"); no cloud takes more. */
+const mostBytes = 262_144
+
+/** Files of the config that no user-data has room for. `parts`: see userDataParts(). */
+export function checkFiles(
+  { files }: Plan,
+  parts: readonly { readonly name: string; readonly bytes: number }[],
+  file: string,
+): Diagnostic[] {
+  return files.flatMap(({ path, origin }): Diagnostic[] => {
+    const bytes = parts.find(({ name }) => name === path)?.bytes ?? 0
+    if (origin.component !== 'files' || bytes <= mostBytes) return []
+    return [
+      {
+        code: 'user-data-too-large',
+        severity: 'error',
+        message: `\`${path}\` takes ${bytes} bytes of user-data; no cloud takes more than ${mostBytes}, and EC2 ${ec2LimitBytes}`,
+        file,
+        path: origin.path,
+        at: 'key',
+        hint: 'bring it in an image: `bakelet bake`, or `bakelet gen packer`',
+      },
+    ]
+  })
+}
+
+/** User-data that is too large for somebody. `largest`: the file of the config that takes most of it. */
+export function checkSize(
+  sizeBytes: number,
+  { file, gzip, largest }: { file: string; gzip?: boolean; largest?: Plan['files'][number] | undefined },
+): Diagnostic[] {
   if (sizeBytes <= ec2LimitBytes) return []
+  if (largest)
+    return [
+      {
+        code: 'user-data-too-large',
+        severity: 'warning',
+        message: `user-data is ${sizeBytes} bytes, and EC2 takes ${ec2LimitBytes}; \`${largest.path}\` is its largest file`,
+        file,
+        path: largest.origin.path,
+        at: 'key',
+        hint: `${gzip ? '' : '--gzip makes it smaller; '}a baked image has no limit; --explain-size shows what costs`,
+      },
+    ]
   return [
     {
       code: 'user-data-too-large',

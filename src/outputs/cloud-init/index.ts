@@ -1,10 +1,11 @@
+import { bytesOf } from '../../plan/content.ts'
 import { managedTree } from '../../plan/managed.ts'
 import { nodePaths } from '../../plan/paths.ts'
 import type { Plan } from '../../plan/types.ts'
 import { yaml } from '../../render/yaml.ts'
 import type { Delivery } from './delivery.ts'
 import { sourceList } from './sources.ts'
-import { compressed, plain } from './write-files.ts'
+import { compressed, isDeferred, plain } from './write-files.ts'
 
 /** A stretch of user-data: a file that it writes, or what stands before or after the files. */
 interface Part {
@@ -38,7 +39,7 @@ export async function userDataParts(delivery: Delivery): Promise<readonly Part[]
     part('runcmd', print({ runcmd: start(plan) })),
   ]
   let total = parts.reduce((sum, { bytes }) => sum + bytes, 0)
-  const largestFirst = [...files.entries()].sort(([, a], [, b]) => b.content.length - a.content.length)
+  const largestFirst = [...files.entries()].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a))
   for (const [index, file] of largestFirst) {
     if (total <= budgetBytes) break
     const smaller = part(file.path, item(await compressed(file)))
@@ -47,6 +48,8 @@ export async function userDataParts(delivery: Delivery): Promise<readonly Part[]
   }
   return parts
 }
+
+const sizeOf = ({ content }: ReturnType<typeof filesOf>[number]) => bytesOf(content).length
 
 function part(name: string, text: string): Part {
   return { name, text, bytes: Buffer.byteLength(text) }
@@ -61,7 +64,7 @@ function head(plan: Plan): string {
     ...(plan.timezone === undefined ? {} : { timezone: plan.timezone }),
     ...(plan.users.length === 0 ? {} : { users: ['default', ...plan.users.map(user)] }),
     ...(plan.packages.length === 0 ? {} : { package_update: true, packages: plan.packages }),
-    bootcmd: [untilInstalled, ...rootOnlyFolder(plan)],
+    bootcmd: [untilInstalled(plan), ...rootOnlyFolder(plan)],
   })}write_files:\n`
 }
 
@@ -88,8 +91,10 @@ function filesOf(delivery: Delivery) {
  * them for done. So until bakelet-install has left its own mark, every boot counts as the first. bootcmd runs on every
  * boot, before write_files (cloud-init's config/cloud.cfg.tmpl, 22.4 to 26.2).
  */
-const untilInstalled =
-  'cd /var/lib/cloud/instance/sem && [ -e bakelet ] || rm -f config_write_files config_runcmd config_scripts_user'
+function untilInstalled({ files }: Plan): string {
+  const deferred = files.some(({ path }) => isDeferred(path)) ? ' config_write_files_deferred' : ''
+  return `cd /var/lib/cloud/instance/sem && [ -e bakelet ] || rm -f config_write_files${deferred} config_runcmd config_scripts_user`
+}
 
 /** Before write_files, which would make the folder of the volumes with 0755: a Secret's file in it may be open to everybody. */
 function rootOnlyFolder({ prefix, directories }: Plan): string[] {
@@ -105,11 +110,22 @@ function start(plan: Plan): string[] {
   const units = plan.units.filter(({ wantedBy }) => wantedBy).map(({ name }) => name)
   return [
     'systemctl daemon-reload',
+    ...(needsTree(plan) ? [`${nodePaths(plan.prefix).bin}/bakelet-install tree`] : []),
     ...(plan.shutdownSeconds === 0 ? [] : [reloadLogind]),
     ...rereads.filter(([path]) => plan.files.some(file => file.path === path)).map(([, command]) => command),
     `systemctl enable ${units.join(' ')}`,
     `systemctl start --no-block ${units.join(' ')}`,
   ]
+}
+
+/**
+ * On a new instance write_files gives every file to root again, and where the artifacts are as before, bakelet-install has
+ * nothing to do. What write_files cannot make is made here; bakelet-install makes it before the pods, too.
+ */
+function needsTree(plan: Plan): boolean {
+  return managedTree(plan).some(
+    entry => entry.origin.component === 'files' && (entry.type !== 'file' || entry.owner !== undefined),
+  )
 }
 
 /**

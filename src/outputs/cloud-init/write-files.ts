@@ -1,5 +1,6 @@
 import install, { gzip as installGzip } from '../../../templates/system/bin/bakelet-install.sh'
 import uninstall, { gzip as uninstallGzip } from '../../../templates/system/bin/bakelet-uninstall.sh'
+import { bytesOf, type Content } from '../../plan/content.ts'
 import type { Mode, NodePath } from '../../plan/types.ts'
 import { isPlainText } from '../../render/yaml.ts'
 
@@ -8,29 +9,46 @@ interface WrittenFile {
   readonly path: NodePath
   readonly permissions: string
   readonly encoding?: 'b64' | 'gz+b64'
+  readonly defer?: true
   readonly content: string
 }
 
 interface File {
   readonly path: NodePath
   readonly mode: Mode
-  readonly content: string
+  readonly content: Content
 }
 
 /** The file as text where YAML can carry it, else in base64. */
-export function plain({ path, mode, content }: File): WrittenFile {
-  return isPlainText(content)
-    ? { path, permissions: permissions(mode), content }
-    : { path, permissions: permissions(mode), encoding: 'b64', content: base64(Buffer.from(content)) }
+export function plain(file: File): WrittenFile {
+  const { content } = file
+  if (typeof content === 'string' && isPlainText(content)) return { ...head(file), content }
+  const encoded = typeof content === 'string' ? base64(Buffer.from(content)) : content.base64
+  return { ...head(file), encoding: 'b64', content: encoded }
 }
 
 /** The file compressed, unless that makes it larger. */
 export async function compressed(file: File): Promise<WrittenFile> {
-  const { path, mode, content } = file
-  const packed = compressedScripts.get(content) ?? (await compress(content))
-  return packed.length + 100 < content.length
-    ? { path, permissions: permissions(mode), encoding: 'gz+b64', content: packed }
-    : plain(file)
+  const { content } = file
+  const known = typeof content === 'string' ? compressedScripts.get(content) : undefined
+  const packed = known ?? (await compress(content))
+  const asIs = plain(file)
+  return packed.length + 100 < asIs.content.length
+    ? { ...head(file), encoding: 'gz+b64', content: packed }
+    : asIs
+}
+
+/**
+ * A home has to be made by its user, with what /etc/skel has: write_files runs before users_groups, and with `defer` after it
+ * (cloud-init 22.4, config/cloud.cfg.tmpl).
+ */
+function head({ path, mode }: File) {
+  const defer = isDeferred(path) ? ({ defer: true } as const) : {}
+  return { path, permissions: permissions(mode), ...defer }
+}
+
+export function isDeferred(path: NodePath): boolean {
+  return path.startsWith('/home/')
 }
 
 /** The largest files of every user-data were compressed when bakelet was built: here that would be most of the work. */
@@ -40,9 +58,9 @@ const compressedScripts: ReadonlyMap<string, string> = new Map([
 ])
 
 /** fflate gives the same bytes under every Node.js, unlike its zlib. */
-async function compress(content: string): Promise<string> {
+async function compress(content: Content): Promise<string> {
   const { gzipSync } = await import('fflate')
-  return base64(gzipSync(Buffer.from(content), { level: 9, mtime: 0 }))
+  return base64(gzipSync(Buffer.from(bytesOf(content)), { level: 9, mtime: 0 }))
 }
 
 /** Octal in Python's spelling, which cloud-init reads too: "0644" without its quotes would be the number 420. */

@@ -11,18 +11,18 @@ import toolsConf from '../../../templates/mkosi/tools/mkosi.conf.hbs'
 import type { PackageMirror } from '../../debian/mirror.ts'
 import { debianRelease } from '../../debian/release.ts'
 import type { FetchedPlan } from '../../plan/fetched-plan.ts'
-import { type ManagedEntry, managedTree } from '../../plan/managed.ts'
 import { nodePaths } from '../../plan/paths.ts'
 import type { Plan } from '../../plan/types.ts'
 import { uuidOf } from '../../plan/uuid.ts'
 import { mkosiWord } from '../../render/mkosi.ts'
 import { shellWord, shellWords } from '../../render/shell.ts'
-import { modeHere, type OutputFile } from '../file.ts'
+import type { OutputFile } from '../file.ts'
 import { aptFiles } from './apt.ts'
 import { bootFiles } from './boot.ts'
 import { cloudInitFiles } from './cloud-init.ts'
 import { mebibytesOf } from './disk-size.ts'
 import { commandLine, kernelPackage, rootLabel } from './kernel.ts'
+import { isOwn, nodeFiles, openSecrets } from './node-files.ts'
 import { initrdPackages, osFiles, osPackages } from './os.ts'
 import { requestedPackages } from './requested-packages.ts'
 import { sshFiles } from './ssh.ts'
@@ -55,7 +55,6 @@ const espMebibytes = 64
  */
 export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFile[] {
   const paths = nodePaths(plan.prefix)
-  const tree = managedTree(plan)
   const requested = requestedPackages(plan, options.cloudInit)
   // No user has a password: at a console only somebody whom user-data gives one can log in. Who asks for packages may want
   // any of the other ways.
@@ -106,7 +105,8 @@ export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFil
         containerdConfig: shellWord(paths.containerdConfig),
         requested: requested.map(shellWord),
         users: plan.users.map(addUserArguments),
-        secrets: tree.filter(isOpenSecret).map(({ mode, path }) => shellWords([mode, path])),
+        secrets: openSecrets(plan).map(({ mode, path }) => shellWords([mode, path])),
+        files: plan.files.some(isOwn),
       }),
     },
     ...(plan.users.length > 0 ? [{ path: 'add-user.sh', mode: '0755', content: addUser } as const] : []),
@@ -116,11 +116,7 @@ export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFil
     ...bootFiles(plan, logins).map(file => under('mkosi.extra', file)),
     ...(requested.includes('openssh-server') ? sshFiles(plan) : []).map(file => under('mkosi.extra', file)),
     ...(options.cloudInit ? cloudInitFiles : []).map(file => under('mkosi.extra', file)),
-    ...tree.flatMap((entry): OutputFile[] => {
-      const path = `mkosi.extra${entry.path}`
-      if (entry.type === 'file') return [{ path, mode: modeHere(entry), content: entry.content }]
-      return entry.type === 'link' ? [{ path, link: entry.target }] : []
-    }),
+    ...nodeFiles(plan),
     {
       path: 'tools/mkosi.conf',
       mode: '0644',
@@ -131,11 +127,6 @@ export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFil
     ...aptFiles(options.mirror).map(file => under('tools/mkosi.pkgmngr', file)),
     { path: 'tools/mkosi.sandbox', link: 'mkosi.pkgmngr' },
   ]
-}
-
-/** Secrets of which not only root may read the file: on the node only root gets into the folder above. */
-function isOpenSecret(entry: ManagedEntry): entry is Extract<ManagedEntry, { readonly type: 'file' }> {
-  return entry.type === 'file' && modeHere(entry) !== entry.mode
 }
 
 function under(folder: string, file: OutputFile): OutputFile {
@@ -189,7 +180,8 @@ const cacheTag = `Signature: 8a477f597d28d172789f06886806bc55
 # mkosi keeps installed packages here.
 `
 
-function readme({ name, users }: Plan): string {
+function readme(plan: Plan): string {
+  const { name, users } = plan
   return `# The disk image of ${name}
 
 Made by bakelet for [mkosi](https://github.com/systemd/mkosi) 24 or newer, without a virtual machine. As root:
@@ -209,7 +201,7 @@ an image has files of several owners.
 | mkosi.cache | what mkosi keeps from one build to the next |
 | mkosi.pkgmngr | where the packages come from; apt checks their signatures |
 | mkosi.extra | the node's configuration, units and pods, under the paths that they have there |
-| artifacts | binaries and container images, each named by its sha256 |
+${plan.files.some(isOwn) ? '| root, files.list | files of the config, with the mode and path of each |\n' : ''}| artifacts | binaries and container images, each named by its sha256 |
 | mkosi.prepare | makes packages.tar, which an SBOM of the packages is made from (\`debsbom generate --root packages.tar\`), and the initrd |
 | mkosi.postinst.chroot | makes the users, and places the artifacts with the node's own installer and containerd |
 ${users.length > 0 ? '| add-user.sh | makes one user |\n' : ''}| initrd | makes an initrd that loads the drivers of the disk, and nothing else |

@@ -4,6 +4,7 @@ import seedMetaData from '../../../packer/seed/meta-data'
 import seedUserData from '../../../packer/seed/user-data'
 import addUser from '../../../templates/image/add-user.sh'
 import dhcpNetwork from '../../../templates/image/dhcp.network'
+import { bytesOf } from '../../plan/content.ts'
 import type { FetchedPlan } from '../../plan/fetched-plan.ts'
 import { managedTree } from '../../plan/managed.ts'
 import type { Plan, PlannedImage } from '../../plan/types.ts'
@@ -47,7 +48,7 @@ export function packerFolder(plan: Plan, options: PackerOptions): OutputFile[] {
     ...managed.map(entry => ({
       path: `payload/root${entry.path}`,
       mode: modeHere(entry),
-      content: entry.content,
+      content: bytesOf(entry.content),
     })),
     ...(download ? [text('payload/sources', sourceList({ plan }))] : []),
   ]

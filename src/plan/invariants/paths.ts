@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import type { ManagedEntry } from '../managed.ts'
+import type { ManagedEntry } from '../managed-entry.ts'
+import { parentsOf } from '../parents.ts'
 import type { NodePath } from '../types.ts'
 
 /** Paths are well-formed, have one owner each, and nothing is below what is a file. */
@@ -50,10 +51,6 @@ function areInFolders(owners: ReadonlyMap<string, ManagedEntry>, file: string): 
   return [...found.values()]
 }
 
-function parentsOf(path: string): string[] {
-  return [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index)).filter(parent => parent !== '')
-}
-
 function nameBoth(a: ManagedEntry, b: ManagedEntry): string {
   const [one, other] = [a.origin.component, b.origin.component]
   return one === other ? `two parts of ${one}` : `${one} and ${other} both`
@@ -61,6 +58,8 @@ function nameBoth(a: ManagedEntry, b: ManagedEntry): string {
 
 /** At the line of the config that asked for one of the two, if there is one. */
 function conflict(message: string, entries: readonly ManagedEntry[], file: string): Diagnostic {
-  const path = entries.map(({ origin }) => origin.path).find(({ length }) => length > 0) ?? []
-  return { code: 'plan-path-conflict', severity: 'error', message, file, path }
+  const asked = entries.map(({ origin }) => origin).find(({ path }) => path.length > 0)
+  // Of `files` the key is the path.
+  const at = asked?.component === 'files' ? ({ at: 'key' } as const) : {}
+  return { code: 'plan-path-conflict', severity: 'error', message, file, path: asked?.path ?? [], ...at }
 }

@@ -4,6 +4,7 @@
 # placed by rename(2), and only believed in on the next boot once a record of it was synced to the disk.
 #   bakelet-install          tries until everything is in place
 #   bakelet-install once     tries once; the exit code tells
+#   bakelet-install tree     makes folders, links and owners, as conf/managed.list has them
 #   bakelet-install images   imports the container images into containerd
 #   bakelet-install place    once, in an image that is made: everything is in downloads already, no kernel is ours, and
 #                            there is nothing that a power cut could spoil; `place images`: the same for images
@@ -147,18 +148,26 @@ kernel() {
 # lines FILE: what is in a configuration file but its comments; nothing where there is no such file.
 lines() { [ ! -f "$1" ] || grep -v '^#' "$1" || true; }
 
-# cloud-init makes folders 0755; some of ours are stricter.
-folders() {
-	while read -r type mode path; do
-		[ "$type" = d ] || continue
-		mkdir -p "$path"
-		chmod "$mode" "$path"
-		chown 0:0 "$path"
+# What cloud-init makes of no file: folders, which it would make 0755, links, and owners, whom a package may bring.
+tree() {
+	while read -r type what path; do
+		case $type in
+		d)
+			mkdir -p "$path"
+			chmod "$what" "$path"
+			chown 0:0 "$path"
+			;;
+		l)
+			mkdir -p "${path%/*}"
+			ln -sfnT "$what" "$path"
+			;;
+		o) chown -h "$what" "$path" ;;
+		esac
 	done <"$prefix/conf/managed.list"
 }
 
 once() {
-	folders
+	tree
 	kernel
 	while read -r kind name a b c; do
 		case $kind in
@@ -190,6 +199,7 @@ images() {
 
 case ${1-} in
 once) once ;;
+tree) tree ;;
 images) images ;;
 place)
 	kernel() { :; }

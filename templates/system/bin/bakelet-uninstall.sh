@@ -55,12 +55,12 @@ done
 
 say "removing files"
 if [ -d "$state/artifacts" ]; then cat "$state"/artifacts/* 2>/dev/null | while read -r _ path; do rm -f "$path"; done; fi
-# Files first, then the folders that are ours and are empty by now.
-sed -n 's/^f //p' /run/bakelet-managed.list | while read -r path; do rm -f "$path"; done
+# Files and links first, then the folders that were made for them and are empty by now.
+sed -n 's/^f //p; s/^l [^ ]* //p' /run/bakelet-managed.list | while read -r path; do rm -f "$path"; done
 # A kubelet writes this file when its configuration was changed on the node to a longer shutdown than logind grants.
 rm -f /etc/systemd/logind.conf.d/99-kubelet.conf
 rm -rf "$prefix/.staging"
-sed -n 's/^d [0-7]* //p' /run/bakelet-managed.list | sort -r | while read -r path; do rmdir "$path" 2>/dev/null || true; done
+sed -n 's/^d [0-7]* //p; s/^p //p' /run/bakelet-managed.list | sort -r | while read -r path; do rmdir "$path" 2>/dev/null || true; done
 if [ -f "$state/kernel.before" ]; then
 	while read -r kind name value; do
 		case $kind in

@@ -15,6 +15,7 @@ import { withFetched } from '../../../src/plan/with-fetched.ts'
 import { ExactNumber } from '../../../src/render/exact-number.ts'
 import { pinnedModuleSum } from '../../../src/upstream/module-sums.ts'
 import { type Claim, claimOf } from '../../support/claim.ts'
+import { textOf } from '../../support/text-of.ts'
 import type { Input } from './inputs.ts'
 
 export interface Examined {
@@ -48,6 +49,7 @@ async function compileInput(input: Input): Promise<Compiled> {
     pods: input.pods.map(source => ({ source, index: 0 })),
     clientCA: input.clientCA,
     registryFiles: [],
+    sourceFiles: [],
     diagnostics: [],
   })
   return compile({ config: input.config, read })
@@ -121,7 +123,9 @@ function problemsWithoutPlan({ diagnostics, sources }: Compiled): string[] {
 function problemsOfPlan(plan: Plan, containerdConfig: unknown): string[] {
   const paths = nodePaths(plan.prefix)
   const files = new Map(
-    managedTree(plan).flatMap(entry => (entry.type === 'file' ? [[entry.path, entry.content] as const] : [])),
+    managedTree(plan).flatMap(entry =>
+      entry.type === 'file' ? [[entry.path, textOf(entry.content)] as const] : [],
+    ),
   )
   const conflist = files.get(`${paths.cniConf}/10-bakelet.conflist`)
   if (conflist !== undefined) JSON.parse(conflist)

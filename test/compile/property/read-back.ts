@@ -2,6 +2,7 @@ import type { Compiled } from '../../../src/compile/index.ts'
 import { managedTree } from '../../../src/plan/managed.ts'
 import { nodePaths } from '../../../src/plan/paths.ts'
 import { type Question, readByGo } from '../../oracle/documents/oracle.ts'
+import { textOf as textIn } from '../../support/text-of.ts'
 import { compileText, inShort } from '../compile.ts'
 import { differences, type SpelledData, type Syntax, spellDocument, typed } from './spelled.ts'
 
@@ -39,7 +40,7 @@ export async function judge(cases: readonly Case[]): Promise<string[][]> {
 
 async function documentsOf(each: Case): Promise<{ documents: Expected[] } | { problem: string } | object> {
   const isOld = each.containerd.startsWith('1.')
-  const text = textOf(each, isOld)
+  const text = spelled(each, isOld)
   const compiled = await compileText(text, { file: `bakelet.${each.syntax}` })
   const mustBeRefused = isOld && keysOf(each.plugins).some(isBeyondV1)
   if (mustBeRefused !== (compiled.plan === undefined))
@@ -56,7 +57,7 @@ async function documentsOf(each: Case): Promise<{ documents: Expected[] } | { pr
   }
 }
 
-function textOf({ syntax, containerd, plugins, kubelet }: Case, isOld: boolean): string {
+function spelled({ syntax, containerd, plugins, kubelet }: Case, isOld: boolean): string {
   const version = isOld ? { version: containerd === '1.6.39' ? '1.27' : '1.30' } : {}
   return spellDocument(
     {
@@ -71,7 +72,7 @@ function textOf({ syntax, containerd, plugins, kubelet }: Case, isOld: boolean):
 function fileOf({ plan }: Compiled, name: 'containerdConfig' | 'kubeletConfig'): string {
   const file = plan && managedTree(plan).find(({ path }) => path === nodePaths(plan.prefix)[name])
   if (file?.type !== 'file') throw new Error(`the plan has no ${name}`)
-  return file.content
+  return textIn(file.content)
 }
 
 /** go-toml v1 undoes the escapes of a quoted key before it looks for the closing quote (keysparsing.go@v1.9.5). */

@@ -8,6 +8,7 @@ import type { Config } from '../../../src/config/schema.ts'
 import { certificateOfCA, compileText, inShort } from '../../compile/compile.ts'
 import { type Server, serversOf } from '../../oracle/hosts/oracle.ts'
 import { itWith } from '../../support/foreign.ts'
+import { textOf } from '../../support/text-of.ts'
 import { writtenTo } from './written.ts'
 
 const mirrored =
@@ -26,7 +27,7 @@ it.each([
   )
   expect(diagnostics.filter(({ code }) => code.startsWith('registry'))).toEqual([])
   const file = plan?.files.find(({ path }) => path.endsWith('/containerd.toml'))
-  expect(parse(file?.content ?? '')).toMatchObject({
+  expect(parse(textOf(file?.content))).toMatchObject({
     plugins: { [plugin]: { registry: { config_path: '/usr/local/bakelet/conf/certs.d' } } },
   })
 })

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { bytesOf } from '../../../src/plan/content.ts'
 import { nodePaths } from '../../../src/plan/paths.ts'
 import type { Plan } from '../../../src/plan/types.ts'
 
@@ -9,7 +10,7 @@ export async function writtenTo(folder: string, plan: Plan): Promise<string> {
   for (const { path, content } of plan.files.filter(({ path }) => path.startsWith(`${root}/`))) {
     const file = join(folder, path.slice(root.length))
     await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, content)
+    await writeFile(file, bytesOf(content))
   }
   return folder
 }

@@ -75,7 +75,7 @@ test('in a folder on this machine only its owner reads a file of a Secret', asyn
       base: { file: 'base.qcow2', checksum: `sha256:${'0'.repeat(64)}` },
     }),
   ].filter(file => 'content' in file)
-  const secrets = files.filter(({ content }) => canary.test(content))
+  const secrets = files.filter(({ content }) => canary.test(Buffer.from(content).toString()))
   expect(secrets.length).toBe(4)
   for (const { path, mode } of secrets) expect(`${mode} ${path}`).toMatch(/^0600 /)
   const script = files.find(({ path }) => path === 'mkosi.postinst.chroot')?.content

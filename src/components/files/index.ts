@@ -1,0 +1,51 @@
+import type { Config } from '../../config/schema.ts'
+import { type Content, contentOf } from '../../plan/content.ts'
+import { from } from '../../plan/origin.ts'
+import type { NodePath, PlannedDirectory, PlannedFile, PlannedLink } from '../../plan/types.ts'
+import type { Component, ComponentInput, Contribution } from '../component.ts'
+import { checkKeys, checkReserved, hasKey, isOpen } from './check.ts'
+import { contentAt } from './named-files.ts'
+import { checkOwners, ownerOf } from './owner.ts'
+
+const origin = from('files')
+
+/** What the config itself puts on the node. */
+export const files: Component = input => {
+  const { config } = input.resolved
+  const directories: PlannedDirectory[] = []
+  const files: PlannedFile[] = []
+  const links: PlannedLink[] = []
+  for (const [key, entry] of Object.entries(config.files)) {
+    const path = key as NodePath
+    const common = { path, ...origin('files', path) }
+    if ('link' in entry) {
+      links.push({ ...common, target: entry.link })
+      continue
+    }
+    const owner = ownerOf(entry)
+    const owned = { ...common, mode: entry.mode, ...(owner ? { owner } : {}) }
+    if ('type' in entry) directories.push(owned)
+    else files.push(asSecret({ ...owned, content: contentIn(entry, path, input) }))
+  }
+  return {
+    ...{ directories, files, links },
+    diagnostics: [
+      ...checkReserved(config, input.file),
+      ...checkOwners(config, input.file),
+      ...checkKeys(files, input.file),
+    ],
+  } satisfies Contribution
+}
+
+/** What not everybody on the node may read, or should not: it is shown to nobody here either. */
+function asSecret(file: PlannedFile): PlannedFile {
+  return isOpen(file) && !hasKey(file) ? file : { ...file, secret: true }
+}
+
+type FileEntry = Exclude<Config['files'][string], { link: unknown } | { type: unknown }>
+
+function contentIn(entry: FileEntry, path: string, { sourceFiles }: ComponentInput): Content {
+  if ('content' in entry) return entry.content
+  if ('base64' in entry) return contentOf(Buffer.from(entry.base64, 'base64'))
+  return contentAt(sourceFiles, ['files', path, 'source']) ?? ''
+}
