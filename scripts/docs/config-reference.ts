@@ -182,9 +182,11 @@ function code(value: unknown): string {
 }
 
 function flow(value: unknown): string {
-  // A number in quotes is no number: 0640 would become 640.
+  // A number in quotes is no number: 0640 would become 640. Several lines have their ends written out.
   if (typeof value === 'string')
-    return /^\d/.test(value) && !Number.isNaN(Number(value)) ? `"${value}"` : value
+    return (/^\d/.test(value) && !Number.isNaN(Number(value))) || value.includes('\n')
+      ? JSON.stringify(value)
+      : value
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`
   if (typeof value !== 'object' || value === null) return String(value)
   const entries = Object.entries(value).map(([key, item]) => `${key}: ${flow(item)}`)

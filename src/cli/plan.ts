@@ -57,7 +57,10 @@ function describe(plan: Plan): string {
         ...(p.origin.lines ?? []).map(line => `  ${sourceLine(line)}`),
       ]),
     ],
-    ['units', plan.units.map(u => `${u.name}${u.wantedBy ? '  enabled' : ''}`)],
+    [
+      'units',
+      [...plan.units.map(u => `${u.name}${u.wantedBy ? '  enabled' : ''}`), ...plan.ownUnits.map(ownUnit)],
+    ],
     ['modules', [plan.modules.map(({ name }) => name).join(' ')]],
     ['sysctls', plan.sysctls.map(({ key, value }) => `${key} = ${value}`)],
     [
@@ -74,6 +77,13 @@ function describe(plan: Plan): string {
     `${plan.name}: ${plan.arch}, ${plan.prefix}\nplan  sha256:${planDigest(plan)}\n${digest ? `tree  sha256:${digest}\n` : ''}`,
     ...rows.flatMap(section),
   ].join('\n')
+}
+
+function ownUnit({ name, isWhole, enabled }: Plan['ownUnits'][number]): string {
+  if (!isWhole) return `${name}  drop-ins`
+  const instances = enabled.filter(one => one !== name)
+  if (enabled.length === 0) return name
+  return `${name}  enabled${instances.length > 0 ? `: ${instances.join(' ')}` : ''}`
 }
 
 function pathRow(entry: ManagedEntry): string {

@@ -9,7 +9,7 @@ import { loadConfig } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { isWritten } from '../config/written.ts'
 import type { ConfigPath, Diagnostic, Span } from '../diagnostics/diagnostic.ts'
-import { locate } from '../diagnostics/locate.ts'
+import { locate, narrow } from '../diagnostics/locate.ts'
 import { applyLock } from '../lock/apply-lock.ts'
 import { applyLockedImages } from '../lock/images.ts'
 import { checkPins } from '../lock/pins.ts'
@@ -80,7 +80,7 @@ export async function compile(input: Sources): Promise<Compiled> {
   const sources: SourceFile[] = [...layersOf(input.config)]
   let registryFiles: readonly RegistryFile[] = []
   const place = (found: readonly Diagnostic[]) =>
-    inReadingOrder(withoutEchoes(locate(found, documents)), sources)
+    inReadingOrder(withoutEchoes(narrow(locate(found, documents), sources)), sources)
   const finish = (
     config?: Config,
     resolved?: { plan: Plan | undefined; versions: Resolved['versions'] },
@@ -139,6 +139,9 @@ export async function compile(input: Sources): Promise<Compiled> {
     const { checkRegistryFiles } = await import('../components/registries/check-files.ts')
     report(checkRegistryFiles(registryFiles, input.config.file))
   }
+
+  for (const { path, file, content } of referenced.sourceFiles)
+    if (path[0] === 'units' && typeof content === 'string') sources.push({ file, text: content })
 
   const { pods, ...readPods } = await compilePods(referenced.pods, {
     ...{ kubelet: config.kubelet, kubeletVersion: resolved.versions.kubelet, prefix: config.prefix },

@@ -26,6 +26,7 @@ export function makePlan(input: ComponentInput): { plan: Plan; diagnostics: Diag
     files: join(part => part.files),
     links: join(part => part.links),
     units: join(part => part.units),
+    ownUnits: join(part => part.ownUnits),
     artifacts: join(part => part.artifacts),
     images: join(part => part.images),
     pods: join(part => part.pods),

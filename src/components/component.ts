@@ -43,6 +43,7 @@ type Lists = Pick<
   | 'files'
   | 'links'
   | 'units'
+  | 'ownUnits'
   | 'artifacts'
   | 'images'
   | 'pods'

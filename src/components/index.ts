@@ -9,6 +9,7 @@ import { pods } from './pods/index.ts'
 import { registries } from './registries/index.ts'
 import { runc } from './runc/index.ts'
 import { system } from './system/index.ts'
+import { units } from './units/index.ts'
 
 /** Every component, in the order in which the plan lists what they add. A new one is its folder and a line here. */
 export const components = {
@@ -21,4 +22,5 @@ export const components = {
   kubelet,
   pods,
   files,
+  units,
 } satisfies Record<ComponentName, Component>

@@ -1299,6 +1299,51 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       readonly link: string
     }
   }
+  /** Units of systemd and drop-ins in /etc/systemd/system, by the name of the unit. Each is checked as systemd would read it. */
+  readonly units?: {
+    readonly [key: string]: {
+      /** The content itself, as text. */
+      readonly content: string
+      /** Enable it, so that the units in WantedBy= of its [Install] start it. Of a template: a list of instances. Default: `false`. */
+      readonly enabled?: boolean | readonly (string)[]
+      /** Drop-ins, by file name. Systemd reads them in the order of their names. */
+      readonly dropIns?: {
+        readonly [key: string]: {
+          /** The content itself, as text. */
+          readonly content: string
+        } | {
+          /** A file with the drop-in, relative to the config. */
+          readonly source: string
+        }
+      }
+    } | {
+      /** A file with the unit, relative to the config. */
+      readonly source: string
+      /** Enable it, so that the units in WantedBy= of its [Install] start it. Of a template: a list of instances. Default: `false`. */
+      readonly enabled?: boolean | readonly (string)[]
+      /** Drop-ins, by file name. Systemd reads them in the order of their names. */
+      readonly dropIns?: {
+        readonly [key: string]: {
+          /** The content itself, as text. */
+          readonly content: string
+        } | {
+          /** A file with the drop-in, relative to the config. */
+          readonly source: string
+        }
+      }
+    } | {
+      /** Drop-ins of a unit that bakelet, the OS or a package brings. */
+      readonly dropIns: {
+        readonly [key: string]: {
+          /** The content itself, as text. */
+          readonly content: string
+        } | {
+          /** A file with the drop-in, relative to the config. */
+          readonly source: string
+        }
+      }
+    }
+  }
   /** The host: name, users, packages, clock, journal, watchdog. */
   readonly system?: {
     /** Host name. Default: `name`. It replaces the name that a cloud gives, except in an image with `image.cloudInit`. */

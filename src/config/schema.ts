@@ -6,6 +6,7 @@ import { base, image, kernel, system } from './host-schema.ts'
 import { registries } from './registries-schema.ts'
 import { cni, containerd, kubelet, runc } from './runtime-schema.ts'
 import { httpsUrl, label, line, nodePath } from './text-types.ts'
+import { units } from './units-schema.ts'
 
 const pods = field(
   z._default(
@@ -59,6 +60,7 @@ export const configSchema = z.strictObject({
   images,
   registries,
   files,
+  units,
   system,
   image,
 })

@@ -66,6 +66,11 @@ export const codes = {
   'file-path-reserved': 'The path is the OS’s, the kernel’s or bakelet’s own, or does not outlive a boot.',
   'file-owner-unknown': 'The file is to belong to a user or group that the node does not have.',
   'file-key-readable': 'The file has a private key, and everybody on the node could read it.',
+  'unit-invalid':
+    'The text of a unit or a drop-in is not one that systemd would load, or a part of it would be ignored.',
+  'unit-reserved': 'The unit or drop-in is bakelet’s own.',
+  'unit-not-installable': 'A unit is enabled, and its [Install] does not say what starts it.',
+  'unit-starts-nothing': 'A timer, socket or path starts a unit that the config does not have.',
   'ssh-key-invalid': 'sshd would ignore the key, or the key does not belong in a config.',
   'subnet-invalid': 'The pod network is not a usable IPv4 subnet.',
   // pods

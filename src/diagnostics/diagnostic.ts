@@ -17,6 +17,8 @@ export interface Diagnostic {
   readonly path: ConfigPath
   /** Point at the key or at its value. Default: the value. */
   readonly at?: 'key' | 'value'
+  /** Of a value or a file of several lines: the words that are meant. */
+  readonly words?: string
   /** What to write instead. */
   readonly hint?: string
   /** Where upstream says so: a module with its version and a file in it, a pull request, release notes. */

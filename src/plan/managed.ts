@@ -43,7 +43,7 @@ export function managedTree(plan: Plan): readonly ManagedEntry[] {
   entries.push(generated(paths.artifactList, 'system', artifactList(plan)))
   const list = generated(paths.managedList, 'system', '')
   const all = [...entries, list].sort(byPath)
-  return all.map(entry => (entry === list ? { ...list, content: managedList(all) } : entry))
+  return all.map(entry => (entry === list ? { ...list, content: managedList(all, plan.ownUnits) } : entry))
 }
 
 function artifactEntries(artifact: PlannedArtifact): ManagedEntry[] {

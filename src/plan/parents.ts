@@ -35,12 +35,17 @@ export interface MadeParent {
   readonly for: ManagedEntry
 }
 
-/** Folders that come along with what `files` names: root's and 0755, unless a package or a user's home made them before. */
+/** Whether the config itself puts it there, by `files` or `units`: what it does not name is made as needed. */
+export function isOfConfig({ origin }: ManagedEntry): boolean {
+  return origin.component === 'files' || origin.component === 'units'
+}
+
+/** Folders that come along with what the config names: root's and 0755, unless a package or a user's home made them before. */
 export function parentsMade(entries: readonly ManagedEntry[]): MadeParent[] {
   const known = new Set(entries.filter(({ type }) => type === 'directory').map(({ path }): string => path))
   const made = new Map<string, MadeParent>()
   for (const entry of entries)
-    if (entry.origin.component === 'files')
+    if (isOfConfig(entry))
       for (const path of parentsOf(entry.path))
         if (!known.has(path) && !osFolders.has(path) && !made.has(path)) made.set(path, { path, for: entry })
   return [...made.values()]

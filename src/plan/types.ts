@@ -5,7 +5,7 @@ import type { Content } from './content.ts'
 
 export type { Arch, Sha256 }
 /** Components have the names of the config's sections. */
-export type ComponentName = 'system' | 'kernel' | 'pods' | 'registries' | 'files' | ProgramSection
+export type ComponentName = 'system' | 'kernel' | 'pods' | 'registries' | 'files' | 'units' | ProgramSection
 
 /** Who put an entry into the plan, and which line of the config asked for it (`[]`: a default of the component). */
 export interface Origin {
@@ -76,6 +76,20 @@ export interface PlannedUnit extends Entry {
   readonly wantedBy: string | undefined
   /** The file, with `relations` and `wantedBy` printed into it. */
   readonly content: string
+}
+
+/**
+ * A unit that the config itself brings, or changes by drop-ins. Its texts are among the files, and what enables it among the
+ * links.
+ */
+export interface OwnUnit extends Entry {
+  readonly name: string
+  /** The config has the unit, and not only drop-ins of it. */
+  readonly isWhole: boolean
+  /** What is enabled: the unit, or instances of the template. */
+  readonly enabled: readonly string[]
+  /** Of these, what every boot starts. */
+  readonly started: readonly string[]
 }
 
 export interface KernelModule extends Entry {
@@ -187,6 +201,7 @@ export interface Plan {
   readonly files: readonly PlannedFile[]
   readonly links: readonly PlannedLink[]
   readonly units: readonly PlannedUnit[]
+  readonly ownUnits: readonly OwnUnit[]
   readonly artifacts: readonly PlannedArtifact[]
   readonly images: readonly PlannedImage[]
   readonly pods: readonly StaticPod[]

@@ -139,8 +139,9 @@ async function readReferenced(
   for (const named of namedSources(config)) {
     const folder = dirname(fileOf(named.path))
     try {
-      const { content } = readRegularFile(resolveIn(folder, named.name), { mostBytes: mostBytes.source })
-      sourceFiles.push({ ...named, content: contentOf(content) })
+      const file = resolveIn(folder, named.name)
+      const { content } = readRegularFile(file, { mostBytes: mostBytes.source })
+      sourceFiles.push({ ...named, file, content: contentOf(content) })
     } catch (error) {
       if (error instanceof NotReadableError)
         problem('file-not-readable', named.path, error.message, error.next ?? 'name a smaller file')

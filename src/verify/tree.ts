@@ -31,7 +31,7 @@ export function parseTree(output: string, entries: readonly ManagedEntry[]): Nod
     entries.map(entry => [entry.path as string, 'owner' in entry ? entry.owner : undefined]),
   )
   const [listing = '', sums = ''] = output.split('\n\n')
-  const digests = new Map(sums.split('\n').map(line => [line.slice(66), line.slice(0, 64)]))
+  const digests = new Map(sums.split('\n').map(sumOf))
   const lines = listing
     .split('\n')
     .map(line => line.split('\t'))
@@ -45,6 +45,12 @@ export function parseTree(output: string, entries: readonly ManagedEntry[]): Nod
       return `f ${four} ${owner} ${digests.get(path) ?? '?'} ${path}`
     })
   return { digest: linesDigest(lines), lines }
+}
+
+/** A line of sha256sum(1). It begins with a backslash where those in the path are doubled, as in names of mounts. */
+function sumOf(line: string): [path: string, digest: string] {
+  if (!line.startsWith('\\')) return [line.slice(66), line.slice(0, 64)]
+  return [line.slice(67).replaceAll('\\\\', '\\'), line.slice(1, 65)]
 }
 
 /** `accounts`: number and name of the user, number and name of the group. */

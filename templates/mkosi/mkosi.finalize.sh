@@ -62,10 +62,22 @@ done
 grep -vq '^[^:]*:[*!]' "$BUILDROOT/etc/shadow" && complain "has a password: $(grep -v '^[^:]*:[*!]' "$BUILDROOT/etc/shadow" | cut -d : -f 1 | tr '\n' ' ')"
 none 'a password' /usr/lib/credstore 'passwd.*'
 # Only requested services may listen: nothing starts unless a preset written by bakelet names it.
-for link in "$BUILDROOT"/etc/systemd/system/*.wants/* "$BUILDROOT"/etc/systemd/system/*.requires/*; do
+presets=$(cat "$BUILDROOT"/usr/lib/systemd/system-preset/00-bakelet*.preset 2>/dev/null) || true
+# requested UNIT: "enable UNIT", "enable TEMPLATE", or "enable TEMPLATE INSTANCE…" with this instance (systemd.preset(5)).
+requested() {
+	template=$(printf '%s' "$1" | sed 's/@.*\(\.[a-z]*\)$/@\1/')
+	instance=$(printf '%s' "$1" | sed 's/^[^@]*@\{0,1\}\(.*\)\.[a-z]*$/\1/')
+	printf '%s\n' "$presets" | while read -r verb name instances; do
+		[ "$verb" = enable ] || continue
+		[ "$name" != "$1" ] || [ -n "$instances" ] || echo yes
+		[ "$name" = "$template" ] || continue
+		case " $instances " in '  ' | *" $instance "*) echo yes ;; esac
+	done | grep -q yes
+}
+for link in "$BUILDROOT"/etc/systemd/system/*.wants/* "$BUILDROOT"/etc/systemd/system/*.requires/* \
+	"$BUILDROOT"/etc/systemd/system/*.upholds/*; do
 	[ -L "$link" ] || continue
-	unit=$(basename "$link" | sed 's/@[^.]*/@/')
-	cat "$BUILDROOT"/usr/lib/systemd/system-preset/00-bakelet*.preset 2>/dev/null | grep -Fqx "enable $unit" ||
-		complain "starts $unit, which the config does not request"
+	unit=${link##*/}
+	requested "$unit" || complain "starts $unit, which the config does not request"
 done
 exit "$bad"

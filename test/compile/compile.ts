@@ -49,7 +49,11 @@ export function compileText(
         ...named,
         text: files[named.name] ?? (named.kind === 'credentials' ? oneUser : certificateOfCA),
       })),
-      sourceFiles: namedSources(config).map(named => ({ ...named, content: files[named.name] ?? '' })),
+      sourceFiles: namedSources(config).map(named => ({
+        ...named,
+        file: named.name,
+        content: files[named.name] ?? '',
+      })),
       diagnostics: [],
     }),
   })

@@ -24,10 +24,15 @@ const clean = {
   'var/lib/bakelet/prepared/initrd.cpio.zst': 'the initrd',
   'home/ops/.ssh/authorized_keys':
     'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEdldUA3PPuuxAj51qg5QBTCWNLKDiLKowja46s9iHwl\n',
-  [`${presets}/00-bakelet.preset`]: 'enable getty@.service\nenable kubelet.service\ndisable *\n',
+  [`${presets}/00-bakelet.preset`]:
+    'enable getty@.service\nenable kubelet.service\nenable worker@.service mail a.b\nenable srv-a\\x2db.mount\nenable job@one.service\ndisable *\n',
   [`${presets}/00-bakelet-packages.preset`]: 'enable ssh.service\n',
   'etc/systemd/system/multi-user.target.wants/kubelet.service': '-> ../kubelet.service',
   'etc/systemd/system/multi-user.target.wants/ssh.service': '-> /usr/lib/systemd/system/ssh.service',
+  'etc/systemd/system/multi-user.target.wants/worker@mail.service': '-> /etc/systemd/system/worker@.service',
+  'etc/systemd/system/multi-user.target.wants/worker@a.b.service': '-> /etc/systemd/system/worker@.service',
+  'etc/systemd/system/multi-user.target.wants/job@one.service': '-> /etc/systemd/system/job@one.service',
+  'etc/systemd/system/local-fs.target.wants/srv-a\\x2db.mount': '-> /etc/systemd/system/srv-a\\x2db.mount',
   'etc/systemd/system/getty.target.wants/getty@tty1.service': '-> /usr/lib/systemd/system/getty@.service',
 }
 
@@ -121,7 +126,17 @@ it.each([
   [
     'etc/systemd/system/dev-sda.device.requires/x@sda.service',
     '-> /usr/lib/systemd/system/x@.service',
-    'starts x@.service, which the config does not request',
+    'starts x@sda.service, which the config does not request',
+  ],
+  [
+    'etc/systemd/system/kubelet.service.upholds/x.service',
+    '-> /etc/systemd/system/x.service',
+    'starts x.service, which the config does not request',
+  ],
+  [
+    'etc/systemd/system/multi-user.target.wants/worker@other.service',
+    '-> /etc/systemd/system/worker@.service',
+    'starts worker@other.service, which the config does not request',
   ],
   ['etc/shadow', 'root:$6$salt$hash:20454:0:99999:7:::\n', 'has a password: root'],
   ['etc/shadow', 'root::20454:0:99999:7:::\n', 'has a password: root'],

@@ -57,7 +57,9 @@ function link(path: string, target: string): void {
 
 /** What systemd has to say about every unit of ours, and about starting everything together. */
 function verify(): string {
-  const units = readdirSync(join(root, etcUnits)).filter(name => name.endsWith('.service'))
+  const units = readdirSync(join(root, etcUnits)).filter(name =>
+    /^[^@]+(@[^.]+)?\.(service|timer|mount)$/.test(name),
+  )
   const files = [...units.map(unit => join(etcUnits, unit)), join(hostUnits, 'multi-user.target')]
   return run('systemd-analyze', [
     'verify',

@@ -23,6 +23,7 @@ const empty: Plan = {
   files: [],
   links: [],
   units: [],
+  ownUnits: [],
   artifacts: [],
   images: [],
   pods: [],

@@ -25,6 +25,7 @@ export interface Claim {
     /** Top-level keys of the document, but for those with commands and files. */
     readonly keys: Readonly<Record<string, unknown>>
     readonly enabledUnits: readonly string[]
+    readonly startedUnits: readonly string[]
     /** By path: permission bits, and the sha256 of the content. */
     readonly files: Readonly<Record<string, { mode: number; sha256: string }>>
     /** What is in a file once it is parsed. */
@@ -41,11 +42,13 @@ export async function claimOf(delivery: Delivery, config: Config): Promise<Claim
   const files = [...managedTree(plan).flatMap(entry => (entry.type === 'file' ? [entry] : [])), sources]
   const { cri } = config.containerd
   const { resolved } = resolve(config, '')
+  const enabledUnits = cri ? ['containerd.service', 'kubelet.service'] : ['containerd.service']
   return {
     parts: (await userDataParts(delivery)).map(({ text }) => text),
     expected: {
       keys: keysOf(plan),
-      enabledUnits: cri ? ['containerd.service', 'kubelet.service'] : ['containerd.service'],
+      enabledUnits,
+      startedUnits: [...enabledUnits, ...plan.ownUnits.flatMap(({ started }) => started)],
       files: Object.fromEntries(
         files.map(({ path, mode, content }) => [
           path,
@@ -108,13 +111,16 @@ function linesOf(plan: Plan): Record<string, string[]> {
   const managed = written.flatMap(entry => {
     const owner = 'owner' in entry && entry.owner ? [`o ${ownerText(entry.owner)} ${entry.path}`] : []
     if (entry.type === 'directory') return [`d ${entry.mode} ${entry.path}`, ...owner]
-    const isNamed = entry.type === 'link' && entry.origin.component === 'files'
+    const isNamed = entry.type === 'link' && ['files', 'units'].includes(entry.origin.component)
     return isNamed ? [`l ${entry.target} ${entry.path}`] : [`f ${entry.path}`, ...owner]
   })
+  const units = plan.ownUnits
+    .filter(({ isWhole }) => isWhole)
+    .map(({ name }) => `u ${name.replace('@.', '@*.')}`)
   const parents = parentsMade(managedTree(plan)).map(({ path }) => `p ${path}`)
   return {
     [paths.artifactList]: [...artifacts, ...images, ''],
-    [paths.managedList]: [...managed, ...parents, ''],
+    [paths.managedList]: [...managed, ...units, ...parents, ''],
     [paths.modulesLoad]: ['# Made by bakelet.', ...plan.modules.map(({ name }) => name), ''],
     ...(plan.sysctls.length > 0 && {
       [paths.sysctl]: [

@@ -83,9 +83,9 @@ def check_document(document, expected):
     yield from check_shell(document["bootcmd"])
     yield from check_shell(document["runcmd"])
     commands = [shlex.split(line) for line in document["runcmd"]]
-    for verb in ("enable", "start"):
-        units = [word for command in commands if command[:2] == ["systemctl", verb] for word in command if word.endswith(".service")]
-        yield from differences(sorted(units), sorted(expected["enabledUnits"]), f"units that runcmd {verb}s")
+    for verb, key in (("enable", "enabledUnits"), ("start", "startedUnits")):
+        units = [word for command in commands if command[:2] == ["systemctl", verb] for word in command[2:] if not word.startswith("--")]
+        yield from differences(sorted(units), sorted(expected[key]), f"units that runcmd {verb}s")
 
 
 def check_files(document, expected):

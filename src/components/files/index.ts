@@ -4,7 +4,7 @@ import { from } from '../../plan/origin.ts'
 import type { NodePath, PlannedDirectory, PlannedFile, PlannedLink } from '../../plan/types.ts'
 import type { Component, ComponentInput, Contribution } from '../component.ts'
 import { checkKeys, checkReserved, hasKey, isOpen } from './check.ts'
-import { contentAt } from './named-files.ts'
+import { sourceAt } from './named-files.ts'
 import { checkOwners, ownerOf } from './owner.ts'
 
 const origin = from('files')
@@ -47,5 +47,5 @@ type FileEntry = Exclude<Config['files'][string], { link: unknown } | { type: un
 function contentIn(entry: FileEntry, path: string, { sourceFiles }: ComponentInput): Content {
   if ('content' in entry) return entry.content
   if ('base64' in entry) return contentOf(Buffer.from(entry.base64, 'base64'))
-  return contentAt(sourceFiles, ['files', path, 'source']) ?? ''
+  return sourceAt(sourceFiles, ['files', path, 'source'])?.content ?? ''
 }

@@ -12,17 +12,34 @@ export interface NamedSource {
 
 /** One that was read. */
 export interface SourceFileContent extends NamedSource {
+  /** Its path, as diagnostics name it. */
+  readonly file: string
   readonly content: Content
 }
 
-/** Every file that the caller of the compiler reads for `files`. */
-export function namedSources({ files }: Config): NamedSource[] {
-  return Object.entries(files).flatMap(([path, entry]) =>
-    'source' in entry ? [{ name: entry.source, path: ['files', path, 'source'] }] : [],
-  )
+/** Every file that the caller of the compiler reads for `files` and `units`. */
+export function namedSources({ files, units }: Config): NamedSource[] {
+  return [
+    ...Object.entries(files).flatMap(([path, entry]) => sourceIn(entry, ['files', path])),
+    ...Object.entries(units).flatMap(([name, entry]) => [
+      ...sourceIn(entry, ['units', name]),
+      ...Object.entries(entry.dropIns).flatMap(([file, dropIn]) =>
+        sourceIn(dropIn, ['units', name, 'dropIns', file]),
+      ),
+    ]),
+  ]
+}
+
+function sourceIn(entry: object, path: ConfigPath): NamedSource[] {
+  return 'source' in entry && typeof entry.source === 'string'
+    ? [{ name: entry.source, path: [...path, 'source'] }]
+    : []
 }
 
 /** What a key names; undefined: it could not be read, which is an error of the caller. */
-export function contentAt(files: readonly SourceFileContent[], path: ConfigPath): Content | undefined {
-  return files.find(file => formatPath(file.path) === formatPath(path))?.content
+export function sourceAt(
+  files: readonly SourceFileContent[],
+  path: ConfigPath,
+): SourceFileContent | undefined {
+  return files.find(file => formatPath(file.path) === formatPath(path))
 }

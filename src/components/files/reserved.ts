@@ -23,6 +23,16 @@ const rules: readonly Rule[] = [
     hint: 'write the path in /usr',
   },
   {
+    paths: words('/etc/systemd/system /usr/lib/systemd/system /usr/local/lib/systemd/system'),
+    why: 'is for units of systemd',
+    hint: 'write it as `units`: there it is checked, and can be enabled',
+  },
+  {
+    paths: words('/etc/systemd/system-preset /usr/lib/systemd/system-preset'),
+    why: 'decides which units are enabled',
+    hint: 'write `enabled` in `units`',
+  },
+  {
     // packer/payload/clean.sh and mkosi.finalize empty them.
     paths: words('/var/log /var/tmp /var/cache/apt /var/lib/apt/lists /root/.cache'),
     why: 'is emptied when an image is made',

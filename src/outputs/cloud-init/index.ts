@@ -1,7 +1,9 @@
 import { bytesOf } from '../../plan/content.ts'
 import { managedTree } from '../../plan/managed.ts'
+import { isOfConfig } from '../../plan/parents.ts'
 import { nodePaths } from '../../plan/paths.ts'
 import type { Plan } from '../../plan/types.ts'
+import { shellWords } from '../../render/shell.ts'
 import { yaml } from '../../render/yaml.ts'
 import type { Delivery } from './delivery.ts'
 import { sourceList } from './sources.ts'
@@ -108,14 +110,27 @@ function rootOnlyFolder({ prefix, directories }: Plan): string[] {
  */
 function start(plan: Plan): string[] {
   const units = plan.units.filter(({ wantedBy }) => wantedBy).map(({ name }) => name)
+  const changed = restarted(plan)
   return [
-    'systemctl daemon-reload',
     ...(needsTree(plan) ? [`${nodePaths(plan.prefix).bin}/bakelet-install tree`] : []),
+    'systemctl daemon-reload',
     ...(plan.shutdownSeconds === 0 ? [] : [reloadLogind]),
     ...rereads.filter(([path]) => plan.files.some(file => file.path === path)).map(([, command]) => command),
     `systemctl enable ${units.join(' ')}`,
-    `systemctl start --no-block ${units.join(' ')}`,
+    `systemctl start --no-block ${shellWords([...units, ...plan.ownUnits.flatMap(({ started }) => started)])}`,
+    ...(changed.length === 0 ? [] : [`systemctl try-restart --no-block ${shellWords(changed)}`]),
   ]
+}
+
+/**
+ * Services of the OS and of packages that may run before their drop-ins are there. Not those of cloud-init, which run this, nor
+ * D-Bus, whose restart disconnects everybody.
+ */
+function restarted({ units, ownUnits }: Plan): string[] {
+  const isKnown = (name: string) => units.some(unit => unit.name === name) || /^(cloud-|dbus)|@\./.test(name)
+  return ownUnits
+    .filter(({ name, isWhole }) => !isWhole && name.endsWith('.service') && !isKnown(name))
+    .map(({ name }) => name)
 }
 
 /**
@@ -124,7 +139,7 @@ function start(plan: Plan): string[] {
  */
 function needsTree(plan: Plan): boolean {
   return managedTree(plan).some(
-    entry => entry.origin.component === 'files' && (entry.type !== 'file' || entry.owner !== undefined),
+    entry => isOfConfig(entry) && (entry.type !== 'file' || entry.owner !== undefined),
   )
 }
 

@@ -105,10 +105,13 @@ const noScreens: OutputFile = {
 export function bootFiles(plan: Plan, { consoleLogins, logins }: LoginOptions): OutputFile[] {
   const units = [...maskedUnits, ...(logins ? [] : ['systemd-user-sessions.service'])]
   const generators = [...maskedGenerators, ...(consoleLogins ? [] : ['systemd-getty-generator'])]
+  // Who writes a unit or a drop-in of it wants it.
+  const isWanted = (unit: string) =>
+    plan.ownUnits.some(({ name }) => name === unit || name === unit.replace(/@[^.]*/, '@'))
   const masked = [
-    ...units.map(unit => `etc/systemd/system/${unit}`),
+    ...units.filter(unit => !isWanted(unit)).map(unit => `etc/systemd/system/${unit}`),
     // Not below /etc: `systemctl preset-all` would take away what has the name of a template's instance.
-    ...maskedInstances.map(unit => `usr/lib/systemd/system/${unit}`),
+    ...maskedInstances.filter(unit => !isWanted(unit)).map(unit => `usr/lib/systemd/system/${unit}`),
     ...generators.map(generator => `etc/systemd/system-generators/${generator}`),
   ]
   const isThere = (unit: string) =>

@@ -24,6 +24,7 @@ import { mebibytesOf } from './disk-size.ts'
 import { commandLine, kernelPackage, rootLabel } from './kernel.ts'
 import { isOwn, nodeFiles, openSecrets } from './node-files.ts'
 import { initrdPackages, osFiles, osPackages } from './os.ts'
+import { presetsOf } from './presets.ts'
 import { requestedPackages } from './requested-packages.ts'
 import { sshFiles } from './ssh.ts'
 import { toolsPackages } from './tools.ts'
@@ -62,6 +63,7 @@ export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFil
   const units = [
     ...plan.units.filter(({ wantedBy }) => wantedBy).map(({ name }) => name),
     ...(logins.consoleLogins ? ['getty@.service'] : []),
+    ...plan.ownUnits.flatMap(presetsOf),
   ]
   return [
     { path: 'README.md', mode: '0644', content: readme(plan) },

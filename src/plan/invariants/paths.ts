@@ -27,9 +27,9 @@ function areValid(tree: readonly ManagedEntry[], file: string): Diagnostic[] {
     }))
 }
 
-/** The alphabet that artifacts.list, units and the uninstaller can carry without quoting. */
+/** The alphabet that artifacts.list, units and the uninstaller can carry without quoting; names of units have `\\x2d`, too. */
 function isNormalised(path: NodePath): boolean {
-  return /^(\/[A-Za-z0-9._@:-]+)+$/.test(path) && !/\/\.{1,2}(\/|$)/.test(path)
+  return /^(\/[A-Za-z0-9._@:\\-]+)+$/.test(path) && !/\/\.{1,2}(\/|$)/.test(path)
 }
 
 /** One diagnostic for each file that something is below of, however much that is. */
@@ -59,7 +59,8 @@ function nameBoth(a: ManagedEntry, b: ManagedEntry): string {
 /** At the line of the config that asked for one of the two, if there is one. */
 function conflict(message: string, entries: readonly ManagedEntry[], file: string): Diagnostic {
   const asked = entries.map(({ origin }) => origin).find(({ path }) => path.length > 0)
-  // Of `files` the key is the path.
-  const at = asked?.component === 'files' ? ({ at: 'key' } as const) : {}
+  // Of `files` and `units` the key is the path or the name.
+  const isKey = asked?.component === 'files' || asked?.component === 'units'
+  const at = isKey ? ({ at: 'key' } as const) : {}
   return { code: 'plan-path-conflict', severity: 'error', message, file, path: asked?.path ?? [], ...at }
 }

@@ -15,7 +15,8 @@ function notAUnit(plan: Plan, file: string): Diagnostic[] {
   const { units } = nodePaths(plan.prefix)
   const [first] = [
     ...plan.directories,
-    ...plan.files,
+    // `files` and `units` have rules of their own.
+    ...plan.files.filter(({ origin }) => origin.component !== 'files' && origin.component !== 'units'),
     ...plan.artifacts.flatMap(({ install, origin }) => install.map(({ to }) => ({ path: to, origin }))),
   ].filter(({ path }) => `${path}/`.startsWith(`${units}/`))
   // One is enough: whatever else is there will have come with it.

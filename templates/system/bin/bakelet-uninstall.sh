@@ -31,6 +31,8 @@ if [ -d "$prefix/conf/pods" ]; then
 	fi
 fi
 say "stopping the units"
+# Those of the config first, since they may need the daemons. What enables them is removed with the other links.
+sed -n 's/^u //p' /run/bakelet-managed.list | while read -r unit; do systemctl stop -- "$unit" >/dev/null 2>&1 || true; done
 systemctl disable --now kubelet.service >/dev/null 2>&1 || true
 $ctr tasks ls -q 2>/dev/null | while read -r task; do $ctr tasks kill -s KILL "$task" || true; done
 systemctl disable --now containerd.service >/dev/null 2>&1 || true
