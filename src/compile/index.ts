@@ -1,4 +1,5 @@
 import { checkCompatibility } from '../compat/index.ts'
+import type { PodInput } from '../components/component.ts'
 import type { SourceFileContent } from '../components/files/named-files.ts'
 import { checkCri } from '../components/kubelet/cri.ts'
 import { checkUnused } from '../components/kubelet/unused.ts'
@@ -161,10 +162,28 @@ export async function compile(input: Sources): Promise<Compiled> {
     file: input.config.file,
   })
   report(planned.diagnostics)
+  if (mayNamePaths(config, pods)) {
+    const { checkClosedWorld } = await import('./closed-world/index.ts')
+    const found = checkClosedWorld({ config, pods, file: input.config.file }, planned.plan)
+    // A setting that has to go anyway needs no file.
+    const taken = new Set(diagnostics.map(settingOf))
+    report(found.filter(one => !taken.has(settingOf(one))))
+  }
   // A component that does not fit brings images that do not fit either.
   if (held.lock && !input.reresolve && !diagnostics.some(({ severity }) => severity === 'error'))
     report(applyLockedImages(held.lock, planned.plan, files))
   return finish(loaded.config && config, { plan: planned.plan, versions: resolved.versions }, held.lock)
+}
+
+const settingOf = ({ file, path }: Diagnostic) => JSON.stringify([file, path])
+
+/** The paths that a node has are loaded only for a config that can name one. */
+function mayNamePaths({ kubelet, containerd }: Config, pods: readonly PodInput[]): boolean {
+  const settings = [kubelet.config, kubelet.flags, containerd.config]
+  return (
+    pods.some(({ facts }) => facts.hostPaths.length > 0) ||
+    settings.some(table => Object.keys(table).length > 0)
+  )
 }
 
 /** The lock, as far as it counts. */

@@ -92,6 +92,9 @@ export const codes = {
   'pod-secret-readable': 'A Secret is in clear text in user-data and in images.',
   'pod-duplicate-name': 'Two pods have the same name and namespace.',
   'pod-host-port-clash': 'A pod uses a port of the node that another pod or the node itself already uses.',
+  'path-missing': 'A setting of the kubelet or containerd names a path of the node that nothing makes.',
+  'pod-host-path':
+    'A hostPath volume names a path of the node that nothing makes, or that is of another type.',
   'pod-image-unpinned': 'The image is named by a tag, which can move to other content.',
   // import/: what moves in
   'import-unknown-file': 'The file holds nothing that `bakelet import` can make a pod of.',

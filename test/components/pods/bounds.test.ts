@@ -105,7 +105,14 @@ it('hints about wrong mounts do not list all volumes', () => {
 
 describe('the work on many pods grows with their number:', () => {
   const facts = (index: number, hostIP: string): PodFacts => ({
-    ...{ name: `web-${index}`, namespace: 'default', images: [], hostNetwork: false, containers: ['c'] },
+    ...{
+      name: `web-${index}`,
+      namespace: 'default',
+      images: [],
+      hostNetwork: false,
+      hostPaths: [],
+      containers: ['c'],
+    },
     hostPorts: [{ pod: `web-${index}`, container: 'c', port: 80, protocol: 'TCP', hostIP, path: [] }],
   })
   it.each([

@@ -41,6 +41,7 @@ spec:
     name: 'web',
     namespace: 'sites',
     hostNetwork: false,
+    hostPaths: [],
     containers: ['proxy', 'main', 'twin'],
     images: [
       'example.com/setup:latest',

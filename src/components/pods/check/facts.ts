@@ -14,6 +14,15 @@ export interface PodHostPort extends HostPort {
   readonly path: ConfigPath
 }
 
+/** A hostPath volume. */
+export interface PodHostPath {
+  readonly path: string
+  /** HostPathType of the API; empty: the kubelet checks nothing. */
+  readonly type: string
+  /** The place of `path` in the manifest. */
+  readonly at: ConfigPath
+}
+
 /** What the rest of the plan needs to know about a pod. */
 export interface PodFacts {
   /** metadata.name, without the node name that the kubelet appends. */
@@ -25,6 +34,8 @@ export interface PodFacts {
   /** Images of init containers, containers and image volumes, fully qualified, each once. */
   readonly images: readonly string[]
   readonly hostNetwork: boolean
+  /** In the order of the manifest. */
+  readonly hostPaths: readonly PodHostPath[]
   /** Names of the containers that run for as long as the pod does: sidecars, and those that are no init containers. */
   readonly containers: readonly string[]
 }
@@ -49,5 +60,12 @@ export function podFacts(pod: Node): PodFacts | undefined {
   )
   const containers = lasting.flatMap(({ node }) => node.get('name').string ?? [])
   const namespace = pod.get('metadata').get('namespace').string || 'default'
-  return { name, namespace, hostPorts, images: [...new Set(images)], hostNetwork, containers }
+  const hostPaths = spec.get('volumes').items.flatMap(volume => {
+    const { path, type } = {
+      path: volume.get('hostPath').get('path'),
+      type: volume.get('hostPath').get('type'),
+    }
+    return path.string?.startsWith('/') ? [{ path: path.string, type: type.string ?? '', at: path.path }] : []
+  })
+  return { name, namespace, hostPorts, images: [...new Set(images)], hostNetwork, hostPaths, containers }
 }

@@ -15,7 +15,7 @@ import { checkPodSpec } from './spec.ts'
 import { checkVolumePlugins, type GivenGates } from './volume-plugins.ts'
 import { checkVolumes } from './volumes.ts'
 
-export type { PodFacts } from './facts.ts'
+export type { PodFacts, PodHostPath } from './facts.ts'
 export { checkNodePorts } from './node-ports.ts'
 export { checkPods, distinctPods } from './set.ts'
 

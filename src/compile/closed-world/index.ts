@@ -1,0 +1,30 @@
+import type { PodInput } from '../../components/component.ts'
+import type { Config } from '../../config/schema.ts'
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import type { Plan } from '../../plan/types.ts'
+import { checkHostPaths, madeByPods } from './host-paths.ts'
+import { missingSetting } from './messages.ts'
+import { nodePath } from './node-path.ts'
+import { osPath, realPath } from './os-path.ts'
+import { pathsInSettings } from './settings.ts'
+
+/**
+ * Finds paths that a pod or a setting names and nothing on the node makes: neither the plan, nor a pod, nor the OS and its
+ * daemons. With another base image nobody knows which paths there are, so nothing is reported.
+ */
+export function checkClosedWorld(
+  { config, pods, file }: { config: Config; pods: readonly PodInput[]; file: string },
+  plan: Plan,
+): Diagnostic[] {
+  if (config.base !== 'debian-13') return []
+  const planned = nodePath(plan)
+  const made = madeByPods(pods)
+  const kindOf = (path: string) => planned(path) ?? made.get(path) ?? osPath(path)
+  const settings = pathsInSettings(config).flatMap((named): Diagnostic[] => {
+    const { path, kind, at } = named
+    const there = kindOf(realPath(path))
+    if (there === kind || there === 'any' || (there && kind === 'any')) return []
+    return [{ code: 'path-missing', severity: 'warning', file, path: at, ...missingSetting(named, there) }]
+  })
+  return [...settings, ...checkHostPaths(pods, kindOf)]
+}

@@ -1,0 +1,81 @@
+import type { Config } from '../../config/schema.ts'
+import { isTable } from '../../config/table.ts'
+import type { ConfigPath } from '../../diagnostics/diagnostic.ts'
+import type { PathKind } from './os-path.ts'
+
+/** A path of the node in a setting of a program. */
+export interface NamedPath {
+  readonly path: string
+  readonly kind: PathKind
+  /** The place of the setting. */
+  readonly at: ConfigPath
+}
+
+/** Fields of KubeletConfiguration (staging/src/k8s.io/kubelet/config/v1beta1/types.go@v1.36.4) whose file the kubelet only reads. */
+const fields: Readonly<Record<string, PathKind>> = {
+  tlsCertFile: 'file',
+  tlsPrivateKeyFile: 'file',
+  resolvConf: 'file',
+}
+
+/** Flags of the kubelet (cmd/kubelet/app/options/options.go@v1.36.4) whose file or folder the kubelet only reads. */
+const flags: Readonly<Record<string, PathKind>> = {
+  'config-dir': 'directory',
+  'image-credential-provider-bin-dir': 'directory',
+  // A folder from 1.34 on.
+  'image-credential-provider-config': 'any',
+  'resolv-conf': 'file',
+  'tls-cert-file': 'file',
+  'tls-private-key-file': 'file',
+}
+
+/** Keys of containerd's config.toml, at any depth: docs/man/containerd-config.toml.5.md and docs/cri/config.md of containerd 2.3.6. */
+const keys: Readonly<Record<string, PathKind>> = {
+  base_runtime_spec: 'file',
+  conf_template: 'file',
+  config_path: 'directory',
+  imports: 'file',
+  runtime_path: 'file',
+  tls_ca: 'file',
+  tls_cert: 'file',
+  tls_cert_file: 'file',
+  tls_key: 'file',
+  tls_key_file: 'file',
+  // Options of runc's shim: api/types/runc/options/oci.proto.
+  BinaryName: 'file',
+}
+
+/** Every absolute path in a setting of the kubelet or containerd that names a file or folder which the program does not make. */
+export function pathsInSettings({ kubelet, containerd }: Config): readonly NamedPath[] {
+  return [
+    ...namedIn(kubelet.config, fields, ['kubelet', 'config']),
+    ...namedIn(kubelet.flags, flags, ['kubelet', 'flags']),
+    ...walk(containerd.config, ['containerd', 'config']),
+  ]
+}
+
+function namedIn(
+  table: Readonly<Record<string, unknown>>,
+  kinds: Readonly<Record<string, PathKind>>,
+  at: ConfigPath,
+): NamedPath[] {
+  return Object.entries(table).flatMap(([key, value]) => {
+    const kind = Object.hasOwn(kinds, key) ? kinds[key] : undefined
+    return kind ? named(value, kind, [...at, key]) : []
+  })
+}
+
+function walk(table: Readonly<Record<string, unknown>>, at: ConfigPath): NamedPath[] {
+  const below = Object.entries(table).flatMap(([key, value]) =>
+    isTable(value) ? walk(value, [...at, key]) : [],
+  )
+  return [...namedIn(table, keys, at), ...below]
+}
+
+function named(value: unknown, kind: PathKind, at: ConfigPath): NamedPath[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => named(item, kind, [...at, index]))
+  // `imports` takes patterns, which may match nothing.
+  return typeof value === 'string' && value.startsWith('/') && !/[*?[]/.test(value)
+    ? [{ path: value, kind, at }]
+    : []
+}
