@@ -12,6 +12,7 @@ import type { ExplainedKey } from '../tasks/explain-config.ts'
 import { lookUp } from '../tasks/fetched.ts'
 import { planOf } from '../tasks/planned.ts'
 import type { ExitCode } from './exit-code.ts'
+import { masked } from './masked.ts'
 import { print, printJson } from './print.ts'
 import { type ProjectFlags, quickProject } from './project.ts'
 import { sourceLine } from './source-line.ts'
@@ -24,7 +25,7 @@ export async function planCommand(
   if (flags.explain) {
     const { explainConfig } = await import('../tasks/explain-config.ts')
     const keys = await explainConfig(project)
-    if (flags.json) printJson(keys.map(({ place = null, ...key }) => ({ ...key, place })))
+    if (flags.json) printJson(masked(keys.map(({ place = null, ...key }) => ({ ...key, place }))))
     else print(keys.map(explained))
     return 0
   }

@@ -1344,7 +1344,7 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       }
     }
   }
-  /** The host: name, users, packages, clock, journal, watchdog. */
+  /** The host: name, users, packages, clock, journal, watchdog, proxy. */
   readonly system?: {
     /** Host name. Default: `name`. It replaces the name that a cloud gives, except in an image with `image.cloudInit`. */
     readonly hostname?: string
@@ -1379,6 +1379,15 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       readonly runtimeSeconds?: number
       /** The hardware resets the node if the last part of a reboot, after all services have stopped, takes longer: 10 to 600 seconds. Default: that of systemd, 10 minutes. */
       readonly rebootSeconds?: number
+    }
+    /** A proxy for the downloads of the installer, for containerd, the kubelet and apt on the node. Pods do not see it: set their `env`. A bake uses the proxy of the machine that bakes. */
+    readonly proxy?: {
+      /** URL of the proxy for `http://`. A user and a password may be in it; they are in files that only root reads. */
+      readonly http?: string
+      /** URL of the proxy for `https://`, which downloads and registries use. It often begins with `http://`: that is how the node speaks to the proxy itself. */
+      readonly https?: string
+      /** What is reached without the proxy: hosts and everything below them, domains like `.example.com`, addresses, networks. Added to the loopback, 169.254.169.254 (the metadata of clouds), the host name and the pods. */
+      readonly noProxy?: readonly (string)[]
     }
   }
   /** The disk image. */

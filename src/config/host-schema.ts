@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { field, section } from './field.ts'
 import { imageFormatNames } from './image-formats.ts'
 import { logs, time, watchdog } from './machine-schema.ts'
+import { proxy } from './proxy-schema.ts'
 import {
   httpsUrl,
   kernelArgument,
@@ -75,8 +76,9 @@ export const system = section(
     time,
     logs,
     watchdog,
+    proxy,
   },
-  'The host: name, users, packages, clock, journal, watchdog.',
+  'The host: name, users, packages, clock, journal, watchdog, proxy.',
 )
 
 export const image = section(

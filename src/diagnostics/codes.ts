@@ -71,6 +71,8 @@ export const codes = {
   'unit-reserved': 'The unit or drop-in is bakelet’s own.',
   'unit-not-installable': 'A unit is enabled, and its [Install] does not say what starts it.',
   'unit-starts-nothing': 'A timer, socket or path starts a unit that the config does not have.',
+  'proxy-incomplete': 'A setting of the proxy has no effect, or the proxy is not used for what needs it.',
+  'proxy-password-readable': 'The password of the proxy is in clear text in user-data and in images.',
   'ssh-key-invalid': 'sshd would ignore the key, or the key does not belong in a config.',
   'subnet-invalid': 'The pod network is not a usable IPv4 subnet.',
   // pods

@@ -21,6 +21,8 @@ export function nodePaths(prefix: NodePath) {
     containerdConfig: at('conf/containerd.toml'),
     /** A folder for each registry, with its hosts.toml (containerd docs/hosts.md). */
     registryHosts: at('conf/certs.d'),
+    /** Variables of the environment for what uses the network (systemd.exec(5), EnvironmentFile=). */
+    proxy: at('conf/proxy.env'),
     kubeletConfig: at('conf/kubelet.yaml'),
     /** What bakelet-install places: digests, paths and modes. The same whichever route built the node. */
     artifactList: at('conf/artifacts.list'),

@@ -6,6 +6,7 @@ import { unitWord } from '../../render/unit.ts'
 import { type Component, plannedArtifact } from '../component.ts'
 import { preload } from '../images.ts'
 import { plannedUnit } from '../planned-unit.ts'
+import { proxyFiles } from '../system/proxy.ts'
 import { checkContainerdConfig } from './check.ts'
 import { containerdConfig } from './config.ts'
 
@@ -43,7 +44,11 @@ export const containerd: Component = input => {
         name: 'containerd.service',
         relations: { Requires: ['bakelet-install.service'], After: ['bakelet-install.service'] },
         wantedBy: 'multi-user.target',
-        values: { bin: unitWord(paths.bin), config: unitWord(paths.containerdConfig) },
+        values: {
+          bin: unitWord(paths.bin),
+          config: unitWord(paths.containerdConfig),
+          environment: proxyFiles(config),
+        },
         ...origin(),
       }),
     ],

@@ -6,6 +6,7 @@ import { yaml } from '../../render/yaml.ts'
 import { type Component, plannedArtifact } from '../component.ts'
 import { plannedUnit } from '../planned-unit.ts'
 import { dockerConfig } from '../registries/docker-config.ts'
+import { proxyFiles } from '../system/proxy.ts'
 import { kubeletArguments } from './arguments.ts'
 import { kubeletConfiguration } from './configuration.ts'
 import { inhibitDelay } from './inhibit-delay.ts'
@@ -81,6 +82,7 @@ export const kubelet: Component = input => {
         wantedBy: 'multi-user.target',
         values: {
           bin: unitWord(paths.bin),
+          environment: proxyFiles(config),
           arguments: unitCommand([
             '--config',
             paths.kubeletConfig,

@@ -7,9 +7,11 @@ import { nodePaths } from '../../plan/paths.ts'
 import { unitWord } from '../../render/unit.ts'
 import type { Component } from '../component.ts'
 import { plannedUnit } from '../planned-unit.ts'
+import { checkProxy } from './check-proxy.ts'
 import { checkSshKeys } from './check-ssh-keys.ts'
 import { dropIns } from './drop-ins.ts'
 import { checkPrefix } from './prefix.ts'
+import { proxyFiles, proxySettings } from './proxy.ts'
 
 const origin = from('system')
 
@@ -18,9 +20,14 @@ export const system: Component = ({ resolved: { config }, file }) => {
   const paths = nodePaths(config.prefix)
   const bin = unitWord(paths.bin)
   const directories = [config.prefix, paths.bin, paths.conf]
+  const environment = proxyFiles(config)
   const daemons = dropIns(config.system)
   return {
-    diagnostics: [...checkPrefix(config.prefix, file), ...checkSshKeys(config.system, file)],
+    diagnostics: [
+      ...checkPrefix(config.prefix, file),
+      ...checkSshKeys(config.system, file),
+      ...checkProxy(config.system, file),
+    ],
     users: config.system.users.map((user, index) => ({ ...user, ...origin('system', 'users', index) })),
     packages: config.system.packages,
     directories: [
@@ -31,13 +38,14 @@ export const system: Component = ({ resolved: { config }, file }) => {
       { path: `${paths.bin}/bakelet-install`, mode: '0755', content: install, ...origin() },
       { path: `${paths.bin}/bakelet-uninstall`, mode: '0755', content: uninstall, ...origin() },
       ...daemons.files,
+      ...proxySettings(config),
     ],
     units: [
       plannedUnit(installUnit, {
         name: 'bakelet-install.service',
         relations: {},
         wantedBy: undefined,
-        values: { bin },
+        values: { bin, environment },
         ...origin(),
       }),
       ...(config.containerd.cri
@@ -50,7 +58,7 @@ export const system: Component = ({ resolved: { config }, file }) => {
                 Before: ['kubelet.service'],
               },
               wantedBy: undefined,
-              values: { bin },
+              values: { bin, environment },
               ...origin('images', 'preload'),
             }),
           ]
