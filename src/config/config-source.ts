@@ -1,4 +1,5 @@
 import type { SourceFile } from '../diagnostics/source.ts'
+import type { Place } from './place.ts'
 
 /** A config as it was given: one text, or several that are merged. */
 export type ConfigSource = SourceFile & {
@@ -6,6 +7,8 @@ export type ConfigSource = SourceFile & {
   readonly kind?: 'program' | 'set'
   /** Of a program: the data that it exported. */
   readonly value?: unknown
+  /** Where it is a part of a larger document, as a machine of `bakelet gen seed` is: that part, which was read already. */
+  readonly part?: Place
   /** Why it cannot be used, known before its text is read. */
   readonly problem?: SourceProblem
   /** What is merged over it, in this order: each value of a later one wins. */

@@ -62,8 +62,9 @@ async function readLayer(source: ConfigSource): Promise<Layer> {
     toSpan: ([start, end]) => toSpan(start + mark, end + mark),
   }
   if (source.problem) return { diagnostics: [diagnosticOf(source, source.problem, toSpan)] }
-  const { root, diagnostics } =
-    source.kind === 'program'
+  const { root, diagnostics } = source.part
+    ? { root: source.part, diagnostics: [] }
+    : source.kind === 'program'
       ? { root: readProgram(source), diagnostics: [] }
       : source.kind === 'set'
         ? await readSetting(source)

@@ -120,6 +120,9 @@ export const codes = {
   // outputs/
   'user-data-too-large': 'User-data is larger than the target accepts.',
   'image-too-small': 'The disk has no room for the system.',
+  'seed-key-in-image': 'The key is a part of the image, which a seed cannot change.',
+  'seed-duplicate-name': 'Two machines have the same host name.',
+  'seed-not-read': 'The image has no cloud-init, so nothing in it reads a seed.',
   'packer-arch': 'The builder cannot make an image of this architecture.',
   'packer-local-image': 'The image was made on this machine and is in no registry.',
 } as const

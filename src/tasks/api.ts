@@ -19,6 +19,7 @@ import type { InStore } from './fetched.ts'
 import type { GenCloudInitOptions, UserData } from './gen-cloud-init.ts'
 import type { GenFolderOptions } from './gen-mkosi.ts'
 import type { GenPackerOptions, PackerResult } from './gen-packer.ts'
+import type { GenSeedOptions, SeedsResult } from './gen-seed.ts'
 import type { LockResult } from './lock.ts'
 import type { Planned } from './planned.ts'
 import type { Target } from './target.ts'
@@ -43,6 +44,7 @@ export type { ConfigChoice } from './find-config.ts'
 export type { GenCloudInitOptions, UserData } from './gen-cloud-init.ts'
 export type { GenFolderOptions } from './gen-mkosi.ts'
 export type { GenPackerOptions, PackerResult } from './gen-packer.ts'
+export type { GenSeedOptions, SeedsResult, WrittenSeed } from './gen-seed.ts'
 export type { ImportOptions, ImportResult } from './import-pods.ts'
 export type { StarterResult } from './init.ts'
 export type { LockResult } from './lock.ts'
@@ -141,6 +143,11 @@ export async function genMkosi(project: Project, options?: GenFolderOptions): Pr
 /** Writes a folder from which Packer makes images. Throws WorldError if an upload was not fetched. */
 export async function genPacker(project: Project, options: GenPackerOptions): Promise<PackerResult> {
   return (await import('./gen-packer.ts')).genPacker(openedProject(project), options)
+}
+
+/** Writes a seed for each machine of a baked image. Throws ConfigProblems with what is wrong in the config and in all machines. */
+export async function genSeed(project: Project, options: GenSeedOptions): Promise<SeedsResult> {
+  return (await import('./gen-seed.ts')).genSeed(openedProject(project), options)
 }
 
 /** Makes the disk images with mkosi, fetch included. */

@@ -7,6 +7,7 @@ import { shellWords } from '../../render/shell.ts'
 import { yaml } from '../../render/yaml.ts'
 import type { Delivery } from './delivery.ts'
 import { sourceList } from './sources.ts'
+import { userItem } from './user.ts'
 import { compressed, isDeferred, plain } from './write-files.ts'
 
 /** A stretch of user-data: a file that it writes, or what stands before or after the files. */
@@ -64,7 +65,7 @@ function head(plan: Plan): string {
   return `#cloud-config\n# Made by bakelet for ${plan.name}.\n${print({
     hostname: plan.hostname,
     ...(plan.timezone === undefined ? {} : { timezone: plan.timezone }),
-    ...(plan.users.length === 0 ? {} : { users: ['default', ...plan.users.map(user)] }),
+    ...(plan.users.length === 0 ? {} : { users: ['default', ...plan.users.map(userItem)] }),
     ...(plan.packages.length === 0 ? {} : { package_update: true, packages: plan.packages }),
     bootcmd: [untilInstalled(plan), ...rootOnlyFolder(plan)],
   })}write_files:\n`
@@ -161,13 +162,3 @@ const rereads = [
   ],
   ['/etc/systemd/journald.conf.d/zz-bakelet.conf', 'systemctl restart --no-block systemd-journald.service'],
 ] as const
-
-function user({ name, sshAuthorizedKeys, sudo }: Plan['users'][number]) {
-  return {
-    name,
-    shell: '/bin/bash',
-    lock_passwd: true,
-    ...(sudo ? { sudo: 'ALL=(ALL) NOPASSWD:ALL' } : {}),
-    ...(sshAuthorizedKeys.length === 0 ? {} : { ssh_authorized_keys: sshAuthorizedKeys }),
-  }
-}
