@@ -37,7 +37,14 @@ const common = {
 // Packages that are large and that only some commands need: a file each, read when it is.
 const large = ['undici', 'execa', 'toml-eslint-parser', 'modern-tar', 'tinyglobby']
 // As is data that only some configs are checked by.
-const tables = ['kubelet-fields', 'kubelet-flags', 'kubelet-gates', 'containerd-config', 'os-paths']
+const tables = [
+  'kubelet-fields',
+  'kubelet-flags',
+  'kubelet-gates',
+  'containerd-config',
+  'os-paths',
+  'unit-keys',
+]
 await mkdir(`${folder}/data`, { recursive: true })
 for (const name of tables)
   await writeFile(

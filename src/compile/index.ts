@@ -141,6 +141,11 @@ export async function compile(input: Sources): Promise<Compiled> {
     report(checkRegistryFiles(registryFiles, input.config.file))
   }
 
+  // As is the table of systemd's keys.
+  if (Object.keys(config.units).length > 0) {
+    const { checkUnitKeys } = await import('../components/units/check-keys.ts')
+    report(checkUnitKeys(config.units, referenced.sourceFiles, input.config.file))
+  }
   for (const { path, file, content } of referenced.sourceFiles)
     if (path[0] === 'units' && typeof content === 'string') sources.push({ file, text: content })
 

@@ -68,6 +68,7 @@ export const codes = {
   'file-key-readable': 'The file has a private key, and everybody on the node could read it.',
   'unit-invalid':
     'The text of a unit or a drop-in is not one that systemd would load, or a part of it would be ignored.',
+  'unit-key-unknown': 'systemd would ignore a key of a unit, which its section does not have.',
   'unit-reserved': 'The unit or drop-in is bakelet’s own.',
   'unit-not-installable': 'A unit is enabled, and its [Install] does not say what starts it.',
   'unit-starts-nothing': 'A timer, socket or path starts a unit that the config does not have.',

@@ -10,6 +10,7 @@ import modules from '../data/modules.json' with { type: 'json' }
 import podSchema from '../data/pod-schema.json' with { type: 'json' }
 import releases from '../data/releases.json' with { type: 'json' }
 import support from '../data/support.json' with { type: 'json' }
+import unitKeys from '../data/unit-keys.json' with { type: 'json' }
 import type { Sha256 } from '../plan/types.ts'
 
 /** All of src/data. */
@@ -25,6 +26,7 @@ export const data: Readonly<Record<string, unknown>> = {
   'pod-schema.json': podSchema,
   'releases.json': releases,
   'support.json': support,
+  'unit-keys.json': unitKeys,
 }
 
 /** What this bakelet knows of upstream, as one digest. The formatting of the files does not count. */

@@ -36,7 +36,7 @@ export interface MadeParent {
 }
 
 /** Whether the config itself puts it there, by `files` or `units`: what it does not name is made as needed. */
-export function isOfConfig({ origin }: ManagedEntry): boolean {
+export function isOfConfig({ origin }: Pick<ManagedEntry, 'origin'>): boolean {
   return origin.component === 'files' || origin.component === 'units'
 }
 

@@ -1,6 +1,7 @@
 import { checkDigests, checkFiles, checkSize, ec2LimitBytes } from '../outputs/cloud-init/check.ts'
 import type { Delivery } from '../outputs/cloud-init/delivery.ts'
 import { userDataParts } from '../outputs/cloud-init/index.ts'
+import { isOfConfig } from '../plan/parents.ts'
 import type { Plan } from '../plan/types.ts'
 import { planOf } from './planned.ts'
 import type { Project } from './project.ts'
@@ -44,7 +45,7 @@ function largestOf({ files }: Plan, parts: Awaited<ReturnType<typeof userDataPar
   const [largest] = parts
     .filter(({ bytes }) => bytes >= ec2LimitBytes / 4)
     .toSorted((a, b) => b.bytes - a.bytes)
-    .flatMap(({ name }) => files.filter(({ path, origin }) => path === name && origin.component === 'files'))
+    .flatMap(({ name }) => files.filter(file => file.path === name && isOfConfig(file)))
   return largest
 }
 

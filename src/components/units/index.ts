@@ -15,7 +15,7 @@ const at = (path: string): NodePath => `/etc/systemd/system/${path}`
 /** Units and drop-ins of the config's own. */
 export const units: Component = input => {
   const { file } = input
-  const all = readUnits(input)
+  const all = readUnits(input.resolved.config.units, input.sourceFiles)
   const files: PlannedFile[] = []
   const links: PlannedLink[] = []
   const ownUnits: OwnUnit[] = []

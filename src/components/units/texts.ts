@@ -1,7 +1,6 @@
 import type { Config } from '../../config/schema.ts'
 import type { ConfigPath, Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { Content } from '../../plan/content.ts'
-import type { ComponentInput } from '../component.ts'
 import { type SourceFileContent, sourceAt } from '../files/named-files.ts'
 import { parseUnit, type UnitFile } from './unit-file.ts'
 
@@ -29,8 +28,8 @@ export interface ConfigUnit {
   readonly enabled: boolean | readonly string[]
 }
 
-export function readUnits({ resolved, sourceFiles }: ComponentInput): ConfigUnit[] {
-  return Object.entries(resolved.config.units).map(([name, entry]) => {
+export function readUnits(units: Config['units'], sourceFiles: readonly SourceFileContent[]): ConfigUnit[] {
+  return Object.entries(units).map(([name, entry]) => {
     const path = ['units', name]
     return {
       name,

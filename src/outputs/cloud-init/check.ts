@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { isUpstreams } from '../../plan/artifact-list.ts'
+import { isOfConfig } from '../../plan/parents.ts'
 import type { Plan } from '../../plan/types.ts'
 
 /** EC2's limit on raw user-data, before base64 ("Run commands on your Linux instance at launch", EC2 user guide). */
@@ -28,9 +29,9 @@ export function checkFiles(
   parts: readonly { readonly name: string; readonly bytes: number }[],
   file: string,
 ): Diagnostic[] {
-  return files.flatMap(({ path, origin }): Diagnostic[] => {
+  return files.filter(isOfConfig).flatMap(({ path, origin }): Diagnostic[] => {
     const bytes = parts.find(({ name }) => name === path)?.bytes ?? 0
-    if (origin.component !== 'files' || bytes <= mostBytes) return []
+    if (bytes <= mostBytes) return []
     return [
       {
         code: 'user-data-too-large',
