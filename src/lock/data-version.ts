@@ -7,6 +7,7 @@ import kubeletFlags from '../data/kubelet-flags.json' with { type: 'json' }
 import kubeletGates from '../data/kubelet-gates.json' with { type: 'json' }
 import kubernetes from '../data/kubernetes.json' with { type: 'json' }
 import modules from '../data/modules.json' with { type: 'json' }
+import osPaths from '../data/os-paths.json' with { type: 'json' }
 import podSchema from '../data/pod-schema.json' with { type: 'json' }
 import releases from '../data/releases.json' with { type: 'json' }
 import support from '../data/support.json' with { type: 'json' }
@@ -23,6 +24,7 @@ export const data: Readonly<Record<string, unknown>> = {
   'kubelet-gates.json': kubeletGates,
   'kubernetes.json': kubernetes,
   'modules.json': modules,
+  'os-paths.json': osPaths,
   'pod-schema.json': podSchema,
   'releases.json': releases,
   'support.json': support,
