@@ -4,6 +4,7 @@ import type { SourceFileContent } from '../components/files/named-files.ts'
 import { checkCri } from '../components/kubelet/cri.ts'
 import { checkUnused } from '../components/kubelet/unused.ts'
 import type { RegistryFile } from '../components/registries/named-files.ts'
+import type { CertificatesFile } from '../components/system/certificates.ts'
 import { type ConfigSource, layersOf } from '../config/config-source.ts'
 import type { Document, SourceFile } from '../config/document.ts'
 import { loadConfig } from '../config/load.ts'
@@ -43,6 +44,7 @@ export interface Referenced {
   readonly clientCA: string | undefined
   readonly registryFiles: readonly RegistryFile[]
   readonly sourceFiles: readonly SourceFileContent[]
+  readonly certificates: readonly CertificatesFile[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -140,6 +142,10 @@ export async function compile(input: Sources): Promise<Compiled> {
     const { checkRegistryFiles } = await import('../components/registries/check-files.ts')
     report(checkRegistryFiles(registryFiles, input.config.file))
   }
+  if (referenced.certificates.length > 0) {
+    const { checkCertificates } = await import('../components/system/check-certificates.ts')
+    report(checkCertificates(referenced.certificates, input.config.file))
+  }
 
   // As is the table of systemd's keys.
   if (Object.keys(config.units).length > 0) {
@@ -163,6 +169,7 @@ export async function compile(input: Sources): Promise<Compiled> {
     clientCA: referenced.clientCA,
     registryFiles,
     sourceFiles: referenced.sourceFiles,
+    certificates: referenced.certificates,
     lock: held.lock,
     file: input.config.file,
   })

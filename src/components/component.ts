@@ -7,6 +7,7 @@ import type { SourceFileContent } from './files/named-files.ts'
 import type { PodFacts } from './pods/check/index.ts'
 import type { LoweredPod } from './pods/lower/index.ts'
 import type { RegistryFile } from './registries/named-files.ts'
+import type { CertificatesFile } from './system/certificates.ts'
 
 /** A manifest that was read and checked, and which entry of `pods` named it. */
 export interface PodInput {
@@ -27,6 +28,8 @@ export interface ComponentInput {
   readonly registryFiles: readonly RegistryFile[]
   /** What `files` names by `source`. */
   readonly sourceFiles: readonly SourceFileContent[]
+  /** What `system.certificates` names. */
+  readonly certificates: readonly CertificatesFile[]
   /** The entries of the lock that count: all but those that are resolved again. */
   readonly lock: Lock | undefined
   /** The config's file name, for diagnostics. */

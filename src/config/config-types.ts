@@ -1344,7 +1344,7 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       }
     }
   }
-  /** The host: name, users, packages, clock, journal, watchdog, proxy. */
+  /** The host: name, users, packages, clock, journal, watchdog, proxy, authorities. */
   readonly system?: {
     /** Host name. Default: `name`. It replaces the name that a cloud gives, except in an image with `image.cloudInit`. */
     readonly hostname?: string
@@ -1389,6 +1389,8 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       /** What is reached without the proxy: hosts and everything below them, domains like `.example.com`, addresses, networks. Added to the loopback, 169.254.169.254 (the metadata of clouds), the host name and the pods. */
       readonly noProxy?: readonly (string)[]
     }
+    /** PEM files of authorities that the node trusts besides those of the OS, relative to the config: a registry, a proxy or a mirror can have a certificate of theirs. Pods have the authorities of their images. */
+    readonly certificates?: readonly (string)[]
   }
   /** The disk image. */
   readonly image?: {

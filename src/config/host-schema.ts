@@ -77,8 +77,13 @@ export const system = section(
     logs,
     watchdog,
     proxy,
+    certificates: field(
+      z._default(z.array(line()), []),
+      'PEM files of authorities that the node trusts besides those of the OS, relative to the config: a registry, a proxy or a mirror can have a certificate of theirs. Pods have the authorities of their images.',
+      ['pki/site-ca.crt'],
+    ),
   },
-  'The host: name, users, packages, clock, journal, watchdog, proxy.',
+  'The host: name, users, packages, clock, journal, watchdog, proxy, authorities.',
 )
 
 export const image = section(

@@ -14,6 +14,7 @@ export const codes = {
   'config-bad-value': 'The value has the right type but is not valid for this key.',
   'file-missing': 'The config names a file that does not exist.',
   'file-not-readable': 'The config names a folder, a pipe, a device or a file that is too large.',
+  'certificate-invalid': 'The file does not hold the certificates of authorities, or holds what it must not.',
   'certificate-expired': 'A certificate that the config names is past its end.',
   'pod-glob-empty': 'A pattern or path under pods matches no file.',
   'pod-glob-refused': 'A pattern under pods has too many wildcards or goes through too many folders.',

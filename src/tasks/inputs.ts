@@ -2,6 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import { type Compiled, compile, type Referenced, type Sources } from '../compile/index.ts'
 import { namedSources, type SourceFileContent } from '../components/files/named-files.ts'
 import { filesOfRegistries, type NamedFile, type RegistryFile } from '../components/registries/named-files.ts'
+import { type CertificatesFile, namedCertificates } from '../components/system/certificates.ts'
 import type { ConfigSource } from '../config/config-source.ts'
 import type { SourceFile } from '../config/document.ts'
 import type { Config } from '../config/schema.ts'
@@ -135,6 +136,11 @@ async function readReferenced(
     const text = await readNamed(named)
     if (text !== undefined) registryFiles.push({ ...named, text })
   }
+  const certificates: CertificatesFile[] = []
+  for (const named of namedCertificates(config)) {
+    const text = await readNamed({ ...named, kind: 'certificate' })
+    if (text !== undefined) certificates.push({ ...named, text })
+  }
   const sourceFiles: SourceFileContent[] = []
   for (const named of namedSources(config)) {
     const folder = dirname(fileOf(named.path))
@@ -160,6 +166,7 @@ async function readReferenced(
     clientCA: clientCA && (await readNamed(clientCA)),
     registryFiles,
     sourceFiles,
+    certificates,
     diagnostics,
   }
 }

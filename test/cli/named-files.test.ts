@@ -88,6 +88,7 @@ describe('a file that the config names and that is not there', () => {
 it.each([
   ['a client', 'kubelet: {server: {clientCA: ca.crt}}'],
   ['a registry', 'registries: {registry.k8s.io: {ca: ca.crt}}'],
+  ['the node', 'system: {certificates: [ca.crt]}'],
 ])('an expired authority of %s is an error', async (_, line) => {
   copyFileSync(join(import.meta.dirname, '../components/registries/expired.crt'), join(cwd, 'ca.crt'))
   const { exitCode, stderr } = await check(`name: a\n${line}\n`)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Compiled, compile } from '../../src/compile/index.ts'
 import { namedSources } from '../../src/components/files/named-files.ts'
 import { filesOfRegistries } from '../../src/components/registries/named-files.ts'
+import { namedCertificates } from '../../src/components/system/certificates.ts'
 import { lockName } from '../../src/lock/name.ts'
 import type { Reresolve } from '../../src/lock/reresolve.ts'
 
@@ -14,7 +15,7 @@ interface Surroundings {
   readonly reresolve?: Reresolve
   /** Text of the file that kubelet.server.clientCA names. Default: a certificate of an authority. */
   readonly clientCA?: string
-  /** Texts of the files that `registries` names, by name. Default: a certificate of an authority, one user. */
+  /** Texts of the files that the config names otherwise, by name. Default: a certificate of an authority, one user. */
   readonly files?: Readonly<Record<string, string>>
 }
 
@@ -53,6 +54,10 @@ export function compileText(
         ...named,
         file: named.name,
         content: files[named.name] ?? '',
+      })),
+      certificates: namedCertificates(config).map(named => ({
+        ...named,
+        text: files[named.name] ?? certificateOfCA,
       })),
       diagnostics: [],
     }),

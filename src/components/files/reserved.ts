@@ -60,6 +60,11 @@ const rules: readonly Rule[] = [
     why: 'has the users, of which packages add some',
     hint: 'write `system.users`',
   },
+  {
+    paths: ['/usr/local/share/ca-certificates'],
+    why: 'is read only by update-ca-certificates, which nothing runs',
+    hint: 'write `system.certificates`',
+  },
   { paths: ['/etc/machine-id'], why: 'is different on each machine', hint: 'remove it' },
   {
     paths: ['/etc/resolv.conf'],

@@ -7,6 +7,7 @@ import { nodePaths } from '../../plan/paths.ts'
 import { unitWord } from '../../render/unit.ts'
 import type { Component } from '../component.ts'
 import { plannedUnit } from '../planned-unit.ts'
+import { trustedCertificates } from './certificates.ts'
 import { checkProxy } from './check-proxy.ts'
 import { checkSshKeys } from './check-ssh-keys.ts'
 import { dropIns } from './drop-ins.ts'
@@ -16,7 +17,7 @@ import { proxyFiles, proxySettings } from './proxy.ts'
 const origin = from('system')
 
 /** The host itself: its folders, its users, and the two scripts that fill and clear the prefix. */
-export const system: Component = ({ resolved: { config }, file }) => {
+export const system: Component = ({ resolved: { config }, certificates, file }) => {
   const paths = nodePaths(config.prefix)
   const bin = unitWord(paths.bin)
   const directories = [config.prefix, paths.bin, paths.conf]
@@ -39,6 +40,7 @@ export const system: Component = ({ resolved: { config }, file }) => {
       { path: `${paths.bin}/bakelet-uninstall`, mode: '0755', content: uninstall, ...origin() },
       ...daemons.files,
       ...proxySettings(config),
+      ...trustedCertificates(certificates),
     ],
     units: [
       plannedUnit(installUnit, {

@@ -140,7 +140,9 @@ function restarted({ units, ownUnits }: Plan): string[] {
  */
 function needsTree(plan: Plan): boolean {
   return managedTree(plan).some(
-    entry => isOfConfig(entry) && (entry.type !== 'file' || entry.owner !== undefined),
+    entry =>
+      entry.path.startsWith('/usr/local/share/ca-certificates/bakelet-') ||
+      (isOfConfig(entry) && (entry.type !== 'file' || entry.owner !== undefined)),
   )
 }
 

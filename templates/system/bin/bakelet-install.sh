@@ -4,7 +4,7 @@
 # placed by rename(2), and only believed in on the next boot once a record of it was synced to the disk.
 #   bakelet-install          tries until everything is in place
 #   bakelet-install once     tries once; the exit code tells
-#   bakelet-install tree     makes folders, links and owners, as conf/managed.list has them
+#   bakelet-install tree     makes folders, links and owners, as conf/managed.list has them, and trusts certificates
 #   bakelet-install images   imports the container images into containerd
 #   bakelet-install place    once, in an image that is made: everything is in downloads already, no kernel is ours, and
 #                            there is nothing that a power cut could spoil; `place images`: the same for images
@@ -164,6 +164,30 @@ tree() {
 		o) chown -h "$what" "$path" ;;
 		esac
 	done <"$prefix/conf/managed.list"
+	trust
+}
+
+# What update-ca-certificates(8) does for a certificate of its folder, without the seconds that it takes for all the others.
+trust() {
+	certs=/etc/ssl/certs
+	for file in /usr/local/share/ca-certificates/bakelet-*.crt; do
+		name=${file##*/}
+		name=${name%.crt}.pem
+		if [ ! -f "$file" ] || [ -e "$certs/$name" ]; then continue; fi
+		bundle=$certs/ca-certificates.crt
+		mkdir -p "$state"
+		[ ! -f "$bundle" ] || cp "$bundle" "$state/bundle"
+		cat "$file" >>"$state/bundle"
+		keep "$bundle" <"$state/bundle"
+		rm -f "$state/bundle"
+		# OpenSSL looks for a name that is made of the subject (openssl-rehash(1)); others read the bundle, or all files.
+		if hash=$(openssl x509 -noout -subject_hash -in "$file" 2>/dev/null); then
+			number=0
+			while [ -e "$certs/$hash.$number" ]; do number=$((number + 1)); done
+			ln -sf "$name" "$certs/$hash.$number"
+		fi
+		ln -sf "$file" "$certs/$name"
+	done
 }
 
 once() {

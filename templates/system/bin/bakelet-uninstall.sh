@@ -62,6 +62,9 @@ sed -n 's/^f //p; s/^l [^ ]* //p' /run/bakelet-managed.list | while read -r path
 # A kubelet writes this file when its configuration was changed on the node to a longer shutdown than logind grants.
 rm -f /etc/systemd/logind.conf.d/99-kubelet.conf
 rm -rf "$prefix/.staging"
+if grep -q '^f /usr/local/share/ca-certificates/bakelet-' /run/bakelet-managed.list; then
+	update-ca-certificates --fresh >/dev/null 2>&1 || say "its authorities are still trusted: run update-ca-certificates --fresh"
+fi
 sed -n 's/^d [0-7]* //p; s/^p //p' /run/bakelet-managed.list | sort -r | while read -r path; do rmdir "$path" 2>/dev/null || true; done
 if [ -f "$state/kernel.before" ]; then
 	while read -r kind name value; do

@@ -50,6 +50,7 @@ async function compileInput(input: Input): Promise<Compiled> {
     clientCA: input.clientCA,
     registryFiles: [],
     sourceFiles: [],
+    certificates: [],
     diagnostics: [],
   })
   return compile({ config: input.config, read })
