@@ -24,6 +24,7 @@ import {
   signal,
   treeOf,
 } from './lab.ts'
+import { expectFilesAndUnits } from './own-files/on-node.ts'
 import { bootPristine } from './pristine.ts'
 
 /** Moments of a first boot at which the power may fail: a line of the console, and seconds after it. */
@@ -35,6 +36,7 @@ const cuts = [
   { name: 'while the pods start', line: /cni0: port 1\(.*entered forwarding state/, seconds: 0 },
 ] as const
 
+const config = 'test/boots/own-files/bakelet.yaml'
 let lab: Lab
 let plan: FetchedPlan
 let vm: QemuVm
@@ -44,7 +46,7 @@ let before: { readonly files: string; readonly kernel: string }
 beforeAll(async () => {
   await rm(labFolder, { recursive: true, force: true })
   lab = await openLab()
-  plan = await lab.plan('examples/web/bakelet.yaml')
+  plan = await lab.plan(config)
   const pristine = await bootPristine(lab, plan.hostname)
   before = { files: await listFileSystem(pristine), kernel: await ask(pristine, kernelStateCommand) }
   await pristine.powerCut()
@@ -116,6 +118,10 @@ describe.sequential('first boot from user-data', () => {
     expect(await ask(vm, 'systemctl --failed --plain --no-legend')).toBe('')
   })
 
+  it('has the files and units of its config', async () => {
+    await expectFilesAndUnits(vm)
+  })
+
   it('opens no port but those that the base image opens', async () => {
     // Of the base image: sshd, LLMNR of systemd-resolved, the DHCP client. A hostPort is a rule of the packet filter, not a socket.
     expect(await openPorts(vm)).toEqual(['tcp 22', 'tcp 5355', 'udp 5355', 'udp 68'])
@@ -133,6 +139,7 @@ describe.sequential('first boot from user-data', () => {
     const report = (line: string) => say(`reboot: ${line}`)
     const { answers } = await waitUntilReady(vm, plan, { signal, seed: false, report })
     expect(answers).toMatchObject([{ pod: 'web', answer: { kind: 'http', status: 200 } }])
+    await expectFilesAndUnits(vm)
   })
 
   it('is as before after bakelet-uninstall', async () => {
@@ -140,10 +147,12 @@ describe.sequential('first boot from user-data', () => {
     say(said.trim().replaceAll('\n', '; '))
     const files = await listFileSystem(vm)
     const kernel = await ask(vm, kernelStateCommand)
+    const running = await ask(vm, 'systemctl is-active tick.timer worker@mail.service || true')
     const failed = await ask(vm, 'systemctl --failed --plain --no-legend')
     await vm.powerCut()
     expect(fileSystemDifference(before.files, files)).toEqual([])
     expect(kernel).toBe(before.kernel)
+    expect(running).toBe('inactive\ninactive\n')
     expect(failed).toBe('')
   })
 })
@@ -176,7 +185,7 @@ describe.sequential('a power cut in the first boot', () => {
         '--exit',
         '--json',
         '-c',
-        join(root, 'examples/web/bakelet.yaml'),
+        join(root, config),
       ],
       { cwd: folder, onLine: line => say(`bakelet up: ${line}`) },
     )
