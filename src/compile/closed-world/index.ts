@@ -7,6 +7,7 @@ import { missingSetting } from './messages.ts'
 import { nodePath } from './node-path.ts'
 import { osPath, realPath } from './os-path.ts'
 import { pathsInSettings } from './settings.ts'
+import { unitPath } from './unit-paths.ts'
 
 /**
  * Finds paths that a pod or a setting names and nothing on the node makes: neither the plan, nor a pod, nor the OS and its
@@ -19,7 +20,8 @@ export function checkClosedWorld(
   if (config.base !== 'debian-13') return []
   const planned = nodePath(plan)
   const made = madeByPods(pods)
-  const kindOf = (path: string) => planned(path) ?? made.get(path) ?? osPath(path)
+  const ofUnits = unitPath(plan)
+  const kindOf = (path: string) => planned(path) ?? ofUnits(path) ?? made.get(path) ?? osPath(path)
   const settings = pathsInSettings(config).flatMap((named): Diagnostic[] => {
     const { path, kind, at } = named
     const there = kindOf(realPath(path))

@@ -37,7 +37,7 @@ export function missingPath(path: string, type: string): Words {
         message: `${nothing}, and the pod waits for the socket for ever`,
         hint: path.endsWith('/docker.sock')
           ? `there is no Docker on the node; the socket of containerd is ${containerd}`
-          : 'start the program that makes the socket with a unit of the config: `units`',
+          : 'write the unit of the program that makes it into `units`: a socket with ListenStream=, or a service with RuntimeDirectory=',
       }
     default:
       return {
