@@ -103,6 +103,12 @@ export const codes = {
   // import/: what moves in
   'import-unknown-file': 'The file holds nothing that `bakelet import` can make a pod of.',
   'import-invalid': 'The file is wrong or ambiguous at this place, so nothing was imported.',
+  'import-variable-unset': 'A variable of a compose file has neither a value nor a default.',
+  'import-no-image': 'bakelet builds no images, and the file names none.',
+  'import-port-clash':
+    'Two programs of one pod would listen on the same port: they share one network address.',
+  'import-unknown-key': 'Neither the format of the file nor bakelet has such a key.',
+  'import-no-counterpart': 'A Pod cannot say this, so the setting did not come along.',
   'import-no-controller':
     'It takes a controller to do this, and a node alone has none: it did not come along.',
   'import-no-api-server': 'It needs an API server, and a node alone has none: it did not come along.',

@@ -1,5 +1,6 @@
-import { parseManifests, type SourceFile } from '../config/document.ts'
+import { type Document, parseManifests, type SourceFile } from '../config/document.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { importCompose, isCompose } from './compose/index.ts'
 import { importKubernetes } from './kubernetes/index.ts'
 import { isKubernetes } from './kubernetes/objects.ts'
 import { Report } from './report.ts'
@@ -7,36 +8,40 @@ import type { Imported, ImportInput } from './types.ts'
 
 export type { Imported, ImportedPod, ImportInput, LocalEntry } from './types.ts'
 
-/** Text in, pods and a report out: recognises what each file is. Pure. */
-export async function importSources({ sources }: ImportInput): Promise<Imported> {
-  const read = await Promise.all(sources.map(parseManifests))
-  const documents = read.flatMap(one => one.documents)
-  const diagnostics = [
-    ...read.flatMap(one => one.diagnostics),
-    ...sources.flatMap((source, index) => unknown(source, read[index]?.documents ?? [])),
-  ]
-  const imported = importKubernetes(documents.filter(isKubernetes))
+/** Text in, pods and a report out: recognises each file. Pure. */
+export async function importSources(input: ImportInput): Promise<Imported> {
+  const { sources } = input
+  const found: Imported[] = []
+  const objects: Document[] = []
+  for (const source of sources) {
+    const { documents, diagnostics } = await parseManifests(source)
+    // The same text is read again as docker compose reads it.
+    if (documents.some(({ value }) => isCompose(value))) found.push(await importCompose(source, input))
+    else {
+      found.push({ pods: [], diagnostics })
+      objects.push(...documents.filter(isKubernetes))
+      found.push({ pods: [], diagnostics: documents.filter(each => !isKubernetes(each)).flatMap(unknown) })
+    }
+  }
+  found.push(importKubernetes(objects))
   return {
-    pods: imported.pods,
-    diagnostics: inReadingOrder([...diagnostics, ...imported.diagnostics], sources),
+    pods: found.flatMap(({ pods }) => pods),
+    diagnostics: inReadingOrder(
+      found.flatMap(({ diagnostics }) => diagnostics),
+      sources,
+    ),
   }
 }
 
-type Documents = Awaited<ReturnType<typeof parseManifests>>['documents']
-
-function unknown({ file }: SourceFile, documents: Documents): readonly Diagnostic[] {
-  return documents
-    .filter(document => !isKubernetes(document))
-    .flatMap(document => {
-      const report = new Report(document)
-      report.say(
-        'import-unknown-file',
-        { path: [] },
-        `${file} is not a file that bakelet can import`,
-        'name a manifest of Kubernetes or podman: a document with apiVersion and kind',
-      )
-      return report.diagnostics
-    })
+function unknown(document: Document): readonly Diagnostic[] {
+  const report = new Report(document)
+  report.say(
+    'import-unknown-file',
+    { path: [] },
+    `${document.file} is not a file that bakelet can import`,
+    'name a compose file, or a manifest of Kubernetes or podman: a document with apiVersion and kind',
+  )
+  return report.diagnostics
 }
 
 function inReadingOrder(diagnostics: readonly Diagnostic[], sources: readonly SourceFile[]): Diagnostic[] {

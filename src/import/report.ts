@@ -1,7 +1,7 @@
 import type { Node } from '../components/pods/check/node.ts'
 import type { Document } from '../config/document.ts'
 import type { DiagnosticCode } from '../diagnostics/codes.ts'
-import type { Diagnostic, Severity } from '../diagnostics/diagnostic.ts'
+import type { Diagnostic, Severity, Span } from '../diagnostics/diagnostic.ts'
 
 export type ImportCode = Extract<DiagnosticCode, `import-${string}`>
 
@@ -9,6 +9,11 @@ export type ImportCode = Extract<DiagnosticCode, `import-${string}`>
 const severities: Readonly<Record<ImportCode, Severity>> = {
   'import-unknown-file': 'error',
   'import-invalid': 'error',
+  'import-variable-unset': 'error',
+  'import-no-image': 'error',
+  'import-port-clash': 'error',
+  'import-unknown-key': 'warning',
+  'import-no-counterpart': 'warning',
   'import-no-controller': 'warning',
   'import-no-api-server': 'warning',
   'import-no-scheduler': 'info',
@@ -21,6 +26,7 @@ const severities: Readonly<Record<ImportCode, Severity>> = {
 /** Collects what is to be said about one document, each at its place. */
 export class Report {
   readonly diagnostics: Diagnostic[] = []
+  readonly #known = new Set<string>()
   readonly #document: Pick<Document, 'file' | 'span'>
 
   constructor(document: Pick<Document, 'file' | 'span'>) {
@@ -29,11 +35,16 @@ export class Report {
 
   /** `message` is what happens and why, `hint` what to do instead. */
   say(code: ImportCode, where: Pick<Node, 'path'>, message: string, hint: string): void {
-    const { file, span } = this.#document
-    const place = span(where.path, 'key')
-    this.diagnostics.push({
-      ...{ code, severity: severities[code], message, hint, path: where.path, at: 'key' },
-      ...{ file, span: place },
-    })
+    this.sayAt(code, this.#document.span(where.path, 'key'), message, hint)
+  }
+
+  sayAt(code: ImportCode, span: Span, message: string, hint: string): void {
+    const { file } = this.#document
+    // A service that several others extend, or an anchor that is merged twice, is one problem.
+    const key = `${span.start} ${message}`
+    const isKnown = this.#known.has(key)
+    this.#known.add(key)
+    if (!isKnown)
+      this.diagnostics.push({ code, severity: severities[code], message, file, path: [], span, hint })
   }
 }

@@ -6,7 +6,16 @@ export interface ImportedPod {
   /** Name of the file, without `.yaml`. */
   readonly fileName: string
   readonly documents: readonly object[]
+  /** What the node must hold for it. */
+  readonly files?: readonly ImportedFile[]
 }
+
+/** An entry of the config's `files`. */
+export type ImportedFile =
+  /** A local file that the node gets. */
+  | { readonly path: string; readonly bytes: Uint8Array; readonly isProgram: boolean }
+  /** A folder that belongs to another user than root. */
+  | { readonly path: string; readonly owner: number }
 
 export interface Imported {
   readonly pods: readonly ImportedPod[]
@@ -15,13 +24,18 @@ export interface Imported {
 }
 
 /** A file or folder beside the imported files, as their texts name it. */
-export type LocalEntry = { readonly kind: 'file'; readonly bytes: Uint8Array } | { readonly kind: 'folder' }
+export type LocalEntry =
+  | { readonly kind: 'file'; readonly bytes: Uint8Array; readonly isProgram: boolean }
+  /** With the names in it. */
+  | { readonly kind: 'folder'; readonly names: readonly string[] }
 
 /** Everything that an import looks at: the core itself touches neither files nor the environment. */
 export interface ImportInput {
   readonly sources: readonly SourceFile[]
   /** Values of `${NAME}` in compose files. */
   readonly variables: ReadonlyMap<string, string>
+  /** The name of a compose project that its file does not name: that of its folder. */
+  readonly projectName: (file: string) => string
   /** Profiles of compose that are on. */
   readonly profiles: readonly string[]
   /** What is at a path, relative to the folder of `file`; undefined: there is nothing. */

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import type { Compiled } from '../compile/index.ts'
 import type { ConfigSource } from '../config/config-source.ts'
@@ -9,6 +10,8 @@ import { isSystemError, WorldError } from '../host/errors.ts'
 import { exists } from '../host/files.ts'
 import { addFiles } from '../host/generated/add-files.ts'
 import { NotReadableError, readRegularFile } from '../host/regular-file.ts'
+import { readEnvFile } from '../import/compose/env-file.ts'
+import { configFiles } from '../import/config-files.ts'
 import { type ImportedPod, importSources, type LocalEntry } from '../import/index.ts'
 import { podText } from '../import/print.ts'
 import { yaml } from '../render/yaml.ts'
@@ -19,6 +22,10 @@ import { compileFile } from './inputs.ts'
 export interface ImportOptions {
   /** Folder of the config. Default: this one. */
   readonly folder?: string
+  /** A file of variables for `${NAME}` in compose files. Default: `.env` beside the first file, if there is one. */
+  readonly envFile?: string
+  /** Profiles of compose that are on. */
+  readonly profiles?: readonly string[]
 }
 
 export interface ImportResult {
@@ -27,8 +34,8 @@ export interface ImportResult {
   /** The config of the folder, and whether this import wrote it. */
   readonly config: string
   readonly isNewConfig: boolean
-  /** Patterns to add under `pods` of a config that was there before. */
-  readonly missing: readonly string[]
+  /** What to add to a config that was there before. */
+  readonly missing: { readonly pods?: readonly string[]; readonly files?: object }
   /** What did not come along, or came in another form, with the texts that it points into. */
   readonly report: Pick<Compiled, 'diagnostics' | 'sources'>
   /** What `check` says about the pods. */
@@ -44,11 +51,12 @@ const mostBytes = 8 * 2 ** 20
  */
 export async function importPods(
   names: readonly string[],
-  { folder = '.' }: ImportOptions = {},
+  { folder = '.', envFile, profiles = [] }: ImportOptions = {},
 ): Promise<ImportResult> {
   const sources = names.map(readSource)
   const { pods, diagnostics } = await importSources({
-    ...{ sources, variables: new Map(), profiles: [] },
+    ...{ sources, profiles, variables: variablesOf(names[0] ?? '.', envFile) },
+    projectName: file => basename(dirname(resolve(file))),
     local: (file, path) => readLocal(isAbsolute(path) ? path : join(dirname(file), path)),
   })
   const report = { diagnostics, sources }
@@ -56,20 +64,23 @@ export async function importPods(
   if (pods.length === 0) throw new ConfigProblems([...diagnostics, nothing(sources)], sources)
 
   const found = await configIn(folder)
+  const { entries, written } = configFiles(pods)
   const files = [
-    ...pods.map(pod => ({ path: `pods/${pod.fileName}.yaml`, content: podText(pod), mode: modeOf(pod) })),
-    ...(found ? [] : [{ path: 'bakelet.yaml', content: newConfig(folder, pods), mode: '0644' }]),
+    ...pods.map(pod => ({ path: podPath(pod), content: podText(pod), mode: modeOf(pod) })),
+    ...written,
+    ...(found ? [] : [{ path: 'bakelet.yaml', content: newConfig(folder, pods, entries), mode: '0644' }]),
   ]
   for (const { path } of files)
     if (await exists(join(folder, path)))
       throw new WorldError(`${quote(join(folder, path))} already exists; nothing was written`, {
         next: 'move the file away, or write to another folder with -o FOLDER',
       })
-  const config = found ?? { file: join(folder, 'bakelet.yaml'), text: newConfig(folder, pods) }
-  const pending = files
-    .filter(({ path }) => path !== 'bakelet.yaml')
-    .map(({ path, content }) => ({ file: join(folder, path), text: content }))
-  const checked = await compileFile(config, { pending, listsPending: !found })
+  const pending = pods.map(pod => ({ file: join(folder, podPath(pod)), text: podText(pod) }))
+  const pendingFiles = new Map(written.map(({ path, content }) => [join(folder, path), content]))
+  const config = found
+    ? withFiles(found, folder, entries)
+    : { file: join(folder, 'bakelet.yaml'), text: newConfig(folder, pods, entries) }
+  const checked = await compileFile(config, { pending, pendingFiles, listsPending: !found })
   refuseErrors({
     ...checked,
     diagnostics: [...diagnostics, ...checked.diagnostics],
@@ -78,13 +89,26 @@ export async function importPods(
   await addFiles(folder, files)
   const after = found && (await compileFile(found))
   const known = new Set(after?.sources.map(({ file }) => resolve(file)))
+  const unnamed = pods.map(podPath).filter(path => !known.has(resolve(folder, path)))
   return {
     files: files.map(({ path }) => join(folder, path)),
     ...{ config: config.file, isNewConfig: !found, report, checked },
-    missing: found
-      ? pending.filter(({ file }) => !known.has(resolve(file))).map(({ file }) => `pods/${basename(file)}`)
-      : [],
+    missing: found ? { ...(unnamed.length > 0 ? { pods: unnamed } : {}), ...filesKey(entries) } : {},
   }
+}
+
+const podPath = ({ fileName }: ImportedPod) => `pods/${fileName}.yaml`
+
+const filesKey = (files: Readonly<Record<string, object>>) => (Object.keys(files).length > 0 ? { files } : {})
+
+/** The config as it is to be: its owner adds the entries. */
+function withFiles(
+  config: ConfigSource,
+  folder: string,
+  entries: Readonly<Record<string, object>>,
+): ConfigSource {
+  const layer = { file: join(folder, 'files-of-import.yaml'), text: yaml(filesKey(entries)) }
+  return { ...config, over: [...(config.over ?? []), layer] }
 }
 
 function refuseErrors({ diagnostics, sources }: ImportResult['checked']): void {
@@ -105,9 +129,13 @@ async function configIn(folder: string): Promise<ConfigSource | undefined> {
   return undefined
 }
 
-function newConfig(folder: string, pods: readonly ImportedPod[]): string {
+function newConfig(
+  folder: string,
+  pods: readonly ImportedPod[],
+  entries: Readonly<Record<string, object>>,
+): string {
   const name = labelFrom(basename(resolve(folder)))
-  return yaml({ name, pods: pods.map(({ fileName }) => `pods/${fileName}.yaml`) })
+  return yaml({ name, pods: pods.map(podPath), ...filesKey(entries) })
 }
 
 /** A file with a Secret is for its owner only. */
@@ -120,17 +148,34 @@ function readSource(file: string): SourceFile {
   } catch (error) {
     if (!isSystemError(error, 'ENOENT') && !isSystemError(error, 'ENOTDIR')) throw error
     throw new WorldError(`there is no file ${quote(file)}`, {
-      next: 'name an existing compose file, Quadlet or manifest',
+      next: 'name an existing compose file or manifest',
       cause: error,
     })
   }
 }
 
+/** The environment counts before the file, as in docker compose. */
+function variablesOf(source: string, envFile: string | undefined): ReadonlyMap<string, string> {
+  const environment = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  )
+  const file = envFile ?? join(dirname(source), '.env')
+  const found = readLocal(file)
+  if (found?.kind !== 'file' && envFile !== undefined)
+    throw new WorldError(`there is no file ${quote(envFile)}`, {
+      next: 'give an existing file to --env-file',
+    })
+  const text = found?.kind === 'file' ? new TextDecoder().decode(found.bytes) : ''
+  return new Map([...readEnvFile(text, new Map(environment)).values, ...environment])
+}
+
 function readLocal(path: string): LocalEntry | undefined {
   try {
-    return { kind: 'file', bytes: readRegularFile(path, { mostBytes }).content }
+    const { content, stats } = readRegularFile(path, { mostBytes })
+    return { kind: 'file', bytes: content, isProgram: (stats.mode & 0o111) !== 0 }
   } catch (error) {
-    if (error instanceof NotReadableError && error.why.includes('folder')) return { kind: 'folder' }
+    if (error instanceof NotReadableError && error.why.includes('folder'))
+      return { kind: 'folder', names: readdirSync(path).sort() }
     if (error instanceof NotReadableError || ['ENOENT', 'ENOTDIR'].some(code => isSystemError(error, code)))
       return undefined
     throw error

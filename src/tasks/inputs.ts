@@ -17,12 +17,19 @@ import { podFiles } from './pod-files.ts'
 interface Pending {
   readonly pending?: readonly SourceFile[]
   readonly listsPending?: boolean
+  /** Files that it is about to write for keys to name, by path. */
+  readonly pendingFiles?: ReadonlyMap<string, Uint8Array>
 }
 
 /** Reads and compiles a config, its lock and everything it names. Paths in it are relative to its folder. */
 export async function compileFile(
   config: ConfigSource,
-  { pending = [], listsPending = false, ...how }: Pick<Sources, 'reresolve' | 'change'> & Pending = {},
+  {
+    pending = [],
+    listsPending = false,
+    pendingFiles = new Map(),
+    ...how
+  }: Pick<Sources, 'reresolve' | 'change'> & Pending = {},
 ): Promise<Compiled> {
   return compile({
     ...{ config, ...how },
@@ -32,7 +39,7 @@ export async function compileFile(
       const referenced = await readReferenced(
         config.file,
         listsPending ? { ...decoded, pods: [] } : decoded,
-        fileOf,
+        { fileOf, pendingFiles },
       )
       const others = pending.map((source, index) => ({ source, index }))
       return { ...referenced, pods: [...referenced.pods, ...others] }
@@ -69,7 +76,10 @@ export function findLock(config: string): SourceFile | undefined {
 async function readReferenced(
   file: string,
   config: Config,
-  fileOf: (path: ConfigPath) => string,
+  {
+    fileOf,
+    pendingFiles,
+  }: { fileOf: (path: ConfigPath) => string } & Required<Pick<Pending, 'pendingFiles'>>,
 ): Promise<Referenced> {
   const diagnostics: Diagnostic[] = []
   const problem = (code: Diagnostic['code'], path: ConfigPath, message: string, hint: string) =>
@@ -146,7 +156,7 @@ async function readReferenced(
     const folder = dirname(fileOf(named.path))
     try {
       const file = resolveIn(folder, named.name)
-      const { content } = readRegularFile(file, { mostBytes: mostBytes.source })
+      const content = pendingFiles.get(file) ?? readRegularFile(file, { mostBytes: mostBytes.source }).content
       sourceFiles.push({ ...named, file, content: contentOf(content) })
     } catch (error) {
       if (error instanceof NotReadableError)

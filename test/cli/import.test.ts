@@ -44,6 +44,27 @@ it('has nothing to add where a pattern names the pods already', async () => {
   expect((await runHere(['import', 'shop.yaml'], { cwd })).stderr).not.toContain('add to')
 })
 
+const compose = `services:
+  httpd:
+    image: docker.io/library/busybox:1.37.0
+    volumes: ["./httpd.conf:/etc/httpd.conf:ro"]
+`
+
+it('writes the local files that a compose file mounts, and says how a config that is there names them', async () => {
+  const cwd = await starterFolder()
+  await mkdir(join(cwd, 'site'))
+  await writeFile(join(cwd, 'site/compose.yaml'), compose)
+  await writeFile(join(cwd, 'site/httpd.conf'), 'H:/www\n')
+  await writeFile(join(cwd, 'bakelet.yaml'), 'name: web\npods: [pods/web.yaml]\n')
+  const { exitCode, stderr } = await runHere(['import', 'site/compose.yaml'], { cwd })
+  expect(exitCode).toBe(0)
+  const entries = stderr.slice(stderr.indexOf('pods:\n'), stderr.indexOf('next: '))
+  expect(entries).toBe(
+    'pods:\n  - "pods/site.yaml"\nfiles:\n  "/etc/site/httpd.conf":\n    source: "files/etc/site/httpd.conf"\n',
+  )
+  expect(await readFile(join(cwd, 'files/etc/site/httpd.conf'), 'utf8')).toBe('H:/www\n')
+})
+
 it.each([['a pod of that name', 'pods/shop.yaml', /pods\/shop\.yaml already exists; nothing was written/]])(
   'writes nothing beside %s',
   async (_, path, message) => {

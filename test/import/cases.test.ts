@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { renderDiagnostics } from '../../src/diagnostics/render.ts'
@@ -40,6 +40,7 @@ function inputsOf(folder: string): readonly string[] {
 }
 
 function filesIn(folder: string): string[] {
+  mkdirSync(folder, { recursive: true })
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
     .map(entry => relative(folder, join(entry.parentPath, entry.name)))

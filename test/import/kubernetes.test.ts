@@ -1,17 +1,5 @@
 import { expect, it } from 'vitest'
-import { importSources } from '../../src/import/index.ts'
-
-/** An import of one file, without surroundings. */
-async function imported(text: string) {
-  const found = await importSources({
-    ...{ sources: [{ file: 'app.yaml', text }], variables: new Map(), profiles: [] },
-    local: () => undefined,
-  })
-  return {
-    pods: found.pods,
-    found: found.diagnostics.map(({ code, span, message }) => `${span?.line}: ${code}: ${message}`),
-  }
-}
+import { imported } from './imported.ts'
 
 const pod = (name: string, spec = 'containers: [{name: a, image: busybox}]') =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {${spec}}\n`

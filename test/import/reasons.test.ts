@@ -1,12 +1,9 @@
 import { expect, it } from 'vitest'
-import { importSources } from '../../src/import/index.ts'
+import { imported } from './imported.ts'
 
 async function reasons(lines: string): Promise<readonly string[]> {
   const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n${lines.replace(/^/gm, '  ')}\n`
-  const { diagnostics } = await importSources({
-    ...{ sources: [{ file: 'a.yaml', text }], variables: new Map(), profiles: [] },
-    local: () => undefined,
-  })
+  const { diagnostics } = await imported(text)
   return diagnostics.map(({ code, severity, span }) => `${severity} ${code} ${span?.line}:${span?.column}`)
 }
 
@@ -47,9 +44,6 @@ it.each([
 
 it('a Service: import-no-network', async () => {
   const text = 'apiVersion: v1\nkind: Service\nmetadata: {name: a}\n'
-  const { diagnostics } = await importSources({
-    ...{ sources: [{ file: 'a.yaml', text }], variables: new Map(), profiles: [] },
-    local: () => undefined,
-  })
+  const { diagnostics } = await imported(text)
   expect(diagnostics).toMatchObject([{ code: 'import-no-network', severity: 'warning' }])
 })

@@ -1,0 +1,116 @@
+import type { Node } from '../../components/pods/check/node.ts'
+import type { Report } from '../report.ts'
+import type { ImportInput, LocalEntry } from '../types.ts'
+import { configPath, folderOnNode } from '../volume-path.ts'
+import type { ContainerDraft, PodDraft } from './pod-draft.ts'
+
+export interface MountContext extends Pick<ImportInput, 'local'> {
+  readonly file: string
+  /** Folder of the data and files of this import on the node. */
+  readonly owner: string
+  readonly report: Report
+  readonly pod: PodDraft
+  readonly container: ContainerDraft
+}
+
+export interface Mount {
+  readonly at: Node
+  /** A path, or the name of a volume. */
+  readonly source: string
+  readonly target: string
+  readonly readOnly: boolean
+  readonly subPath?: string | undefined
+}
+
+/** Mounts a path of the source machine: what is beside the imported file goes along, what is elsewhere is expected on the node. */
+export function mountPath(mount: Mount, context: MountContext): void {
+  const { source, at } = mount
+  if (/\/(docker|podman)\.sock$/.test(source))
+    context.report.say(
+      'import-no-counterpart',
+      at,
+      `${source} stays behind: the node has no Docker`,
+      'configure the program by a file in place of labels; CRI is at /run/containerd/containerd.sock',
+    )
+  else if (source.startsWith('/')) mountAbsolute(mount, context)
+  else {
+    const found = source.startsWith('~') ? undefined : context.local(context.file, source)
+    if (found?.kind === 'file') mountFile(mount, found, context)
+    else if (!(found && mount.readOnly && mountFolder(mount, found.names, context)))
+      mountData(mount, context, found ? 'its present content does not come along' : 'it is empty at first')
+  }
+}
+
+function mountAbsolute(mount: Mount, context: MountContext) {
+  const { source, at } = mount
+  if (!everywhere.has(source))
+    context.report.say(
+      'import-path-on-node',
+      at,
+      `the pod expects ${source} on the node`,
+      'put it there: a file by `files` of the config, data by a disk or by hand',
+    )
+  mountSource(mount, source.split('/').at(-1) || 'root', { hostPath: { path: source } }, context)
+}
+
+/** What every Debian has. */
+const everywhere = new Set(['/etc/localtime', '/proc', '/sys', '/dev', '/', '/run/udev', '/lib/modules'])
+
+/** A named volume, or a folder for data. */
+export function mountData(mount: Mount, context: MountContext, why: string): void {
+  const { source, at } = mount
+  const path = folderOnNode(context.owner, source.replace(/^[.~/]+/, '') || 'data')
+  const uid = context.container.security.runAsUser
+  const owner = typeof uid === 'number' && uid > 0 ? uid : undefined
+  // Said once for each folder, where it is first mounted.
+  if (context.pod.claim(path)) {
+    if (owner !== undefined) context.pod.files.push({ path, owner })
+    context.report.say(
+      'import-path-on-node',
+      at,
+      `${source} becomes the folder ${path} of the node: ${why}`,
+      owner === undefined
+        ? 'it belongs to root: chown it on the node if the image runs as another user'
+        : `the config gives it to the user ${owner}; copy data there before the first start, if there are any`,
+    )
+  }
+  const type = 'DirectoryOrCreate'
+  mountSource(mount, source, { hostPath: { path, type } }, context)
+}
+
+function mountFile(mount: Mount, { bytes, isProgram }: LocalFile, context: MountContext) {
+  const path = configPath(context.owner, mount.source)
+  context.pod.files.push({ path, bytes, isProgram })
+  mountSource(mount, mount.source, { hostPath: { path, type: 'File' } }, context)
+}
+
+type LocalFile = Extract<LocalEntry, { kind: 'file' }>
+
+/** Files of a folder that is only read; false if it has folders in it. */
+function mountFolder(mount: Mount, names: readonly string[], context: MountContext): boolean {
+  const path = configPath(context.owner, mount.source)
+  const files = names.flatMap(name => {
+    const entry = context.local(context.file, `${mount.source}/${name}`)
+    return entry?.kind === 'file'
+      ? [{ path: `${path}/${name}`, bytes: entry.bytes, isProgram: entry.isProgram }]
+      : []
+  })
+  if (files.length === 0 || files.length !== names.length) return false
+  context.pod.files.push(...files)
+  mountSource(mount, mount.source, { hostPath: { path, type: 'Directory' } }, context)
+  return true
+}
+
+export function mountSource(
+  { target, readOnly, subPath }: Pick<Mount, 'target' | 'readOnly' | 'subPath'>,
+  name: string,
+  source: object,
+  { pod, container }: Pick<MountContext, 'pod' | 'container'>,
+): void {
+  container.mounts.push({
+    name: pod.volume(name, source),
+    mountPath: target,
+    ...(subPath === undefined ? {} : { subPath }),
+    ...(readOnly ? { readOnly } : {}),
+  })
+}

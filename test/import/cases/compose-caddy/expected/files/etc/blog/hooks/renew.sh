@@ -1,0 +1,2 @@
+#!/bin/sh
+exec caddy reload --config /etc/caddy/Caddyfile
