@@ -1,6 +1,8 @@
 import { closest } from '../diagnostics/closest.ts'
 import { formatPath } from '../diagnostics/config-path.ts'
 import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
+import { entryOf } from './entry-of.ts'
+import type { Config } from './schema.ts'
 import { schemasAt } from './schema-walk.ts'
 import { isTable, type Table } from './table.ts'
 
@@ -8,7 +10,7 @@ import { isTable, type Table } from './table.ts'
 const own: readonly ConfigPath[] = [['system', 'hostname'], ['system', 'users'], ['files']]
 
 /** Why a key is the same on every machine of an image, going on from the name of the key. Of keys below, that of the key itself. */
-const reasons: Readonly<Record<string, string>> = {
+const reasons: Readonly<Record<Exclude<keyof Config, 'system' | 'files'>, string>> = {
   name: 'names the image itself',
   arch: 'is what the binaries of the image are made for',
   prefix: 'is where the units and binaries of the image are',
@@ -21,6 +23,7 @@ const reasons: Readonly<Record<string, string>> = {
   pods: 'are in the image, with the containers that they run',
   images: 'are in the image, by their digests',
   registries: 'are in the image, where containerd and the kubelet read them',
+  units: 'are in the image, which starts them',
   image: 'is what the image was made with',
 }
 
@@ -59,7 +62,7 @@ function unknown(path: ConfigPath, file: string): Diagnostic {
 const mayHave = `a machine may have ${own.map(formatPath).join(', ')}`
 
 function refused(path: ConfigPath, file: string): Diagnostic {
-  const why = reasons[String(path[0])] ?? 'is in the image'
+  const why = entryOf<string>(reasons, String(path[0])) ?? 'is in the image'
   return {
     code: 'seed-key-in-image',
     severity: 'error',

@@ -1,7 +1,12 @@
-import { checkDigests, checkFiles, checkSize, ec2LimitBytes } from '../outputs/cloud-init/check.ts'
+import {
+  checkDigests,
+  checkFiles,
+  checkSize,
+  ec2LimitBytes,
+  type UserDataSize,
+} from '../outputs/cloud-init/check.ts'
 import type { Delivery } from '../outputs/cloud-init/delivery.ts'
 import { userDataParts } from '../outputs/cloud-init/index.ts'
-import { isOfConfig } from '../plan/parents.ts'
 import type { Plan } from '../plan/types.ts'
 import { planOf } from './planned.ts'
 import type { Project } from './project.ts'
@@ -32,21 +37,12 @@ export async function genCloudInit(project: Project, options: GenCloudInitOption
     return [
       ...(options.mirror === undefined ? checkDigests(plan, file) : []),
       ...checkFiles(plan, parts, file),
-      ...checkSize(bytes.length, { file, ...options, largest: largestOf(plan, parts) }),
+      ...checkSize(plan, await sizeOf(text, bytes, options), parts, file),
     ]
   })
   const [userData] = made
   if (!userData) throw new Error('a plan without problems has user-data')
   return userData
-}
-
-/** The file of the config that takes a quarter of what EC2 takes, or more: then it is the one to move. */
-function largestOf({ files }: Plan, parts: Awaited<ReturnType<typeof userDataParts>>) {
-  const [largest] = parts
-    .filter(({ bytes }) => bytes >= ec2LimitBytes / 4)
-    .toSorted((a, b) => b.bytes - a.bytes)
-    .flatMap(({ name }) => files.filter(file => file.path === name && isOfConfig(file)))
-  return largest
 }
 
 /** Writes user-data and meta-data into a folder. Its other files stay: the rest of a NoCloud seed is the user's. */
@@ -71,6 +67,16 @@ async function deliveryOf(project: Project, plan: Plan, mirror: string | undefin
   // Only a mirror needs the store.
   const { needFetched } = await import('./fetched.ts')
   return { plan: await needFetched(project, plan), mirror }
+}
+
+/** Compresses what is too large, to say whether that helps. */
+async function sizeOf(
+  text: string,
+  { length: bytes }: Uint8Array,
+  { gzip: isGzipped = false }: GenCloudInitOptions,
+): Promise<UserDataSize> {
+  const gzipped = isGzipped || bytes <= ec2LimitBytes ? bytes : (await compress(text)).length
+  return { bytes, gzipped, isGzipped }
 }
 
 async function compress(text: string): Promise<Buffer> {

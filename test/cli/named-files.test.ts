@@ -121,8 +121,13 @@ describe('user-data that is larger than EC2 takes', () => {
   it('is a warning, and is printed all the same', async () => {
     const { exitCode, stdout, stderr } = await gen(20_000)
     expect(exitCode).toBe(0)
-    expect(stderr).toMatch(/^warning\[user-data-too-large\]: user-data is \d+ bytes, and EC2 takes 16384\n/)
-    expect(stderr).toContain('--gzip makes it smaller')
+    expect(stderr).toMatch(
+      /^warning\[user-data-too-large\]: user-data is \d+ bytes, \d+ more than EC2 takes; largest: `\/usr\/local\/bakelet\/conf\/pods\/\S+` \(\d+\), /,
+    )
+    expect(stderr).toContain('--> bakelet.yaml:2:8')
+    expect(stderr).toMatch(
+      /help: cut what is largest: --gzip makes it \d+ bytes, still too many; or bake an image/,
+    )
     expect(Number(/is (\d+) bytes/.exec(stderr)?.[1])).toBe(Buffer.byteLength(stdout))
   })
 
@@ -130,7 +135,15 @@ describe('user-data that is larger than EC2 takes', () => {
     const { stderr: small } = await gen(10, '--gzip', '-o', 'small')
     expect(small).not.toContain('user-data-too-large')
     const { stderr: large } = await gen(60_000, '--gzip', '-o', 'large')
-    expect(large).toContain('move content out of the pods')
+    expect(large).toContain('help: cut what is largest; or bake an image')
+  })
+
+  it('is one that --gzip helps, with the size that it then has', async () => {
+    const { stderr } = await gen(13_500)
+    const size = Number(/--gzip makes it (\d+) bytes, which fits/.exec(stderr)?.[1])
+    const { stdout, stderr: none } = await gen(13_500, '--gzip', '--explain-size')
+    expect(none).toBe('')
+    expect(stdout).toContain(`${size}  in all, compressed`)
   })
 })
 
@@ -146,13 +159,13 @@ describe('a file of the node in user-data', () => {
   }
 
   it.each([
-    [[], '--gzip makes it smaller; a baked image has no limit'],
-    [['--gzip'], 'help: a baked image has no limit'],
+    [[], 'help: cut what is largest: --gzip makes it 2'],
+    [['--gzip'], 'help: cut what is largest; or bake an image'],
   ])('that passes the limit of EC2 is named: %j', async (args, hint) => {
     const { exitCode, stderr } = await gen(20_000, args)
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
     expect(stderr).toMatch(
-      /warning\[user-data-too-large\]: user-data is \d+ bytes, and EC2 takes 16384; `\/opt\/app.bin`/,
+      /warning\[user-data-too-large\]: user-data is \d+ bytes, \d+ more than EC2 takes; largest: `\/opt\/app.bin`/,
     )
     expect(stderr).toContain(hint)
   })

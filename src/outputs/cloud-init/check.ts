@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { isUpstreams } from '../../plan/artifact-list.ts'
+import { managedTree } from '../../plan/managed.ts'
 import { isOfConfig } from '../../plan/parents.ts'
-import type { Plan } from '../../plan/types.ts'
+import type { Origin, Plan } from '../../plan/types.ts'
 
 /** EC2's limit on raw user-data, before base64 ("Run commands on your Linux instance at launch", EC2 user guide). */
 export const ec2LimitBytes = 16_384
@@ -24,11 +25,7 @@ export function checkDigests(plan: Plan, file: string): Diagnostic[] {
 const mostBytes = 262_144
 
 /** Files of the config that no user-data has room for. `parts`: see userDataParts(). */
-export function checkFiles(
-  { files }: Plan,
-  parts: readonly { readonly name: string; readonly bytes: number }[],
-  file: string,
-): Diagnostic[] {
+export function checkFiles({ files }: Plan, parts: readonly Part[], file: string): Diagnostic[] {
   return files.filter(isOfConfig).flatMap(({ path, origin }): Diagnostic[] => {
     const bytes = parts.find(({ name }) => name === path)?.bytes ?? 0
     if (bytes <= mostBytes) return []
@@ -46,34 +43,53 @@ export function checkFiles(
   })
 }
 
-/** User-data that is too large for somebody. `largest`: the file of the config that takes most of it. */
+export interface UserDataSize {
+  readonly bytes: number
+  /** With --gzip. */
+  readonly gzipped: number
+  /** What the bytes are those of. */
+  readonly isGzipped: boolean
+}
+
+/** User-data that is too large for EC2: by how much, what takes most of it, and what fits. */
 export function checkSize(
-  sizeBytes: number,
-  { file, gzip, largest }: { file: string; gzip?: boolean; largest?: Plan['files'][number] | undefined },
+  plan: Plan,
+  size: UserDataSize,
+  parts: readonly Part[],
+  file: string,
 ): Diagnostic[] {
-  if (sizeBytes <= ec2LimitBytes) return []
-  if (largest)
-    return [
-      {
-        code: 'user-data-too-large',
-        severity: 'warning',
-        message: `user-data is ${sizeBytes} bytes, and EC2 takes ${ec2LimitBytes}; \`${largest.path}\` is its largest file`,
-        file,
-        path: largest.origin.path,
-        at: 'key',
-        hint: `${gzip ? '' : '--gzip makes it smaller; '}a baked image has no limit; --explain-size shows what costs`,
-      },
-    ]
+  const { bytes, gzipped, isGzipped } = size
+  if (bytes <= ec2LimitBytes) return []
+  const largest = largestOf(plan, parts)
+  const named = largest.map(({ name, bytes }) => `\`${name}\` (${bytes})`).join(', ')
+  const cut = 'cut what is largest'
+  const compress =
+    gzipped <= ec2LimitBytes
+      ? `--gzip makes it ${gzipped} bytes, which fits`
+      : `${cut}: --gzip makes it ${gzipped} bytes, still too many`
   return [
     {
       code: 'user-data-too-large',
       severity: 'warning',
-      message: `user-data is ${sizeBytes} bytes, and EC2 takes ${ec2LimitBytes}`,
+      message: `user-data is ${bytes} bytes, ${bytes - ec2LimitBytes} more than EC2 takes; largest: ${named}`,
       file,
-      path: [],
-      hint: gzip
-        ? 'move content out of the pods; --explain-size shows what costs'
-        : '--gzip makes it smaller; --explain-size shows what costs',
+      path: largest[0]?.origin.path ?? [],
+      at: 'key',
+      hint: `${isGzipped ? cut : compress}; or bake an image, whose machines need some hundred bytes each (\`bakelet gen seed\`); --explain-size lists all`,
     },
   ]
+}
+
+type Part = { readonly name: string; readonly bytes: number }
+
+/** The three largest that the config asks for. bakelet's own scripts take their bytes whatever it says. */
+function largestOf(plan: Plan, parts: readonly Part[]) {
+  const origins = new Map(managedTree(plan).map(({ path, origin }): [string, Origin] => [path, origin]))
+  return parts
+    .flatMap(part => {
+      const origin = origins.get(part.name)
+      return origin && origin.path.length > 0 ? [{ ...part, origin }] : []
+    })
+    .toSorted((a, b) => b.bytes - a.bytes)
+    .slice(0, 3)
 }
