@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -178,6 +179,30 @@ other: 1
     expect(exitCode).toBe(1)
     expect(stderr).toContain('error[seed-key-in-image]: `kubelet` is in the image')
     expect(stderr).toContain('--> --set system.hostname:1:17')
+  })
+})
+
+describe('user-data for a field of a cloud', () => {
+  const machine = (bytes: number) => {
+    write('app.bin', randomBytes(bytes / 2).toString('hex'))
+    return 'machines:\n  - system: {hostname: a}\n    files: {/opt/app: {source: app.bin}}\n'
+  }
+
+  it('that EC2 would refuse is a warning at what takes most of it', async () => {
+    const { exitCode, stderr } = await genMachines(machine(40_000), '--for', 'user-data')
+    expect(exitCode).toBe(0)
+    expect(stderr).toMatch(
+      /^warning\[user-data-too-large\]: user-data of a is \d+ bytes, \d+ more than EC2 takes; largest: \/opt\/app \(\d+\)\n --> machines.yaml:3:13\n/,
+    )
+    expect(stderr).toContain('--for nocloud --iso')
+  })
+
+  it('that no cloud takes is an error, and a disk has no limit', async () => {
+    const { exitCode, stderr } = await genMachines(machine(10_000_000), '--for', 'user-data')
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(/^error\[user-data-too-large\].* more than any cloud takes/)
+    expect(existsSync(join(cwd, 'seed'))).toBe(false)
+    expect(await gen('--machines', 'machines.yaml')).toMatchObject({ exitCode: 0 })
   })
 })
 

@@ -22,7 +22,7 @@ export function checkDigests(plan: Plan, file: string): Diagnostic[] {
 }
 
 /** The most that the metadata server of Google Compute Engine has for a value ("About VM metadata"); no cloud takes more. */
-const mostBytes = 262_144
+export const mostBytes = 262_144
 
 /** Files of the config that no user-data has room for. `parts`: see userDataParts(). */
 export function checkFiles({ files }: Plan, parts: readonly Part[], file: string): Diagnostic[] {

@@ -1,0 +1,30 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import { ec2LimitBytes, mostBytes } from '../cloud-init/check.ts'
+import type { SeedContent } from './seed.ts'
+import type { SeedPart } from './user-data.ts'
+
+/** User-data that goes through a field of a cloud. A disk has no limit. `file`: the config's. */
+export function checkSeedSize(
+  seed: SeedContent,
+  name: string,
+  parts: readonly SeedPart[],
+  file: string,
+): Diagnostic[] {
+  const bytesOf = ({ text }: SeedPart) => Buffer.byteLength(text)
+  const bytes = parts.reduce((sum, part) => sum + bytesOf(part), 0)
+  if (bytes <= ec2LimitBytes) return []
+  const [largest] = parts.toSorted((a, b) => bytesOf(b) - bytesOf(a))
+  const path = seed.files.find(({ path }) => path === largest?.name)?.origin.path ?? ['system', 'users']
+  const limit = bytes > mostBytes ? 'any cloud' : 'EC2'
+  return [
+    {
+      code: 'user-data-too-large',
+      severity: bytes > mostBytes ? 'error' : 'warning',
+      message: `user-data of ${name} is ${bytes} bytes, ${bytes - (bytes > mostBytes ? mostBytes : ec2LimitBytes)} more than ${limit} takes; largest: ${largest?.name} (${largest ? bytesOf(largest) : 0})`,
+      file,
+      path,
+      at: 'key',
+      hint: 'put into the image what several machines share; a seed on a disk has no limit: --for nocloud --iso',
+    },
+  ]
+}
