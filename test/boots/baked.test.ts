@@ -51,6 +51,44 @@ describe.sequential('a baked image, by UEFI, without a seed, in a network that r
     expect(page).toContain('This page comes from a static pod.')
   })
 
+  it.each([
+    ['root', 'root'],
+    ['somebody else', 'other'],
+  ])('gives ConfigMaps and Secrets to %s in a container', async (_, container) => {
+    const log = `/var/log/pods/default_objects-*/${container}/0.log`
+    await ask(machine(), `until grep -q 'F end$' ${log}; do sleep 1; done`, 300_000)
+    const found = (await ask(machine(), `cut -d' ' -f4- ${log}`)).trim().split('\n')
+    say(`${container} found:\n${found.join('\n')}`)
+    // As upstream has it, but for the group, which would be 2000: mode.ts. Without ..data and its links.
+    expect(found).toEqual([
+      '644 0:0 /all/encoded one',
+      '644 0:0 /all/level info',
+      '644 0:0 /all/motd $(X_level) $$5',
+      '444 0:0 /keys/in/level info',
+      '444 0:0 /keys/pin 1234',
+      '444 0:0 /keys/token hunter2',
+      '444 0:0 /motd $(X_level) $$5',
+      '755 0:0 /some/level info',
+      '444 0:0 /some/texts/motd $(X_level) $$5',
+      ...['755 /all', '755 /some', '755 /keys', '2777 /all/below'],
+      'below is writable',
+      'X_BOTH=info hunter2 $(X_level)',
+      'X_TOKEN=hunter2',
+      'X_level=info',
+      'X_motd=$(X_level) $$5',
+      'end',
+    ])
+  })
+
+  it('shows a Secret to nobody but root', async () => {
+    const as = (command: string) => `setpriv --reuid=65534 --clear-groups ${command} 2>&1 || true`
+    const volumes = `${plan.prefix}/conf/volumes`
+    expect(await ask(machine(), as(`ls ${volumes}`))).toContain('Permission denied')
+    expect(await ask(machine(), as(`cat ${volumes}/default/objects/keys/token`))).toContain(
+      'Permission denied',
+    )
+  })
+
   it('runs the planned versions', async () => {
     const versions = await askVersions(machine(), { timeoutMs: 120_000 })
     const planned = (name: string) => plan.artifacts.find(artifact => artifact.name === name)?.version
