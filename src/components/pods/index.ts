@@ -60,7 +60,10 @@ export const pods: Component = input => {
 function volumeFolders(pods: ComponentInput['pods']): PlannedDirectory[] {
   const all = pods.flatMap(({ lowered, index }) =>
     lowered.volumes.flatMap(({ directories }) =>
-      directories.map(directory => ({ ...directory, ...origin('pods', index) })),
+      directories.map(({ from, ...directory }) => ({
+        ...directory,
+        origin: { ...origin('pods', index).origin, ...(from && { lines: [from] }) },
+      })),
     ),
   )
   return [...new Map(all.toReversed().map(directory => [directory.path, directory])).values()].reverse()

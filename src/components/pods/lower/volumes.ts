@@ -5,6 +5,7 @@ import type { Node } from '../check/node.ts'
 import { textOf } from '../objects/object.ts'
 import { type LowerContext, nameOf } from './context.ts'
 import type { Edit } from './edits.ts'
+import { foldersOf, type LoweredFolder } from './folders.ts'
 import { effectiveMode, refuseMode } from './mode.ts'
 import { missingSubPaths, refuseSubPath } from './mounts.ts'
 import { nestedMountpoints } from './nested.ts'
@@ -23,7 +24,7 @@ export interface LoweredFile {
 export interface LoweredVolume {
   readonly edits: readonly Edit[]
   readonly files: readonly LoweredFile[]
-  readonly directories: readonly { readonly path: NodePath; readonly mode: Mode }[]
+  readonly directories: readonly LoweredFolder[]
   readonly from: SourceLine
 }
 
@@ -68,7 +69,6 @@ function folder(
   },
 ): LoweredVolume {
   const { facts, prefix, document } = context
-  // Only root enters the folder of all volumes; its container sees a volume through the mount.
   const root = nodePaths(prefix).podVolumes
   const ofPod: NodePath = `${root}/${facts.namespace}/${facts.name}`
   const path: NodePath = `${ofPod}/${name}`
@@ -90,8 +90,9 @@ function folder(
       },
     ]
   })
-  const inside = [...new Set([...[...payload.keys()].flatMap(parentsOf), ...[...folders].flatMap(foldersTo)])]
   const objects = [...new Set([...payload.values()].map(({ object }) => nameOf(object)))]
+  const what = `volume ${name}: ${objects.length > 0 ? objects.join(', ') : 'nothing'} in ${path}`
+  const from = placeOf(what, document, volume.get(type).path)
   return {
     edits: [
       { kind: 'remove', path: volume.get(type).path },
@@ -99,17 +100,12 @@ function folder(
       ...readOnlyMounts(name, spec),
     ],
     files,
-    directories: [
-      ...[root, `${root}/${facts.namespace}` as const, ofPod].map(path => ({ path, mode: '0700' }) as const),
-      ...[path, ...inside.filter(at => !payload.has(at)).map(at => `${path}/${at}` as const)].map(
-        path => ({ path, mode: '0755' }) as const,
-      ),
-    ],
-    from: placeOf(
-      `volume ${name}: ${objects.length > 0 ? objects.join(', ') : 'nothing'} in ${path}`,
-      document,
-      volume.get(type).path,
+    directories: foldersOf(
+      [root, `${root}/${facts.namespace}`, ofPod],
+      { path, from },
+      { files: [...payload.keys()], folders: [...folders] },
     ),
+    from,
   }
 }
 
@@ -140,10 +136,5 @@ function readOnlyMounts(name: string, spec: Node): Edit[] {
       .map(mount => ({ kind: 'set', path: mount.get('readOnly').path, value: true }) as const),
   )
 }
-
-/** The folders above a path: `a`, `a/b` for `a/b/c`. */
-const parentsOf = (path: string): string[] =>
-  [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index))
-const foldersTo = (path: string): string[] => [...parentsOf(path), path]
 
 const modeText = (mode: number): Mode => `0${mode.toString(8).padStart(3, '0')}` as Mode
