@@ -1222,7 +1222,7 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       readonly clientCA: string
     }
   }
-  /** Static pod manifests: files or globs, relative to the config. Or `{url: https://…}`. */
+  /** Static pod manifests, and the ConfigMaps and Secrets that they refer to: files or globs, relative to the config. Or `{url: https://…}`. */
   readonly pods?: readonly (string)[] | {
     /** URL that the kubelet polls for its pods (staticPodURL). */
     readonly url: string

@@ -21,7 +21,7 @@ const pods = field(
     ),
     [],
   ),
-  'Static pod manifests: files or globs, relative to the config. Or `{url: https://…}`.',
+  'Static pod manifests, and the ConfigMaps and Secrets that they refer to: files or globs, relative to the config. Or `{url: https://…}`.',
   ['pods/*.yaml'],
 )
 

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } fro
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts'
 import { needConfig } from '../../src/tasks/find-config.ts'
 import { compileFile } from '../../src/tasks/inputs.ts'
 import { type KnownCommand, knownCommands } from '../support/command-tree.ts'
@@ -28,10 +29,13 @@ describe.each(configs)('a config of $page in $language', ({ language, text }) =>
 it.each(readdirSync(join(root, 'examples')))('examples/%s has nothing that check would say', async name => {
   const folder = join(root, 'examples', name)
   const config = ['bakelet.yaml', 'bakelet.config.ts'].find(file => existsSync(join(folder, file))) ?? ''
-  if (config === 'bakelet.yaml') expect(await problemsOf(join(folder, config))).toEqual([])
+  if (config === 'bakelet.yaml') expect((await problemsOf(join(folder, config))).filter(isFault)).toEqual([])
   // Only the built program runs a config.
   else expect(await run(['check', '--strict', '-c', join(folder, config)])).toMatchObject({ exitCode: 0 })
 })
+
+/** Each Secret has a warning, which its owner cannot avoid. */
+const isFault = ({ code }: Diagnostic) => code !== 'pod-secret-readable'
 
 async function problemsOf(file: string) {
   const { diagnostics } = await compileFile(await needConfig({ files: [file] }))
