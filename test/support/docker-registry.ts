@@ -20,6 +20,8 @@ export interface DockerRegistry {
   readonly ca: string
   /** Pushes an image whose one file has the text; gives back the digest of its manifest. */
   push(name: string, text: string): Promise<string>
+  /** Pushes the image of an OCI archive, as it is. */
+  pushArchive(name: string, archive: string): Promise<void>
   /** What was read from it so far: "GET /v2/app/manifests/1". */
   reads(): string[]
   stop(): Promise<void>
@@ -30,6 +32,8 @@ interface Kind {
   readonly auth?: boolean
   /** The URL of the registry whose mirror it is: it keeps what it brings (docs.docker.com, "Registry as a pull through cache"). */
   readonly mirrorOf?: string
+  /** A further address that its certificate is for. */
+  readonly address?: string
 }
 
 /** Debian's docker-registry (github.com/distribution/distribution), a process of its own with an empty folder. */
@@ -37,10 +41,11 @@ export async function dockerRegistry({
   tls = true,
   auth = false,
   mirrorOf,
+  address,
 }: Kind = {}): Promise<DockerRegistry> {
   const folder = await mkdtemp(join(tmpdir(), 'bakelet-docker-registry-'))
   const host = `127.0.0.1:${await freePort()}`
-  const { path: ca, key, cert } = await authority(['127.0.0.1'])
+  const { path: ca, key, cert } = await authority(['127.0.0.1', ...(address === undefined ? [] : [address])])
   const file = async (name: string, text: string) => {
     await writeFile(join(folder, name), text, { mode: 0o600 })
     return join(folder, name)
@@ -71,6 +76,13 @@ export async function dockerRegistry({
     registry.once('exit', () => reject(new Error(`docker-registry ended: ${log}`)))
   })
   await listening
+  const copyTo = async (name: string, archive: string) => {
+    await execa('skopeo', [
+      ...['copy', '--preserve-digests', '--dest-tls-verify=false'],
+      ...(auth ? ['--dest-creds', `${user.username}:${user.password}`] : []),
+      ...[`oci-archive:${archive}`, `docker://${host}/${name}`],
+    ])
+  }
   return {
     ...{ host, ca },
     reads: () => [...log.matchAll(/"((?:GET|HEAD) \S+) HTTP/g)].map(([, read = '']) => read),
@@ -80,13 +92,10 @@ export async function dockerRegistry({
         ...{ name: `${host}/${name}`, arch: 'amd64' as const, process: { env: [] } },
         layer: [textEntry('text', text)],
       })
-      await execa('skopeo', [
-        ...['copy', '--preserve-digests', '--dest-tls-verify=false'],
-        ...(auth ? ['--dest-creds', `${user.username}:${user.password}`] : []),
-        ...[`oci-archive:${archive.path}`, `docker://${host}/${name}`],
-      ])
+      await copyTo(name, archive.path)
       return digest
     },
+    pushArchive: copyTo,
     async stop() {
       const ended = new Promise(resolve => registry.once('exit', resolve))
       registry.kill()
