@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Config } from '../../src/config/schema.ts'
 import { defaultMirror } from '../../src/debian/mirror.ts'
@@ -39,6 +39,14 @@ describe.each(caseNames)('%s', async name => {
 
   it.each(Object.keys(expected))('%s', async path => {
     await expect(expected[path]).toMatchFileSnapshot(join(folder, path))
+  })
+
+  // What is below the prefix is bakelet's alone, and a folder that no plan names would be left behind and not compared.
+  it('has every folder of the prefix in the tree', () => {
+    const tree = managedTree(plan)
+    const folders = tree.flatMap(({ type, path }) => (type === 'directory' ? [path] : []))
+    const below = tree.flatMap(({ path }) => (path.startsWith(`${plan.prefix}/`) ? [dirname(path)] : []))
+    expect(folders).toEqual(expect.arrayContaining([...new Set(below)]))
   })
 
   it('has no other files', () => {

@@ -1,6 +1,6 @@
 import { from } from '../../plan/origin.ts'
 import { nodePaths } from '../../plan/paths.ts'
-import type { PlannedFile } from '../../plan/types.ts'
+import type { NodePath, PlannedDirectory, PlannedFile } from '../../plan/types.ts'
 import type { Component, ComponentInput } from '../component.ts'
 import { checkRegistries } from './check.ts'
 import { dockerConfig } from './docker-config.ts'
@@ -19,8 +19,21 @@ export const registries: Component = input => {
   if (!config.containerd.cri) return {}
   return {
     diagnostics: [...checkRegistries(config, input.file), ...checkUnusedRegistries(input)],
+    directories: directoriesOf(input),
     files: [...Object.keys(config.registries).flatMap(host => filesOf(host, input)), ...credentialsOf(input)],
   }
+}
+
+function directoriesOf({ resolved: { config }, registryFiles }: ComponentInput): PlannedDirectory[] {
+  const { registryHosts, registryCredentials } = nodePaths(config.prefix)
+  const hosts = Object.keys(config.registries)
+  const directory = (path: NodePath, ...from: string[]) =>
+    ({ path, mode: '0755', ...origin('registries', ...from) }) as const
+  return [
+    ...(hosts.length > 0 ? [directory(registryHosts)] : []),
+    ...hosts.map(host => directory(`${registryHosts}/${hostsFolder(host)}`, host)),
+    ...(dockerConfig(registryFiles) === undefined ? [] : [directory(registryCredentials)]),
+  ]
 }
 
 function credentialsOf({ resolved: { config }, registryFiles }: ComponentInput): PlannedFile[] {
