@@ -142,9 +142,14 @@ export async function compile(input: Sources): Promise<Compiled> {
     const { checkRegistryFiles } = await import('../components/registries/check-files.ts')
     report(checkRegistryFiles(registryFiles, input.config.file))
   }
+  let certificates: Plan['files'] = []
   if (referenced.certificates.length > 0) {
-    const { checkCertificates } = await import('../components/system/check-certificates.ts')
+    const [{ checkCertificates }, { trustedCertificates }] = await Promise.all([
+      import('../components/system/check-certificates.ts'),
+      import('../components/system/trusted-certificates.ts'),
+    ])
     report(checkCertificates(referenced.certificates, input.config.file))
+    certificates = trustedCertificates(referenced.certificates)
   }
 
   // As is the table of systemd's keys.
@@ -169,7 +174,7 @@ export async function compile(input: Sources): Promise<Compiled> {
     clientCA: referenced.clientCA,
     registryFiles,
     sourceFiles: referenced.sourceFiles,
-    certificates: referenced.certificates,
+    certificates,
     lock: held.lock,
     file: input.config.file,
   })

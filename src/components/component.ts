@@ -1,13 +1,12 @@
 import type { Document } from '../config/document.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Lock } from '../lock/types.ts'
-import type { Plan, PlannedArtifact } from '../plan/types.ts'
+import type { Plan, PlannedArtifact, PlannedFile } from '../plan/types.ts'
 import type { Resolved } from '../resolve/types.ts'
 import type { SourceFileContent } from './files/named-files.ts'
 import type { PodFacts } from './pods/check/index.ts'
 import type { LoweredPod } from './pods/lower/index.ts'
 import type { RegistryFile } from './registries/named-files.ts'
-import type { CertificatesFile } from './system/certificates.ts'
 
 /** A manifest that was read and checked, and which entry of `pods` named it. */
 export interface PodInput {
@@ -28,8 +27,8 @@ export interface ComponentInput {
   readonly registryFiles: readonly RegistryFile[]
   /** What `files` names by `source`. */
   readonly sourceFiles: readonly SourceFileContent[]
-  /** What `system.certificates` names. */
-  readonly certificates: readonly CertificatesFile[]
+  /** The authorities of `system.certificates`, as files of the node. */
+  readonly certificates: readonly PlannedFile[]
   /** The entries of the lock that count: all but those that are resolved again. */
   readonly lock: Lock | undefined
   /** The config's file name, for diagnostics. */

@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { type SeedFormName, seedFormNames } from '../../outputs/seed/index.ts'
+import { type SeedFormName, seedFormNames } from '../../outputs/seed/names.ts'
 import { folderHelp, type OutputCommand, type OutputFlags } from './output-command.ts'
 
 interface SeedFlags extends OutputFlags {

@@ -7,7 +7,6 @@ import { nodePaths } from '../../plan/paths.ts'
 import { unitWord } from '../../render/unit.ts'
 import type { Component } from '../component.ts'
 import { plannedUnit } from '../planned-unit.ts'
-import { trustedCertificates } from './certificates.ts'
 import { checkProxy } from './check-proxy.ts'
 import { checkSshKeys } from './check-ssh-keys.ts'
 import { dropIns } from './drop-ins.ts'
@@ -40,7 +39,7 @@ export const system: Component = ({ resolved: { config }, certificates, file }) 
       { path: `${paths.bin}/bakelet-uninstall`, mode: '0755', content: uninstall, ...origin() },
       ...daemons.files,
       ...proxySettings(config),
-      ...trustedCertificates(certificates),
+      ...certificates,
     ],
     units: [
       plannedUnit(installUnit, {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { uuidOf } from '../../plan/uuid.ts'
 import { yaml } from '../../render/yaml.ts'
 import type { OutputFile } from '../file.ts'
+import type { SeedFormName } from './names.ts'
 import type { SeedContent } from './seed.ts'
 
 /** A form in which a cloud or a disk hands user-data to cloud-init. */
@@ -39,11 +40,7 @@ export const seedForms = {
     ],
   },
   'user-data': { label: undefined, files: userData => [userDataFile('user-data', userData)] },
-} as const satisfies Record<string, SeedForm>
-
-export type SeedFormName = keyof typeof seedForms
-
-export const seedFormNames = Object.keys(seedForms) as readonly SeedFormName[]
+} as const satisfies Record<SeedFormName, SeedForm>
 
 /** Another seed is another instance: cloud-init then applies it, although it has run on that disk. */
 function instanceId(userData: string, { image, hostname = image }: SeedContent): string {
