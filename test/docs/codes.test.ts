@@ -38,7 +38,6 @@ const elsewhere: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   'import-path-on-node': 'import/reasons.test.ts',
   'import-unused': 'import/kubernetes.test.ts',
   'import-changed': 'import/reasons.test.ts',
-  'plan-path-conflict': 'compile/conflicts.test.ts',
   'plan-path-invalid': 'plan/invariants.test.ts',
   'plan-not-a-unit': 'compile/conflicts.test.ts',
   'plan-unit-unknown': 'plan/invariants.test.ts',

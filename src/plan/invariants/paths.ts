@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { ManagedEntry } from '../managed-entry.ts'
-import { parentsOf } from '../parents.ts'
+import { isOfConfig, parentsOf } from '../parents.ts'
 import type { NodePath } from '../types.ts'
 
 /** Paths are well-formed, have one owner each, and nothing is below what is a file. */
@@ -56,11 +56,13 @@ function nameBoth(a: ManagedEntry, b: ManagedEntry): string {
   return one === other ? `two parts of ${one}` : `${one} and ${other} both`
 }
 
-/** At the line of the config that asked for one of the two, if there is one. */
+/** At the line of the config that asked for one of the two, if there is one: best that of `files` or `units`, which can go. */
 function conflict(message: string, entries: readonly ManagedEntry[], file: string): Diagnostic {
-  const asked = entries.map(({ origin }) => origin).find(({ path }) => path.length > 0)
-  // Of `files` and `units` the key is the path or the name.
-  const isKey = asked?.component === 'files' || asked?.component === 'units'
-  const at = isKey ? ({ at: 'key' } as const) : {}
-  return { code: 'plan-path-conflict', severity: 'error', message, file, path: asked?.path ?? [], ...at }
+  const common = { code: 'plan-path-conflict', severity: 'error', message, file } as const
+  const own = entries.find(isOfConfig)
+  if (own) {
+    const hint = `give it another path, or remove it from \`${own.origin.component}\``
+    return { ...common, path: own.origin.path, at: 'key', hint }
+  }
+  return { ...common, path: entries.map(({ origin }) => origin.path).find(({ length }) => length > 0) ?? [] }
 }
