@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { emptyFolder, starterFolder } from '../support/run.ts'
@@ -36,6 +36,21 @@ it('leaves a config that is there, and says what to add to it', async () => {
   expect(exitCode).toBe(0)
   expect(stderr).toContain('add to bakelet.yaml:\npods:\n  - "pods/shop.yaml"\n')
   expect(await readFile(join(cwd, 'bakelet.yaml'), 'utf8')).toBe('name: web\npods: [pods/web.yaml]\n')
+})
+
+it.each([
+  ['compose.yaml', 'services: {web: {image: "docker.io/library/busybox:1.37.0"}}\n'],
+  ['shop.yaml', deployment],
+])('is what check proposes for %s under pods, and does as it says', async (file, text) => {
+  const cwd = await emptyFolder()
+  await writeFile(join(cwd, file), text)
+  await writeFile(join(cwd, 'bakelet.yaml'), `name: a\npods: [${file}]\n`)
+  const { exitCode, stderr } = await runHere(['check'], { cwd })
+  expect(exitCode).toBe(1)
+  const [, words = ''] = /`bakelet (import .*)`/.exec(stderr) ?? []
+  await rm(join(cwd, 'bakelet.yaml'))
+  expect(await runHere(words.split(' '), { cwd })).toMatchObject({ exitCode: 0 })
+  expect(await runHere(['check'], { cwd })).toMatchObject({ exitCode: 0 })
 })
 
 it('has nothing to add where a pattern names the pods already', async () => {

@@ -19,7 +19,6 @@ const elsewhere: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   'source-unpinned': 'resolve/resolve.test.ts',
   'kubelet-without-cri': 'compile/conflicts.test.ts',
   'subnet-invalid': 'compile/all-at-once.test.ts',
-  'pod-not-a-pod': 'components/pods/diagnostics.test.ts',
   'pod-schema': 'components/pods/diagnostics.test.ts',
   'pod-invalid': 'components/pods/diagnostics.test.ts',
   'pod-duplicate-name': 'components/pods/facts.test.ts',

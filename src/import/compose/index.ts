@@ -124,6 +124,4 @@ function active({ root, report }: Project, profiles: readonly string[]): { name:
   })
 }
 
-/** Whether a document is a compose file: it has services and no kind. */
-export const isCompose = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'services' in value && !('kind' in value)
+export { isCompose } from '../../components/pods/check/importable.ts'

@@ -102,8 +102,9 @@ test('all faults come at once, each once', async () => {
 
 describe('not a Pod', () => {
   test.each([
-    ['a Deployment', 'apiVersion: apps/v1\nkind: Deployment\n', 'Deployment', 'spec.template'],
-    ['a list', 'apiVersion: v1\nkind: List\nitems: []\n', 'List', 'file of its own'],
+    ['a Deployment', 'apiVersion: apps/v1\nkind: Deployment\n', 'Deployment', 'bakelet import'],
+    ['a list', 'apiVersion: v1\nkind: List\nitems: []\n', 'List', 'bakelet import'],
+    ['a compose file', 'services: {web: {image: a}}\n', 'services', 'bakelet import'],
     ['a Service', 'apiVersion: v1\nkind: Service\n', 'Service', 'kind: Pod'],
     ['another version', 'apiVersion: v2\nkind: Pod\n', 'v2', 'apiVersion: v1'],
   ])('%s', async (_, text, pointsAt, hint) => {

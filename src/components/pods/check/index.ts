@@ -38,7 +38,7 @@ export function checkPod(
   const minor = Number(kubeletVersion.split('.')[1])
   const out = reporterFor(source.file)
   const pod = nodeAt(document.value)
-  if (!checkShape(pod, out)) return { diagnostics: [...out.diagnostics] }
+  if (!checkShape(pod, source.file, out)) return { diagnostics: [...out.diagnostics] }
 
   const spec = pod.get('spec')
   const textAt = (path: ConfigPath) => {
