@@ -1344,7 +1344,7 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       }
     }
   }
-  /** The host: name, users, packages, clock, journal, watchdog, proxy, authorities. */
+  /** The host: name, users, packages, network, clock, journal, watchdog, proxy, authorities. */
   readonly system?: {
     /** Host name. Default: `name`. It replaces the name that a cloud gives, except in an image with `image.cloudInit`. */
     readonly hostname?: string
@@ -1361,6 +1361,104 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       /** May become root without a password. Default: `false`. */
       readonly sudo?: boolean
     })[]
+    /** Network interfaces, as files of systemd-networkd. Every other card asks DHCP. */
+    readonly network?: {
+      /** Network cards. */
+      readonly ethernets?: {
+        readonly [key: string]: {
+          /** Which card it is. Default: the one of this name. */
+          readonly match?: {
+            /** Name of the card, or a pattern. */
+            readonly name?: string
+            /** Its own hardware address, in small letters. */
+            readonly mac?: string
+            /** Its driver. */
+            readonly driver?: string
+          }
+          /** Ask DHCP, of IPv4 and IPv6. Default: `true` without `addresses`, else `false`. */
+          readonly dhcp?: boolean
+          /** Static addresses of IPv4 and IPv6, each with the length of its network. */
+          readonly addresses?: readonly (string)[]
+          /** Where everything goes that has no other route, at most one for IPv4 and one for IPv6. */
+          readonly gateways?: readonly (string)[]
+          /** Further routes. */
+          readonly routes?: readonly ({
+            /** The network that it leads to. */
+            readonly to: string
+            /** The gateway, in a network of this interface. */
+            readonly via: string
+            /** Of several routes to a network the one with the lowest counts. */
+            readonly metric?: number
+          })[]
+          /** DNS servers. */
+          readonly dns?: readonly (string)[]
+          /** Domains in which DNS looks for names without a dot. */
+          readonly searchDomains?: readonly (string)[]
+          /** Largest packet, in bytes. */
+          readonly mtu?: number
+        }
+      }
+      /** VLANs, by the names of their interfaces. */
+      readonly vlans?: {
+        readonly [key: string]: {
+          /** Its number, 1 to 4094. */
+          readonly id: number
+          /** The card or bond that it is on, by its key in `ethernets` or `bonds`. */
+          readonly link: string
+          /** Ask DHCP, of IPv4 and IPv6. Default: `true` without `addresses`, else `false`. */
+          readonly dhcp?: boolean
+          /** Static addresses of IPv4 and IPv6, each with the length of its network. */
+          readonly addresses?: readonly (string)[]
+          /** Where everything goes that has no other route, at most one for IPv4 and one for IPv6. */
+          readonly gateways?: readonly (string)[]
+          /** Further routes. */
+          readonly routes?: readonly ({
+            /** The network that it leads to. */
+            readonly to: string
+            /** The gateway, in a network of this interface. */
+            readonly via: string
+            /** Of several routes to a network the one with the lowest counts. */
+            readonly metric?: number
+          })[]
+          /** DNS servers. */
+          readonly dns?: readonly (string)[]
+          /** Domains in which DNS looks for names without a dot. */
+          readonly searchDomains?: readonly (string)[]
+          /** Largest packet, in bytes. */
+          readonly mtu?: number
+        }
+      }
+      /** Bonds of several cards, by their names. */
+      readonly bonds?: {
+        readonly [key: string]: {
+          /** Its cards, by their keys in `ethernets`. */
+          readonly interfaces: readonly (string)[]
+          /** How the cards work together. `802.3ad` (LACP) needs a switch that is set up for it. Default: `active-backup`. */
+          readonly mode?: "active-backup" | "802.3ad" | "balance-rr" | "balance-xor" | "broadcast" | "balance-tlb" | "balance-alb"
+          /** Ask DHCP, of IPv4 and IPv6. Default: `true` without `addresses`, else `false`. */
+          readonly dhcp?: boolean
+          /** Static addresses of IPv4 and IPv6, each with the length of its network. */
+          readonly addresses?: readonly (string)[]
+          /** Where everything goes that has no other route, at most one for IPv4 and one for IPv6. */
+          readonly gateways?: readonly (string)[]
+          /** Further routes. */
+          readonly routes?: readonly ({
+            /** The network that it leads to. */
+            readonly to: string
+            /** The gateway, in a network of this interface. */
+            readonly via: string
+            /** Of several routes to a network the one with the lowest counts. */
+            readonly metric?: number
+          })[]
+          /** DNS servers. */
+          readonly dns?: readonly (string)[]
+          /** Domains in which DNS looks for names without a dot. */
+          readonly searchDomains?: readonly (string)[]
+          /** Largest packet, in bytes. */
+          readonly mtu?: number
+        }
+      }
+    }
     /** The clock. */
     readonly time?: {
       /** NTP servers of systemd-timesyncd, by name or address. Default: those of the base image, and what DHCP gives. A base image with another NTP client (that of Debian for EC2 has chrony) ignores them. */
@@ -1386,7 +1484,7 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       readonly http?: string
       /** URL of the proxy for `https://`, which downloads and registries use. It often begins with `http://`: that is how the node speaks to the proxy itself. */
       readonly https?: string
-      /** What is reached without the proxy: hosts and everything below them, domains like `.example.com`, addresses, networks. Added to the loopback, 169.254.169.254 (the metadata of clouds), the host name and the pods. */
+      /** What is reached without the proxy: hosts and everything below them, domains like `.example.com`, addresses, networks. Added to the loopback, 169.254.169.254 (the metadata of clouds), the host name, the pods and the static addresses of the node. */
       readonly noProxy?: readonly (string)[]
     }
     /** PEM files of authorities that the node trusts besides those of the OS, relative to the config: a registry, a proxy or a mirror can have a certificate of theirs. Pods have the authorities of their images. */

@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { field, section } from './field.ts'
 import { imageFormatNames } from './image-formats.ts'
 import { logs, time, watchdog } from './machine-schema.ts'
+import { network } from './network-schema.ts'
 import { proxy } from './proxy-schema.ts'
 import {
   httpsUrl,
@@ -73,6 +74,7 @@ export const system = section(
       'Names of Debian or Ubuntu packages for the node: installed on the first boot, or in the image.',
     ),
     users: field(z._default(z.array(user), []), 'Users to create, without passwords.'),
+    network,
     time,
     logs,
     watchdog,
@@ -83,7 +85,7 @@ export const system = section(
       ['pki/site-ca.crt'],
     ),
   },
-  'The host: name, users, packages, clock, journal, watchdog, proxy, authorities.',
+  'The host: name, users, packages, network, clock, journal, watchdog, proxy, authorities.',
 )
 
 export const image = section(

@@ -36,7 +36,7 @@ export const proxy = section(
     ),
     noProxy: field(
       z._default(z.array(exception), []),
-      'What is reached without the proxy: hosts and everything below them, domains like `.example.com`, addresses, networks. Added to the loopback, 169.254.169.254 (the metadata of clouds), the host name and the pods.',
+      'What is reached without the proxy: hosts and everything below them, domains like `.example.com`, addresses, networks. Added to the loopback, 169.254.169.254 (the metadata of clouds), the host name, the pods and the static addresses of the node.',
       ['.example.com', '10.0.0.0/8'],
     ),
   },

@@ -73,6 +73,9 @@ export const codes = {
   'unit-reserved': 'The unit or drop-in is bakelet’s own.',
   'unit-not-installable': 'A unit is enabled, and its [Install] does not say what starts it.',
   'unit-starts-nothing': 'A timer, socket or path starts a unit that the config does not have.',
+  'network-link-invalid': 'A name of a network interface stands for nothing, or for two things.',
+  'network-address-invalid':
+    'An address that no host can have, or two have, or a gateway that is in no network of the node.',
   'proxy-incomplete': 'A setting of the proxy has no effect, or the proxy is not used for what needs it.',
   'proxy-password-readable': 'The password of the proxy is in clear text in user-data and in images.',
   'ssh-key-invalid': 'sshd would ignore the key, or the key does not belong in a config.',

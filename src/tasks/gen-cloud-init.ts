@@ -7,6 +7,7 @@ import {
 } from '../outputs/cloud-init/check.ts'
 import type { Delivery } from '../outputs/cloud-init/delivery.ts'
 import { userDataParts } from '../outputs/cloud-init/index.ts'
+import { networkConfig } from '../outputs/cloud-init/network-config.ts'
 import type { Plan } from '../plan/types.ts'
 import { planOf } from './planned.ts'
 import type { Project } from './project.ts'
@@ -20,6 +21,8 @@ export interface GenCloudInitOptions {
 export interface UserData {
   readonly delivery: Delivery
   readonly bytes: Uint8Array
+  /** A file of the seed, for a config that says something about the network. */
+  readonly networkConfig: string | undefined
 }
 
 /**
@@ -28,12 +31,12 @@ export interface UserData {
  */
 export async function genCloudInit(project: Project, options: GenCloudInitOptions = {}): Promise<UserData> {
   const made: UserData[] = []
-  await planOf(project, async ({ plan }, file) => {
+  await planOf(project, async ({ plan, config }, file) => {
     const delivery = await deliveryOf(project, plan, options.mirror)
     const parts = await userDataParts(delivery)
     const text = parts.map(({ text }) => text).join('')
     const bytes = options.gzip ? await compress(text) : Buffer.from(text)
-    made.push({ delivery, bytes })
+    made.push({ delivery, bytes, networkConfig: networkConfig(config.system.network) })
     return [
       ...(options.mirror === undefined ? checkDigests(plan, file) : []),
       ...checkFiles(plan, parts, file),
@@ -45,8 +48,12 @@ export async function genCloudInit(project: Project, options: GenCloudInitOption
   return userData
 }
 
-/** Writes user-data and meta-data into a folder. Its other files stay: the rest of a NoCloud seed is the user's. */
-export async function writeSeed(folder: string, { delivery, bytes }: UserData): Promise<void> {
+/**
+ * Writes user-data, meta-data and, where the config says something about the network, network-config into a folder. Its other
+ * files stay: the rest of a NoCloud seed is the user's.
+ */
+export async function writeSeed(folder: string, seed: UserData): Promise<void> {
+  const { delivery, bytes, networkConfig: network } = seed
   const [{ writeGenerated }, { metaData }] = await Promise.all([
     import('../host/generated/index.ts'),
     import('../outputs/cloud-init/meta-data.ts'),
@@ -57,6 +64,7 @@ export async function writeSeed(folder: string, { delivery, bytes }: UserData): 
       // Pod manifests, which may hold passwords, are in it: on the node they are 0600 as well.
       { path: 'user-data', mode: '0600', content: bytes },
       { path: 'meta-data', mode: '0644', content: metaData(delivery.plan) },
+      ...(network === undefined ? [] : [{ path: 'network-config', mode: '0644', content: network } as const]),
     ],
     beside: true,
   })

@@ -19,6 +19,10 @@ const probes = {
   // It has no option that only shows something; ssh is of the same package.
   'ssh-keygen': ['ssh', '-V'],
   'a mount namespace': ['unshare', '--map-root-user', '--mount', 'true'],
+  'systemd-networkd in a namespace': [
+    ...['unshare', '--map-root-user', '--mount', '--net', 'sh', '-c'],
+    'test -x /usr/lib/systemd/systemd-networkd && ip link add card type veth peer name peer',
+  ],
   pip3: ['pip3', '--version'],
   cosign: ['cosign', 'version'],
   gpg: ['gpg', '--version'],

@@ -35,7 +35,7 @@ export const cloudInit: OutputCommand<CloudInitFlags> = {
         import('../print.ts'),
       ])
     const userData = await genCloudInit(await quickProject(flags), flags)
-    const { bytes, delivery } = userData
+    const { bytes, delivery, networkConfig } = userData
     if (flags.explainSize) {
       const { explainSize } = await import('../../outputs/cloud-init/size.ts')
       print((await explainSize(delivery, bytes.length)).trimEnd().split('\n'))
@@ -43,7 +43,8 @@ export const cloudInit: OutputCommand<CloudInitFlags> = {
     else {
       const { quote } = await import('../../diagnostics/quote.ts')
       await writeSeed(output, userData)
-      complain(`wrote ${quote(join(output, 'user-data'))} (${bytes.length} bytes) and meta-data`)
+      const others = networkConfig === undefined ? ' and meta-data' : ', meta-data and network-config'
+      complain(`wrote ${quote(join(output, 'user-data'))} (${bytes.length} bytes)${others}`)
     }
     return 0
   },

@@ -10,6 +10,8 @@ import { plannedUnit } from '../planned-unit.ts'
 import { checkProxy } from './check-proxy.ts'
 import { checkSshKeys } from './check-ssh-keys.ts'
 import { dropIns } from './drop-ins.ts'
+import { checkNetwork } from './network/check.ts'
+import { networkdFiles } from './network/networkd.ts'
 import { checkPrefix } from './prefix.ts'
 import { proxyFiles, proxySettings } from './proxy.ts'
 
@@ -27,6 +29,7 @@ export const system: Component = ({ resolved: { config }, certificates, file }) 
       ...checkPrefix(config.prefix, file),
       ...checkSshKeys(config.system, file),
       ...checkProxy(config.system, file),
+      ...checkNetwork(config, file),
     ],
     users: config.system.users.map((user, index) => ({ ...user, ...origin('system', 'users', index) })),
     packages: config.system.packages,
@@ -38,6 +41,7 @@ export const system: Component = ({ resolved: { config }, certificates, file }) 
       { path: `${paths.bin}/bakelet-install`, mode: '0755', content: install, ...origin() },
       { path: `${paths.bin}/bakelet-uninstall`, mode: '0755', content: uninstall, ...origin() },
       ...daemons.files,
+      ...networkdFiles(config.system.network),
       ...proxySettings(config),
       ...certificates,
     ],

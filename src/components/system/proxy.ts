@@ -6,6 +6,7 @@ import { aptSetting } from '../../render/apt.ts'
 import type { Encoded } from '../../render/encoded.ts'
 import { environmentLine } from '../../render/environment.ts'
 import { unitWord } from '../../render/unit.ts'
+import { staticAddresses } from './network/interfaces.ts'
 
 const origin = from('system')
 type Proxy = Config['system']['proxy']
@@ -57,7 +58,9 @@ function environment(config: Config): string {
  */
 function exceptions({ name, cni, system }: Config): string[] {
   const own = ['localhost', '127.0.0.0/8', '::1', '169.254.169.254', system.hostname ?? name]
-  return [...new Set([...own, cni.network.subnet, ...system.proxy.noProxy])]
+  return [
+    ...new Set([...own, ...staticAddresses(system.network), cni.network.subnet, ...system.proxy.noProxy]),
+  ]
 }
 
 /** apt-transport-http(1): DIRECT is for one host, without those below it. */

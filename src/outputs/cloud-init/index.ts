@@ -117,6 +117,9 @@ function start(plan: Plan): string[] {
     'systemctl daemon-reload',
     ...(plan.shutdownSeconds === 0 ? [] : [reloadLogind]),
     ...rereads.filter(([path]) => plan.files.some(file => file.path === path)).map(([, command]) => command),
+    ...(plan.files.some(({ path }) => path.startsWith('/etc/systemd/network/05-bakelet-'))
+      ? [reloadNetwork]
+      : []),
     `systemctl enable ${units.join(' ')}`,
     `systemctl start --no-block ${shellWords([...units, ...plan.ownUnits.flatMap(({ started }) => started)])}`,
     ...(changed.length === 0 ? [] : [`systemctl try-restart --no-block ${shellWords(changed)}`]),
@@ -152,6 +155,12 @@ function needsTree(plan: Plan): boolean {
  * src/login/logind.c, manager_dispatch_reload_signal); a kubelet sends the same signal where the limit is too low.
  */
 const reloadLogind = 'systemctl kill --signal=HUP systemd-logind.service'
+
+/**
+ * networkd may have set up the cards before write_files. It gives those whose file is another one now their new settings
+ * (networkctl(1), since systemd 244).
+ */
+const reloadNetwork = 'networkctl reload'
 
 /**
  * These read their drop-ins only when they start, and they may run before write_files. What journald holds open outlives its
