@@ -50,8 +50,8 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
   add(
     root,
     'import <file...>',
-    'Make pods of compose files, Deployments and their like; report what did not come along.',
-    ['bakelet import compose.yaml', 'bakelet import web.yaml db.yaml -o edge-web'],
+    'Make pods of compose files, Quadlets, Deployments and their like; report what did not come along.',
+    ['bakelet import compose.yaml', 'bakelet import db.container web.container -o edge-web'],
   )
     .addOption(folderOption)
     .option('--env-file <file>', 'values of variables in compose files (default: .env beside the first file)')

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { importCompose, isCompose } from './compose/index.ts'
 import { importKubernetes } from './kubernetes/index.ts'
 import { isKubernetes } from './kubernetes/objects.ts'
+import { importQuadlets, kindOf, manifestsOf, readQuadlets } from './quadlet/index.ts'
 import { Report } from './report.ts'
 import type { Imported, ImportInput } from './types.ts'
 
@@ -13,7 +14,21 @@ export async function importSources(input: ImportInput): Promise<Imported> {
   const { sources } = input
   const found: Imported[] = []
   const objects: Document[] = []
-  for (const source of sources) {
+  const alongside: SourceFile[] = []
+  const quadlets = readQuadlets(sources)
+  found.push(
+    importQuadlets(
+      quadlets.filter(({ kind }) => kind !== 'kube'),
+      input,
+    ),
+  )
+  for (const quadlet of quadlets.filter(({ kind }) => kind === 'kube')) {
+    const read = await manifestsOf(quadlet, input)
+    found.push({ pods: [], diagnostics: read.diagnostics })
+    objects.push(...read.documents)
+    alongside.push(...read.sources)
+  }
+  for (const source of sources.filter(({ file }) => !kindOf(file))) {
     const { documents, diagnostics } = await parseManifests(source)
     // The same text is read again as docker compose reads it.
     if (documents.some(({ value }) => isCompose(value))) found.push(await importCompose(source, input))
@@ -24,11 +39,12 @@ export async function importSources(input: ImportInput): Promise<Imported> {
     }
   }
   found.push(importKubernetes(objects))
+  const all = [...sources, ...alongside]
   return {
-    pods: found.flatMap(({ pods }) => pods),
+    ...{ pods: found.flatMap(({ pods }) => pods), alongside },
     diagnostics: inReadingOrder(
       found.flatMap(({ diagnostics }) => diagnostics),
-      sources,
+      all,
     ),
   }
 }
@@ -39,7 +55,7 @@ function unknown(document: Document): readonly Diagnostic[] {
     'import-unknown-file',
     { path: [] },
     `${document.file} is not a file that bakelet can import`,
-    'name a compose file, or a manifest of Kubernetes or podman: a document with apiVersion and kind',
+    'name a compose file, files of Quadlet, or a manifest of Kubernetes or podman: a document with apiVersion and kind',
   )
   return report.diagnostics
 }

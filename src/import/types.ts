@@ -19,6 +19,8 @@ export type ImportedFile =
 
 export interface Imported {
   readonly pods: readonly ImportedPod[]
+  /** Texts that the imported ones name, and that diagnostics point into too. */
+  readonly alongside?: readonly SourceFile[]
   /** What did not come along, or came in another form, each at its line of the source. An error: nothing is to be written. */
   readonly diagnostics: readonly Diagnostic[]
 }

@@ -53,12 +53,17 @@ export async function importPods(
   names: readonly string[],
   { folder = '.', envFile, profiles = [] }: ImportOptions = {},
 ): Promise<ImportResult> {
-  const sources = names.map(readSource)
-  const { pods, diagnostics } = await importSources({
-    ...{ sources, profiles, variables: variablesOf(names[0] ?? '.', envFile) },
+  const named = names.map(readSource)
+  const {
+    pods,
+    diagnostics,
+    alongside = [],
+  } = await importSources({
+    ...{ sources: named, profiles, variables: variablesOf(names[0] ?? '.', envFile) },
     projectName: file => basename(dirname(resolve(file))),
     local: (file, path) => readLocal(isAbsolute(path) ? path : join(dirname(file), path)),
   })
+  const sources = [...named, ...alongside]
   const report = { diagnostics, sources }
   refuseErrors(report)
   if (pods.length === 0) throw new ConfigProblems([...diagnostics, nothing(sources)], sources)
@@ -148,7 +153,7 @@ function readSource(file: string): SourceFile {
   } catch (error) {
     if (!isSystemError(error, 'ENOENT') && !isSystemError(error, 'ENOTDIR')) throw error
     throw new WorldError(`there is no file ${quote(file)}`, {
-      next: 'name an existing compose file or manifest',
+      next: 'name an existing compose file, Quadlet or manifest',
       cause: error,
     })
   }

@@ -32,11 +32,12 @@ describe.each(readdirSync(root))('%s', name => {
   })
 })
 
-/** A compose file says which other files belong to it; of the others all are named on the command line. */
+/** A compose file and a .kube say which other files belong to them; of the others all are named on the command line. */
 function inputsOf(folder: string): readonly string[] {
-  const names = readdirSync(folder).filter(name => /\.(ya?ml|container|pod|volume|network|kube)$/.test(name))
-  const compose = names.filter(name => /^(docker-)?compose\.ya?ml$/.test(name))
-  return (compose.length > 0 ? compose : names).map(name => join(folder, name))
+  const names = readdirSync(folder)
+  const kinds = [/^(docker-)?compose\.ya?ml$/, /\.(container|pod|volume|network|kube|image)$/, /\.ya?ml$/]
+  const found = kinds.map(kind => names.filter(name => kind.test(name))).find(list => list.length > 0) ?? []
+  return found.map(name => join(folder, name))
 }
 
 function filesIn(folder: string): string[] {

@@ -4,15 +4,21 @@ interface Surroundings {
   readonly file?: string
   readonly variables?: Readonly<Record<string, string>>
   readonly profiles?: readonly string[]
+  /** Other imported files: content by name. */
+  readonly others?: Readonly<Record<string, string>>
   /** Content by path. */
   readonly local?: Readonly<Record<string, string>>
 }
 
 /** Imports one text. `found`: each diagnostic with its line. */
 export async function imported(text: string, surroundings: Surroundings = {}) {
-  const { file = 'app.yaml', variables = {}, profiles = [], local = {} } = surroundings
+  const { file = 'app.yaml', variables = {}, profiles = [], others = {}, local = {} } = surroundings
   const { pods, diagnostics } = await importSources({
-    ...{ sources: [{ file, text }], profiles, variables: new Map(Object.entries(variables)) },
+    sources: [
+      { file, text },
+      ...Object.entries(others).map(([name, other]) => ({ file: name, text: other })),
+    ],
+    ...{ profiles, variables: new Map(Object.entries(variables)) },
     projectName: () => 'shop',
     local: (_, path) => localEntry(local[path]),
   })

@@ -4,17 +4,21 @@ export interface Assignment {
   readonly value: string
   /** The first line of it, as it is written. */
   readonly line: string
+  /** Where that line is in the text, counted from 0. */
+  readonly offset: number
 }
 
 export interface Section {
   readonly name: string
   readonly line: string
+  readonly offset: number
   readonly assignments: readonly Assignment[]
 }
 
 /** A line that systemd would ignore, with a line in the journal that nobody reads. */
 export interface Fault {
   readonly line: string
+  readonly offset: number
   readonly why: string
   readonly hint: string
 }
@@ -26,44 +30,53 @@ export interface UnitFile {
 
 /** systemd.syntax(7); config_parse() and parse_line() in src/shared/conf-parser.c of systemd 257. */
 export function parseUnit(text: string): UnitFile {
-  const sections: { name: string; line: string; assignments: Assignment[] }[] = []
+  const sections: (Line & { name: string; assignments: Assignment[] })[] = []
   const faults: Fault[] = []
-  for (const { line, whole } of logicalLines(text)) {
+  for (const { whole, ...at } of logicalLines(text)) {
     if (whole === '') continue
     const section = sections.at(-1)
     const header = /^\[(.*)\]$/.exec(whole)
     const [, key = '', value = ''] = /^([^=]*?)\s*=\s*(.*)$/s.exec(whole) ?? []
-    if (header?.[1] !== undefined) sections.push({ name: header[1], line, assignments: [] })
+    if (header?.[1] !== undefined) sections.push({ ...at, name: header[1], assignments: [] })
     else if (whole.startsWith('['))
       faults.push({
-        line,
+        ...at,
         why: 'has no `]` at its end',
         hint: 'write the section alone on its line: [Service]',
       })
     else if (key === '')
       faults.push({
-        line,
+        ...at,
         why: 'is neither a section, nor `Key=value`, nor a comment',
         hint: 'write `Key=value`; a comment begins with #, and a line that goes on ends with a backslash',
       })
     else if (!section)
-      faults.push({ line, why: 'is in no section', hint: 'write a section above it, as [Unit] or [Service]' })
-    else section.assignments.push({ key, value, line })
+      faults.push({
+        ...at,
+        why: 'is in no section',
+        hint: 'write a section above it, as [Unit] or [Service]',
+      })
+    else section.assignments.push({ key, value, ...at })
   }
   return { sections, faults }
 }
 
+type Line = Pick<Assignment, 'line' | 'offset'>
+
 /** Lines without comments and space around them, and a line that ends with a backslash together with the next ones. */
-function logicalLines(text: string): { line: string; whole: string }[] {
-  const found: { line: string; whole: string }[] = []
-  let open: { line: string; whole: string } | undefined
+function logicalLines(text: string): (Line & { whole: string })[] {
+  const found: (Line & { whole: string })[] = []
+  let open: (Line & { whole: string }) | undefined
+  let next = 0
   for (const written of text.split('\n')) {
+    const offset = next + written.length - written.trimStart().length
+    next += written.length + 1
     const line = written.trim()
     // Also between two lines that go together: systemd.syntax(7).
     if (/^[#;]/.test(line)) continue
     const goesOn = isContinued(line)
     const part = goesOn ? line.slice(0, -1) : line
-    open = open ? { ...open, whole: `${open.whole} ${part}` } : { line, whole: part }
+    open = open ? { ...open, whole: `${open.whole} ${part}` } : { line, offset, whole: part }
     if (goesOn) continue
     found.push({ ...open, whole: open.whole.trim() })
     open = undefined

@@ -2,11 +2,12 @@ import type { Node } from '../../components/pods/check/node.ts'
 import type { SourceFile } from '../../config/document.ts'
 import { entryOf } from '../../config/entry-of.ts'
 import { closest } from '../../diagnostics/closest.ts'
+import { startOrder } from '../container/order.ts'
 import { freeLabel, labelOf, newContainer, PodDraft } from '../container/pod-draft.ts'
+import { checkPorts } from '../container/port-clashes.ts'
 import type { Imported, ImportInput } from '../types.ts'
 import { keys, otherKeys } from './keys.ts'
-import { startOrder } from './order.ts'
-import { checkPorts } from './port-clashes.ts'
+import { dependenciesOf } from './lifecycle.ts'
 import { readCompose } from './read.ts'
 import type { Project, Service } from './service.ts'
 
@@ -21,7 +22,11 @@ export async function importCompose(source: SourceFile, input: ImportInput): Pro
   const name = labelOf(root.get('name').string ?? input.projectName(source.file))
   const project: Project = { ...input, ...compose, name }
   reportTop(project)
-  const wanted = startOrder(active(project, input.profiles), report)
+  const wanted = startOrder(
+    active(project, input.profiles).map(service => ({
+      ...{ ...service, report, needs: dependenciesOf(service.node), at: service.node.get('depends_on') },
+    })),
+  )
   const isHost = ({ node }: Pick<Service, 'node'>) => node.get('network_mode').value === 'host'
   const inside = wanted.filter(each => !isHost(each))
   const outside = wanted.filter(isHost)
@@ -32,7 +37,7 @@ export async function importCompose(source: SourceFile, input: ImportInput): Pro
   return { pods: pods.map(pod => pod.built()), diagnostics: report.diagnostics }
 }
 
-type Wanted = ReturnType<typeof startOrder>
+type Wanted = readonly { readonly name: string; readonly node: Node; readonly isInit: boolean }[]
 
 function podOf(wanted: Wanted, name: string, project: Project, spec: object = {}): PodDraft[] {
   if (wanted.length === 0) return []
@@ -47,7 +52,12 @@ function podOf(wanted: Wanted, name: string, project: Project, spec: object = {}
   })
   if (services.length > 1) for (const { name: service } of services) pod.alias('127.0.0.1', service)
   for (const service of services) addService(service)
-  checkPorts(services, project.report)
+  checkPorts(
+    services.map(({ name: service, node, container }) => ({
+      ...{ name: service, container, report: project.report },
+      at: node.get(node.get('ports').given ? 'ports' : 'expose'),
+    })),
+  )
   return [pod]
 }
 

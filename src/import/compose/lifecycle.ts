@@ -1,4 +1,5 @@
 import type { Node } from '../../components/pods/check/node.ts'
+import type { Dependency } from '../container/order.ts'
 import { durationSeconds } from '../container/quantities.ts'
 import { type KeyHandler, textOf } from './service.ts'
 
@@ -65,9 +66,7 @@ function reportCondition(
 }
 
 /** Names of the services that one waits for, and whether until their end. */
-export function dependenciesOf(
-  service: Node,
-): readonly { readonly name: string; readonly untilEnd: boolean }[] {
+export function dependenciesOf(service: Node): readonly Dependency[] {
   const value = service.get('depends_on')
   const short = value.items.flatMap(item =>
     item.string === undefined ? [] : [{ name: item.string, untilEnd: false }],
