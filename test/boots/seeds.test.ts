@@ -55,6 +55,7 @@ describe.sequential('two machines of one image', () => {
   it('the first has its own name and its own page, before its pod starts', async () => {
     const machine = await bootMachine('box-01')
     expect(await ask(machine, 'hostname; cat /etc/hostname')).toBe('box-01\nbox-01\n')
+    expect(await ask(machine, 'cat /etc/hosts')).toMatch(/^127\.0\.1\.1\s+box-01\b/m)
     expect(await podNames(machine)).toBe('site-box-01\n')
     expect(page).toBe('<h1>Box 1, at the entrance</h1>\n')
     expect(await ask(machine, 'getent passwd ops || echo none')).toBe('none\n')
