@@ -2,6 +2,7 @@ import type { ComponentName } from '../plan/types.ts'
 import { cni } from './cni/index.ts'
 import type { Component } from './component.ts'
 import { containerd } from './containerd/index.ts'
+import { disks } from './disks/index.ts'
 import { files } from './files/index.ts'
 import { kernel } from './kernel/index.ts'
 import { kubelet } from './kubelet/index.ts'
@@ -15,6 +16,7 @@ import { units } from './units/index.ts'
 export const components = {
   system,
   kernel,
+  disks,
   runc,
   containerd,
   registries,

@@ -112,6 +112,7 @@ const synonyms: ReadonlyMap<string, string> = new Map([
 /** The first other spelling of the value that the schema would take. */
 function hintFor(issue: Issue, path: ConfigPath, value: unknown, context: Context): string | undefined {
   if (path[0] === 'files' && path.at(-1) === 'mode') return modeHint(context.textAt(path))
+  if (path[0] === 'disks' && path.at(-1) === 'device') return deviceHint(value)
   const schemas = schemasAt(path)
   const fits = (candidate: unknown) => schemas.some(schema => refusal(schema, candidate) === undefined)
   if (typeof value === 'string') {
@@ -137,6 +138,13 @@ function modeHint(written: string): string {
   return digits === undefined
     ? 'write the octal digits in quotes, as "0640"; setuid, setgid and the sticky bit cannot be set'
     : `write it in quotes, with a 0: "0${digits}"`
+}
+
+/** What fstab(5) takes besides paths, and udev has in /dev/disk; or the bare name of a disk. */
+function deviceHint(value: unknown): string {
+  const [, tag, name] = /^(LABEL|UUID|PARTLABEL|PARTUUID|ID)="?([\w.:-]+)"?$/.exec(String(value)) ?? []
+  if (tag !== undefined) return `write /dev/disk/by-${tag.toLowerCase()}/${name}`
+  return 'write one of the names that `ls -l /dev/disk/by-id /dev/disk/by-path` shows on the machine'
 }
 
 const isFiniteNumber = (value: unknown): boolean => isNumber(value) && Number.isFinite(nearest(value))

@@ -1344,6 +1344,19 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       }
     }
   }
+  /** Data disks, by the path where each is mounted. Containers and pods start only when all of them are there. */
+  readonly disks?: {
+    readonly [key: string]: {
+      /** A disk or partition, by a name that it keeps: in /dev/disk/by-id or by-path, for a partition also by-partlabel. A name in by-label or by-uuid is there only once somebody has made the file system. */
+      readonly device: string
+      /** File system that it has, and that is made where the disk is empty. A disk with anything that wipefs(8) knows is not written to: neither another file system nor partitions, RAID, LVM or LUKS. Default: `ext4`. */
+      readonly fileSystem?: "ext4" | "xfs"
+      /** Options of mount(8). */
+      readonly options?: readonly (string)[]
+      /** At each boot, grow the file system to the size of the disk or partition. Default: `true`. */
+      readonly grow?: boolean
+    }
+  }
   /** The host: name, users, packages, network, clock, journal, watchdog, proxy, authorities. */
   readonly system?: {
     /** Host name. Default: `name`. It replaces the name that a cloud gives, except in an image with `image.cloudInit`. */

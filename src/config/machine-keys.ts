@@ -24,6 +24,7 @@ const reasons: Readonly<Record<Exclude<keyof Config, 'system' | 'files'>, string
   images: 'are in the image, by their digests',
   registries: 'are in the image, where containerd and the kubelet read them',
   units: 'are in the image, which starts them',
+  disks: 'are in the image, as units',
   image: 'is what the image was made with',
 }
 

@@ -1,5 +1,6 @@
 // zod/mini and not zod: see field.ts.
 import * as z from 'zod/mini'
+import { disks } from './disks-schema.ts'
 import { field, section } from './field.ts'
 import { files } from './files-schema.ts'
 import { base, image, kernel, system } from './host-schema.ts'
@@ -61,6 +62,7 @@ export const configSchema = z.strictObject({
   registries,
   files,
   units,
+  disks,
   system,
   image,
 })

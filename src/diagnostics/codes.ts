@@ -56,6 +56,10 @@ export const codes = {
     'The prefix is for bakelet alone: the uninstaller clears it, and the node must still work.',
   'kubelet-without-cri': 'A kubelet, pods and preloaded images need containerd with CRI.',
   'setting-without-cri': 'The setting is about pods and has no effect on a node without CRI.',
+  'disk-mount-point':
+    'No disk can be mounted there: the path is the OS’s own, or would hide what is on the node.',
+  'disk-device-twice': 'Two mount points have the same disk.',
+  'disk-device-unstable': 'The name of the disk can be that of another disk at the next boot.',
   'client-ca-invalid': 'The file does not hold the certificates of authorities, or holds what it must not.',
   'registry-invalid':
     'The settings of a registry contradict each other, or containerd would read them otherwise.',

@@ -5,7 +5,15 @@ import type { Content } from './content.ts'
 
 export type { Arch, Sha256 }
 /** Components have the names of the config's sections. */
-export type ComponentName = 'system' | 'kernel' | 'pods' | 'registries' | 'files' | 'units' | ProgramSection
+export type ComponentName =
+  | 'system'
+  | 'kernel'
+  | 'disks'
+  | 'pods'
+  | 'registries'
+  | 'files'
+  | 'units'
+  | ProgramSection
 
 /** Who put an entry into the plan, and which line of the config asked for it (`[]`: a default of the component). */
 export interface Origin {
@@ -65,7 +73,7 @@ export interface PlannedLink extends Entry {
 
 /** Names of other units, by the key of [Unit] that lists them: systemd.unit(5). */
 export type UnitRelations = Readonly<
-  Partial<Record<'Requires' | 'Wants' | 'After' | 'Before', readonly string[]>>
+  Partial<Record<'Requires' | 'BindsTo' | 'Wants' | 'After' | 'Before', readonly string[]>>
 >
 
 /** A systemd unit in /etc/systemd/system. */

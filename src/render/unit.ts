@@ -50,7 +50,7 @@ export function unitText(value: string): Encoded {
 /** Names of units in After=, Requires= and their like: validated, not escaped. */
 export function unitNames(names: readonly string[]): Encoded {
   for (const name of names)
-    if (!/^[A-Za-z0-9:_.@\\-]+\.(service|target|socket|mount|slice)$/.test(name))
+    if (!/^[A-Za-z0-9:_.@\\-]+\.(service|target|socket|mount|device|slice)$/.test(name))
       throw new Error(`not a unit name: ${JSON.stringify(name)}`)
   return names.join(' ') as Encoded
 }

@@ -27,17 +27,19 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }))
 
 /**
- * A root with the units and links of a plan, a stand-in for every binary, the targets of this host's systemd, and its
- * cloud-init, which is ordered around multi-user.target: an ordering cycle with either shows up here.
+ * A root with the units and links of a plan, a stand-in for every binary, targets and the check of disks of this host's systemd, and
+ * its cloud-init, which is ordered around multi-user.target: an ordering cycle with either shows up here.
  */
 function populate(plan: Plan): void {
   write('bin/sh', '', 0o755)
+  for (const folder of ['lib', 'usr/lib'])
+    for (const name of ['makefs', 'growfs', 'fsck']) write(`${folder}/systemd/systemd-${name}`, '', 0o755)
   for (const entry of managedTree(plan))
     if (entry.type === 'artifact') write(entry.path, '', 0o755)
     else if (entry.type === 'file') write(entry.path, bytesOf(entry.content), Number.parseInt(entry.mode, 8))
     else if (entry.type === 'link') link(entry.path, entry.target)
   for (const unit of readdirSync(hostUnits))
-    if (/\.target$|^cloud-/.test(unit))
+    if (/\.target$|^cloud-|^systemd-fsck@/.test(unit))
       cpSync(join(hostUnits, unit), join(root, hostUnits, unit), { verbatimSymlinks: true })
   if (!existsSync(join(hostUnits, 'cloud-init.target'))) return
   link(`${etcUnits}/multi-user.target.wants/cloud-init.target`, `${hostUnits}/cloud-init.target`)

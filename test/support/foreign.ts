@@ -13,6 +13,11 @@ const probes = {
   skopeo: ['skopeo', '--version'],
   'docker-registry': ['docker-registry', '--version'],
   'QEMU and xorriso': ['sh', '-c', 'command -v qemu-system-x86_64 qemu-img xorriso'],
+  'wipefs, sfdisk and mkfs.ext4': [
+    'sh',
+    '-c',
+    'command -v wipefs && command -v sfdisk && command -v mkfs.ext4',
+  ],
   go: ['go', 'version'],
   'apt-get': ['apt-get', '--version'],
   openssl: ['openssl', 'version'],

@@ -1,4 +1,5 @@
 import { lastOf, listOf, parseUnit, type UnitFile } from '../../components/units/unit-file.ts'
+import { parentsOf } from '../../plan/parents.ts'
 import type { Plan } from '../../plan/types.ts'
 import { type PathKind, realPath } from './os-path.ts'
 
@@ -13,8 +14,8 @@ const folders = {
 
 const sockets = ['ListenStream', 'ListenDatagram', 'ListenSequentialPacket']
 
-/** Finds out what units of the config make: places of mounts, sockets, and folders of services, in which anything can be. */
-export function unitPath({ files }: Plan): (path: string) => PathKind | undefined {
+/** Finds out what units of the config make, its own and those of its disks: places of mounts, sockets, and folders of services, in which anything can be. */
+export function unitPath({ files, units }: Plan): (path: string) => PathKind | undefined {
   const kinds = new Map<string, PathKind>()
   const own: string[] = []
   for (const { content, origin } of files) {
@@ -28,6 +29,13 @@ export function unitPath({ files }: Plan): (path: string) => PathKind | undefine
       own.push(`${path}/`)
     }
   }
+  for (const { content, origin } of units)
+    if (origin.component === 'disks')
+      for (const place of placesOf(parseUnit(content))) {
+        for (const path of [...parentsOf(place), place]) kinds.set(path, 'directory')
+        // Whatever is on the disk.
+        own.push(`${place}/`)
+      }
   return path => kinds.get(path) ?? (own.some(folder => path.startsWith(folder)) ? 'any' : undefined)
 }
 

@@ -4,6 +4,7 @@ import { nodePaths } from '../../plan/paths.ts'
 import { toml } from '../../render/toml.ts'
 import { unitWord } from '../../render/unit.ts'
 import { type Component, plannedArtifact } from '../component.ts'
+import { mountUnits } from '../disks/units.ts'
 import { preload } from '../images.ts'
 import { plannedUnit } from '../planned-unit.ts'
 import { proxyFiles } from '../system/proxy.ts'
@@ -19,6 +20,7 @@ export const containerd: Component = input => {
   const { config } = input.resolved
   const paths = nodePaths(config.prefix)
   const diagnostics = checkContainerdConfig(input.resolved, input.file)
+  const needs = ['bakelet-install.service', ...mountUnits(config)]
   return {
     diagnostics,
     artifacts: [
@@ -42,7 +44,7 @@ export const containerd: Component = input => {
     units: [
       plannedUnit(unit, {
         name: 'containerd.service',
-        relations: { Requires: ['bakelet-install.service'], After: ['bakelet-install.service'] },
+        relations: { Requires: needs, After: needs },
         wantedBy: 'multi-user.target',
         values: {
           bin: unitWord(paths.bin),

@@ -4,6 +4,7 @@ import { nodePaths } from '../../plan/paths.ts'
 import { unitCommand, unitText, unitWord } from '../../render/unit.ts'
 import { yaml } from '../../render/yaml.ts'
 import { type Component, plannedArtifact } from '../component.ts'
+import { mountUnits } from '../disks/units.ts'
 import { plannedUnit } from '../planned-unit.ts'
 import { dockerConfig } from '../registries/docker-config.ts'
 import { proxyFiles } from '../system/proxy.ts'
@@ -70,13 +71,14 @@ export const kubelet: Component = input => {
       plannedUnit(unit, {
         name: 'kubelet.service',
         relations: {
-          Requires: ['bakelet-install.service'],
+          Requires: ['bakelet-install.service', ...mountUnits(config)],
           Wants: ['containerd.service', 'bakelet-images.service'],
           After: [
             'bakelet-install.service',
             'network.target',
             'containerd.service',
             'bakelet-images.service',
+            ...mountUnits(config),
           ],
         },
         wantedBy: 'multi-user.target',

@@ -120,7 +120,7 @@ function start(plan: Plan): string[] {
     ...(plan.files.some(({ path }) => path.startsWith('/etc/systemd/network/05-bakelet-'))
       ? [reloadNetwork]
       : []),
-    `systemctl enable ${units.join(' ')}`,
+    `systemctl enable ${shellWords(units)}`,
     `systemctl start --no-block ${shellWords([...units, ...plan.ownUnits.flatMap(({ started }) => started)])}`,
     ...(changed.length === 0 ? [] : [`systemctl try-restart --no-block ${shellWords(changed)}`]),
   ]

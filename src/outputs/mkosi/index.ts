@@ -23,7 +23,7 @@ import { cloudInitFiles } from './cloud-init.ts'
 import { mebibytesOf } from './disk-size.ts'
 import { commandLine, kernelPackage, rootLabel } from './kernel.ts'
 import { isOwn, nodeFiles, openSecrets } from './node-files.ts'
-import { initrdPackages, osFiles, osPackages } from './os.ts'
+import { diskPackages, initrdPackages, osFiles, osPackages } from './os.ts'
 import { presetsOf } from './presets.ts'
 import { requestedPackages } from './requested-packages.ts'
 import { sshFiles } from './ssh.ts'
@@ -138,7 +138,9 @@ function under(folder: string, file: OutputFile): OutputFile {
 /** The Debian packages that an image is made of, without what they depend on. */
 export function imagePackages(plan: Plan, cloudInit: boolean): string[] {
   const requested = requestedPackages(plan, cloudInit)
-  return [...new Set([...osPackages, ...initrdPackages, kernelPackage(plan.arch), ...requested])].sort()
+  const hasDisks = plan.units.some(({ origin }) => origin.component === 'disks')
+  const own = [...osPackages, ...initrdPackages, ...(hasDisks ? diskPackages : [])]
+  return [...new Set([...own, kernelPackage(plan.arch), ...requested])].sort()
 }
 
 /** Arguments of add-user.sh. Ids in the order of the config, from UID_MIN on (login.defs(5)). */

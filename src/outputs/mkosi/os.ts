@@ -25,6 +25,9 @@ export const osPackages: readonly string[] = [
   'udev',
 ]
 
+/** What makes and checks ext4. Every other Debian has it, and it is not requested: its services stay off. */
+export const diskPackages: readonly string[] = ['e2fsprogs']
+
 /** What the initrd is made from. They do not stay, unless the config names them. */
 export const initrdPackages: readonly string[] = ['busybox-static']
 

@@ -9,7 +9,17 @@ export function checkUnits(plan: Plan, file: string): Diagnostic[] {
 }
 
 /** Those that every systemd has (systemd.special(7)), as far as our units name them. */
-const systemdUnits = ['network.target', 'network-online.target', 'multi-user.target', 'sysinit.target']
+const systemdUnits = [
+  'network.target',
+  'network-online.target',
+  'multi-user.target',
+  'sysinit.target',
+  'local-fs.target',
+  'shutdown.target',
+]
+
+/** Those that udev makes of devices, and systemd's own template for them. */
+const isOfDevice = (name: string) => /^[^@]+\.device$|^systemd-fsck@[^@]+\.service$/.test(name)
 
 function notAUnit(plan: Plan, file: string): Diagnostic[] {
   const { units } = nodePaths(plan.prefix)
@@ -39,7 +49,7 @@ function namesUnknownUnits(
   file: string,
 ) {
   return [...Object.values(relations).flat(), ...(wantedBy === undefined ? [] : [wantedBy])]
-    .filter(unit => !known.has(unit))
+    .filter(unit => !known.has(unit) && !isOfDevice(unit))
     .map(
       (unit): Diagnostic => ({
         code: 'plan-unit-unknown',

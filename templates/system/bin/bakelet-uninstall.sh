@@ -43,6 +43,10 @@ systemctl stop bakelet-images.service bakelet-install.service kubepods.slice >/d
 for dir in /run/containerd /var/lib/containerd /var/lib/kubelet; do
 	cut -d ' ' -f 2 /proc/mounts | grep "^$dir/" | sort -r | while read -r mount; do umount -l "$mount" || true; done
 done
+# Disks, whose content stays.
+sed -n 's,^f /etc/systemd/system/\([^/]*\.mount\)$,\1,p' /run/bakelet-managed.list | while read -r unit; do
+	systemctl disable --now -- "$unit" >/dev/null 2>&1 || true
+done
 cut -d ' ' -f 2 /proc/mounts | grep '^/run/netns/cni-' | sort -u | while read -r netns; do
 	umount "$netns" || true
 	rm -f "$netns"
@@ -74,8 +78,9 @@ if [ -f "$state/kernel.before" ]; then
 		esac
 	done <"$state/kernel.before"
 fi
-rm -rf "$state" /var/lib/containerd /run/containerd /var/lib/kubelet /var/lib/cni /run/cni /run/bakelet \
-	/var/log/pods /var/log/containers /run/bakelet-managed.list
+# Not what a disk is still mounted on (rm(1)).
+rm -rf --one-file-system --preserve-root=all "$state" /var/lib/containerd /run/containerd /var/lib/kubelet /var/lib/cni /run/cni /run/bakelet \
+	/var/log/pods /var/log/containers /run/bakelet-managed.list || say "what is on a disk stays"
 systemctl daemon-reload
 systemctl kill --signal=HUP systemd-logind.service >/dev/null 2>&1 || true
 systemctl reset-failed >/dev/null 2>&1 || true

@@ -1,0 +1,68 @@
+import mountUnit from '../../../templates/disks/etc/systemd/system/disk.mount.hbs'
+import growUnit from '../../../templates/disks/etc/systemd/system/grow.service.hbs'
+import makeUnit from '../../../templates/disks/etc/systemd/system/make.service.hbs'
+import type { Config } from '../../config/schema.ts'
+import { from } from '../../plan/origin.ts'
+import type { NodePath, PlannedUnit } from '../../plan/types.ts'
+import { shellWord } from '../../render/shell.ts'
+import { unitCommand, unitText, unitWord } from '../../render/unit.ts'
+import { plannedUnit } from '../planned-unit.ts'
+import { escapedPath } from '../units/kinds.ts'
+
+const origin = from('disks')
+
+type Disk = Config['disks'][NodePath]
+
+/** What has to be there before a container is: containerd and the kubelet name them. */
+export function mountUnits({ disks }: Pick<Config, 'disks'>): string[] {
+  return Object.keys(disks).map(mountOf)
+}
+
+const mountOf = (path: string) => `${escapedPath(path)}.mount`
+
+/**
+ * The units that systemd-fstab-generator(8) would make of x-systemd.makefs and x-systemd.growfs (systemd.mount(5)), without a line
+ * in /etc/fstab, which belongs to the OS. Where a disk is missing, the mount fails after the 90 s of
+ * DefaultDeviceTimeoutSec= (systemd-system.conf(5)), and with it what requires it.
+ */
+export function unitsOf(path: string, { device, fileSystem, options, grow }: Disk): PlannedUnit[] {
+  const mount = mountOf(path)
+  const make = `bakelet-make-${escapedPath(path)}.service`
+  const grows = `bakelet-grow-${escapedPath(path)}.service`
+  const there = `${escapedPath(device)}.device`
+  const check = `systemd-fsck@${escapedPath(device)}.service`
+  const common = origin('disks', path)
+  const values = { path: unitWord(path), device: unitWord(device), fileSystem: unitWord(fileSystem) }
+  return [
+    plannedUnit(makeUnit, {
+      name: make,
+      relations: { BindsTo: [there], After: [there], Before: [check, mount, 'shutdown.target'] },
+      wantedBy: undefined,
+      values: { ...values, isEmpty: unitCommand(['/bin/sh', '-c', isEmpty(device)]) },
+      ...common,
+    }),
+    plannedUnit(mountUnit, {
+      name: mount,
+      relations: { Requires: [check], Wants: [make, ...(grow ? [grows] : [])], After: [make, check] },
+      wantedBy: 'local-fs.target',
+      values: { ...values, options: unitText(['nofail', ...options].join(',')) },
+      ...common,
+    }),
+    ...(grow
+      ? [
+          plannedUnit(growUnit, {
+            name: grows,
+            relations: { BindsTo: [mount], After: [mount], Before: ['shutdown.target'] },
+            wantedBy: undefined,
+            values,
+            ...common,
+          }),
+        ]
+      : []),
+  ]
+}
+
+/** wipefs(8) lists every signature that libblkid knows, and nothing where it knows none. */
+function isEmpty(device: string): string {
+  return `found=$(wipefs --noheadings ${shellWord(device)}) && [ -z "$found" ]`
+}
