@@ -7,7 +7,7 @@ import { importQuadlets, kindOf, manifestsOf, readQuadlets } from './quadlet/ind
 import { Report } from './report.ts'
 import type { Imported, ImportInput } from './types.ts'
 
-export type { Imported, ImportedPod, ImportInput, LocalEntry } from './types.ts'
+export type { FileMode, Imported, ImportedPod, ImportInput, LocalEntry } from './types.ts'
 
 /** Text in, pods and a report out: recognises each file. Pure. */
 export async function importSources(input: ImportInput): Promise<Imported> {

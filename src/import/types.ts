@@ -13,9 +13,17 @@ export interface ImportedPod {
 /** An entry of the config's `files`. */
 export type ImportedFile =
   /** A local file that the node gets. */
-  | { readonly path: string; readonly bytes: Uint8Array; readonly isProgram: boolean }
+  | {
+      readonly path: string
+      readonly bytes: Uint8Array
+      readonly mode: FileMode
+      readonly owner?: number | undefined
+    }
   /** A folder that belongs to another user than root. */
   | { readonly path: string; readonly owner: number }
+
+/** Whether others than the owner may read a file, and whether it is a program. */
+export type FileMode = '0644' | '0755' | '0600' | '0700'
 
 export interface Imported {
   readonly pods: readonly ImportedPod[]
@@ -27,7 +35,7 @@ export interface Imported {
 
 /** A file or folder beside the imported files, as their texts name it. */
 export type LocalEntry =
-  | { readonly kind: 'file'; readonly bytes: Uint8Array; readonly isProgram: boolean }
+  | { readonly kind: 'file'; readonly bytes: Uint8Array; readonly mode: FileMode }
   /** With the names in it. */
   | { readonly kind: 'folder'; readonly names: readonly string[] }
 

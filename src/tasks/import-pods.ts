@@ -12,7 +12,7 @@ import { addFiles } from '../host/generated/add-files.ts'
 import { NotReadableError, readRegularFile } from '../host/regular-file.ts'
 import { readEnvFile } from '../import/compose/env-file.ts'
 import { configFiles } from '../import/config-files.ts'
-import { type ImportedPod, importSources, type LocalEntry } from '../import/index.ts'
+import { type FileMode, type ImportedPod, importSources, type LocalEntry } from '../import/index.ts'
 import { podText } from '../import/print.ts'
 import { yaml } from '../render/yaml.ts'
 import { ConfigProblems } from './config-problems.ts'
@@ -174,10 +174,16 @@ function variablesOf(source: string, envFile: string | undefined): ReadonlyMap<s
   return new Map([...readEnvFile(text, new Map(environment)).values, ...environment])
 }
 
+/** A group is not kept, so what only a group may read is private. */
+function modeIn(mode: number): FileMode {
+  const isProgram = (mode & 0o111) !== 0
+  return (mode & 0o004) === 0 ? (isProgram ? '0700' : '0600') : isProgram ? '0755' : '0644'
+}
+
 function readLocal(path: string): LocalEntry | undefined {
   try {
     const { content, stats } = readRegularFile(path, { mostBytes })
-    return { kind: 'file', bytes: content, isProgram: (stats.mode & 0o111) !== 0 }
+    return { kind: 'file', bytes: content, mode: modeIn(stats.mode) }
   } catch (error) {
     if (error instanceof NotReadableError && error.why.includes('folder'))
       return { kind: 'folder', names: readdirSync(path).sort() }

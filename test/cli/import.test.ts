@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { emptyFolder, starterFolder } from '../support/run.ts'
@@ -36,6 +36,30 @@ it('leaves a config that is there, and says what to add to it', async () => {
   expect(exitCode).toBe(0)
   expect(stderr).toContain('add to bakelet.yaml:\npods:\n  - "pods/shop.yaml"\n')
   expect(await readFile(join(cwd, 'bakelet.yaml'), 'utf8')).toBe('name: web\npods: [pods/web.yaml]\n')
+})
+
+it('takes local files of a compose file along, for whom could read them', async () => {
+  const cwd = await emptyFolder()
+  await mkdir(join(cwd, 'shop'))
+  const text = `services:
+  web:
+    image: docker.io/library/busybox:1.37.0
+    user: "1000"
+    volumes: ["./web.conf:/etc/web.conf:ro", "./password:/password:ro"]
+`
+  await writeFile(join(cwd, 'shop/compose.yaml'), text)
+  await writeFile(join(cwd, 'shop/web.conf'), 'port 80\n')
+  await writeFile(join(cwd, 'shop/password'), 'secret', { mode: 0o600 })
+  expect(await runHere(['import', 'shop/compose.yaml', '-o', 'edge'], { cwd })).toMatchObject({ exitCode: 0 })
+  expect((await stat(join(cwd, 'edge/files/etc/shop/password'))).mode & 0o777).toBe(0o600)
+  expect(await readFile(join(cwd, 'edge/bakelet.yaml'), 'utf8')).toContain(`files:
+  "/etc/shop/web.conf":
+    source: "files/etc/shop/web.conf"
+  "/etc/shop/password":
+    source: "files/etc/shop/password"
+    mode: "0600"
+    owner: 1000
+`)
 })
 
 it.each([

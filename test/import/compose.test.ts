@@ -172,7 +172,7 @@ describe('what comes along', () => {
       { name: 'conf-nginx-conf', hostPath: { path: '/etc/shop/conf/nginx.conf', type: 'File' } },
     ])
     expect(result.pods[0]?.files).toEqual([
-      { path: '/etc/shop/conf/nginx.conf', bytes: new TextEncoder().encode('events {}\n'), isProgram: false },
+      { path: '/etc/shop/conf/nginx.conf', bytes: new TextEncoder().encode('events {}\n'), mode: '0644' },
     ])
   })
 

@@ -32,7 +32,7 @@ export async function imported(text: string, surroundings: Surroundings = {}) {
 function localEntry(content: string | undefined): LocalEntry | undefined {
   return content === undefined
     ? undefined
-    : { kind: 'file', bytes: new TextEncoder().encode(content), isProgram: false }
+    : { kind: 'file', bytes: new TextEncoder().encode(content), mode: '0644' }
 }
 
 /** The Pod of the first file. */

@@ -1,7 +1,8 @@
 import type { Node } from '../../components/pods/check/node.ts'
 import type { Report } from '../report.ts'
-import type { ImportInput, LocalEntry } from '../types.ts'
+import type { ImportInput } from '../types.ts'
 import { configPath, folderOnNode } from '../volume-path.ts'
+import { type LocalFile, localFile, userOf } from './local-file.ts'
 import type { ContainerDraft, PodDraft } from './pod-draft.ts'
 
 export interface MountContext extends Pick<ImportInput, 'local'> {
@@ -43,25 +44,52 @@ export function mountPath(mount: Mount, context: MountContext): void {
 
 function mountAbsolute(mount: Mount, context: MountContext) {
   const { source, at } = mount
+  const isData = isForData(mount)
   if (!everywhere.has(source))
     context.report.say(
       'import-path-on-node',
       at,
-      `the pod expects ${source} on the node`,
-      'put it there: a file by `files` of the config, data by a disk or by hand',
+      isData
+        ? `${source} is a folder of the node, which is empty at first`
+        : `the pod expects ${source} on the node`,
+      isData
+        ? 'copy the data there before the first start, or mount a disk there'
+        : 'put it there: a file by `files` of the config, data by a disk or by hand',
     )
-  mountSource(mount, source.split('/').at(-1) || 'root', { hostPath: { path: source } }, context)
+  const hostPath = isData ? { path: source, type: 'DirectoryOrCreate' } : { path: source }
+  mountSource(mount, source.split('/').at(-1) || 'root', { hostPath }, context)
 }
 
-/** What every Debian has. */
-const everywhere = new Set(['/etc/localtime', '/proc', '/sys', '/dev', '/', '/run/udev', '/lib/modules'])
+/**
+ * Docker makes a folder of a path that is not there (`create_host_path` in 05-services.md of the compose specification). Of a path that is only read, of the OS, or
+ * with a suffix, nobody wants an empty folder.
+ */
+function isForData({ source, readOnly }: Mount): boolean {
+  return !readOnly && !ofSystem.test(source) && !/\.[^/.]+$/.test(source)
+}
+
+const ofSystem = /^\/((etc|run|dev|proc|sys|usr|bin|sbin|lib|lib64|boot|tmp|var\/run|var\/log)(\/|$)|$)/
+
+/** What every Debian has, and what the node's systemd makes. */
+const everywhere = new Set([
+  ...[
+    '/etc/localtime',
+    '/proc',
+    '/sys',
+    '/dev',
+    '/',
+    '/run/udev',
+    '/run/dbus',
+    '/var/run/dbus',
+    '/lib/modules',
+  ],
+])
 
 /** A named volume, or a folder for data. */
 export function mountData(mount: Mount, context: MountContext, why: string): void {
   const { source, at } = mount
   const path = folderOnNode(context.owner, source.replace(/^[.~/]+/, '') || 'data')
-  const uid = context.container.security.runAsUser
-  const owner = typeof uid === 'number' && uid > 0 ? uid : undefined
+  const owner = userOf(context.container)
   // Said once for each folder, where it is first mounted.
   if (context.pod.claim(path)) {
     if (owner !== undefined) context.pod.files.push({ path, owner })
@@ -78,22 +106,18 @@ export function mountData(mount: Mount, context: MountContext, why: string): voi
   mountSource(mount, source, { hostPath: { path, type } }, context)
 }
 
-function mountFile(mount: Mount, { bytes, isProgram }: LocalFile, context: MountContext) {
+function mountFile(mount: Mount, file: LocalFile, context: MountContext) {
   const path = configPath(context.owner, mount.source)
-  context.pod.files.push({ path, bytes, isProgram })
+  context.pod.files.push(localFile(path, file, context.container))
   mountSource(mount, mount.source, { hostPath: { path, type: 'File' } }, context)
 }
-
-type LocalFile = Extract<LocalEntry, { kind: 'file' }>
 
 /** Files of a folder that is only read; false if it has folders in it. */
 function mountFolder(mount: Mount, names: readonly string[], context: MountContext): boolean {
   const path = configPath(context.owner, mount.source)
   const files = names.flatMap(name => {
     const entry = context.local(context.file, `${mount.source}/${name}`)
-    return entry?.kind === 'file'
-      ? [{ path: `${path}/${name}`, bytes: entry.bytes, isProgram: entry.isProgram }]
-      : []
+    return entry?.kind === 'file' ? [localFile(`${path}/${name}`, entry, context.container)] : []
   })
   if (files.length === 0 || files.length !== names.length) return false
   context.pod.files.push(...files)
