@@ -4,5 +4,11 @@
  */
 export function maskPasswords(text: string): string {
   if (!text.includes('://')) return text
-  return text.replace(/:\/\/[^\s/?#]*(?=@)/g, found => `://${'*'.repeat(found.length - 3)}`)
+  return text.replace(userinfo, found => `://${'*'.repeat(found.length - 3)}`)
 }
+
+/**
+ * Also with the "/", "?" or "#" of a password that somebody forgot to encode, which is no URL any more: then what follows the
+ * colon is no port. Bounded, so that the work does not grow with the square of a line.
+ */
+const userinfo = /:\/\/(?:[^\s/?#]*(?=@)|[^\s/?#@:]{1,200}:(?!\d{1,5}(?:[/?#\s"']|$))\S{1,200}(?=@))/g

@@ -67,6 +67,7 @@ describe('in a URL', () => {
     ['http://user:password@host/p', 'http://*************@host/p'],
     ['a token as the user: https://ghp_1234@host', 'a token as the user: https://********@host'],
     ['http://u:p@ss@host:80/?q=a@b', 'http://******@host:80/?q=a@b'],
+    ['http://u:p/a#s?s@host:80', 'http://*********@host:80'],
     ['socks5://u:p@h and http://a:b@c', 'socks5://***@h and http://***@c'],
   ])('%s is masked', (text, masked) => {
     expect(maskPasswords(text)).toBe(masked)
@@ -76,6 +77,7 @@ describe('in a URL', () => {
   it.each([
     'https://example.org/a@b',
     'https://example.org?a@b',
+    'https://example.org:8443/a@b',
     'https://example.org#a@b',
     'docker.io/library/busybox@sha256:0123',
     'docker://docker.io/library/busybox@sha256:0123',
