@@ -26,7 +26,8 @@ const complaint = /05-bakelet[^ ]*:\d+/
 const lan0 = `addresses: [192.0.2.10/24, "2001:db8::10/64"], gateways: [192.0.2.1, "2001:db8::1"],
   routes: [{to: 198.51.100.0/24, via: 192.0.2.254, metric: 10}], dns: [192.0.2.53], searchDomains: [example.com], mtu: 1400`
 
-const isSetUp = `ip -o addr show dev lan0 | grep -q 'inet.*scope global' && ip -o -6 route | grep -q default`
+const isSetUp = `ip -o addr show dev lan0 | grep -q 'inet.*scope global' && ip -o -6 route | grep -q default &&
+  grep -qs DOMAINS= /run/systemd/netif/links/*`
 // The files are read before it looks for cards.
 const isRead = `grep -q 'Enumeration completed' "$1/log"`
 
@@ -59,11 +60,11 @@ function networkd(files: ReturnType<typeof filesOf>, done = isSetUp) {
     ip link set peer up
     SYSTEMD_LOG_TARGET=console /usr/lib/systemd/systemd-networkd >"$1/log" 2>&1 & daemon=$!
     tries=0
-    until ${done} || [ $tries -gt 100 ]; do
+    until ${done} || [ $tries -gt 250 ]; do
       sleep 0.1; tries=$((tries + 1))
     done
     ip -j addr show dev lan0 >"$1/addresses"; ip -j route >"$1/routes"; ip -j -6 route >"$1/routes6"
-    cat /run/systemd/netif/links/* >"$1/links"
+    cat /run/systemd/netif/links/* >"$1/links" || true
     kill $daemon`
   const { status, output } = run('unshare', ['-rmn', 'sh', '-c', script, 'sh', folder])
   if (status !== 0) throw new Error(output)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { containerdConfig } from '../../src/components/containerd/config.ts'
 import { kubeletConfiguration } from '../../src/components/kubelet/configuration.ts'
+import { escapedPath } from '../../src/components/units/kinds.ts'
 import type { Config } from '../../src/config/schema.ts'
 import { isTable } from '../../src/config/table.ts'
 import type { Delivery } from '../../src/outputs/cloud-init/delivery.ts'
@@ -42,7 +43,10 @@ export async function claimOf(delivery: Delivery, config: Config): Promise<Claim
   const files = [...managedTree(plan).flatMap(entry => (entry.type === 'file' ? [entry] : [])), sources]
   const { cri } = config.containerd
   const { resolved } = resolve(config, '')
-  const enabledUnits = cri ? ['containerd.service', 'kubelet.service'] : ['containerd.service']
+  const enabledUnits = [
+    ...(cri ? ['containerd.service', 'kubelet.service'] : ['containerd.service']),
+    ...Object.keys(config.disks).map(path => `${escapedPath(path)}.mount`),
+  ].sort()
   return {
     parts: (await userDataParts(delivery)).map(({ text }) => text),
     expected: {
