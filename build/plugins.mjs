@@ -24,12 +24,12 @@ function textModule(text) {
 
 /**
  * A script for the node comes with its compressed form, which user-data carries: to make that anew in each run takes
- * longer than all else. Its comments stay here, but for the head that says what it does: they are a third of it, and
+ * longer than all else. Its comments stay here, but for the sentence that says what it does: they are a third of it, and
  * EC2 takes 16 KiB in all.
  */
 function nodeScriptModule(text) {
   if (text.includes('<<')) throw new Error('a here-document: a line in it may only look like a comment')
-  const head = /^(#.*\n)*/.exec(text)[0]
+  const [head] = /^#!.*\n(# .*\n)?/.exec(text)
   const script = head + text.slice(head.length).replace(/^[ \t]*#.*\n/gm, '')
   const gzip = Buffer.from(gzipSync(Buffer.from(script), { level: 9, mtime: 0 })).toString('base64')
   return `${textModule(script)}\nexport const gzip = ${JSON.stringify(gzip)}`

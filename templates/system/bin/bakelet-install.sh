@@ -1,7 +1,7 @@
 #!/bin/sh
-# Puts in place what conf/artifacts.list names, from where /var/lib/bakelet/sources says. Safe to run at any time and
-# to cut at any point: a file is fetched to a temporary name, checked against its sha256 before anything is unpacked,
-# placed by rename(2), and only believed in on the next boot once a record of it was synced to the disk.
+# Puts in place what conf/artifacts.list names, from where /var/lib/bakelet/sources says.
+# Safe to run at any time and to cut at any point: a file is fetched to a temporary name, checked against its sha256 before
+# anything is unpacked, placed by rename(2), and only believed in on the next boot once a record of it was synced to the disk.
 #   bakelet-install          tries until everything is in place
 #   bakelet-install once     tries once; the exit code tells
 #   bakelet-install tree     makes folders, links and owners, as conf/managed.list has them, and trusts certificates
@@ -206,16 +206,19 @@ once() {
 	say "everything is in place"
 }
 
-# An image without a record may be incomplete: delete it first, so that containerd unpacks it again.
+# An image without a record may be incomplete: delete it first, so that containerd unpacks it again. A power cut in an import leaves
+# a lease too, which keeps files that never reached the disk for a day (containerd 2.3, client/lease.go). The kubelet, whose pulls
+# have leases, starts later.
 images() {
-	ctr="$prefix/bin/ctr --namespace k8s.io images"
+	ctr="$prefix/bin/ctr --namespace k8s.io"
 	while read -r kind name sha256 _; do
 		[ "$kind" = image ] || continue
 		[ ! -f "$state/images/$sha256" ] || continue
 		say "importing $name"
-		$ctr rm --sync "$name" >/dev/null 2>&1 || true
+		$ctr images rm --sync "$name" >/dev/null 2>&1 || true
+		$ctr leases ls -q | while read -r lease; do $ctr leases rm --sync "$lease" >/dev/null; done
 		fetch "$name" "$sha256"
-		$ctr import "$downloads/$sha256" >/dev/null
+		$ctr images import "$downloads/$sha256" >/dev/null
 		echo "$name" | keep "$state/images/$sha256"
 		rm -f "$downloads/$sha256"
 	done <"$list"

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Stops the pods, the containers and the units, and removes what bakelet put on this node and nothing else: the files
-# that cloud-init or an image wrote (conf/managed.list), those that artifacts brought (conf/artifacts.list, and what
-# bakelet-install recorded), and the state of the daemons that only they used.
+# Stops the pods, the containers and the units, and removes what bakelet put on this node and nothing else.
+# That is: the files that cloud-init or an image wrote (conf/managed.list), those that artifacts brought (conf/artifacts.list, and
+# what bakelet-install recorded), and the state of the daemons that only they used.
 set -eu
 
 prefix=${0%/bin/*}
