@@ -216,7 +216,9 @@ images() {
 		[ ! -f "$state/images/$sha256" ] || continue
 		say "importing $name"
 		$ctr images rm --sync "$name" >/dev/null 2>&1 || true
-		$ctr leases ls -q | while read -r lease; do $ctr leases rm --sync "$lease" >/dev/null; done
+		# With one of its own, so that garbage is collected in any case before the import could find it.
+		$ctr leases create --id bakelet >/dev/null 2>&1 || true
+		$ctr leases ls -q | while read -r lease; do $ctr leases rm --sync "$lease" >/dev/null 2>&1 || true; done
 		fetch "$name" "$sha256"
 		$ctr images import "$downloads/$sha256" >/dev/null
 		echo "$name" | keep "$state/images/$sha256"
