@@ -182,7 +182,7 @@ function code(value: unknown): string {
 }
 
 function flow(value: unknown): string {
-  // A number in quotes is no number: 0640 would become 640. Several lines have their ends written out.
+  // A number in quotes is not a number: 0640 would become 640. Several lines have their ends written out.
   if (typeof value === 'string')
     return (/^\d/.test(value) && !Number.isNaN(Number(value))) || value.includes('\n')
       ? JSON.stringify(value)

@@ -107,7 +107,7 @@ func (source *goSource) registered(known map[string]flag, by registrar, replaced
 			case "MarkDeprecated":
 				deprecated[source.mustText(by.importPath, call.Args[0])] = source.mustText(by.importPath, call.Args[1])
 			case "register", "pflagRegister":
-				// A flag of a library, found by its name (globalflags.go), where this is no call of one such function by another.
+				// A flag of a library, found by its name (globalflags.go), where this is not a call of one such function by another.
 				if parameter, isName := call.Args[2].(*ast.Ident); !isName || parameter.Name != "globalName" {
 					name := source.mustText(by.importPath, call.Args[2])
 					addFlag(known, strings.ReplaceAll(name, "_", "-"), flag{goType: "any"})

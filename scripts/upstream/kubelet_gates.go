@@ -149,7 +149,7 @@ func numberOf(minor string) int {
 	_, number, _ := strings.Cut(minor, ".")
 	parsed, err := strconv.Atoi(number)
 	if err != nil {
-		log.Fatalf("%q is no minor version", minor)
+		log.Fatalf("%q is not a minor version", minor)
 	}
 	return parsed
 }

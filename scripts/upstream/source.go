@@ -74,7 +74,7 @@ func (source *goSource) addFields(types map[string]map[string]string, fields map
 	declared, file := source.find(importPath, typeName)
 	structType, isStruct := declared.(*ast.StructType)
 	if !isStruct {
-		log.Fatalf("%s.%s is no struct", importPath, typeName)
+		log.Fatalf("%s.%s is not a struct", importPath, typeName)
 	}
 	for _, field := range structType.Fields.List {
 		name, option := source.tagOf(field)

@@ -10,7 +10,7 @@ export interface Reachability {
 const timeouts = { connectMs: 3000, headersMs: 3000, bodyMs: 3000 }
 const limitMs = 5000
 
-/** Asks each host once and remembers the answer; a 404 or 403 is an answer too, 5xx twice in a row is none. */
+/** Asks each host once and remembers the answer; a 404 or 403 is an answer too, 5xx twice in a row does not count as one. */
 export function openReachability(signal: AbortSignal): Reachability {
   const answers = new Map<string, Promise<UnreachableError | undefined>>()
   return {

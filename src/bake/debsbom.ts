@@ -59,7 +59,7 @@ export async function requireDebsbom(
   report('the program that writes the SBOM, once')
   const unfinished = `${folder}.new`
   await rm(unfinished, { recursive: true, force: true })
-  // --target: a folder of its own, which is no environment that somebody manages (PEP 668).
+  // --target: a folder of its own, which is not an environment that somebody manages (PEP 668).
   const from = wheels === undefined ? [] : ['--no-index', '--find-links', wheels]
   await pip('install', unfinished, ['--target', unfinished, ...from], signal)
   await rename(unfinished, folder)

@@ -18,7 +18,7 @@ const cleanUp = /^(Provisioning step had errors|Cleaning up|Deleting output dire
 
 /**
  * A build that failed, in Packer's own words: its reason, and the last lines before it. `lines` is all that it said,
- * without the builder's name. What is no failure of the command is given back as it is.
+ * without the builder's name. What is not a failure of the command is given back as it is.
  */
 export function packerFailure(
   error: unknown,

@@ -50,7 +50,7 @@ function writeSome(bytes: Uint8Array): number {
   }
 }
 
-/** A reader that closes early (`| head`) is no failure: the command goes on without printing. */
+/** A reader that closes early (`| head`) is not a failure: the command goes on without printing. */
 function cannotPrint(error: Error): void {
   if (isSystemError(error, 'EPIPE')) return
   complain(`error: cannot write to standard output: ${error.message}`)

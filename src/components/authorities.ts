@@ -15,7 +15,7 @@ export interface Purpose {
   readonly reader: string
   /** "name the certificate that signed the clients" */
   readonly instead: string
-  /** Of a certificate that is no authority: what it is good for, and what to name. */
+  /** Of a certificate that is not an authority: what it is good for, and what to name. */
   readonly noAuthority: { readonly message: string; readonly hint: string }
 }
 

@@ -28,7 +28,7 @@ export type ContainerdConfig<Line extends ContainerdLines> = Omit<On<Line, Conta
   readonly plugins?: On<Line, ContainerdPlugins<Line>> & { readonly [plugin: string]: unknown }
 }
 
-/** A version that is no literal could be any. */
+/** A version that is not a literal could be any. */
 export type KubeletLine<Version extends string> = LineOf<Version> extends KubeletLines ? LineOf<Version> : KubeletLines
 export type ContainerdLine<Version extends string> = LineOf<Version> extends ContainerdLines ? LineOf<Version> : ContainerdLines
 

@@ -5,7 +5,7 @@ export interface ConfigContext {
   /** The environment variables of the command. */
   readonly env: Readonly<Record<string, string | undefined>>
   /**
-   * Arguments of `--set` whose first name is no key of a config: `--set stage=prod` is `set.stage`. A value is YAML on
+   * Arguments of `--set` whose first name is not a key of a config: `--set stage=prod` is `set.stage`. A value is YAML on
    * one line. An argument that the function does not read is an error.
    */
   readonly set: Readonly<Record<string, unknown>>

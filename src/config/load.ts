@@ -52,7 +52,7 @@ async function readSource(source: ConfigSource) {
   return (await import('./layers.ts')).readLayers(source)
 }
 
-/** `$schema` tells an editor where the JSON Schema is; it is no part of the config. */
+/** `$schema` tells an editor where the JSON Schema is; it is not part of the config. */
 function withoutSchemaKey(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, '$schema')) return value
   const { $schema: _, ...config } = value as Record<string, unknown>

@@ -57,7 +57,7 @@ function find(name: string, code: string, near: Near): Near {
   return { from: key[0], range, key }
 }
 
-/** The same length, with blanks for comments: what is commented out is no place. */
+/** The same length, with blanks for comments: what is commented out is not a place. */
 function withoutComments(text: string): string {
   const blank = (part: string) => part.replace(/[^\n]/g, ' ')
   return text.replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\/\*[\s\S]*?\*\/|\/\/.*$/gm, part =>

@@ -13,7 +13,7 @@ export function listOf(value: unknown, syntax: Syntax): string {
   return bare ? `[${value}]` : JSON.stringify([value])
 }
 
-/** Whether a document itself says something at this path, and it is no default. */
+/** Whether a document itself says something at this path, and it is not a default. */
 export function isWritten(value: unknown, path: ConfigPath): boolean {
   let at: unknown = value
   for (const step of path) {

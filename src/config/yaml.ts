@@ -34,7 +34,7 @@ export async function readYaml(text: string): Promise<ReadResult> {
 /** One document of a stream, and the part of the text that it takes, with the `---` and the comments before it. */
 export type StreamedDocument = ReadResult & { readonly part: Range }
 
-/** Reads each document of a file of Pods and of what they refer to. A document without content is none (`---` at the end). */
+/** Reads each document of a file of Pods and of what they refer to. A document without content (`---` at the end) does not count. */
 export async function readYamlStream(text: string): Promise<readonly StreamedDocument[]> {
   const yaml = await import('yaml')
   const { documents, tooDeep } = compose(text, 'pod', yaml)

@@ -8,7 +8,7 @@ export function maskPasswords(text: string): string {
 }
 
 /**
- * Also with the "/", "?" or "#" of a password that somebody forgot to encode, which is no URL any more: then what follows the
- * colon is no port. Bounded, so that the work does not grow with the square of a line.
+ * Also with the "/", "?" or "#" of a password that somebody forgot to encode, which makes the URL invalid: then what follows the
+ * colon is not a port. Bounded, so that the work does not grow with the square of a line.
  */
 const userinfo = /:\/\/(?:[^\s/?#]*(?=@)|[^\s/?#@:]{1,200}:(?!\d{1,5}(?:[/?#\s"']|$))\S{1,200}(?=@))/g

@@ -25,7 +25,7 @@ export async function explainConfig(project: Project): Promise<readonly Explaine
   })
 }
 
-/** Values that are no mappings, and mappings without a key. */
+/** Values that are not mappings, and mappings without a key. */
 function leavesOf(value: unknown, path: ConfigPath): [ConfigPath, unknown][] {
   const isMapping =
     typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype

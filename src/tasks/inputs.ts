@@ -201,7 +201,7 @@ const mostBytes = {
 
 const forms = { certificate: 'PEM file', credentials: 'JSON file' } as const
 
-/** Bytes that are no UTF-8 become U+FFFD, which the parser reports at its place. */
+/** Bytes that are not UTF-8 become U+FFFD, which the parser reports at its place. */
 function readText(path: string, kind: Exclude<keyof typeof mostBytes, 'source'>): string {
   return readRegularFile(path, { mostBytes: mostBytes[kind] }).content.toString('utf8')
 }

@@ -8,7 +8,7 @@ export const standardInput = '<stdin>'
 /** The most that a config may have. Those of the examples have some kilobytes. */
 const mostBytes = 16 * 2 ** 20
 
-/** The text of a config; `-` is standard input. Bytes that are no UTF-8 become U+FFFD, which the parser reports at its place. */
+/** The text of a config; `-` is standard input. Bytes that are not UTF-8 become U+FFFD, which the parser reports at its place. */
 export function readConfig(file: string): string {
   return file === '-' ? readStandardInput() : readRegularFile(file, { mostBytes }).content.toString('utf8')
 }

@@ -126,7 +126,7 @@ describe('serveStore', () => {
     },
   )
 
-  // RFC 9110, 14.2: a range that is not understood is no range.
+  // RFC 9110, 14.2: a range that is not understood is not a range.
   it.each([
     'bytes=',
     'bytes=-',
@@ -136,7 +136,7 @@ describe('serveStore', () => {
     'bytes=a-b',
     'bytes=0x1-',
     'bytes=+1-2',
-  ])('sends the whole file for what is no range: %s', async range => {
+  ])('sends the whole file for what is not a range: %s', async range => {
     await start()
     const { status, body } = await ask(path, { range })
     expect([status, body.length]).toEqual([200, 1000])

@@ -114,7 +114,7 @@ describe('a signature by GnuPG', () => {
     ),
   )
 
-  itGpg('is no signature at all', () =>
+  itGpg('is not a signature at all', () =>
     withKey(newKey(), async ({ scheme }) => {
       served.set('/runc.amd64.asc', Buffer.from('<html>'))
       await expect(signature(scheme)).rejects.toThrow('its signature is not good')

@@ -7,7 +7,7 @@ import type { CountedBoot } from '../../src/bench/run.ts'
 import { timeline } from '../../src/bench/timeline.ts'
 import { guestAnswerer } from '../../src/vm/guest.ts'
 
-const vm = { name: 'bench', consolePath: '/work/console.log' }
+const vm = { name: 'bench', consolePath: '/machine/console.log' }
 const parse = (output: string) => parseGuestRecord(output, command => guestAnswerer(vm, command))
 
 export const contestants: readonly Contestant[] = [

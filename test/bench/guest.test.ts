@@ -5,7 +5,7 @@ import { parseGuestRecord } from '../../src/bench/guest.ts'
 import { AnswerError } from '../../src/host/answer.ts'
 import { guestAnswerer } from '../../src/vm/guest.ts'
 
-const vm = { name: 'bench', consolePath: '/work/console.log' }
+const vm = { name: 'bench', consolePath: '/machine/console.log' }
 const parse = (output: string) => parseGuestRecord(output, command => guestAnswerer(vm, command))
 
 /** What guestRecordCommand() printed on a real node, less journald's bookkeeping. */
@@ -47,7 +47,7 @@ it.each(['', '---\n', '---\n---\n---\n', 'MemTotal: 1 kB\n---\nNonsense\n---\n\n
   },
 )
 
-it('leaves out a message that is no text', () => {
+it('leaves out a message that is not text', () => {
   const line = '{"__MONOTONIC_TIMESTAMP":"5000000","MESSAGE":[82,117,110,255]}'
   expect(parse(`---\n---\n---\n${line}\n`).cri.sandboxAsked).toBeUndefined()
 })

@@ -89,7 +89,7 @@ async function requireMoto(): Promise<string> {
   say('moto, once')
   const unfinished = `${folder}.new`
   await rm(unfinished, { recursive: true, force: true })
-  // --target: a folder of its own, which is no environment that somebody manages (PEP 668).
+  // --target: a folder of its own, which is not an environment that somebody manages (PEP 668).
   const args = ['install', '--quiet', '--only-binary', ':all:', '--target', unfinished, ...packages]
   await run(await requireTool('pip3'), args, { signal, env: { PIP_ROOT_USER_ACTION: 'ignore' } })
   await rename(unfinished, folder)

@@ -102,7 +102,7 @@ function packerFiles(delivery: Delivery, size: string): Record<string, string> {
   )
 }
 
-/** What is no text, in hexadecimal. */
+/** What is not text, in hexadecimal. */
 function shown(content: string | Uint8Array): string {
   return typeof content === 'string' ? content : `${Buffer.from(content).toString('hex')}\n`
 }

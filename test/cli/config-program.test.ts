@@ -117,7 +117,7 @@ describe('--set', () => {
     expect(exitCode).toBe(1)
   })
 
-  it('with a free name is an unknown key of a config that is no program', async () => {
+  it('with a free name is an unknown key of a config that is not a program', async () => {
     await write('bakelet.yaml', 'name: a\n')
     expect((await bakelet('check', '--set', 'stage=prod')).stderr).toContain('there is no key `stage`')
   })

@@ -78,7 +78,7 @@ describe('a file that the config names and that is not there', () => {
     expect(stderr).toContain('help: paths are relative to this folder')
   })
 
-  it('is no error where it is there', async () => {
+  it('is not an error where it is there', async () => {
     copyFileSync(join(import.meta.dirname, '../cases/everything/pki/ca.crt'), join(cwd, 'ca.crt'))
     const { exitCode, stderr } = await check('name: a\nkubelet: {server: {clientCA: ca.crt}}\n')
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: 'bakelet.yaml: no problems\n' })

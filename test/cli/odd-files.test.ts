@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { run, starterFolder } from '../support/run.ts'
 
-/** Puts something at a path that is no regular file, or a very large one. */
+/** Puts something at a path that is not a regular file, or a very large one. */
 const odd = {
   'a pipe': (at: string) => void execFileSync('mkfifo', [at]),
   'a device without end': (at: string) => symlinkSync('/dev/zero', at),

@@ -36,7 +36,7 @@ it.each([
   [['--bundle', 'a', '--offline']],
   [['--from', 'a', '--rebuild']],
   [['--from', 'a', '--digest', 'abc']],
-])('fetch %j is no command', async args => {
+])('fetch %j is not a command', async args => {
   const { exitCode, stderr } = await run(['fetch', ...args], { cwd: await starterFolder() })
   expect(stderr).toMatch(/cannot be used with|64 hexadecimal digits/)
   expect(exitCode).toBe(64)

@@ -78,7 +78,7 @@ describe('a standard output that', () => {
     })
 
   it.each(['gen cloud-init', 'plan --json', 'plan', 'gen --help'])(
-    'is closed early is no failure of %s',
+    'is closed early is not a failure of %s',
     async command => {
       // `true` is gone long before there is anything to write.
       const { stdout, stderr } = await shell(`{ "$NODE" "$BAKELET" ${command}; echo $? >&2; } | true`)
@@ -86,7 +86,7 @@ describe('a standard output that', () => {
     },
   )
 
-  it('is closed early is no failure of a long list of problems, on either stream', async () => {
+  it('is closed early is not a failure of a long list of problems, on either stream', async () => {
     const keys = Array.from({ length: 20_000 }, (_, index) => `key${index}: 1`)
     const cwd = await emptyFolder()
     await writeFile(join(cwd, 'bakelet.yaml'), `{name: a, ${keys.join(', ')}}`)

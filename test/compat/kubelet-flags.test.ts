@@ -60,7 +60,7 @@ it.each([
   ['a list', '[a]'],
   ['nothing', 'null'],
   ['two lines', '"a\\nb"'],
-])('%s is no value of a flag', async (_, value) => {
+])('%s is not a value of a flag', async (_, value) => {
   expect(inShort(await compileText(`name: a\nkubelet: {flags: {node-ip: ${value}}}`))).toHaveLength(1)
 })
 

@@ -54,7 +54,7 @@ it.each([
   },
 )
 
-it('a sandbox image that is no image is refused at its place', async () => {
+it('a sandbox image that is not an image is refused at its place', async () => {
   const path =
     'containerd: {config: {plugins: {io.containerd.cri.v1.images: {pinned_images: {sandbox: "A b"}}}}}'
   expect(inShort(await compileText(`name: a\n${path}`))).toEqual([

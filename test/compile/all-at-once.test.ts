@@ -19,7 +19,7 @@ it.each([
     'name: a\nsystem: { users: [{ sudo: true }] }',
     ['config-missing-key', 'subnet-invalid'],
   ],
-  ['a section is no mapping', 'name: a\nkubelet: 1', ['config-wrong-type', 'subnet-invalid']],
+  ['a section is not a mapping', 'name: a\nkubelet: 1', ['config-wrong-type', 'subnet-invalid']],
   [
     'a version is a number, and unknown as such',
     'name: a\nkubelet: { version: 1.10 }',

@@ -34,12 +34,14 @@ it.each(knownCommands())('$name --help is in plain English', ({ help }) => {
   expect(phrasesIn(help)).toEqual([])
 })
 
+const filesIn = (folder: string, kind: RegExp) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter(name => kind.test(name) && !name.endsWith('.d.ts'))
+    .map(name => ({ name, text: readFileSync(join(root, folder, name), 'utf8') }))
+
 it('errors and other texts of src/ are in plain English', () => {
-  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(
-    name => name.endsWith('.ts') && !name.endsWith('.d.ts'),
-  )
-  const texts = files.flatMap(name =>
-    textsIn(readFileSync(join(root, 'src', name), 'utf8')).map(text => ({ name, text })),
+  const texts = filesIn('src', /\.ts$/).flatMap(({ name, text }) =>
+    textsIn(text).map(found => ({ name, text: found })),
   )
   // A walk that misses the texts would find nothing wrong.
   expect(texts).toContainEqual({
@@ -47,6 +49,16 @@ it('errors and other texts of src/ are in plain English', () => {
     text: 'Report all problems at once; write nothing.',
   })
   expect(texts.filter(({ text }) => phrasesIn(text).length > 0)).toEqual([])
+})
+
+it.each(['src', 'templates', 'scripts', 'build'])('nothing in %s/ is said to be none', folder => {
+  const found = filesIn(folder, /\.(ts|mjs|go|sh|hbs|py)$/).flatMap(({ name, text }) =>
+    [...text.matchAll(/(?<!\bthere )\b(?:is|are) no(?:ne\b| [a-z]+)/gi)].map(([words]) => ({
+      name,
+      words,
+    })),
+  )
+  expect(found.filter(({ words }) => !/ no (longer|better|use)$/.test(words))).toEqual([])
 })
 
 /** The strings and templates of a program, without its comments. An expression inside a template becomes `…`. */

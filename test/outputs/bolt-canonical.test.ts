@@ -56,7 +56,7 @@ it('leaves a database that bolt can write to', () => {
   expect(bolt('print', path).match(/^ later-/gm)).toHaveLength(500)
 })
 
-it('refuses what is no database, and leaves it alone', () => {
+it('refuses what is not a database, and leaves it alone', () => {
   const path = join(folder, 'text')
   writeFileSync(path, 'x'.repeat(10_000))
   expect(() => canonical(path)).toThrow('not a bolt database')

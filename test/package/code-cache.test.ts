@@ -92,13 +92,13 @@ describe('the code cache of V8', () => {
     expect(readdirSync(elsewhere)).toEqual([])
   })
 
-  it('is no condition of a run: a file in place of the folder', async () => {
+  it('is not a condition of a run: a file in place of the folder', async () => {
     const cache = await emptyFolder()
     writeFileSync(cacheFolder(cache), '')
     expect(bakelet(cache)).toContain('kubelet')
   })
 
-  it('is not kept for names that are no command', async () => {
+  it('is not kept for names that are not commands', async () => {
     const cache = await emptyFolder()
     mkdirSync(cacheFolder(cache), { mode: 0o700 })
     expect(() => bakelet(cache, ['../../x'])).toThrow()

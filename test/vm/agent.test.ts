@@ -14,7 +14,7 @@ import { Agent } from '../../src/vm/qemu/agent.ts'
 import { readLines } from '../../src/vm/qemu/unix-socket.ts'
 
 let folder: string
-const vm = { name: 'edge', consolePath: '/work/console.log' }
+const vm = { name: 'edge', consolePath: '/machine/console.log' }
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bakelet-agent-'))
 })
@@ -151,7 +151,7 @@ describe('our end of the command channel', () => {
     const error = (await answer) as AnswerError
     expect(error).toBeInstanceOf(AnswerError)
     expect(error.message).toMatch(/^the machine edge: `runc list …`.* answered [^\p{Cc}]*$/u)
-    expect(error.next).toContain('/work/console.log')
+    expect(error.next).toContain('/machine/console.log')
     // The channel goes on.
     const next = agent.exec('true', { timeoutMs: 2000 })
     await toldLines(2)

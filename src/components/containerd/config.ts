@@ -60,7 +60,7 @@ function criConfig({ config, containerdConfigVersion, versions, sandboxImage }: 
       options: { BinaryName: `${paths.bin}/runc`, SystemdCgroup: true },
     },
   }
-  // Before 2.2 the default is none, and from 2.2 on /etc/containerd/certs.d (docs/hosts.md).
+  // Before 2.2 there is no default; from 2.2 on it is /etc/containerd/certs.d (docs/hosts.md).
   const registry =
     Object.keys(config.registries).length === 0 ? {} : { registry: { config_path: paths.registryHosts } }
   if (containerdConfigVersion === 2)

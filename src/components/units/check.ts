@@ -4,7 +4,7 @@ import { escapedPath, isTemplate, kindOf } from './kinds.ts'
 import { type ConfigUnit, problemOf, type UnitText } from './texts.ts'
 import { lastOf } from './unit-file.ts'
 
-/** A file that is no unit has a problem in each line: so many are shown. */
+/** A file that is not a unit has a problem in each line: so many are shown. */
 const mostProblems = 20
 
 /** What systemd would not load, or would ignore. */

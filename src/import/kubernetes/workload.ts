@@ -50,7 +50,7 @@ export function reportController({ node, kind, report }: KubernetesObject): void
 const network = 'put programs that call each other into one Pod, or give their ports a hostPort'
 const account = 'a static pod has no identity in an API server; remove what asks for one'
 
-/** Kinds that are no Pods, by what they would need. */
+/** Kinds that are not Pods, by what they would need. */
 const others: Readonly<
   Record<
     string,
@@ -86,7 +86,7 @@ const others: Readonly<
   ClusterRoleBinding: ['import-no-api-server', 'there is no API server to grant rights in', account],
 }
 
-/** Says why an object that is no Pod does not come along. */
+/** Says why an object that is not a Pod does not come along. */
 export function reportOther(object: KubernetesObject): void {
   const { node, kind, name, report } = object
   const where = node.get('kind')

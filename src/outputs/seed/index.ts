@@ -7,7 +7,7 @@ import type { SeedContent } from './seed.ts'
 
 /** A form in which a cloud or a disk hands user-data to cloud-init. */
 interface SeedForm {
-  /** Label of a disk with these files, by which cloud-init finds them; undefined: the form is no disk. */
+  /** Label of a disk with these files, by which cloud-init finds them; undefined: the form is not a disk. */
   readonly label: string | undefined
   readonly files: (userData: string, seed: SeedContent) => readonly OutputFile[]
 }

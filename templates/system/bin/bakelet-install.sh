@@ -200,7 +200,7 @@ once() {
 		esac
 	done <"$list"
 	digest "$list" | keep "$state/installed"
-	# From here on this is no first boot any more, for cloud-init either: see bootcmd in user-data.
+	# From here on this is no longer a first boot, for cloud-init either: see bootcmd in user-data.
 	[ ! -d /var/lib/cloud/instance/sem ] || : >/var/lib/cloud/instance/sem/bakelet
 	$sync
 	say "everything is in place"

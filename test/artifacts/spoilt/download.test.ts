@@ -110,7 +110,7 @@ const cases: readonly Case[] = [
     says: wrongDigest,
   },
   {
-    name: 'a content-length that is no number',
+    name: 'a content-length that is not a number',
     serve: () => wired(['content-length: all'], content),
     says: /cannot be reached: .*Content-Length/,
   },

@@ -44,7 +44,7 @@ WantedBy=multi-user.target
 `)
   })
 
-  it('is no answer to another hostPort', async () => {
+  it('is not an answer to another hostPort', async () => {
     await expect(unitWith({ ports: [{ containerPort: 80, hostPort: 8080 }] })).rejects.toThrow(
       'a plain service listens where its program does: 80, and not the hostPort 8080',
     )

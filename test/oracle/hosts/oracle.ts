@@ -53,7 +53,7 @@ export function pullWith(
 
 function ask<T>(args: readonly string[]): T {
   program ??= build()
-  // What its libraries log is no part of the answer.
+  // What its libraries log is not part of the answer.
   const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' })
   if (status !== 0) throw new Error(stderr)
   return JSON.parse(stdout)

@@ -36,7 +36,7 @@ export interface PodFacts {
   readonly hostNetwork: boolean
   /** In the order of the manifest. */
   readonly hostPaths: readonly PodHostPath[]
-  /** Names of the containers that run for as long as the pod does: sidecars, and those that are no init containers. */
+  /** Names of the containers that run for as long as the pod does: sidecars, and those that are not init containers. */
   readonly containers: readonly string[]
 }
 

@@ -14,6 +14,6 @@ const importable = new Set([
 /** Whether `bakelet import` makes Pods of objects of this kind. */
 export const isImportable = (kind: unknown): boolean => typeof kind === 'string' && importable.has(kind)
 
-/** An import stops at a config that names files which are no Pods, so the file is taken out first. */
+/** An import stops at a config that names files that are not Pods, so the file is taken out first. */
 export const importHint = (file: string): string =>
   `take the file out of \`pods\`, and make a Pod of it: \`bakelet import ${shellWord(file)}\``

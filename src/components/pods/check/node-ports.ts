@@ -35,7 +35,7 @@ interface NodePort extends Pick<PodHostPort, 'port' | 'protocol' | 'hostIP'> {
 /** The defaults are those of the kubelet (pkg/kubelet/apis/config/v1beta1/defaults.go, 1.36). */
 function healthCheck({ config }: Config['kubelet']): NodePort[] {
   const { healthzPort: port = 10_248, healthzBindAddress: hostIP = '127.0.0.1' } = config
-  // What is of another type has been refused. 0 is no port and clashes with none: the health check is off.
+  // What is of another type has been refused. 0 is not a port and clashes with none: the health check is off.
   if (typeof port !== 'number' || typeof hostIP !== 'string') return []
   const owner = "the kubelet's health check"
   return [{ port, protocol: 'TCP', hostIP, owner, severity: 'error', hint: 'use another port' }]

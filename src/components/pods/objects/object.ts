@@ -26,7 +26,7 @@ export function isObject({ value }: Document): boolean {
   return kind === 'ConfigMap' || kind === 'Secret'
 }
 
-/** The text of a value; undefined where the bytes are none. */
+/** The text of a value; undefined where the bytes are not text. */
 export function textOf(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
