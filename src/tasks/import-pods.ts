@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import type { Compiled } from '../compile/index.ts'
 import type { ConfigSource } from '../config/config-source.ts'
@@ -6,17 +5,16 @@ import type { SourceFile } from '../config/document.ts'
 import { labelFrom } from '../config/starter.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { quote } from '../diagnostics/quote.ts'
-import { isSystemError, WorldError } from '../host/errors.ts'
+import { WorldError } from '../host/errors.ts'
 import { exists } from '../host/files.ts'
 import { addFiles } from '../host/generated/add-files.ts'
-import { NotReadableError, readRegularFile } from '../host/regular-file.ts'
-import { readEnvFile } from '../import/compose/env-file.ts'
 import { configFiles } from '../import/config-files.ts'
-import { type FileMode, type ImportedPod, importSources, type LocalEntry } from '../import/index.ts'
+import { type ImportedPod, importSources } from '../import/index.ts'
 import { podText } from '../import/print.ts'
 import { yaml } from '../render/yaml.ts'
 import { ConfigProblems } from './config-problems.ts'
 import { defaultNames, needConfig } from './find-config.ts'
+import { readLocal, readSource, variablesOf } from './import-inputs.ts'
 import { compileFile } from './inputs.ts'
 
 export interface ImportOptions {
@@ -41,9 +39,6 @@ export interface ImportResult {
   /** What `check` says about the pods. */
   readonly checked: Pick<Compiled, 'diagnostics' | 'sources'>
 }
-
-/** The most that a file to import may have: that of a pod. */
-const mostBytes = 8 * 2 ** 20
 
 /**
  * Makes pods of manifests and writes them into the folder of a config. Throws ConfigProblems or WorldError, and writes nothing,
@@ -146,49 +141,3 @@ function newConfig(
 /** A file with a Secret is for its owner only. */
 const modeOf = ({ documents }: ImportedPod): string =>
   documents.some(document => 'kind' in document && document.kind === 'Secret') ? '0600' : '0644'
-
-function readSource(file: string): SourceFile {
-  try {
-    return { file, text: readRegularFile(file, { mostBytes }).content.toString('utf8') }
-  } catch (error) {
-    if (!isSystemError(error, 'ENOENT') && !isSystemError(error, 'ENOTDIR')) throw error
-    throw new WorldError(`there is no file ${quote(file)}`, {
-      next: 'name an existing compose file, Quadlet or manifest',
-      cause: error,
-    })
-  }
-}
-
-/** The environment counts before the file, as in docker compose. */
-function variablesOf(source: string, envFile: string | undefined): ReadonlyMap<string, string> {
-  const environment = Object.entries(process.env).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as const],
-  )
-  const file = envFile ?? join(dirname(source), '.env')
-  const found = readLocal(file)
-  if (found?.kind !== 'file' && envFile !== undefined)
-    throw new WorldError(`there is no file ${quote(envFile)}`, {
-      next: 'give an existing file to --env-file',
-    })
-  const text = found?.kind === 'file' ? new TextDecoder().decode(found.bytes) : ''
-  return new Map([...readEnvFile(text, new Map(environment)).values, ...environment])
-}
-
-/** A group is not kept, so what only a group may read is private. */
-function modeIn(mode: number): FileMode {
-  const isProgram = (mode & 0o111) !== 0
-  return (mode & 0o004) === 0 ? (isProgram ? '0700' : '0600') : isProgram ? '0755' : '0644'
-}
-
-function readLocal(path: string): LocalEntry | undefined {
-  try {
-    const { content, stats } = readRegularFile(path, { mostBytes })
-    return { kind: 'file', bytes: content, mode: modeIn(stats.mode) }
-  } catch (error) {
-    if (error instanceof NotReadableError && error.why.includes('folder'))
-      return { kind: 'folder', names: readdirSync(path).sort() }
-    if (error instanceof NotReadableError || ['ENOENT', 'ENOTDIR'].some(code => isSystemError(error, code)))
-      return undefined
-    throw error
-  }
-}
