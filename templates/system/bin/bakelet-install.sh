@@ -206,20 +206,24 @@ once() {
 	say "everything is in place"
 }
 
-# An image without a record may be incomplete: delete it first, so that containerd unpacks it again. A power cut in an import leaves
-# a lease too, which keeps files that never reached the disk for a day (containerd 2.3, client/lease.go). The kubelet, whose pulls
-# have leases, starts later.
+# An image without a record may be incomplete: a power cut keeps what containerd has noted of it, and not the files that it unpacked.
+# So whatever keeps those is deleted first: the lease of an import that was cut, the image, and its second name sha256:… that CRI
+# gives it (internal/cri/server/images of containerd 2.3). The kubelet, whose pulls have leases, starts later.
 images() {
 	ctr="$prefix/bin/ctr --namespace k8s.io"
+	leases=unknown
 	while read -r kind name sha256 _; do
 		[ "$kind" = image ] || continue
 		[ ! -f "$state/images/$sha256" ] || continue
 		say "importing $name"
-		$ctr images rm --sync "$name" >/dev/null 2>&1 || true
-		# With one of its own, so that garbage is collected in any case before the import could find it.
-		$ctr leases create --id bakelet >/dev/null 2>&1 || true
-		$ctr leases ls -q | while read -r lease; do $ctr leases rm --sync "$lease" >/dev/null 2>&1 || true; done
 		fetch "$name" "$sha256"
+		[ -z "$leases" ] || $ctr leases ls -q | while read -r lease; do $ctr leases rm --sync "$lease"; done >/dev/null
+		leases=
+		manifest=$(tar -xOf "$downloads/$sha256" index.json | grep -o 'sha256:[0-9a-f]*' | head -n 1)
+		{
+			echo "$name"
+			$ctr images ls -q "target.digest==$manifest"
+		} | while read -r old; do $ctr images rm --sync "$old" || true; done >/dev/null 2>&1
 		$ctr images import "$downloads/$sha256" >/dev/null
 		echo "$name" | keep "$state/images/$sha256"
 		rm -f "$downloads/$sha256"
