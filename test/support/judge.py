@@ -92,7 +92,7 @@ def check_files(document, expected):
     written = {item["path"]: item for item in document["write_files"]}
     if len(written) != len(document["write_files"]):
         yield "a file is written twice"
-    modes = {path: int(str(item["permissions"]), 8) for path, item in written.items()}
+    modes = {path: int(str(item.get("permissions", "0o644")), 8) for path, item in written.items()}
     contents = {path: decode(item) for path, item in written.items()}
     yield from differences(modes, {path: file["mode"] for path, file in expected["files"].items()}, "modes")
     digests = {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}

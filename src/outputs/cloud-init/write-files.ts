@@ -7,7 +7,8 @@ import { isPlainText } from '../../render/yaml.ts'
 /** One item of write_files (cloud-init's cc_write_files, 22.4). */
 interface WrittenFile {
   readonly path: NodePath
-  readonly permissions: string
+  /** Default: 0644 (DEFAULT_PERMS of cc_write_files, 22.4). */
+  readonly permissions?: string
   readonly encoding?: 'b64' | 'gz+b64'
   readonly defer?: true
   readonly content: string
@@ -44,7 +45,7 @@ export async function compressed(file: File): Promise<WrittenFile> {
  */
 function head({ path, mode }: File) {
   const defer = isDeferred(path) ? ({ defer: true } as const) : {}
-  return { path, permissions: permissions(mode), ...defer }
+  return { path, ...permissions(mode), ...defer }
 }
 
 export function isDeferred(path: NodePath): boolean {
@@ -64,8 +65,8 @@ async function compress(content: Content): Promise<string> {
 }
 
 /** Octal in Python's spelling, which cloud-init reads too: "0644" without its quotes would be the number 420. */
-function permissions(mode: Mode): string {
-  return `0o${mode.slice(1)}`
+function permissions(mode: Mode): Pick<WrittenFile, 'permissions'> {
+  return mode === '0644' ? {} : { permissions: `0o${mode.slice(1)}` }
 }
 
 function base64(bytes: Uint8Array): string {
