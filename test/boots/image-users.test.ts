@@ -1,14 +1,21 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { run } from '../../src/host/process.ts'
 import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
+import { managedTree } from '../../src/plan/managed.ts'
+import { treeDifference } from '../../src/verify/tree.ts'
 import { forwardsOf } from '../../src/vm/forwards.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import type { VmSpec } from '../../src/vm/types.ts'
-import { ask, bakeIn, bootBaked, type Lab, labFolder, openLab, openPorts, root } from './lab.ts'
+import { ask, bakeIn, bootBaked, type Lab, labFolder, openLab, openPorts, root, treeOf } from './lab.ts'
+import { expectFilesAndUnits } from './own-files/on-node.ts'
 
-/** Who logs in to a baked image: its own users by their keys, and where a datasource is, those of user-data. */
+/**
+ * Who logs in to a baked image: its own users by their keys, and where a datasource is, those of user-data. And what is on it
+ * of the config's files and units.
+ */
 const folder = join(labFolder, 'image-users')
 const key = join(folder, 'key')
 let lab: Lab
@@ -34,7 +41,9 @@ afterAll(async () => {
 })
 
 async function contentOfConfig() {
+  const { files, units } = parse(await readFile(join(root, 'test/boots/own-files/bakelet.yaml'), 'utf8'))
   return {
+    ...{ files, units },
     name: 'image-users',
     pods: [relative(folder, join(root, 'examples/web/pods/web.yaml'))],
     system: {
@@ -137,6 +146,11 @@ describe.sequential('the same image where no datasource is', () => {
     // 68: the DHCP client's.
     expect(await openPorts(machine())).toEqual(['tcp 22', 'udp 68'])
     expect(await ask(machine(), 'systemctl --failed --plain --no-legend')).toBe('')
+  })
+
+  it('has the managed tree of the plan, and the files and units of its config', async () => {
+    expect(treeDifference(managedTree(plan), await treeOf(machine(), plan))).toEqual([])
+    await expectFilesAndUnits(machine())
   })
 
   it('stops cleanly', async () => {
