@@ -9,6 +9,7 @@ import { treeDifference } from '../../src/verify/tree.ts'
 import { forwardsOf } from '../../src/vm/forwards.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import type { VmSpec } from '../../src/vm/types.ts'
+import { askDaemons } from './daemons.ts'
 import { ask, bakeIn, bootBaked, type Lab, labFolder, openLab, openPorts, root, treeOf } from './lab.ts'
 import { expectFilesAndUnits } from './own-files/on-node.ts'
 
@@ -53,6 +54,9 @@ async function contentOfConfig() {
         { name: 'ops', sudo: true, sshAuthorizedKeys: [await publicKey()] },
         { name: 'guest', sshAuthorizedKeys: [await publicKey()] },
       ],
+      time: { servers: ['ntp.example.com'] },
+      logs: { storage: 'persistent', maxSize: '64M' },
+      watchdog: { runtimeSeconds: 45 },
     },
     image: { cloudInit: true },
   }
@@ -132,6 +136,15 @@ describe.sequential('the same image where no datasource is', () => {
     const byPassword = ['-o', 'PreferredAuthentications=password,keyboard-interactive']
     await expect(ssh('ops', 'true', byPassword)).rejects.toThrow(/Permission denied \(publickey\)/)
     await expect(ssh('root', 'true')).rejects.toThrow(/Permission denied \(publickey\)/)
+  })
+
+  it('keeps its journal on the disk, and has the settings of the clock and the watchdog', async () => {
+    expect(await askDaemons(machine())).toEqual({
+      servers: 'ntp.example.com',
+      runtime: '45s',
+      reboot: '10min',
+      journal: { folder: '/var', most: '64M' },
+    })
   })
 
   it('has host keys of its own', async () => {
