@@ -87,11 +87,13 @@ systemctl daemon-reload
 systemctl enable --quiet $units
 
 if [ -x "$bin/kubelet" ]; then
-	# The node's own containerd takes the images into its store; bakelet-install, which it requires, has nothing to do.
-	systemctl start containerd.service || {
+	# The node's own containerd takes the images into its store. It requires bakelet-install, which loads its modules, and
+	# the config's disks, which this machine does not have: ignore-dependencies of systemctl(1).
+	if ! systemctl start bakelet-install.service ||
+		! systemctl start --job-mode=ignore-dependencies containerd.service; then
 		journalctl --no-pager --lines 20 --unit containerd.service --unit bakelet-install.service
 		exit 1
-	}
+	fi
 	"$bin/bakelet-install" images
 	# NAME, or NAME=NAME@DIGEST where a lock says which image that is.
 	for image in $pull; do
