@@ -14,22 +14,24 @@ const option = text(
   'is not an option of mount(8), as noatime; those with x- are for /etc/fstab alone',
 )
 
-const disk = z.strictObject({
-  device: field(
-    device,
-    'A disk or partition, by a name that it keeps: in /dev/disk/by-id or by-path, for a partition also by-partlabel. A name in by-label or by-uuid is there only once somebody has made the file system.',
-    '/dev/disk/by-id/virtio-data',
-  ),
-  fileSystem: field(
-    z._default(z.enum(['ext4', 'xfs']), 'ext4'),
-    'File system that it has, and that is made where the disk is empty. A disk with anything that wipefs(8) knows is not written to: neither another file system nor partitions, RAID, LVM or LUKS.',
-  ),
-  options: field(z._default(z.array(option), []), 'Options of mount(8).', ['noatime']),
-  grow: field(
-    z._default(z.boolean(), true),
-    'At each boot, grow the file system to the size of the disk or partition.',
-  ),
-})
+const disk = z.lazy(() =>
+  z.strictObject({
+    device: field(
+      device,
+      'A disk or partition, by a name that it keeps: in /dev/disk/by-id or by-path, for a partition also by-partlabel. A name in by-label or by-uuid is there only once somebody has made the file system.',
+      '/dev/disk/by-id/virtio-data',
+    ),
+    fileSystem: field(
+      z._default(z.enum(['ext4', 'xfs']), 'ext4'),
+      'File system that it has, and that is made where the disk is empty. A disk with anything that wipefs(8) knows is not written to: neither another file system nor partitions, RAID, LVM or LUKS.',
+    ),
+    options: field(z._default(z.array(option), []), 'Options of mount(8).', ['noatime']),
+    grow: field(
+      z._default(z.boolean(), true),
+      'At each boot, grow the file system to the size of the disk or partition.',
+    ),
+  }),
+)
 
 /** By mount point, so that no place has two disks. */
 export const disks = field(

@@ -36,39 +36,44 @@ const notBase64 = 'is not base64 with its padding'
 const permissions = { mode: mode('0644'), owner, group }
 
 /** One shape for each kind, so that no entry can have two contents, or a mode where Linux has none. */
-const entry = z.union(
-  [
-    z.strictObject({
-      source: field(line(), 'A file, relative to the config: its bytes, whatever they are. At most 16 MiB.'),
-      ...permissions,
-    }),
-    z.strictObject({
-      content: field(z.string(), 'The content itself, as text.', 'maxconn 2000'),
-      ...permissions,
-    }),
-    z.strictObject({
-      base64: field(
-        // A block of YAML may have line ends in it.
-        text(/^[A-Za-z0-9+/\s]*(=\s*){0,2}$/, notBase64).check(
-          z.refine(value => value.replace(/\s/g, '').length % 4 === 0, notBase64),
+const entry = z.lazy(() =>
+  z.union(
+    [
+      z.strictObject({
+        source: field(
+          line(),
+          'A file, relative to the config: its bytes, whatever they are. At most 16 MiB.',
         ),
-        'The content in base64 (RFC 4648).',
-      ),
-      ...permissions,
-    }),
-    z.strictObject({
-      type: field(z.literal('directory'), 'A folder.'),
-      ...permissions,
-      mode: mode('0755'),
-    }),
-    z.strictObject({
-      link: field(
-        linkTarget,
-        'A symbolic link to this path: absolute, or relative to the folder of the link.',
-      ),
-    }),
-  ],
-  'is not a mapping with one of `source`, `content`, `base64`, `link` and `type: directory`',
+        ...permissions,
+      }),
+      z.strictObject({
+        content: field(z.string(), 'The content itself, as text.', 'maxconn 2000'),
+        ...permissions,
+      }),
+      z.strictObject({
+        base64: field(
+          // A block of YAML may have line ends in it.
+          text(/^[A-Za-z0-9+/\s]*(=\s*){0,2}$/, notBase64).check(
+            z.refine(value => value.replace(/\s/g, '').length % 4 === 0, notBase64),
+          ),
+          'The content in base64 (RFC 4648).',
+        ),
+        ...permissions,
+      }),
+      z.strictObject({
+        type: field(z.literal('directory'), 'A folder.'),
+        ...permissions,
+        mode: mode('0755'),
+      }),
+      z.strictObject({
+        link: field(
+          linkTarget,
+          'A symbolic link to this path: absolute, or relative to the folder of the link.',
+        ),
+      }),
+    ],
+    'is not a mapping with one of `source`, `content`, `base64`, `link` and `type: directory`',
+  ),
 )
 
 /** By path, so that no path is there twice, and a layer can change one file (layers.ts). */

@@ -53,11 +53,13 @@ export const kernel = section(
   'Kernel modules and parameters.',
 )
 
-const user = z.strictObject({
-  name: field(text(/^[a-z_][a-z0-9_-]{0,31}$/, 'is not a user name'), 'Login name.'),
-  sshAuthorizedKeys: field(z._default(z.array(publicKey), []), 'Public keys that may log in over SSH.'),
-  sudo: field(z._default(z.boolean(), false), 'May become root without a password.'),
-})
+const user = z.lazy(() =>
+  z.strictObject({
+    name: field(text(/^[a-z_][a-z0-9_-]{0,31}$/, 'is not a user name'), 'Login name.'),
+    sshAuthorizedKeys: field(z._default(z.array(publicKey), []), 'Public keys that may log in over SSH.'),
+    sudo: field(z._default(z.boolean(), false), 'May become root without a password.'),
+  }),
+)
 
 export const system = section(
   {

@@ -23,40 +23,44 @@ const ca = field(
 )
 const insecure = () => z.optional(z.enum(['http', 'skip-verify'], 'is not http or skip-verify'))
 
-const mirror = z.strictObject({
-  url: field(mirrorUrl, 'URL of the mirror.', 'https://mirror.example.com'),
-  capabilities: field(
-    z._default(z.array(z.enum(['pull', 'resolve'], 'is not pull or resolve')), ['pull', 'resolve']),
-    '`pull`: it has the content of images. `resolve`: its answer to what a tag is counts; only for a mirror that you trust as you trust the registry.',
-  ),
-  ca,
-  overridePath: field(
-    z._default(z.boolean(), false),
-    'The path of the URL is the whole path of its API, without a `/v2` after it: https://harbor.example.com/v2/proxy.',
-  ),
-  insecure: field(
-    insecure(),
-    '`http`: the URL begins with http://, and everybody on the way can change what comes. `skip-verify`: whatever certificate the server shows is accepted.',
-  ),
-})
+const mirror = z.lazy(() =>
+  z.strictObject({
+    url: field(mirrorUrl, 'URL of the mirror.', 'https://mirror.example.com'),
+    capabilities: field(
+      z._default(z.array(z.enum(['pull', 'resolve'], 'is not pull or resolve')), ['pull', 'resolve']),
+      '`pull`: it has the content of images. `resolve`: its answer to what a tag is counts; only for a mirror that you trust as you trust the registry.',
+    ),
+    ca,
+    overridePath: field(
+      z._default(z.boolean(), false),
+      'The path of the URL is the whole path of its API, without a `/v2` after it: https://harbor.example.com/v2/proxy.',
+    ),
+    insecure: field(
+      insecure(),
+      '`http`: the URL begins with http://, and everybody on the way can change what comes. `skip-verify`: whatever certificate the server shows is accepted.',
+    ),
+  }),
+)
 
-const registry = z.strictObject({
-  mirrors: field(
-    z._default(z.array(mirror), []),
-    'Servers that are asked before the registry itself, in this order.',
-    [{ url: 'https://mirror.example.com' }],
-  ),
-  ca,
-  credentials: field(
-    z.optional(line()),
-    'File with the user and the password of the registry, relative to the config: a `config.json` of Docker, or `{"username": "…", "password": "…"}`. A mirror of the registry that asks for credentials gets them too.',
-    'secrets/registry.json',
-  ),
-  insecure: field(
-    insecure(),
-    'How to speak to the registry itself. `http`: without TLS. `skip-verify`: whatever certificate the registry shows is accepted. Default: HTTPS with a certificate that is checked.',
-  ),
-})
+const registry = z.lazy(() =>
+  z.strictObject({
+    mirrors: field(
+      z._default(z.array(mirror), []),
+      'Servers that are asked before the registry itself, in this order.',
+      [{ url: 'https://mirror.example.com' }],
+    ),
+    ca,
+    credentials: field(
+      z.optional(line()),
+      'File with the user and the password of the registry, relative to the config: a `config.json` of Docker, or `{"username": "…", "password": "…"}`. A mirror of the registry that asks for credentials gets them too.',
+      'secrets/registry.json',
+    ),
+    insecure: field(
+      insecure(),
+      'How to speak to the registry itself. `http`: without TLS. `skip-verify`: whatever certificate the registry shows is accepted. Default: HTTPS with a certificate that is checked.',
+    ),
+  }),
+)
 
 /** `*` is containerd's `_default`. */
 export const registries = field(

@@ -67,16 +67,18 @@ export const cni = section(
   'The CNI plugins and the pod network.',
 )
 
-const server = z.strictObject({
-  listen: field(
-    z._default(z.ipv4('is not an IPv4 address'), '127.0.0.1'),
-    'IPv4 address that the kubelet server listens on, port 10250.',
-  ),
-  clientCA: field(
-    line(),
-    'File with the PEM certificates of the authorities whose client certificates are accepted, relative to the config.',
-  ),
-})
+const server = z.lazy(() =>
+  z.strictObject({
+    listen: field(
+      z._default(z.ipv4('is not an IPv4 address'), '127.0.0.1'),
+      'IPv4 address that the kubelet server listens on, port 10250.',
+    ),
+    clientCA: field(
+      line(),
+      'File with the PEM certificates of the authorities whose client certificates are accepted, relative to the config.',
+    ),
+  }),
+)
 
 export const kubelet = section(
   {

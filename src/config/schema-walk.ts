@@ -12,7 +12,7 @@ function alternatives(schema: Schema): Schema[] {
   const definition = definitionOf(schema)
   if (definition.type === 'default' || definition.type === 'prefault' || definition.type === 'optional')
     return alternatives(definition.innerType)
-  if (definition.type === 'lazy') return alternatives(definition.getter())
+  if (definition.type === 'lazy') return alternatives((schema as z.core.$ZodLazy)._zod.innerType)
   return definition.type === 'union' ? definition.options.flatMap(alternatives) : [schema]
 }
 

@@ -38,15 +38,17 @@ const own = {
   ),
 }
 
-const entry = z.union(
-  [
-    z.strictObject({ content, ...own }),
-    z.strictObject({ source: source('unit'), ...own }),
-    z.strictObject({
-      dropIns: field(dropIns, 'Drop-ins of a unit that bakelet, the OS or a package brings.'),
-    }),
-  ],
-  'is not a mapping with one of `content` and `source`, or with `dropIns`',
+const entry = z.lazy(() =>
+  z.union(
+    [
+      z.strictObject({ content, ...own }),
+      z.strictObject({ source: source('unit'), ...own }),
+      z.strictObject({
+        dropIns: field(dropIns, 'Drop-ins of a unit that bakelet, the OS or a package brings.'),
+      }),
+    ],
+    'is not a mapping with one of `content` and `source`, or with `dropIns`',
+  ),
 )
 
 /** By name, so that no unit is there twice, and a layer can change one (layers.ts). */

@@ -25,6 +25,17 @@ describe('dist/schema.json', () => {
     expect(schema).toEqual(configJsonSchema())
   })
 
+  it('has a sentence for every key, and none where no key is', () => {
+    const keys = schemasUnder(schema, 'properties').flatMap(properties => Object.entries(properties))
+    expect(keys.length).toBeGreaterThan(100)
+    expect(keys.flatMap(([key, value]) => (described(value) ? [] : key))).toEqual([])
+    const parts = ['items', 'additionalProperties', 'propertyNames'].flatMap(name =>
+      schemasUnder(schema, name),
+    )
+    expect(parts.length).toBeGreaterThan(30)
+    expect(parts.filter(described)).toEqual([])
+  })
+
   it.each([...examples, 'test/compile/every-key.json'])('takes %s', path => {
     expect(fromJSONSchema(schema).safeParse(parse(read(path))).error).toBeUndefined()
   })
@@ -39,3 +50,14 @@ describe('dist/schema.json', () => {
     expect(fromJSONSchema(schema).safeParse(config).success).toBe(false)
   })
 })
+
+const described = (part: unknown) => typeof part === 'object' && part !== null && 'description' in part
+
+/** Every value of that keyword, at any depth. */
+function schemasUnder(node: unknown, keyword: string): readonly object[] {
+  if (typeof node !== 'object' || node === null) return []
+  return Object.entries(node).flatMap(([key, value]) => [
+    ...(key === keyword && typeof value === 'object' ? [value] : []),
+    ...schemasUnder(value, keyword),
+  ])
+}
