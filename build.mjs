@@ -1,8 +1,8 @@
-// Bundles src/ into dist/: main.cjs, which the two executables run, and library/. People pipe `gen`, so its
+// Bundles src/ into dist/: main.cjs and gen-cloud-init.cjs, which the two executables run, and library/. People pipe `gen`, so its
 // start-up time matters: nothing is resolved from node_modules at run time, and a module that only some commands need is
 // evaluated only by them. The same sources give the same bytes, in any folder and for any user.
 import { createHash } from 'node:crypto'
-import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { build } from 'esbuild'
 import { packagesIn, thirdPartyNotices } from './build/notices.mjs'
 import {
@@ -70,33 +70,39 @@ const runner = await build({
   // The entry that names its parts where the bundler sees them.
   alias: { ...common.alias, jiti: './node_modules/jiti/lib/jiti.cjs' },
 })
-const program = await build({
-  ...common,
-  plugins: [
-    ...common.plugins,
-    jsonPlugin,
-    apartPlugin(large, './packages'),
-    apartDataPlugin(tables, './data'),
-  ],
-  entryPoints: ['src/cli/program.ts'],
-  outfile: `${folder}/main.cjs`,
-  format: 'cjs',
-  // A function, as which launcher.cjs runs it.
-  banner: {
-    js: `(function (require, module, exports) {
+const programs = { 'main.cjs': 'src/cli/main.ts', 'gen-cloud-init.cjs': 'src/cli/gen/cloud-init-main.ts' }
+const bundles = []
+for (const [name, entry] of Object.entries(programs)) {
+  bundles.push(
+    await build({
+      ...common,
+      plugins: [
+        ...common.plugins,
+        jsonPlugin,
+        apartPlugin(large, './packages'),
+        apartDataPlugin(tables, './data'),
+      ],
+      entryPoints: [entry],
+      outfile: `${folder}/${name}`,
+      format: 'cjs',
+      // A function, as which launcher.cjs runs it.
+      banner: {
+        js: `(function (require, module, exports) {
 const configRunner = () => require.resolve('./packages/config-runner.cjs');
 const bakeletLibrary = () => require.resolve('./library/index.js');`,
-  },
-  footer: { js: '})' },
-  // A script that is run from a code cache has no import() of its own; a bundled module becomes a function either way.
-  supported: { 'dynamic-import': false },
-})
-// launcher.cjs reads it as Latin-1. esbuild escapes strings, but neither regular expressions nor tagged templates.
-const main = (await readFile(`${folder}/main.cjs`, 'utf8')).replace(
-  /[\x80-\uffff]/g,
-  unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-)
-await writeFile(`${folder}/main.cjs`, main)
+      },
+      footer: { js: '})' },
+      // A script that is run from a code cache has no import() of its own; a bundled module becomes a function either way.
+      supported: { 'dynamic-import': false },
+    }),
+  )
+  // launcher.cjs reads it as Latin-1. esbuild escapes strings, but neither regular expressions nor tagged templates.
+  const text = (await readFile(`${folder}/${name}`, 'utf8')).replace(
+    /[\x80-\uffff]/g,
+    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  await writeFile(`${folder}/${name}`, text)
+}
 // In pieces, which are read when a task needs them: most configs import no more than defineConfig().
 const library = await build({
   ...common,
@@ -125,15 +131,23 @@ const { outputFiles } = await build({
 const { configJsonSchema } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`)
 await writeFile(`${folder}/schema.json`, `${JSON.stringify(configJsonSchema(), null, 2)}\n`)
 
-const folders = new Set([packages, runner, program, library].flatMap(({ metafile }) => packagesIn(metafile)))
+const folders = new Set(
+  [packages, runner, ...bundles, library].flatMap(({ metafile }) => packagesIn(metafile)),
+)
 await writeFile(`${folder}/THIRD-PARTY-NOTICES`, await thirdPartyNotices([...folders].sort()))
 
+const digest = createHash('sha256')
+for (const name of Object.keys(programs)) digest.update(await readFile(`${folder}/${name}`))
 for (const name of ['bakelet.cjs', 'gen.cjs']) {
-  await copyFile('build/launcher.cjs', `${folder}/${name}`)
+  await build({
+    ...common,
+    minify: false,
+    metafile: false,
+    entryPoints: ['build/launcher.cjs'],
+    outfile: `${folder}/${name}`,
+    define: { BUNDLES_DIGEST: JSON.stringify(digest.copy().digest('hex').slice(0, 16)) },
+  })
   await chmod(`${folder}/${name}`, 0o755)
 }
-const digest = createHash('sha256').update(main).digest('hex').slice(0, 16)
-const codeCache = await readFile('build/code-cache.cjs', 'utf8')
-await writeFile(`${folder}/code-cache.cjs`, codeCache.replace('MAIN_DIGEST', digest))
 await rm('dist', { recursive: true, force: true })
 await rename(folder, 'dist')

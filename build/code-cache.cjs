@@ -3,9 +3,10 @@
 'use strict'
 const fs = require('node:fs')
 const { isAbsolute, join } = require('node:path')
+const { readOpen } = require('./read-open.cjs')
 
 // V8 compares only the length of the source, so the name of the file contains the digest. The build fills it in.
-const digest = 'MAIN_DIGEST'
+const digest = BUNDLES_DIGEST
 const unusedAfter = 30 * 24 * 3600_000
 
 /** The cache of a command, or undefined if the user has no folder for it. */
@@ -29,7 +30,7 @@ function read(folder, file) {
     if (!isPrivate(fs.lstatSync(folder))) return undefined
     fd = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK)
     const stat = fs.fstatSync(fd)
-    return stat.isFile() && isPrivate(stat) ? fs.readFileSync(fd) : undefined
+    return stat.isFile() && isPrivate(stat) ? readOpen(fd, stat.size) : undefined
   } catch {
     return undefined
   } finally {

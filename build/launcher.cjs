@@ -1,24 +1,27 @@
 #!/usr/bin/env node
-// Runs main.cjs from V8's code cache, which saves most of the time of compiling (https://nodejs.org/api/vm.html#new-vmscriptcode-options).
+// Runs a bundle from V8's code cache, which saves most of the time of compiling (https://nodejs.org/api/vm.html#new-vmscriptcode-options).
 // V8 accepts only the cache of its own version, so the package cannot contain one for every Node.js: the first successful
 // run of a command writes the cache into the user's cache folder.
 'use strict'
-const { readFileSync } = require('node:fs')
+const { fstatSync, openSync } = require('node:fs')
 const { basename, join } = require('node:path')
-const { pathToFileURL } = require('node:url')
 const { Script } = require('node:vm')
 const { openCodeCache } = require('./code-cache.cjs')
+const { readOpen } = require('./read-open.cjs')
 
 // `gen` is `bakelet gen`: `gen cloud-init > user-data`.
 const command = basename(__filename, '.cjs') === 'gen' ? ['gen'] : []
 const argv = [...command, ...process.argv.slice(2)]
 
-const file = join(__dirname, 'main.cjs')
+const program = argv[0] === 'gen' && argv[1] === 'cloud-init' ? 'gen-cloud-init.cjs' : 'main.cjs'
+const filename = join(__dirname, program)
+// The bundle is ASCII: Latin-1 is the cheapest encoding to decode.
+const file = openSync(filename)
+const source = readOpen(file, fstatSync(file).size).latin1Slice()
 // Each output of `gen` runs other code, so each has a cache of its own.
 const cache = openCodeCache(argv[0] === 'gen' ? `gen-${argv[1]}` : argv[0])
 const cachedData = cache?.read()
-// The bundle is ASCII: latin1 is the cheapest encoding to decode.
-const script = new Script(readFileSync(file, 'latin1'), { filename: pathToFileURL(file).href, cachedData })
+const script = new Script(source, { filename, cachedData })
 const bundle = { exports: {} }
 script.runInThisContext()(require, bundle, bundle.exports)
 

@@ -1,5 +1,6 @@
-import { Argument, Command } from 'commander'
-import type { ExitCode } from './exit-code.ts'
+import { Argument, type Command } from 'commander'
+import { add, type SetExit } from './command.ts'
+import { addGen } from './gen/command.ts'
 import { outputs } from './gen/index.ts'
 import {
   againstOption,
@@ -20,28 +21,8 @@ import {
   withOption,
 } from './options.ts'
 
-/**
- * The command line. Each command's module is loaded only when it runs, so that commands in a pipe, such as `bakelet gen`,
- * start fast.
- */
-export function commandLine(setExit: (code: ExitCode) => void): Command {
-  const root = new Command('bakelet')
-    .description('Turn one small typed config into a machine that boots straight into running static pods.')
-    .option('--debug', 'print stack traces')
-    .showHelpAfterError('(--help lists commands and options)')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  bakelet init                          write a starter bakelet.yaml and pods/web.yaml
-  bakelet up --exit                     boot it, wait for its pods, print the proof, stop
-  bakelet check --strict                report every problem at once, with its place
-  bakelet gen cloud-init > user-data    write user-data for cloud-init
-
-Exit codes: 0 success, 1 the config has problems, 2 an external step failed
-(network, tool or machine), 64 the command line is wrong, 130 interrupted.`,
-    )
-
+/** Adds every command. The module of a command is loaded only when the command runs. */
+export function addCommands(root: Command, setExit: SetExit): void {
   add(root, 'init [folder]', 'Write a starter config and its pod.', [
     'bakelet init',
     'bakelet init edge-web',
@@ -99,22 +80,7 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
       setExit(await (await import('./explain.ts')).explainCommand(path, options)),
     )
 
-  const tools = Object.values(outputs).map(({ tool }) => tool)
-  const gen = add(
-    root,
-    'gen',
-    `Generate input for another tool: ${tools.slice(0, -1).join(', ')} or ${tools.at(-1)}.`,
-    ['bakelet gen cloud-init > user-data', 'bakelet gen mkosi -o out/image', 'bakelet gen cloud-init --help'],
-  )
-  for (const [name, { summary, examples, options, output, run }] of Object.entries(outputs)) {
-    const command = add(gen, name, summary, examples)
-      .addOption(configOption)
-      .addOption(setOption)
-      .option('-o, --output <folder>', output)
-    for (const option of options) command.addOption(option)
-    // Commander types the flags of no command.
-    command.action(async flags => setExit(await run(flags as never)))
-  }
+  addGen(root, setExit, outputs)
 
   add(root, 'bake', 'Make the disk image with mkosi, without a virtual machine.', [
     'bakelet bake',
@@ -219,14 +185,6 @@ Exit codes: 0 success, 1 the config has problems, 2 an external step failed
     .action(async (shell: (typeof shells)[number]) =>
       setExit((await import('./completion/index.ts')).completionCommand(shell, root)),
     )
-  return root
 }
 
 const shells = ['bash', 'zsh', 'fish'] as const
-
-function add(parent: Command, name: string, summary: string, examples: readonly string[]): Command {
-  return parent
-    .command(name)
-    .description(summary)
-    .addHelpText('after', `\nExamples:\n${examples.map(line => `  ${line}`).join('\n')}`)
-}

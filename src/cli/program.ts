@@ -1,7 +1,7 @@
 import { type Command, CommanderError, type OutputConfiguration } from 'commander'
 import { UsageError } from '../host/errors.ts'
 import { ConfigProblems } from '../tasks/config-problems.ts'
-import { commandLine } from './commands.ts'
+import { rootCommand, type SetExit } from './command.ts'
 import { type ExitCode, usageExitCode } from './exit-code.ts'
 import { printFailure, printTrace } from './failure.ts'
 import { complain, print } from './print.ts'
@@ -10,12 +10,16 @@ import { interruptedExitCode, isInterruption } from './signals.ts'
 
 declare const VERSION: string
 
-/** Runs one command line and returns its exit code. Never throws. */
-export async function main(argv: readonly string[]): Promise<ExitCode> {
+/** Runs one command line, with the commands that `addCommands` adds, and returns its exit code. Never throws. */
+export async function run(
+  argv: readonly string[],
+  addCommands: (root: Command, setExit: SetExit) => void,
+): Promise<ExitCode> {
   let exit: ExitCode = 0
-  const root = commandLine(code => {
+  const root = rootCommand().version(VERSION, '-V, --version')
+  addCommands(root, code => {
     exit = code
-  }).version(VERSION, '-V, --version')
+  })
   for (const command of withCommandsBelow(root)) command.exitOverride().configureOutput(output)
   try {
     await root.parseAsync(argv, { from: 'user' })

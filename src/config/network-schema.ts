@@ -82,7 +82,7 @@ const ethernet = z.lazy(() =>
           ),
           mac: field(
             z.optional(text(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/, 'is not an address like 52:54:00:12:34:56')),
-            'Its own hardware address(), in small letters.',
+            'Its own hardware address, in small letters.',
           ),
           driver: field(
             z.optional(text(/^[A-Za-z0-9_-]+$/, 'is not the name of a driver')),

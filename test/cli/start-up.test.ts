@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
@@ -6,7 +6,7 @@ import { dist, emptyFolder, run, starterFolder } from '../support/run.ts'
 
 it.each([[['gen', 'cloud-init']], [['check']]])('%j loads no package that it does not need', async args => {
   const loaded = await loadedBy(args)
-  // Not main.cjs: V8 leaves a script out whose functions were collected as garbage.
+  // Not the bundle: V8 leaves a script out whose functions were collected as garbage.
   expect(loaded).toContain('bakelet.cjs')
   expect(readdirSync(join(dist, 'packages')).length).toBeGreaterThan(3)
   // The starter names its pods with a pattern.
@@ -35,12 +35,19 @@ process.on('exit', () =>
   expect(modules.sort()).toEqual(['process', 'vm'])
 })
 
-it('no command loads all of zod, of which zod/mini is enough', () => {
-  expect(readFileSync(join(dist, 'main.cjs'), 'utf8')).not.toContain('"ZodString"')
+const bundles = ['main.cjs', 'gen-cloud-init.cjs']
+
+it.each(bundles)('%s has not all of zod, of which zod/mini is enough', name => {
+  expect(readFileSync(join(dist, name), 'utf8')).not.toContain('"ZodString"')
 })
 
-it('the bundle is ASCII, as it is read', () => {
-  expect(readFileSync(join(dist, 'main.cjs'), 'latin1')).not.toMatch(/[\x80-\xff]/)
+it.each(bundles)('%s is ASCII, as it is read', name => {
+  expect(readFileSync(join(dist, name), 'latin1')).not.toMatch(/[\x80-\xff]/)
+})
+
+it('the bundle of gen cloud-init leaves out what only other commands need', () => {
+  const [whole = 0, alone = 0] = bundles.map(name => statSync(join(dist, name)).size)
+  expect(alone).toBeLessThan(0.75 * whole)
 })
 
 /** The files of dist/ that Node ran, as its coverage report names them. */

@@ -8,7 +8,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { dist, emptyFolder } from '../support/run.ts'
 
@@ -74,8 +74,12 @@ describe('the code cache of V8', () => {
         process.execPath,
         [
           '-e',
-          'process.stdout.write(String(require(process.argv[1]).openCodeCache("versions").read()?.length))',
-          join(dist, 'code-cache.cjs'),
+          // The digest is what the build puts in.
+          `const [, module, digest] = process.argv
+          globalThis.BUNDLES_DIGEST = digest
+          process.stdout.write(String(require(module).openCodeCache('versions').read()?.length))`,
+          join(import.meta.dirname, '../../build/code-cache.cjs'),
+          basename(file).slice(0, 16),
         ],
         { encoding: 'utf8', env: { ...process.env, XDG_CACHE_HOME: cache } },
       )

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { commandLine } from '../../src/cli/commands.ts'
+import { rootCommand } from '../../src/cli/command.ts'
+import { addCommands } from '../../src/cli/commands.ts'
 
 export interface KnownCommand {
   /** As a user types it: `bakelet check`, `bakelet gen cloud-init`. */
@@ -14,7 +15,9 @@ export interface KnownCommand {
 
 /** Every command, without running any. */
 export function knownCommands(): readonly KnownCommand[] {
-  return below(commandLine(() => {}))
+  const root = rootCommand()
+  addCommands(root, () => {})
+  return below(root)
 }
 
 function below(command: Command): readonly KnownCommand[] {

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { vi } from 'vitest'
-import { main } from '../../src/cli/program.ts'
+import { main } from '../../src/cli/main.ts'
 import { noStore, type Ran } from './run.ts'
 
 // What build.mjs puts in.
