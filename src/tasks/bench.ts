@@ -3,6 +3,7 @@ import { baselineTools, buildBaseline } from '../bench/baselines/build.ts'
 import type { BaselineName } from '../bench/baselines/index.ts'
 import type { Contestant } from '../bench/contestant.ts'
 import { htmlReport } from '../bench/picture/html.ts'
+import { svgReport } from '../bench/picture/svg.ts'
 import { type BenchReport, jsonReport, summarize } from '../bench/report.ts'
 import { type CountedBoot, runBench } from '../bench/run.ts'
 import { quote } from '../diagnostics/quote.ts'
@@ -30,7 +31,7 @@ export interface BenchOptions {
 
 /**
  * Boots the image of a project several times, from power-on to the answer, alternately with the baselines. Writes
- * OUT/NAME/bench/bench.json and bench.html, also with the boots until a failure or an abort.
+ * OUT/NAME/bench/bench.json, bench.html and boot.svg, also with the boots until a failure or an abort.
  */
 export async function bench(project: Project, options: BenchOptions): Promise<BenchReport> {
   const { plan } = await planOf(project)
@@ -95,7 +96,7 @@ async function measured(
   const about = { name: plan.name, startedAt: new Date().toISOString() }
   const done: CountedBoot[] = []
   // Before the boots, which take long, and not after.
-  await refuseForeign(folder, reports({ 'bench.json': '', 'bench.html': '' }))
+  await refuseForeign(folder, reports({ 'bench.json': '', 'bench.html': '', 'boot.svg': '' }))
   try {
     await runBench(contestants, {
       ...{ plan, boots, signal: project.signal },
@@ -116,7 +117,7 @@ async function measured(
 }
 
 /** The reports in a folder, which is also where the machines have theirs. */
-function reports(files: Readonly<Record<'bench.json' | 'bench.html', string>>): GeneratedFolder {
+function reports(files: Readonly<Record<'bench.json' | 'bench.html' | 'boot.svg', string>>): GeneratedFolder {
   return {
     output: 'bench',
     files: Object.entries(files).map(([path, content]) => ({ path, mode: '0644', content })),
@@ -128,6 +129,7 @@ async function write({ on }: Project, folder: string, report: BenchReport): Prom
   const files = {
     'bench.json': `${jsonReport(report)}\n`,
     'bench.html': htmlReport(report),
+    'boot.svg': svgReport(report),
   }
   await writeGenerated(folder, reports(files))
   for (const name of Object.keys(files)) await on({ kind: 'note', line: join(folder, name) })

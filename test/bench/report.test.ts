@@ -1,9 +1,12 @@
+import { execFileSync } from 'node:child_process'
 import { expect, it } from 'vitest'
 import { axisMarks } from '../../src/bench/picture/axis.ts'
 import { htmlReport } from '../../src/bench/picture/html.ts'
+import { svgReport } from '../../src/bench/picture/svg.ts'
 import { terminalReport } from '../../src/bench/picture/terminal.ts'
 import { jsonReport, summarize } from '../../src/bench/report.ts'
 import { percentile } from '../../src/bench/statistics.ts'
+import { itWith } from '../support/foreign.ts'
 import { bootOf, contestants, guests } from './boots.ts'
 
 const boots = [
@@ -82,6 +85,19 @@ it('draws the same in colors', () => {
 
 it('draws a page', async () => {
   await expect(htmlReport(report)).toMatchFileSnapshot('expected/bench.html')
+})
+
+it('draws the picture as a file', async () => {
+  await expect(svgReport(report)).toMatchFileSnapshot('expected/boot.svg')
+  expect(svgReport(report)).not.toMatch(
+    /<script|<image|url\(|@import|https?:(?!\/\/www\.w3\.org\/2000\/svg")/,
+  )
+})
+
+itWith('python3')('draws a picture that is XML', () => {
+  const program = 'import sys, xml.etree.ElementTree as tree; print(tree.fromstring(sys.stdin.read()).tag)'
+  const element = execFileSync('python3', ['-c', program], { input: svgReport(report), encoding: 'utf8' })
+  expect(element).toBe('{http://www.w3.org/2000/svg}svg\n')
 })
 
 it('draws a page that needs nothing else and runs nothing', () => {

@@ -33,6 +33,7 @@ const probes = {
   gpg: ['gpg', '--version'],
   gpgv: ['gpgv', '--version'],
   pyspdxtools: ['pyspdxtools', '--help'],
+  python3: ['python3', '--version'],
   'python3 with tomllib': ['python3', '-c', 'import tomllib'],
   'python3 with PyYAML': ['python3', '-c', 'import yaml'],
   'a C++ compiler with yaml-cpp': [

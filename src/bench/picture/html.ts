@@ -1,6 +1,7 @@
 import { type Html, html } from '../../render/html.ts'
 import type { BenchReport } from '../report.ts'
 import { type Lane, lanesOf, mebibytes, nameOf, ratioOf, remarks, tenths } from './lanes.ts'
+import { style } from './style.ts'
 import { waterfallSvg } from './waterfall.ts'
 
 /** The report as one page that needs nothing else: no script, no font, no network. */
@@ -12,7 +13,7 @@ export function htmlReport(report: BenchReport): string {
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
 <title>${report.name}: power-on to the answer</title>
-<style>${style}</style>
+<style>${style}${pageStyle}</style>
 <h1>${report.name}: power-on to the answer</h1>
 <p>${report.startedAt.slice(0, 10)}. ${report.machine}.</p>
 <figure>
@@ -52,18 +53,12 @@ ${boot.phases.map(({ phases, from, to }) => {
 </table>`
 }
 
-// Colours of Okabe and Ito, which the colour-blind tell apart, and between them steps of lightness.
-const style = html`
-:root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --faint: #59636e; --line: #d8dee4 }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --paper: #0d1117; --faint: #9198a1; --line: #30363d } }
+const pageStyle = html`
 body { margin: 2rem auto; padding: 0 1rem; max-width: 64rem; font: 1rem/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper) }
 h1 { font-size: 1.4rem }
 figure { margin: 2rem 0; overflow-x: auto }
-svg { width: 100%; min-width: 40rem; height: auto; font: 13px system-ui, sans-serif; fill: var(--ink) }
-figcaption, small, .mark { color: var(--faint); fill: var(--faint) }
-.grid { stroke: var(--line) }
-.lane { font-size: 16px; font-weight: 600 }
-.total { font-weight: 400 }
+svg { width: 100%; min-width: 40rem; height: auto }
+figcaption, small { color: var(--faint) }
 table { border-collapse: collapse; margin: 2rem 0; width: 100% }
 caption { text-align: left; font-weight: 600; padding-bottom: .5rem }
 th, td { text-align: right; padding: .3rem .6rem; border-top: 1px solid var(--line); font-variant-numeric: tabular-nums; vertical-align: top }
@@ -73,12 +68,4 @@ th { white-space: nowrap }
 th:first-child, .words { text-align: left }
 small { display: block; white-space: normal }
 i { display: inline-block; width: .8em; height: .8em; margin-right: .5em; border-radius: 2px; background: currentColor }
-.firmware { fill: #8c959f; color: #8c959f }
-.kernel { fill: #0072b2; color: #0072b2 }
-.systemd { fill: #56b4e9; color: #56b4e9 }
-.containerd, .podman { fill: #e69f00; color: #e69f00 }
-.kubelet { fill: #d55e00; color: #d55e00 }
-.sandbox { fill: #cc79a7; color: #cc79a7 }
-.container { fill: #009e73; color: #009e73 }
-.server, .answer { fill: #b8a800; color: #b8a800 }
 `

@@ -14,8 +14,14 @@ const gap = 6
 /** What a letter of the label takes; a guess that is rather too large, since each machine has its own fonts. */
 const letter = 7.5
 
-/** The boots as bars over one time axis: a lane for each contestant, in it a line for each phase. */
-export function waterfallSvg(lanes: readonly Lane[]): Html {
+// HTML knows the element without it, and a file does not.
+const namespace = html` xmlns="http://www.w3.org/2000/svg"`
+
+/**
+ * The boots as bars over one time axis: a lane for each contestant, in it a line for each phase. With `style`, the element that
+ * holds the style sheet, the picture is a file; without it, the style sheet is that of the page.
+ */
+export function waterfallSvg(lanes: readonly Lane[], style?: Html): Html {
   const end = longest(lanes)
   const heights = lanes.map(({ boot }) => head + boot.phases.length * row)
   const height = heights.reduce((sum, each) => sum + each, 0) + axisHeight
@@ -24,8 +30,8 @@ export function waterfallSvg(lanes: readonly Lane[]): Html {
     Math.max(...lanes.flatMap(({ boot }) => boot.phases.map(each => labelOf(each).length))) * letter
   const x = (seconds: number) => round(left + (seconds / end) * (width - left - gap - right))
   const tops = heights.map((_, index) => heights.slice(0, index).reduce((sum, each) => sum + each, 0))
-  return html`<svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="picture-title picture-text">
-<title id="picture-title">From power-on to the answer</title>
+  return html`<svg${style ? namespace : []} viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="picture-title picture-text">
+${style ?? []}<title id="picture-title">From power-on to the answer</title>
 <desc id="picture-text">${inWords(lanes)}</desc>
 ${axisMarks(end, 12).map(
   mark => html`<line class="grid" x1="${x(mark)}" x2="${x(mark)}" y1="0" y2="${height - axisHeight}"/>
