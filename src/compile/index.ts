@@ -4,6 +4,8 @@ import type { SourceFileContent } from '../components/files/named-files.ts'
 import { checkCri } from '../components/kubelet/cri.ts'
 import { checkUnused } from '../components/kubelet/unused.ts'
 import type { RegistryFile } from '../components/registries/named-files.ts'
+import { checkSecrets } from '../components/secrets/check.ts'
+import { secretContents } from '../components/secrets/named-secrets.ts'
 import type { CertificatesFile } from '../components/system/certificates.ts'
 import { type ConfigSource, layersOf } from '../config/config-source.ts'
 import type { Document, SourceFile } from '../config/document.ts'
@@ -162,11 +164,13 @@ export async function compile(input: Sources): Promise<Compiled> {
 
   const { pods, ...readPods } = await compilePods(referenced.pods, {
     ...{ kubelet: config.kubelet, kubeletVersion: resolved.versions.kubelet, prefix: config.prefix },
+    secrets: secretContents(config, referenced.sourceFiles),
     isLocked: reference => held.lock?.images[reference] !== undefined,
     pause: input.pause,
   })
   for (const source of readPods.sources) sources.push(source)
   report(readPods.diagnostics)
+  report(checkSecrets(config, readPods.secrets, input.config.file))
 
   const planned = makePlan({
     resolved,

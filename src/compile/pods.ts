@@ -1,5 +1,6 @@
 import type { PodInput } from '../components/component.ts'
 import type { ObjectSet } from '../components/pods/objects/set.ts'
+import type { SecretContents } from '../components/secrets/named-secrets.ts'
 import { type Document, parseManifests, type SourceFile } from '../config/document.ts'
 import { gateSettings } from '../config/feature-gates.ts'
 import type { Config } from '../config/schema.ts'
@@ -16,6 +17,8 @@ interface Options {
   readonly kubelet: Config['kubelet']
   readonly kubeletVersion: string
   readonly prefix: Config['prefix']
+  /** Of the config. */
+  readonly secrets: SecretContents
   readonly isLocked: (reference: string) => boolean
   readonly pause?: (() => Promise<void>) | undefined
 }
@@ -24,6 +27,8 @@ interface CompiledPods {
   readonly pods: readonly PodInput[]
   /** What diagnostics quote: without the values of Secrets. */
   readonly sources: readonly SourceFile[]
+  /** The secrets of the config that Secrets name. */
+  readonly secrets: ReadonlySet<string>
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -32,7 +37,7 @@ export async function compilePods(files: readonly PodFile[], options: Options): 
   const diagnostics: Diagnostic[] = []
   const sources: SourceFile[] = []
   // A config without pods does not pay for what checks them.
-  if (files.length === 0) return { pods: [], sources, diagnostics }
+  if (files.length === 0) return { pods: [], sources, secrets: new Set(), diagnostics }
   const [{ checkPods, checkNodePorts, distinctPods }, { isObject }, { maskMessages, maskSecrets }] =
     await Promise.all([
       import('../components/pods/check/index.ts'),
@@ -50,7 +55,8 @@ export async function compilePods(files: readonly PodFile[], options: Options): 
     report(maskMessages(source, parsed))
     for (const document of parsed.documents) manifests.push({ source, document, index })
   }
-  const objects = await readObjects(manifests.map(({ document }) => document).filter(isObject), report)
+  const documents = manifests.map(({ document }) => document).filter(isObject)
+  const objects = await readObjects(documents, options.secrets, report)
   const pods: PodInput[] = []
   for (const manifest of manifests) {
     if (isObject(manifest.document)) continue
@@ -65,7 +71,7 @@ export async function compilePods(files: readonly PodFile[], options: Options): 
     ...objects.unused(),
     ...objects.readable(),
   ])
-  return { pods: distinctPods(pods), sources, diagnostics }
+  return { pods: distinctPods(pods), sources, secrets: objects.secrets(), diagnostics }
 }
 
 interface Manifest extends PodFile {
@@ -75,6 +81,7 @@ interface Manifest extends PodFile {
 /** ConfigMaps and Secrets come first: a Pod may stand before them, or in another file. */
 async function readObjects(
   documents: readonly Document[],
+  secrets: SecretContents,
   report: (found: readonly Diagnostic[]) => void,
 ): Promise<ObjectSet> {
   const [{ readObject }, { ObjectSet }] = await Promise.all([
@@ -83,7 +90,7 @@ async function readObjects(
   ])
   const objects = new ObjectSet(
     documents.flatMap(document => {
-      const { object, diagnostics } = readObject(document)
+      const { object, diagnostics } = readObject(document, secrets)
       report(locate(diagnostics, [document]))
       return object ?? []
     }),

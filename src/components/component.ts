@@ -25,7 +25,7 @@ export interface ComponentInput {
   readonly clientCA: string | undefined
   /** What `registries` names. */
   readonly registryFiles: readonly RegistryFile[]
-  /** What `files` names by `source`. */
+  /** What `files` and `units` name by `source`, and the files of `secrets`. */
   readonly sourceFiles: readonly SourceFileContent[]
   /** The authorities of `system.certificates`, as files of the node. */
   readonly certificates: readonly PlannedFile[]

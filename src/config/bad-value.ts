@@ -134,6 +134,9 @@ function hintFor(issue: Issue, path: ConfigPath, value: unknown, context: Contex
 
 /** YAML 1.1, YAML 1.2, TOML and JSON disagree about 0644, 0o644 and 644: what was written tells what was meant. */
 function modeHint(written: string): string {
+  // Of the rule for secrets only the last digit can be wrong then.
+  const [, kept] = /^["'](0[0-7]{2})[1-7]["']$/.exec(written) ?? []
+  if (kept !== undefined) return `write "${kept}0", and the \`owner\` or \`group\` that reads it`
   const [, digits] = /^["']?0?o?([0-7]{3})["']?$/.exec(written) ?? []
   return digits === undefined
     ? 'write the octal digits in quotes, as "0640"; setuid, setgid and the sticky bit cannot be set'

@@ -1256,7 +1256,14 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       readonly insecure?: "http" | "skip-verify"
     }
   }
-  /** Files, folders and links on the node, by their absolute path. Each has one of `source`, `content`, `base64`, `link` and `type: directory`. Folders above a path are made as needed: root:root, 0755. */
+  /** Secrets that are not in the config, by name. `files` takes one by `secret`, a Secret beside a Pod by the annotation `secret.bakelet/KEY: NAME`. */
+  readonly secrets?: {
+    readonly [key: string]: {
+      /** A file with the bytes of the secret, relative to the config, a line feed at its end included. Keep it out of the repository (.gitignore). At most 16 MiB. */
+      readonly file: string
+    }
+  }
+  /** Files, folders and links on the node, by their absolute path. Each has one of `source`, `content`, `base64`, `secret`, `link` and `type: directory`. Folders above a path are made as needed: root:root, 0755. */
   readonly files?: {
     readonly [key: string]: {
       /** A file, relative to the config: its bytes, whatever they are. At most 16 MiB. */
@@ -1280,6 +1287,15 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       /** The content in base64 (RFC 4648). */
       readonly base64: string
       /** Permissions: four octal digits in quotes. Default: `0644`. */
+      readonly mode?: string
+      /** User that it belongs to: a name that the node has, or a number. A name of `system.users`, of the OS, or of one of `system.packages`. Default: `root`. */
+      readonly owner?: string | number
+      /** Group that it belongs to, by name or number. Default: `root`. */
+      readonly group?: string | number
+    } | {
+      /** The content of one of `secrets`, by its name. */
+      readonly secret: string
+      /** Permissions: four octal digits in quotes. Nothing for others than `owner` and `group`. Default: `0600`. */
       readonly mode?: string
       /** User that it belongs to: a name that the node has, or a number. A name of `system.users`, of the OS, or of one of `system.packages`. Default: `root`. */
       readonly owner?: string | number

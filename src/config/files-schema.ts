@@ -33,6 +33,12 @@ const group = field(z._default(account, 'root'), 'Group that it belongs to, by n
 
 const notBase64 = 'is not base64 with its padding'
 
+/** Nobody may open a secret to everybody. */
+const secretMode = text(
+  /^0[0-7]{2}0$/,
+  'is not four octal digits in quotes, the first and the last of them 0, so that not everybody on the node reads the secret',
+) as z.ZodMiniType<`0${number}`, string>
+
 const permissions = { mode: mode('0644'), owner, group }
 
 /** One shape for each kind, so that no entry can have two contents, or a mode where Linux has none. */
@@ -61,6 +67,16 @@ const entry = z.lazy(() =>
         ...permissions,
       }),
       z.strictObject({
+        secret: field(line(), 'The content of one of `secrets`, by its name.', 'db-password'),
+        mode: field(
+          z._default(secretMode, '0600'),
+          'Permissions: four octal digits in quotes. Nothing for others than `owner` and `group`.',
+          '0640',
+        ),
+        owner,
+        group,
+      }),
+      z.strictObject({
         type: field(z.literal('directory'), 'A folder.'),
         ...permissions,
         mode: mode('0755'),
@@ -72,13 +88,13 @@ const entry = z.lazy(() =>
         ),
       }),
     ],
-    'is not a mapping with one of `source`, `content`, `base64`, `link` and `type: directory`',
+    'is not a mapping with one of `source`, `content`, `base64`, `secret`, `link` and `type: directory`',
   ),
 )
 
 /** By path, so that no path is there twice, and a layer can change one file (layers.ts). */
 export const files = field(
   z._default(z.record(filePath, entry), {}),
-  'Files, folders and links on the node, by their absolute path. Each has one of `source`, `content`, `base64`, `link` and `type: directory`. Folders above a path are made as needed: root:root, 0755.',
+  'Files, folders and links on the node, by their absolute path. Each has one of `source`, `content`, `base64`, `secret`, `link` and `type: directory`. Folders above a path are made as needed: root:root, 0755.',
   { '/etc/haproxy/haproxy.cfg': { source: 'haproxy.cfg', mode: '0640' } },
 )

@@ -23,6 +23,7 @@ const reasons: Readonly<Record<Exclude<keyof Config, 'system' | 'files'>, string
   pods: 'are in the image, with the containers that they run',
   images: 'are in the image, by their digests',
   registries: 'are in the image, where containerd and the kubelet read them',
+  secrets: 'are those of the whole config',
   units: 'are in the image, which starts them',
   disks: 'are in the image, as units',
   image: 'is what the image was made with',

@@ -6,6 +6,7 @@ import { files } from './files-schema.ts'
 import { base, image, kernel, system } from './host-schema.ts'
 import { registries } from './registries-schema.ts'
 import { cni, containerd, kubelet, runc } from './runtime-schema.ts'
+import { secrets } from './secrets-schema.ts'
 import { httpsUrl, label, line, nodePath } from './text-types.ts'
 import { units } from './units-schema.ts'
 
@@ -60,6 +61,7 @@ export const configSchema = z.strictObject({
   pods,
   images,
   registries,
+  secrets,
   files,
   units,
   disks,

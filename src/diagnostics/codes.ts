@@ -71,6 +71,9 @@ export const codes = {
   'file-path-reserved': 'The path is the OS’s, the kernel’s or bakelet’s own, or does not outlive a boot.',
   'file-owner-unknown': 'The file is to belong to a user or group that the node does not have.',
   'file-key-readable': 'The file has a private key, and everybody on the node could read it.',
+  'secret-unknown': 'A file or a Secret has the content of a secret that the config does not have.',
+  'secret-unused': 'No file and no Secret has the content of this secret.',
+  'secret-readable': 'A secret of the config is in clear text in user-data and in images.',
   'unit-invalid':
     'The text of a unit or a drop-in is not one that systemd would load, or a part of it would be ignored.',
   'unit-key-unknown': 'systemd would ignore a key of a unit, which its section does not have.',

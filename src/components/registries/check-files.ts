@@ -1,6 +1,7 @@
 import { show } from '../../config/show.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { authorityFaults, type Purpose } from '../authorities.ts'
+import { whoReads } from '../secrets/who-reads.ts'
 import { readCredentials } from './credentials.ts'
 import { type RegistryFile, registryOf } from './named-files.ts'
 
@@ -12,9 +13,6 @@ const servers: Purpose = {
     hint: 'name the certificate of the authority that signs the servers (basicConstraints CA:TRUE)',
   },
 }
-
-const whoReads =
-  'user-data is read by every process, in Pods too, that reaches the metadata service, and by everybody who may describe the machine; an image by everybody who gets a copy: keep both private, and let the password only pull'
 
 /** Checks the contents of the files that `registries` names. */
 export function checkRegistryFiles(files: readonly RegistryFile[], file: string): Diagnostic[] {
@@ -42,7 +40,7 @@ function credentialsProblems({ text, name, path }: RegistryFile, file: string): 
         message: `the password for ${registryOf(path)} is in clear text in user-data and in images of this node`,
         file,
         path,
-        hint: whoReads,
+        hint: `${whoReads}, and let the password only pull`,
       },
     ]
   return [

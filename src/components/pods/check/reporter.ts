@@ -1,7 +1,7 @@
 import type { ConfigPath, Diagnostic, Severity } from '../../../diagnostics/diagnostic.ts'
 import type { Node } from './node.ts'
 
-type PodCode = Extract<Diagnostic['code'], `pod-${string}`>
+type PodCode = Extract<Diagnostic['code'], `pod-${string}` | 'secret-unknown'>
 
 /** Collects the diagnostics of one manifest. */
 export interface Reporter {

@@ -18,6 +18,8 @@ export interface PodObject {
   readonly name: string
   readonly document: Document
   readonly values: ReadonlyMap<string, ObjectValue>
+  /** The secrets of the config that it names. */
+  readonly secrets: readonly string[]
 }
 
 /** Whether a document is one of these and not a Pod: its kind says so. */

@@ -3,11 +3,14 @@ import { kindOf, show } from '../../../config/show.ts'
 import { isTable } from '../../../config/table.ts'
 import { closest } from '../../../diagnostics/closest.ts'
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts'
+import type { SecretContents } from '../../secrets/named-secrets.ts'
 import { dnsLabelRule, dnsSubdomainRule, isDnsLabel, isDnsSubdomain } from '../check/names.ts'
 import { type Node, nodeAt } from '../check/node.ts'
 import { type Reporter, reporterFor } from '../check/reporter.ts'
 import { decodeBase64 } from './base64.ts'
+import { checkKey } from './key.ts'
 import type { ObjectKind, ObjectValue, PodObject } from './object.ts'
+import { outsideValues } from './outside.ts'
 
 // MaxSecretSize in pkg/apis/core/types.go@v1.36.4, which ValidateConfigMap uses as well.
 const mostBytes = 1024 * 1024
@@ -22,7 +25,10 @@ const mappings = {
 const ignored = ['apiVersion', 'kind', 'metadata', 'immutable', 'type']
 
 /** Reads a ConfigMap or Secret, with the rules of ValidateConfigMap and ValidateSecret (pkg/apis/core/validation/validation.go@v1.36.4). */
-export function readObject(document: Document): { object?: PodObject; diagnostics: readonly Diagnostic[] } {
+export function readObject(
+  document: Document,
+  secrets: SecretContents,
+): { object?: PodObject; diagnostics: readonly Diagnostic[] } {
   const out = reporterFor(document.file)
   const node = nodeAt(document.value)
   const kind = node.get('kind').value as ObjectKind
@@ -30,7 +36,10 @@ export function readObject(document: Document): { object?: PodObject; diagnostic
   if (apiVersion.value !== 'v1')
     refuse(out, apiVersion, `a ${kind} has apiVersion v1`, 'write apiVersion: v1')
   checkFields(node, kind, out)
-  const values = readValues(node, kind, out)
+  const outside = outsideValues(node, kind, { secrets, out })
+  // What comes from outside wins: the data may have a placeholder for an API server.
+  const values = new Map([...readValues(node, kind, out), ...outside.values])
+  checkSize(node, kind, { values, out })
   const metadata = node.get('metadata')
   const name = metadata.get('name')
   const namespace = metadata.get('namespace')
@@ -46,7 +55,10 @@ export function readObject(document: Document): { object?: PodObject; diagnostic
     refuse(out, name, wrong, `write metadata: {name: …}, of ${dnsSubdomainRule}`)
     return { diagnostics: out.diagnostics }
   }
-  const object = { kind, name: name.string, namespace: namespace.string || 'default', document, values }
+  const object = {
+    ...{ kind, name: name.string, namespace: namespace.string || 'default', document, values },
+    secrets: outside.names,
+  }
   return { object, diagnostics: out.diagnostics }
 }
 
@@ -79,6 +91,14 @@ function readValues(node: Node, kind: ObjectKind, out: Reporter): Map<string, Ob
       if (bytes) values.set(key, { bytes, binary: field === 'binaryData', path: value.path })
     }
   }
+  return values
+}
+
+function checkSize(
+  node: Node,
+  kind: ObjectKind,
+  { values, out }: { readonly values: ReadonlyMap<string, ObjectValue>; readonly out: Reporter },
+) {
   const total = [...values.values()].reduce((sum, { bytes }) => sum + bytes.length, 0)
   if (total > mostBytes)
     refuse(
@@ -87,18 +107,6 @@ function readValues(node: Node, kind: ObjectKind, out: Reporter): Map<string, Ob
       `the ${kind} holds ${total} bytes, and at most ${mostBytes} are allowed`,
       'put large data into an image, or on a volume',
     )
-  return values
-}
-
-/** IsConfigMapKey in apimachinery pkg/util/validation/validation.go@v0.36.4 */
-function checkKey(key: string, value: Node, out: Reporter) {
-  if (/^[-._a-zA-Z0-9]{1,253}$/.test(key) && key !== '.' && !key.startsWith('..')) return
-  refuse(
-    out,
-    value,
-    `the key ${show(key)} cannot be the name of a file`,
-    'write at most 253 letters, digits, "-", "_" and ".", not beginning with ".."; `items` of a volume can give it a folder',
-  )
 }
 
 /** The value as bytes. Messages do not quote it: it may be a secret. Go decodes null as the empty value. */

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts'
 import { locate } from '../../../diagnostics/locate.ts'
+import { whoReads } from '../../secrets/who-reads.ts'
 import type { ObjectKind, PodObject } from './object.ts'
 
 /** The ConfigMaps and Secrets of a config, by kind, namespace and name. */
@@ -38,6 +39,11 @@ export class ObjectSet {
       })
   }
 
+  /** The secrets of the config that any of them names. */
+  secrets(): ReadonlySet<string> {
+    return new Set([...this.#objects.values()].flatMap(({ secrets }) => secrets))
+  }
+
   /** What no Pod refers to: a forgotten reference, or a wrong name in an optional one. */
   unused(): readonly Diagnostic[] {
     return [...this.#objects.values()]
@@ -59,9 +65,6 @@ export class ObjectSet {
       )
   }
 }
-
-const whoReads =
-  'user-data is read by every process, in Pods too, that reaches the metadata service, and by everybody who may describe the machine; an image by everybody who gets a copy: keep both private'
 
 /** No name has a "/". */
 const keyOf = ({ kind, namespace, name }: Pick<PodObject, 'kind' | 'namespace' | 'name'>) =>
