@@ -69,6 +69,10 @@ describe('in a URL', () => {
     ['http://u:p@ss@host:80/?q=a@b', 'http://******@host:80/?q=a@b'],
     ['http://u:p/a#s?s@host:80', 'http://*********@host:80'],
     ['socks5://u:p@h and http://a:b@c', 'socks5://***@h and http://***@c'],
+    ['{http: "http://u:p w d@host:80"}', '{http: "http://*******@host:80"}'],
+    ['  http: http://u:p@s s@host:80/', '  http: http://*******@host:80/'],
+    ['http://my user:p@host:80', 'http://*********@host:80'],
+    ['not http://u:p w@h, but http://a:b@c', 'not http://*****@h, but http://***@c'],
   ])('%s is masked', (text, masked) => {
     expect(maskPasswords(text)).toBe(masked)
     expect(masked).toHaveLength(text.length)
@@ -83,6 +87,8 @@ describe('in a URL', () => {
     'docker://docker.io/library/busybox@sha256:0123',
     'me@example.org',
     'https://example.org me@example.org',
+    'https://example.org: no answer; ask me@example.org',
+    'https://example.org:8443 does not answer: ask me@example.org',
   ])('%s there is nothing to mask', text => {
     expect(maskPasswords(text)).toBe(text)
   })
