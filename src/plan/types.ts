@@ -162,12 +162,14 @@ export interface PlannedImage extends Entry {
   readonly expected?: ExpectedImage
 }
 
-/** Where a pod can be reached from outside the node. */
+/** A port of the node that leads to a pod. */
 export interface HostPort {
   readonly pod: string
   readonly container: string
   readonly port: number
   readonly protocol: 'TCP' | 'UDP' | 'SCTP'
+  /** The address that it listens on; empty: every one. */
+  readonly hostIP: string
 }
 
 export interface StaticPod extends Entry {

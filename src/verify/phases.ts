@@ -1,4 +1,5 @@
-import type { Plan } from '../plan/types.ts'
+import { outsidePorts } from '../plan/outside-ports.ts'
+import type { HostPort, Plan } from '../plan/types.ts'
 import type { NodeState } from './node-state.ts'
 
 /** The observations of a booting node up to now. */
@@ -89,8 +90,8 @@ export function phasesOf(plan: Plan, { seed }: { readonly seed: boolean }): read
 }
 
 /** The host ports that bakelet connects to: TCP only, since a closed UDP port may not reply. */
-export function reachablePorts(plan: Plan): Plan['pods'][number]['hostPorts'] {
-  return plan.pods.flatMap(({ hostPorts }) => hostPorts.filter(({ protocol }) => protocol === 'TCP'))
+export function reachablePorts(plan: Plan): readonly HostPort[] {
+  return outsidePorts(plan).filter(({ protocol }) => protocol === 'TCP')
 }
 
 export function portKey({ protocol, port }: { readonly protocol: string; readonly port: number }): string {

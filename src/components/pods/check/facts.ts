@@ -8,8 +8,6 @@ import { effectiveHostPort, protocolOf } from './ports.ts'
 
 /** A port of the node that a pod takes, with what is needed to find clashes. */
 export interface PodHostPort extends HostPort {
-  /** The address it listens on; empty: every one. */
-  readonly hostIP: string
   /** Where the manifest says so. */
   readonly path: ConfigPath
 }
