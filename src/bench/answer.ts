@@ -35,7 +35,7 @@ export async function firstAnswer(
     const limit = AbortSignal.timeout(limits.attempt)
     const answer = await askPort('127.0.0.1', port, AbortSignal.any([signal, limit]))
     signal.throwIfAborted()
-    if (answer && !(answer.kind === 'http' && answer.status >= 500)) return { answer, at: performance.now() }
+    if (answer && !('status' in answer && answer.status >= 500)) return { answer, at: performance.now() }
     if (answer === undefined && limit.aborted) silentSince ??= startedAt
     else {
       refused = true

@@ -49,8 +49,8 @@ function aborted(signal: AbortSignal): Promise<void> {
 function proofOf({ plan, vm, answers, versions, phases }: RunningNode) {
   const ports = answers.map(({ host, hostPort, answer, ...rest }) => ({
     ...rest,
-    url: `${answer.kind}://${host}:${hostPort}${answer.kind === 'http' ? '/' : ''}`,
-    ...(answer.kind === 'http' ? { status: answer.status } : {}),
+    url: `${answer.kind}://${host}:${hostPort}${'status' in answer ? '/' : ''}`,
+    ...('status' in answer ? { status: answer.status } : {}),
   }))
   return { name: plan.name, machine: vm.description, ports, versions, phases }
 }
