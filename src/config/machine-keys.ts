@@ -7,7 +7,13 @@ import { schemasAt } from './schema-walk.ts'
 import { isTable, type Table } from './table.ts'
 
 /** What a seed can bring to a machine: everything below these keys. */
-const own: readonly ConfigPath[] = [['system', 'hostname'], ['system', 'users'], ['files']]
+const own: readonly ConfigPath[] = [
+  ['system', 'hostname'],
+  ['system', 'users'],
+  // cloud-init makes no VLANs and bonds for systemd-networkd, which the image has (cloud-init 25.1, net/networkd.py).
+  ['system', 'network', 'ethernets'],
+  ['files'],
+]
 
 /** Why a key is the same on every machine of an image, going on from the name of the key. Of keys below, that of the key itself. */
 const reasons: Readonly<Record<Exclude<keyof Config, 'system' | 'files'>, string>> = {

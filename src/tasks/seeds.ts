@@ -6,7 +6,8 @@ import type { Config } from '../config/schema.ts'
 import { isTable, type Table } from '../config/table.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { WorldError } from '../host/errors.ts'
-import { checkSeedSize } from '../outputs/seed/check.ts'
+import { networkConfig } from '../outputs/cloud-init/network-config.ts'
+import { checkSeedNetwork, checkSeedSize } from '../outputs/seed/check.ts'
 import type { SeedFormName } from '../outputs/seed/names.ts'
 import type { SeedContent } from '../outputs/seed/seed.ts'
 import { type SeedPart, seedParts } from '../outputs/seed/user-data.ts'
@@ -47,7 +48,10 @@ export async function seedsOf(
     const files = new Set(machine.layers.map(({ file }) => file))
     found.push(...compiled.diagnostics.filter(({ file, severity }) => files.has(file) && severity !== 'info'))
     if (!compiled.plan) continue
-    const content = ownOf(machine, compiled.plan, image.plan)
+    const network = networkOf(machine, compiled.config)
+    const content = ownOf(machine, compiled.plan, { image: image.plan, network })
+    const imageHasOne = networkConfig(image.config.system.network) !== undefined
+    found.push(...compiled.place(checkSeedNetwork(content, { form, imageHasOne }, config.file)))
     const parts = await seedParts(content)
     const name = content.hostname ?? image.plan.name
     seeds.push({ content, name, parts })
@@ -89,7 +93,16 @@ function besideThoseOf(image: Config, machine: Config): Config {
   return { ...machine, pods: [], system: { ...machine.system, users: [...users, ...others] } }
 }
 
-function ownOf({ written }: Machine, plan: Plan, image: Plan): SeedContent {
+function networkOf({ written }: Machine, config: Config | undefined): string | undefined {
+  const isWritten = tableAt(written, 'system').network !== undefined
+  return config && isWritten ? networkConfig(config.system.network) : undefined
+}
+
+function ownOf(
+  { written }: Machine,
+  plan: Plan,
+  { image, network }: { readonly image: Plan; readonly network: string | undefined },
+): SeedContent {
   const paths = Object.keys(tableAt(written, 'files'))
   const own = <Entry extends Plan['files'][number] | Plan['links'][number] | Plan['directories'][number]>(
     entries: readonly Entry[],
@@ -100,6 +113,7 @@ function ownOf({ written }: Machine, plan: Plan, image: Plan): SeedContent {
   return {
     image: image.name,
     hostname: hostnameOf(written),
+    network,
     users: plan.users.filter(isOwn),
     files: own(plan.files),
     directories: own(plan.directories),

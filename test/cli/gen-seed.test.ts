@@ -182,6 +182,44 @@ other: 1
   })
 })
 
+describe('a network of its own', () => {
+  const address = 'ethernets: {lan0: {match: {name: en*}, addresses: [192.0.2.10/24], gateways: [192.0.2.1]}}'
+  const machine = (network: string) => `machines:\n  - system: {hostname: a, network: {${network}}}\n`
+
+  it('is the network-config of a NoCloud seed, and another one makes another instance', async () => {
+    expect(await genMachines(machine(address))).toMatchObject({ exitCode: 0 })
+    expect(read('seed/a/network-config')).toMatch(/^version: 2\nethernets:\n {2}lan0:\n {4}match:\n/)
+    const first = read('seed/a/meta-data')
+    await genMachines(machine(address.replace('.10/', '.11/')))
+    expect(read('seed/a/meta-data')).not.toBe(first)
+  })
+
+  it.each([
+    ['openstack', 'the cloud says what the network is'],
+    ['user-data', 'the cloud says what the network is'],
+  ])('has no place in a seed for %s', async (form, message) => {
+    const { exitCode, stderr } = await genMachines(machine(address), '--for', form)
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain(message)
+    expect(stderr).toContain('--> machines.yaml:2:27')
+  })
+
+  it('is refused where the image has one, which would win', async () => {
+    write('bakelet.yaml', `name: edge\nsystem: {network: {${address}}}\nimage: {cloudInit: true}\n`)
+    const { exitCode, stderr } = await genMachines(machine(address.replace('.10/', '.11/')))
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('error[seed-key-in-image]: `system.network` is in the image, whose files')
+    expect(await genMachines('machines:\n  - system: {hostname: a}\n')).toMatchObject({ exitCode: 0 })
+  })
+
+  it('has no VLANs or bonds, and is checked as in a config', async () => {
+    const { stderr } = await genMachines(machine('vlans: {v: {id: 1, link: lan0}}'))
+    expect(stderr).toContain('error[seed-key-in-image]: `system.network.vlans` is in the image')
+    const { stderr: wrong } = await genMachines(machine(address.replace('192.0.2.1]', '198.51.100.1]')))
+    expect(wrong).toMatch(/^error\[network-address-invalid\].*\n *--> machines\.yaml:2:/)
+  })
+})
+
 describe('user-data for a field of a cloud', () => {
   const machine = (bytes: number) => {
     write('app.bin', randomBytes(bytes / 2).toString('hex'))

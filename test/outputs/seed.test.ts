@@ -10,7 +10,15 @@ import { emptyFolder } from '../support/run.ts'
 
 const origin = { component: 'files', path: [] } as const
 const bare: SeedContent = {
-  ...{ image: 'edge', hostname: 'edge-01', users: [], files: [], directories: [], links: [] },
+  ...{
+    image: 'edge',
+    hostname: 'edge-01',
+    network: undefined,
+    users: [],
+    files: [],
+    directories: [],
+    links: [],
+  },
 }
 const full: SeedContent = {
   ...bare,

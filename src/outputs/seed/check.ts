@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { ec2LimitBytes, mostBytes } from '../cloud-init/check.ts'
+import type { SeedFormName } from './names.ts'
 import type { SeedContent } from './seed.ts'
 import type { SeedPart } from './user-data.ts'
 
@@ -27,4 +28,27 @@ export function checkSeedSize(
       hint: 'put into the image what several machines share; a seed on a disk has no limit: --for nocloud --iso',
     },
   ]
+}
+
+/** Where a machine cannot bring its own network. `path`: of the key that says so. */
+export function checkSeedNetwork(
+  { network }: SeedContent,
+  { form, imageHasOne }: { readonly form: SeedFormName; readonly imageHasOne: boolean },
+  file: string,
+): Diagnostic[] {
+  const path = ['system', 'network']
+  const refused = (message: string, hint: string): Diagnostic[] => [
+    { code: 'seed-key-in-image', severity: 'error', message, file, path, at: 'key', hint },
+  ]
+  if (network === undefined) return []
+  if (imageHasOne)
+    return refused(
+      '`system.network` is in the image, whose files systemd-networkd reads before those of a seed',
+      'leave `system.network` out of the config of the image: then each machine brings its own',
+    )
+  if (form === 'nocloud') return []
+  return refused(
+    `\`system.network\` has no place in a seed for ${form}: the cloud says what the network is`,
+    'remove it, or take --for nocloud',
+  )
 }

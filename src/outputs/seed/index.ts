@@ -26,6 +26,9 @@ export const seedForms = {
         mode: '0644',
         content: yaml({ 'instance-id': instanceId(userData, seed), 'local-hostname': seed.hostname }),
       },
+      ...(seed.network === undefined
+        ? []
+        : [{ path: 'network-config', mode: '0644', content: seed.network } as const]),
     ],
   },
   openstack: {
@@ -43,6 +46,6 @@ export const seedForms = {
 } as const satisfies Record<SeedFormName, SeedForm>
 
 /** Another seed is another instance: cloud-init then applies it, although it has run on that disk. */
-function instanceId(userData: string, { image, hostname = image }: SeedContent): string {
-  return `${hostname}-${createHash('sha256').update(userData).digest('hex').slice(0, 12)}`
+function instanceId(userData: string, { image, hostname = image, network = '' }: SeedContent): string {
+  return `${hostname}-${createHash('sha256').update(userData).update(network).digest('hex').slice(0, 12)}`
 }

@@ -6,6 +6,8 @@ export interface SeedContent {
   readonly image: string
   /** Undefined: the datasource gives the name, or else the image has one. */
   readonly hostname: string | undefined
+  /** The machine's network-config; undefined: as the image has it. */
+  readonly network: string | undefined
   readonly users: Plan['users']
   readonly files: readonly PlannedFile[]
   readonly directories: readonly PlannedDirectory[]
