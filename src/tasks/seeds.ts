@@ -1,4 +1,5 @@
 import type { Compiled } from '../compile/index.ts'
+import { interfacesOf, type Network } from '../components/system/network/interfaces.ts'
 import type { ConfigSource } from '../config/config-source.ts'
 import { hostnameOf } from '../config/machine-list.ts'
 import { type Machine, type Machines, machineOfSettings, readMachines } from '../config/machines.ts'
@@ -6,9 +7,9 @@ import type { Config } from '../config/schema.ts'
 import { isTable, type Table } from '../config/table.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { WorldError } from '../host/errors.ts'
-import { networkConfig } from '../outputs/cloud-init/network-config.ts'
 import { checkSeedNetwork, checkSeedSize } from '../outputs/seed/check.ts'
 import type { SeedFormName } from '../outputs/seed/names.ts'
+import { seedNetworkConfig } from '../outputs/seed/network-config.ts'
 import type { SeedContent } from '../outputs/seed/seed.ts'
 import { type SeedPart, seedParts } from '../outputs/seed/user-data.ts'
 import type { Plan } from '../plan/types.ts'
@@ -50,8 +51,8 @@ export async function seedsOf(
     if (!compiled.plan) continue
     const network = networkOf(machine, compiled.config)
     const content = ownOf(machine, compiled.plan, { image: image.plan, network })
-    const imageHasOne = networkConfig(image.config.system.network) !== undefined
-    found.push(...compiled.place(checkSeedNetwork(content, { form, imageHasOne }, config.file)))
+    const imageHasOne = interfacesOf(image.config.system.network).length > 0
+    found.push(...compiled.place(checkSeedNetwork(network, { form, imageHasOne }, config.file)))
     const parts = await seedParts(content)
     const name = content.hostname ?? image.plan.name
     seeds.push({ content, name, parts })
@@ -93,15 +94,15 @@ function besideThoseOf(image: Config, machine: Config): Config {
   return { ...machine, pods: [], system: { ...machine.system, users: [...users, ...others] } }
 }
 
-function networkOf({ written }: Machine, config: Config | undefined): string | undefined {
+function networkOf({ written }: Machine, config: Config | undefined): Network | undefined {
   const isWritten = tableAt(written, 'system').network !== undefined
-  return config && isWritten ? networkConfig(config.system.network) : undefined
+  return isWritten ? config?.system.network : undefined
 }
 
 function ownOf(
   { written }: Machine,
   plan: Plan,
-  { image, network }: { readonly image: Plan; readonly network: string | undefined },
+  { image, network }: { readonly image: Plan; readonly network: Network | undefined },
 ): SeedContent {
   const paths = Object.keys(tableAt(written, 'files'))
   const own = <Entry extends Plan['files'][number] | Plan['links'][number] | Plan['directories'][number]>(
@@ -113,7 +114,7 @@ function ownOf(
   return {
     image: image.name,
     hostname: hostnameOf(written),
-    network,
+    network: network && seedNetworkConfig(network),
     users: plan.users.filter(isOwn),
     files: own(plan.files),
     directories: own(plan.directories),

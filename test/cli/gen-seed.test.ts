@@ -188,35 +188,76 @@ describe('a network of its own', () => {
 
   it('is the network-config of a NoCloud seed, and another one makes another instance', async () => {
     expect(await genMachines(machine(address))).toMatchObject({ exitCode: 0 })
-    expect(read('seed/a/network-config')).toMatch(/^version: 2\nethernets:\n {2}lan0:\n {4}match:\n/)
+    expect(read('seed/a/network-config')).toMatch(/^version: 2\nethernets:\n {2}"en\*":\n {4}match:\n/)
     const first = read('seed/a/meta-data')
     await genMachines(machine(address.replace('.10/', '.11/')))
     expect(read('seed/a/meta-data')).not.toBe(first)
   })
 
-  it.each([
-    ['openstack', 'the cloud says what the network is'],
-    ['user-data', 'the cloud says what the network is'],
-  ])('has no place in a seed for %s', async (form, message) => {
+  it('is not in the seed of a machine without one', async () => {
+    await genMachines(`${machine(address)}  - system: {hostname: b}\n`)
+    expect(readdirSync(join(cwd, 'seed/a')).sort()).toEqual(['meta-data', 'network-config', 'user-data'])
+    expect(readdirSync(join(cwd, 'seed/b')).sort()).toEqual(['meta-data', 'user-data'])
+  })
+
+  itWith('QEMU and xorriso')('is on the disk of the seed', async () => {
+    await genMachines(machine(address), '--iso')
+    expect(readFileSync(join(cwd, 'seed/a.iso')).includes(read('seed/a/network-config'))).toBe(true)
+  })
+
+  it.each(['openstack', 'user-data'])('has no place in a seed for %s', async form => {
     const { exitCode, stderr } = await genMachines(machine(address), '--for', form)
     expect(exitCode).toBe(1)
-    expect(stderr).toContain(message)
-    expect(stderr).toContain('--> machines.yaml:2:27')
+    expect(stderr).toMatch(
+      /^error\[seed-key-in-image\]: `system\.network` has no place in a seed for .*: the cloud says what the network is\n *--> machines\.yaml:2:27/,
+    )
+    expect(existsSync(join(cwd, 'seed'))).toBe(false)
   })
 
   it('is refused where the image has one, which would win', async () => {
     write('bakelet.yaml', `name: edge\nsystem: {network: {${address}}}\nimage: {cloudInit: true}\n`)
     const { exitCode, stderr } = await genMachines(machine(address.replace('.10/', '.11/')))
     expect(exitCode).toBe(1)
-    expect(stderr).toContain('error[seed-key-in-image]: `system.network` is in the image, whose files')
+    expect(stderr).toMatch(
+      /^error\[seed-key-in-image\]: `system\.network` is in the image, whose files .*\n *--> machines\.yaml:2:27/,
+    )
     expect(await genMachines('machines:\n  - system: {hostname: a}\n')).toMatchObject({ exitCode: 0 })
   })
 
-  it('has no VLANs or bonds, and is checked as in a config', async () => {
-    const { stderr } = await genMachines(machine('vlans: {v: {id: 1, link: lan0}}'))
-    expect(stderr).toContain('error[seed-key-in-image]: `system.network.vlans` is in the image')
-    const { stderr: wrong } = await genMachines(machine(address.replace('192.0.2.1]', '198.51.100.1]')))
-    expect(wrong).toMatch(/^error\[network-address-invalid\].*\n *--> machines\.yaml:2:/)
+  it.each([
+    ['a VLAN', 'vlans: {v: {id: 1, link: lan0}}', 'seed-key-in-image', '2:37'],
+    ['a gateway outside of its network', address.replace('1]', '300]'), 'config-bad-value', '2:115'],
+    [
+      'a gateway of another network',
+      address.replace('192.0.2.1]', '198.51.100.1]'),
+      'network-address-invalid',
+      '2:115',
+    ],
+    [
+      'an address of the pods',
+      address.replace('192.0.2.10/24', '10.88.0.9/24'),
+      'network-address-invalid',
+      '2:88',
+    ],
+    ['an address without its network', address.replace('/24', ''), 'config-bad-value', '2:88'],
+    [
+      'two cards that a seed cannot tell apart',
+      'ethernets: {a: {match: {driver: e1000}}, b: {match: {driver: virtio_net}}}',
+      'network-link-invalid',
+      '2:78',
+    ],
+  ])('is refused with %s, at its place', async (_, network, code, place) => {
+    const { exitCode, stderr } = await genMachines(machine(network))
+    expect(exitCode).toBe(1)
+    const found = stderr.matchAll(/^error\[([\w-]+)\].*\n *--> machines\.yaml:(\d+:\d+)/gm)
+    expect([...found].map(([, code, at]) => [code, at])).toContainEqual([code, place])
+  })
+
+  it('knows two cards by their hardware addresses', async () => {
+    const cards = ['52:54:00:12:34:56', '52:54:00:12:34:57'].map(
+      (mac, index) => `lan${index}: {match: {mac: "${mac}"}}`,
+    )
+    expect(await genMachines(machine(`ethernets: {${cards.join(', ')}}`))).toMatchObject({ exitCode: 0 })
   })
 })
 

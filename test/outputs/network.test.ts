@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { cloudConfig } from '../../src/outputs/cloud-init/index.ts'
 import { networkConfig } from '../../src/outputs/cloud-init/network-config.ts'
+import { seedNetworkConfig } from '../../src/outputs/seed/network-config.ts'
+import type { PlannedFile } from '../../src/plan/types.ts'
 import { compileText } from '../compile/compile.ts'
 import { itWith, run } from '../support/foreign.ts'
 import { textOf } from '../support/text-of.ts'
@@ -28,6 +30,8 @@ const lan0 = `addresses: [192.0.2.10/24, "2001:db8::10/64"], gateways: [192.0.2.
 
 const isSetUp = `ip -o addr show dev lan0 | grep -q 'inet.*scope global' && ip -o -6 route | grep -q default &&
   grep -qs DOMAINS= /run/systemd/netif/links/*`
+// cloud-init 22.4 makes ::/64 of ::/0; 25.1, which the image has, does not.
+const hasAddresses = `ip -o addr show dev lan0 | grep -q 'inet.*scope global' && ip -o route | grep -q default`
 // The files are read before it looks for cards.
 const isRead = `grep -q 'Enumeration completed' "$1/log"`
 
@@ -35,7 +39,7 @@ const isRead = `grep -q 'Enumeration completed' "$1/log"`
  * Runs systemd-networkd for some seconds in a network of its own with one card, and returns what it says about its files and
  * what `ip` says then. Its user is root there, since the namespace has no other.
  */
-function networkd(files: ReturnType<typeof filesOf>, done = isSetUp) {
+function networkd(files: readonly Pick<PlannedFile, 'path' | 'content'>[], done = isSetUp) {
   const network = join(folder, 'network')
   rmSync(network, { recursive: true, force: true })
   mkdirSync(network)
@@ -78,14 +82,25 @@ function networkd(files: ReturnType<typeof filesOf>, done = isSetUp) {
   }
 }
 
+interface Card {
+  readonly addr_info: readonly {
+    readonly scope: string
+    readonly local: string
+    readonly prefixlen: number
+  }[]
+}
+
+const globalAddresses = ({ addr_info }: Card) =>
+  addr_info
+    .filter(({ scope }) => scope === 'global')
+    .map(({ local, prefixlen }) => `${local}/${prefixlen}`)
+    .sort()
+
 itWith('systemd-networkd in a namespace')('is what systemd-networkd does with a card', async () => {
   const { log, card, links, routes } = networkd(filesOf(await compiled(`{ethernets: {lan0: {${lan0}}}}`)))
   expect(log).not.toMatch(complaint)
   expect(card.mtu).toBe(1400)
-  const addresses = card.addr_info.filter(({ scope }: { scope: string }) => scope === 'global')
-  expect(
-    addresses.map(({ local, prefixlen }: Record<string, unknown>) => `${local}/${prefixlen}`).sort(),
-  ).toEqual(['192.0.2.10/24', '2001:db8::10/64'])
+  expect(globalAddresses(card)).toEqual(['192.0.2.10/24', '2001:db8::10/64'])
   for (const route of [
     { dst: 'default', gateway: '192.0.2.1' },
     { dst: 'default', gateway: '2001:db8::1' },
@@ -110,7 +125,7 @@ itWith('systemd-networkd in a namespace')('has only settings that systemd-networ
   expect(networkd([wrong, ...others], isRead).log).toMatch(complaint)
 })
 
-// cloud-init renders it for a distribution without netplan; for others it hands the same over.
+// cloud-init renders it for an image without netplan; netplan itself takes it as it is.
 const renderer = `import sys, yaml
 from cloudinit.net import network_state, networkd
 state = network_state.parse_net_config_data(yaml.safe_load(sys.stdin))
@@ -118,16 +133,17 @@ for name, text in sorted(networkd.Renderer({})._render_content(state).items()):
     print('#', name)
     print('\\n'.join(line for line in text.split('\\n') if line))`
 
+/** The files of systemd-networkd that cloud-init makes of a network-config, by card. */
+function rendered(config: string | undefined): Readonly<Record<string, string>> {
+  const { status, output } = run('/usr/bin/python3', ['-c', renderer], config)
+  expect({ status, output }).toMatchObject({ status: 0 })
+  const files = output.split(/^# /m).slice(1)
+  return Object.fromEntries(files.map(text => [text.slice(0, text.indexOf('\n')), `# ${text}`]))
+}
+
 itWith('cloud-init')('is what cloud-init reads in a seed', async () => {
   const { network } = await compiled(everything)
-  const { status, output } = run('/usr/bin/python3', ['-c', renderer], networkConfig(network))
-  expect({ status, output }).toMatchObject({ status: 0 })
-  const sections = Object.fromEntries(
-    output
-      .split(/^# /m)
-      .slice(1)
-      .map(text => [text.slice(0, text.indexOf('\n')), text]),
-  )
+  const sections = rendered(networkConfig(network))
   expect(Object.keys(sections)).toEqual(['a', 'b', 'bond0', 'lan0', 'lan1', 'vlan10', 'vlan20'])
   for (const line of ['192.0.2.10/24', '2001:db8::10/64'])
     expect(sections.lan0).toContain(`[Address]\nAddress=${line}\n`)
@@ -136,6 +152,34 @@ itWith('cloud-init')('is what cloud-init reads in a seed', async () => {
   expect(sections.lan0).toMatch(/MTUBytes=1400\n(.*\n)*DHCP=no\nDNS=192\.0\.2\.53\nDomains=example\.com\n/)
   expect(sections.lan1).toMatch(/MACAddress=52:54:00:12:34:56\n(.*\n)*DHCP=yes\n/)
   expect(sections.a).toContain('DHCP=no\n')
+})
+
+// The card of the namespace is lan0, and its driver veth.
+for (const card of [
+  'lan0: {',
+  'nic: {match: {name: lan0}, ',
+  'nic: {match: {name: "la*"}, ',
+  'nic: {match: {driver: veth}, ',
+  'nic: {match: {driver: veth, name: "l*"}, ',
+])
+  itWith('cloud-init', 'systemd-networkd in a namespace')(
+    `gives a card its addresses by the seed of a machine: ${card}…}`,
+    async () => {
+      const { network } = await compiled(`{ethernets: {${card}${lan0}}}}`)
+      const files = Object.entries(rendered(seedNetworkConfig(network))).map(([name, content]) => ({
+        path: `/etc/systemd/network/10-cloud-init-${name}.network` as const,
+        content,
+      }))
+      const { card: set, routes } = networkd(files, hasAddresses)
+      expect(set.mtu).toBe(1400)
+      expect(globalAddresses(set)).toEqual(['192.0.2.10/24', '2001:db8::10/64'])
+      expect(routes).toContainEqual(expect.objectContaining({ dst: 'default', gateway: '192.0.2.1' }))
+    },
+  )
+
+itWith('cloud-init')('names the card in the seed of a machine by its hardware address', async () => {
+  const { network } = await compiled('{ethernets: {lan0: {match: {mac: "52:54:00:12:34:56", name: "e*"}}}}')
+  expect(rendered(seedNetworkConfig(network)).lan0).toMatch(/MACAddress=52:54:00:12:34:56\nName=lan0\n/)
 })
 
 it('is read by networkd as soon as it is there, and is nowhere where the config says nothing', async () => {

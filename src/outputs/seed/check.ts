@@ -1,8 +1,12 @@
+import type { Config } from '../../config/schema.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { ec2LimitBytes, mostBytes } from '../cloud-init/check.ts'
 import type { SeedFormName } from './names.ts'
+import { matchedName } from './network-config.ts'
 import type { SeedContent } from './seed.ts'
 import type { SeedPart } from './user-data.ts'
+
+type Network = Config['system']['network']
 
 /** User-data that goes through a field of a cloud. A disk has no limit. `file`: the config's. */
 export function checkSeedSize(
@@ -30,9 +34,9 @@ export function checkSeedSize(
   ]
 }
 
-/** Where a machine cannot bring its own network. `path`: of the key that says so. */
+/** Where a machine cannot bring its own network, or not this one. `file`: the config's. */
 export function checkSeedNetwork(
-  { network }: SeedContent,
+  network: Network | undefined,
   { form, imageHasOne }: { readonly form: SeedFormName; readonly imageHasOne: boolean },
   file: string,
 ): Diagnostic[] {
@@ -46,9 +50,29 @@ export function checkSeedNetwork(
       '`system.network` is in the image, whose files systemd-networkd reads before those of a seed',
       'leave `system.network` out of the config of the image: then each machine brings its own',
     )
-  if (form === 'nocloud') return []
-  return refused(
-    `\`system.network\` has no place in a seed for ${form}: the cloud says what the network is`,
-    'remove it, or take --for nocloud',
-  )
+  if (form !== 'nocloud')
+    return refused(
+      `\`system.network\` has no place in a seed for ${form}: the cloud says what the network is`,
+      'remove it, or write NoCloud seeds: --for nocloud',
+    )
+  return checkNames(network, file)
+}
+
+/** Two files for one name: cloud-init would write one of them. */
+function checkNames({ ethernets }: Network, file: string): Diagnostic[] {
+  const seen = new Map<string, string>()
+  return Object.entries(ethernets).flatMap(([key, card]): Diagnostic[] => {
+    const name = matchedName(key, card)
+    const other = seen.get(name)
+    seen.set(name, key)
+    if (other === undefined) return []
+    return [
+      {
+        ...{ code: 'network-link-invalid', severity: 'error', file, at: 'key' },
+        message: `in a seed \`${other}\` and \`${key}\` are the same: cloud-init knows cards by name or hardware address, and both are \`${name}\``,
+        path: ['system', 'network', 'ethernets', key],
+        hint: 'write `match.mac`, or the name of the card',
+      },
+    ]
+  })
 }
