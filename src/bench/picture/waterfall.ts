@@ -31,9 +31,9 @@ export function waterfallSvg(lanes: readonly Lane[], style?: Html): Html {
   const x = (seconds: number) => round(left + (seconds / end) * (width - left - gap - right))
   const tops = heights.map((_, index) => heights.slice(0, index).reduce((sum, each) => sum + each, 0))
   return html`<svg${style ? namespace : []} viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="picture-title picture-text">
-${style ?? []}<title id="picture-title">From power-on to the answer</title>
+<title id="picture-title">From power-on to the answer</title>
 <desc id="picture-text">${inWords(lanes)}</desc>
-${axisMarks(end, 12).map(
+${style ?? []}${axisMarks(end, 12).map(
   mark => html`<line class="grid" x1="${x(mark)}" x2="${x(mark)}" y1="0" y2="${height - axisHeight}"/>
 <text class="mark" x="${x(mark)}" y="${height - 12}" text-anchor="${mark === 0 ? 'start' : 'middle'}">${mark} s</text>
 `,
