@@ -8,6 +8,7 @@ import {
   bundleOption,
   configOption,
   digestOption,
+  diskOption,
   driverOption,
   folderOption,
   formatOption,
@@ -164,6 +165,7 @@ export function addCommands(root: Command, setExit: SetExit): void {
       )
       .option('--exit', 'stop the machine after printing the proof')
       .option('--keep', 'boot the disk of the last run again instead of a new one')
+      .addOption(diskOption)
       .option('--json', 'print the result as JSON on standard output')
       .addOption(offlineOption)
       .addOption(installToolsOption)
@@ -175,6 +177,7 @@ export function addCommands(root: Command, setExit: SetExit): void {
     'bakelet up',
     'bakelet up --install-tools --exit',
     'bakelet up --first-boot',
+    'bakelet up --disk data=data.qcow2',
   ])
   add(root, 'completion', 'Print a script that completes commands, options and values in a shell.', [
     'source <(bakelet completion bash)       in ~/.bashrc',

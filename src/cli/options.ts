@@ -3,6 +3,7 @@ import { type BaselineName, baselineNames } from '../bench/baselines/index.ts'
 import { imageFormatNames } from '../config/image-formats.ts'
 import { isTargetName, type Target, targetNames } from '../tasks/target.ts'
 import { driverNames } from '../vm/index.ts'
+import { type DataDisks, diskSerial } from '../vm/types.ts'
 
 /** Options that mean the same for every command that has them. */
 const collect = (text: string, others: readonly string[] | undefined): readonly string[] => [
@@ -28,6 +29,20 @@ export const folderOption = new Option(
 export const driverOption = new Option('--driver <name>', 'program that runs the machine')
   .choices(driverNames)
   .default('qemu')
+
+export const diskOption = new Option(
+  '--disk <name=file>',
+  'qcow2 or raw file to attach as the data disk /dev/disk/by-id/virtio-NAME, for the machine to write to; repeatable',
+).argParser((text, others: DataDisks | undefined): DataDisks => {
+  const [name = '', file = ''] = text.split(/=(.*)/s)
+  if (!diskSerial.test(name) || file === '')
+    throw new InvalidArgumentError(
+      'It must be NAME=FILE, like data=data.qcow2, with a NAME of at most 20 letters, digits, dots, hyphens and underscores.',
+    )
+  if (others && Object.hasOwn(others, name))
+    throw new InvalidArgumentError(`There is another disk ${name}: each needs a name of its own.`)
+  return { ...others, [name]: file }
+})
 
 export const installToolsOption = new Option(
   '--install-tools',

@@ -15,7 +15,7 @@ import { toolOptions, toolsStep, withTools } from './tools.ts'
 
 /** The image that is baked from the config: everything is in place before it boots. */
 export async function bakedRoute(project: Project, options: RouteOptions): Promise<Route> {
-  const { driver, fetch } = options
+  const { driver, fetch, disks } = options
   const planned = await planOf(project)
   const workDir = join(outFolder(project, planned.plan), driver.name)
   // The machine's own name for the image: another bake replaces the file, but not under a disk that is laid over it.
@@ -35,7 +35,7 @@ export async function bakedRoute(project: Project, options: RouteOptions): Promi
     plan,
     boot: async how => {
       const spec: VmSpec = {
-        ...{ name: plan.name, arch: plan.arch, workDir, baseImage: ownImage },
+        ...{ name: plan.name, arch: plan.arch, workDir, baseImage: ownImage, disks },
         seed: undefined,
         firmware: 'uefi',
         forwards: await forwardsOf(plan),

@@ -1,8 +1,9 @@
 import type { Plan } from '../plan/types.ts'
 import { askVersions, type RunningVersions } from '../verify/versions.ts'
 import type { ReadyNode } from '../verify/wait.ts'
+import { checkDisks } from '../vm/check-disks.ts'
 import { type DriverName, drivers } from '../vm/index.ts'
-import type { Vm } from '../vm/types.ts'
+import type { DataDisks, Vm } from '../vm/types.ts'
 import type { Project } from './project.ts'
 import type { Route } from './route.ts'
 import { step } from './step.ts'
@@ -15,6 +16,11 @@ export interface BootOptions {
   readonly firstBoot?: boolean
   /** Boot the disk of the last run again instead of a new one. */
   readonly keep?: boolean
+  /**
+   * Existing qcow2 or raw files to attach as disks, by their serials: SERIAL is /dev/disk/by-id/virtio-SERIAL on the node. The
+   * machine writes to them, and they outlive it.
+   */
+  readonly disks?: DataDisks
 }
 
 /** A machine whose pods run and answer. It goes on until it is stopped. */
@@ -33,11 +39,13 @@ export interface RunningNode extends ReadyNode {
  */
 export async function boot(project: Project, options: BootOptions): Promise<RunningNode> {
   const driver = await drivers[options.driver]()
+  const { disks = {} } = options
+  await checkDisks(driver, disks)
   // Only the chosen route is loaded.
   const route =
     options.firstBoot || !driver.bootsWithoutSeed
-      ? await (await import('./first-boot.ts')).firstBootRoute(project, { ...options, driver })
-      : await (await import('./baked-boot.ts')).bakedRoute(project, { ...options, driver })
+      ? await (await import('./first-boot.ts')).firstBootRoute(project, { ...options, driver, disks })
+      : await (await import('./baked-boot.ts')).bakedRoute(project, { ...options, driver, disks })
   return bootRoute(project, route)
 }
 

@@ -17,7 +17,7 @@ import { toolsStep } from './tools.ts'
 
 /** The stock image with user-data, which fetches and places everything in its first boot. */
 export async function firstBootRoute(project: Project, options: RouteOptions): Promise<Route> {
-  const { driver } = options
+  const { driver, disks } = options
   const fromStore = driver.loopbackFromGuest !== undefined
   const planned = await planOf(project, ({ plan }, file) => (fromStore ? [] : checkDigests(plan, file)))
   refuseBase(planned.config.base, driver)
@@ -35,7 +35,7 @@ export async function firstBootRoute(project: Project, options: RouteOptions): P
   const store = await project.store()
   return {
     plan: supply.plan,
-    boot: how => firstBoot({ ...how, ...supply, driver, baseImage: base.path, workDir, store }),
+    boot: how => firstBoot({ ...how, ...supply, driver, baseImage: base.path, workDir, store, disks }),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { MachineBootOptions } from '../boot/boot.ts'
 import type { Plan } from '../plan/types.ts'
 import type { ReadyNode } from '../verify/wait.ts'
-import type { Vm, VmDriver } from '../vm/types.ts'
+import type { DataDisks, Vm, VmDriver } from '../vm/types.ts'
 
 export interface RouteOptions {
   readonly driver: VmDriver
@@ -9,6 +9,8 @@ export interface RouteOptions {
   readonly fetch: boolean
   /** Boot the disk of the last run again. */
   readonly keep?: boolean
+  /** Attached besides the machine's own disk. */
+  readonly disks: DataDisks
 }
 
 /** A way from a project to a running node, up to the machine that boots. */

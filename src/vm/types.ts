@@ -21,6 +21,12 @@ export type Firmware = 'bios' | 'uefi'
  */
 export type Network = 'user' | 'isolated' | 'none'
 
+/** A serial of virtio-blk: 20 bytes (VIRTIO_BLK_ID_BYTES in Linux, uapi/linux/virtio_blk.h), of which udev makes a link's name. */
+export const diskSerial = /^[A-Za-z0-9._-]{1,20}$/
+
+/** Files of the user, qcow2 or raw, by the serial of the disk that each is: the guest's /dev/disk/by-id/virtio-SERIAL. */
+export type DataDisks = Readonly<Record<string, string>>
+
 export interface VmSpec {
   readonly name: string
   readonly arch: Arch
@@ -30,6 +36,8 @@ export interface VmSpec {
   readonly firmware?: Firmware
   /** Virtual size of the VM's disk, in bytes. Default: 8 GiB, of which only what is written takes room. */
   readonly diskSizeBytes?: number
+  /** Attached besides the machine's own disk, and written to. Only where the driver `attachesDisks`. */
+  readonly disks?: DataDisks
   /** NoCloud seed; undefined: boot without one. */
   readonly seed: { readonly userData: string; readonly metaData: string } | undefined
   /** Default: `user`. */
@@ -111,6 +119,8 @@ export interface VmDriver {
   readonly firmwares: readonly Firmware[]
   /** Whether a disk without cloud-init boots in it. */
   readonly bootsWithoutSeed: boolean
+  /** Whether files of the user can be disks of its machines. */
+  readonly attachesDisks: boolean
   /** Programs that every machine needs (src/host/tools.ts has their packages). */
   readonly tools: readonly Tool[]
   /** Creates (or boots again) the machine of `spec.workDir`. Resolves as soon as it runs, not when it is up. */

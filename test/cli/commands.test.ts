@@ -25,6 +25,14 @@ describe('the command line', () => {
       /'floor,k3s' is invalid\. Allowed, separated by commas: floor,quadlet\.\n/,
     ],
     [['up', '--driver', 'vagrant'], /'vagrant' is invalid\. Allowed choices are qemu, multipass\.\n/],
+    [
+      ['up', '--disk', 'data.qcow2'],
+      /'data\.qcow2' is invalid\. It must be NAME=FILE, like data=data\.qcow2/,
+    ],
+    [['up', '--disk', 'data='], /'data=' is invalid\. It must be NAME=FILE/],
+    [['run', '--disk', 'a,bootindex=0=x.raw'], /is invalid\. It must be NAME=FILE/],
+    [['up', '--disk', `${'a'.repeat(21)}=x.raw`], /is invalid\. It must be NAME=FILE.* at most 20 letters/],
+    [['up', '--disk', 'a=1.raw', '--disk', 'a=2.raw'], /'a=2\.raw' is invalid\. There is another disk a: /],
   ])('%j is refused in a sentence', async (args, sentence) => {
     const { exitCode, stdout, stderr } = await runHere(args)
     expect({ exitCode, stdout }).toEqual({ exitCode: 64, stdout: '' })

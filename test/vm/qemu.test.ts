@@ -18,6 +18,7 @@ const machine = (more: Partial<QemuMachine> = {}): QemuMachine => ({
   memoryMiB: 2048,
   uefi: undefined,
   overlay: '/machine/disk.qcow2',
+  disks: [],
   seed: '/machine/seed.iso',
   network: 'user',
   forwards: [],
@@ -51,14 +52,15 @@ describe("QEMU's command line", () => {
       -serial chardev:console
       -chardev socket,id=qmp,path=/tmp/x/qmp,server=on,wait=off
       -mon chardev=qmp,mode=control
-      -drive file=/machine/disk.qcow2,format=qcow2,if=virtio,cache=writeback,discard=unmap
-      -drive file=/machine/seed.iso,format=raw,if=virtio,readonly=on
       -netdev user,id=net
       -device virtio-net-pci,netdev=net,romfile=
       -device virtio-rng-pci
       -device virtio-serial-pci
       -chardev socket,id=agent,path=/tmp/x/agent,server=on,wait=off
-      -device virtserialport,chardev=agent,name=org.bakelet.exec"
+      -device virtserialport,chardev=agent,name=org.bakelet.exec
+      -drive file=/machine/disk.qcow2,format=qcow2,if=none,id=root,cache=writeback,discard=unmap
+      -device virtio-blk-pci,drive=root,bootindex=0
+      -drive file=/machine/seed.iso,format=raw,if=virtio,readonly=on"
     `)
   })
 
@@ -88,11 +90,30 @@ describe("QEMU's command line", () => {
 
   it('writes to the overlay, reads the seed, and knows no other disk', () => {
     expect(valuesOf(qemuArgs(machine()), '-drive')).toEqual([
-      'file=/machine/disk.qcow2,format=qcow2,if=virtio,cache=writeback,discard=unmap',
+      'file=/machine/disk.qcow2,format=qcow2,if=none,id=root,cache=writeback,discard=unmap',
       'file=/machine/seed.iso,format=raw,if=virtio,readonly=on',
     ])
     expect(valuesOf(qemuArgs(machine({ seed: undefined })), '-drive')).toHaveLength(1)
     expect(qemuArgs(machine())).not.toContain('-snapshot')
+  })
+
+  it('attaches data disks by their serials, behind the disk that it boots', () => {
+    const disks = [
+      { serial: 'data', path: '/home/jo/data.qcow2', format: 'qcow2' },
+      { serial: 'wal.1', path: '/home/jo/wal.img', format: 'raw' },
+    ] as const
+    const args = qemuArgs(machine({ disks }))
+    expect(args.slice(qemuArgs(machine()).length)).toEqual([
+      ...['-drive', 'file=/home/jo/data.qcow2,format=qcow2,if=none,id=data0,cache=writeback,discard=unmap'],
+      ...['-device', 'virtio-blk-pci,drive=data0,serial=data'],
+      ...['-drive', 'file=/home/jo/wal.img,format=raw,if=none,id=data1,cache=writeback,discard=unmap'],
+      ...['-device', 'virtio-blk-pci,drive=data1,serial=wal.1'],
+    ])
+    expect(valuesOf(args, '-device').filter(device => /bootindex/.test(device))).toEqual([
+      'virtio-blk-pci,drive=root,bootindex=0',
+    ])
+    // The other devices keep their places, by which the guest names its network card.
+    expect(valuesOf(args, '-device').slice(0, -2)).toEqual(valuesOf(qemuArgs(machine()), '-device'))
   })
 
   const flash = [
@@ -137,6 +158,7 @@ describe("QEMU's command line", () => {
         name: 'a,process=b',
         uefi: { code: '/o,unit=1/CODE.fd', variables: '/w,x/efi-vars.fd' },
         overlay: '/w,x/disk.qcow2',
+        disks: [{ serial: 'data', path: '/d,serial=x/data.raw', format: 'raw' }],
         seed: '/w,readonly=off/seed.iso',
         console: '/w,append=on/console.log',
         qmpSocket: '/t,x/qmp',
@@ -148,6 +170,7 @@ describe("QEMU's command line", () => {
     const options = args.flatMap(word => word.replaceAll(',,', '\0').split(','))
     expect(options.filter(word => /^(process|x|append|c)(=|\/|$)/.test(word))).toEqual([])
     expect(options).not.toContain('readonly=off/seed.iso')
+    expect(options).not.toContain('serial=x/data.raw')
     expect(options).not.toContain('unit=1/CODE.fd')
     expect(valuesOf(args, '-smbios')).toEqual(['type=11,value=io.systemd.credential:a=b,,c'])
   })

@@ -10,6 +10,8 @@ export const multipassDriver = {
   firmwares: ['uefi'],
   // `multipass launch` waits for the user that its own user-data makes.
   bootsWithoutSeed: false,
+  // `multipass launch` makes one disk, and has no option for another (`--help`, 1.16).
+  attachesDisks: false,
   // Not a package of Debian's: start() says where it comes from.
   tools: [],
   start: startMultipassVm,

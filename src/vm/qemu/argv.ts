@@ -1,4 +1,5 @@
 import type { Forward, Network } from '../types.ts'
+import type { AttachedDisk } from './data-disks.ts'
 import type { UefiFlash } from './firmware.ts'
 
 /** How the guest's instructions are executed. */
@@ -13,6 +14,7 @@ export interface QemuMachine {
   /** undefined: the BIOS that QEMU starts by itself. */
   readonly uefi: UefiFlash | undefined
   readonly overlay: string
+  readonly disks: readonly AttachedDisk[]
   readonly seed: string | undefined
   readonly network: Network
   readonly forwards: readonly Forward[]
@@ -46,16 +48,13 @@ export function qemuArgs(machine: QemuMachine): string[] {
     ...['-serial', 'chardev:console'],
     ...['-chardev', `socket,id=qmp,path=${value(machine.qmpSocket)},server=on,wait=off`],
     ...['-mon', 'chardev=qmp,mode=control'],
-    // writeback: a flush of the guest is a flush of the host, so what the guest has synced survives a cut.
-    ...['-drive', `file=${value(machine.overlay)},format=qcow2,if=virtio,cache=writeback,discard=unmap`],
-    ...(machine.seed === undefined
-      ? []
-      : ['-drive', `file=${value(machine.seed)},format=raw,if=virtio,readonly=on`]),
     ...networkArgs(machine),
     ...['-device', 'virtio-rng-pci'],
     ...['-device', 'virtio-serial-pci'],
     ...['-chardev', `socket,id=agent,path=${value(machine.agentSocket)},server=on,wait=off`],
     ...['-device', `virtserialport,chardev=agent,name=${agentPort}`],
+    // After the other devices: a further disk moves none of them to another slot, after which the guest names its card.
+    ...diskArgs(machine),
     ...machine.credentials.flatMap(text => ['-smbios', `type=11,value=${value(text)}`]),
   ]
 }
@@ -80,6 +79,22 @@ function flashArgs({ code, variables }: UefiFlash): string[] {
     ...['-drive', `if=pflash,format=raw,unit=1,file=${value(variables)}`],
     // Nobody boots from the network here (edk2, OvmfPkg/PlatformDxe: since 2022 OVMF looks for these).
     ...pxe.flatMap(name => ['-fw_cfg', `name=opt/org.tianocore/${name},string=n`]),
+  ]
+}
+
+// writeback: a flush of the guest is a flush of the host, so what the guest has synced survives a cut.
+const written = 'cache=writeback,discard=unmap'
+
+function diskArgs({ overlay, seed, disks }: QemuMachine): string[] {
+  return [
+    ...['-drive', `file=${value(overlay)},format=qcow2,if=none,id=root,${written}`],
+    // Whatever boot loader a data disk holds.
+    ...['-device', 'virtio-blk-pci,drive=root,bootindex=0'],
+    ...(seed === undefined ? [] : ['-drive', `file=${value(seed)},format=raw,if=virtio,readonly=on`]),
+    ...disks.flatMap(({ serial, path, format }, index) => [
+      ...['-drive', `file=${value(path)},format=${format},if=none,id=data${index},${written}`],
+      ...['-device', `virtio-blk-pci,drive=data${index},serial=${serial}`],
+    ]),
   ]
 }
 

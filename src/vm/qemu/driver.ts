@@ -12,6 +12,7 @@ export const qemuDriver = {
   loopbackFromGuest: '10.0.2.2',
   firmwares: ['bios', 'uefi'],
   bootsWithoutSeed: true,
+  attachesDisks: true,
   tools: ['qemu-system-x86_64', 'qemu-img', 'xorriso'],
   start: startQemuVm,
   discard: workDir =>

@@ -13,6 +13,7 @@ import { type Forward, type StartOptions, type Vm, type VmSpec, vmDefaults } fro
 import { Agent } from './agent.ts'
 import { agentCredentials } from './agent-unit.ts'
 import { type QemuMachine, qemuArgs } from './argv.ts'
+import { attachedDisks } from './data-disks.ts'
 import { uefiFlash } from './firmware.ts'
 import { readForwards } from './forwards.ts'
 import { checkSpec } from './limits.ts'
@@ -58,6 +59,7 @@ export async function startQemuVm(spec: VmSpec, options: StartOptions): Promise<
   const qemu = await requireTool('qemu-system-x86_64')
   const workDir = resolve(spec.workDir)
   const file = (name: keyof typeof workFiles) => join(workDir, workFiles[name])
+  const disks = await attachedDisks(spec.disks ?? {}, signal)
   await makeFolder(workDir)
   const uefi = spec.firmware === 'uefi' ? await uefiFlash(file('variables')) : undefined
   const baseImage = resolve(spec.baseImage)
@@ -78,6 +80,7 @@ export async function startQemuVm(spec: VmSpec, options: StartOptions): Promise<
       memoryMiB: spec.memoryMiB ?? vmDefaults.memoryMiB,
       uefi,
       overlay: file('disk'),
+      disks,
       seed: spec.seed ? file('seed') : undefined,
       network: spec.network ?? 'user',
       forwards: spec.forwards,
