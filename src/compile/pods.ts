@@ -38,18 +38,29 @@ export async function compilePods(files: readonly PodFile[], options: Options): 
   const sources: SourceFile[] = []
   // A config without pods does not pay for what checks them.
   if (files.length === 0) return { pods: [], sources, secrets: new Set(), diagnostics }
-  const [{ checkPods, checkNodePorts, distinctPods }, { isObject }, { maskMessages, maskSecrets }] =
-    await Promise.all([
-      import('../components/pods/check/index.ts'),
-      import('../components/pods/objects/object.ts'),
-      import('../components/pods/objects/mask.ts'),
-    ])
+  const [
+    { checkPods, checkNodePorts, distinctPods },
+    { quadletInPods },
+    { isObject },
+    { maskMessages, maskSecrets },
+  ] = await Promise.all([
+    import('../components/pods/check/index.ts'),
+    import('../components/pods/check/quadlet.ts'),
+    import('../components/pods/objects/object.ts'),
+    import('../components/pods/objects/mask.ts'),
+  ])
   const report = (found: readonly Diagnostic[]) => {
     for (const one of found) diagnostics.push(one)
   }
   const manifests: Manifest[] = []
   for (const { source, index } of files) {
     await options.pause?.()
+    const quadlet = quadletInPods(source)
+    if (quadlet) {
+      sources.push(source)
+      report([quadlet])
+      continue
+    }
     const parsed = await parseManifests(source)
     sources.push(maskSecrets(source, parsed))
     report(maskMessages(source, parsed))
