@@ -34,10 +34,14 @@ export interface Imported {
 }
 
 /** A file or folder beside the imported files, as their texts name it. */
-export type LocalEntry =
+export type LocalEntry = (
   | { readonly kind: 'file'; readonly bytes: Uint8Array; readonly mode: FileMode }
   /** With the names in it. */
   | { readonly kind: 'folder'; readonly names: readonly string[] }
+) & {
+  /** Not below the folder of the file that names it, when all links are followed: nobody expects that it is copied. */
+  readonly isOutside: boolean
+}
 
 /** Everything that an import looks at: the core itself touches neither files nor the environment. */
 export interface ImportInput {

@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readdirSync, realpathSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import type { SourceFile } from '../config/document.ts'
 import { quote } from '../diagnostics/quote.ts'
 import { isSystemError, WorldError } from '../host/errors.ts'
@@ -29,7 +29,7 @@ export function variablesOf(source: string, envFile: string | undefined): Readon
     value === undefined ? [] : [[name, value] as const],
   )
   const file = envFile ?? join(dirname(source), '.env')
-  const found = readLocal(file)
+  const found = readLocal(file, basename(file))
   if (found?.kind !== 'file' && envFile !== undefined)
     throw new WorldError(`there is no file ${quote(envFile)}`, {
       next: 'give an existing file to --env-file',
@@ -44,14 +44,20 @@ function modeIn(mode: number): FileMode {
   return (mode & 0o004) === 0 ? (isProgram ? '0700' : '0600') : isProgram ? '0755' : '0644'
 }
 
-/** What a manifest mounts or reads from beside it; undefined: nothing is there, or nothing that can be read. */
-export function readLocal(path: string): LocalEntry | undefined {
+/**
+ * What the file `of` mounts or reads, by its path from the folder of that file; undefined: nothing is there, or nothing that can be
+ * read.
+ */
+export function readLocal(of: string, name: string): LocalEntry | undefined {
+  const folder = dirname(of)
+  const path = isAbsolute(name) ? name : join(folder, name)
+  const isOutside = () => relative(realpathSync(folder), realpathSync(path)).split(sep)[0] === '..'
   try {
     const { content, stats } = readRegularFile(path, { mostBytes })
-    return { kind: 'file', bytes: content, mode: modeIn(stats.mode) }
+    return { kind: 'file', bytes: content, mode: modeIn(stats.mode), isOutside: isOutside() }
   } catch (error) {
     if (error instanceof NotReadableError && error.why.includes('folder'))
-      return { kind: 'folder', names: readdirSync(path).sort() }
+      return { kind: 'folder', names: readdirSync(path).sort(), isOutside: isOutside() }
     if (error instanceof NotReadableError || ['ENOENT', 'ENOTDIR'].some(code => isSystemError(error, code)))
       return undefined
     throw error

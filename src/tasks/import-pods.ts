@@ -1,4 +1,4 @@
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { Compiled } from '../compile/index.ts'
 import type { ConfigSource } from '../config/config-source.ts'
 import type { SourceFile } from '../config/document.ts'
@@ -56,7 +56,7 @@ export async function importPods(
   } = await importSources({
     ...{ sources: named, profiles, variables: variablesOf(names[0] ?? '.', envFile) },
     projectName: file => basename(dirname(resolve(file))),
-    local: (file, path) => readLocal(isAbsolute(path) ? path : join(dirname(file), path)),
+    local: readLocal,
   })
   const sources = [...named, ...alongside]
   const report = { diagnostics, sources }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { emptyFolder, starterFolder } from '../support/run.ts'
@@ -62,9 +62,51 @@ it('takes local files of a compose file along, for whom could read them', async 
 `)
 })
 
+it('copies nothing from outside of the folder of a compose file, by no path and by no link', async () => {
+  const cwd = await emptyFolder()
+  await mkdir(join(cwd, 'shop/conf'), { recursive: true })
+  await mkdir(join(cwd, 'keys'))
+  await writeFile(join(cwd, 'keys/id'), 'hunter2')
+  await writeFile(join(cwd, 'shop/conf/a'), 'a')
+  await symlink('../keys/id', join(cwd, 'shop/key'))
+  await symlink('../../keys/id', join(cwd, 'shop/conf/key'))
+  await symlink('conf/a', join(cwd, 'shop/inside'))
+  const mounts = [
+    '../keys/id:/1:ro',
+    '../keys:/2:ro',
+    './key:/3',
+    './conf:/4:ro',
+    './inside:/5:ro',
+    '../data:/6',
+  ]
+  const text = `services:
+  web:
+    image: docker.io/library/busybox:1.37.0
+    volumes:
+${mounts.map(mount => `      - "${mount}"`).join('\n')}
+`
+  await writeFile(join(cwd, 'shop/compose.yaml'), text)
+  const { exitCode, stderr } = await runHere(['import', 'shop/compose.yaml', '-o', 'edge'], { cwd })
+  expect(exitCode).toBe(0)
+  expect(stderr.match(/\S+ stays behind.*\n +--> \S+/g)).toEqual(
+    ['../keys/id', '../keys', './key', './conf/key'].map(
+      (path, index) =>
+        `${path} stays behind: it is outside of the folder of this file, and only files in the folder are copied\n --> shop/compose.yaml:${index + 5}:9`,
+    ),
+  )
+  const copied = (await readdir(join(cwd, 'edge'), { recursive: true })).filter(name =>
+    name.includes('/shop/'),
+  )
+  expect(copied.sort()).toEqual(['conf', 'conf/a', 'inside'].map(name => `files/etc/shop/${name}`))
+  expect(await readFile(join(cwd, 'edge/pods/shop.yaml'), 'utf8')).toMatch(
+    /mountPath: "?\/5[\s\S]*mountPath: "?\/6/,
+  )
+})
+
 it.each([
   ['compose.yaml', 'services: {web: {image: "docker.io/library/busybox:1.37.0"}}\n'],
   ['shop.yaml', deployment],
+  ['web.container', '[Container]\nImage=docker.io/library/busybox:1.37.0\n'],
 ])('is what check proposes for %s under pods, and does as it says', async (file, text) => {
   const cwd = await emptyFolder()
   await writeFile(join(cwd, file), text)

@@ -111,6 +111,32 @@ describe('what does not come along, at its line', () => {
   })
 })
 
+describe('a file outside of the folder of the compose file is not copied', () => {
+  const local = { '../a.conf': 'a', '/home/me/a.env': 'A=1' }
+  const reason = 'it is outside of the folder of this file, and only files in the folder are copied'
+
+  it.each([
+    ['volumes: ["../a.conf:/a.conf:ro"]', '', `4: import-no-counterpart: ../a.conf stays behind: ${reason}`],
+    ['env_file: ../a.conf', '', `4: import-invalid: ../a.conf is not read: ${reason}`],
+    ['env_file: /home/me/a.env', '', `4: import-invalid: /home/me/a.env is not read: ${reason}`],
+    [
+      'secrets: [s]',
+      'secrets: {s: {file: ../a.conf}}',
+      `5: import-invalid: ../a.conf is not read: ${reason}`,
+    ],
+    [
+      'configs: [s]',
+      'configs: {s: {file: /home/me/a.env}}',
+      `5: import-invalid: /home/me/a.env is not read: ${reason}`,
+    ],
+  ])('%s %s', async (line, top, problem) => {
+    const { found, pods } = await imported(`${withWeb(line)}${top}`, { local })
+    expect(found).toEqual([problem])
+    expect(JSON.stringify(pods)).not.toContain('a.conf')
+    expect(pods.flatMap(({ files = [] }) => files)).toEqual([])
+  })
+})
+
 describe('what comes along', () => {
   it.each([
     ['command: a "b c" \'d\' e\\ f', { args: ['a', 'b c', 'd', 'e f'] }],

@@ -20,7 +20,7 @@ export async function imported(text: string, surroundings: Surroundings = {}) {
     ],
     ...{ profiles, variables: new Map(Object.entries(variables)) },
     projectName: () => 'shop',
-    local: (_, path) => localEntry(local[path]),
+    local: (_, path) => localEntry(local[path], /^(\.\.)?\//.test(path)),
   })
   return {
     pods,
@@ -29,10 +29,10 @@ export async function imported(text: string, surroundings: Surroundings = {}) {
   }
 }
 
-function localEntry(content: string | undefined): LocalEntry | undefined {
+function localEntry(content: string | undefined, isOutside: boolean): LocalEntry | undefined {
   return content === undefined
     ? undefined
-    : { kind: 'file', bytes: new TextEncoder().encode(content), mode: '0644' }
+    : { kind: 'file', bytes: new TextEncoder().encode(content), mode: '0644', isOutside }
 }
 
 /** The Pod of the first file. */

@@ -1,5 +1,6 @@
 import type { Node } from '../../components/pods/check/node.ts'
 import { literal } from '../container/literal.ts'
+import { intoFolder, outside } from '../container/local-file.ts'
 import { readEnvFile } from './env-file.ts'
 import { type KeyHandler, pairsOf, type Service, textOf } from './service.ts'
 
@@ -29,6 +30,8 @@ export const environment: Readonly<Record<string, KeyHandler>> = {
 
 function fromFile(path: string, at: Node, { container, project }: Service, required: boolean) {
   const found = project.local(project.file, path)
+  if (found?.isOutside)
+    return project.report.say('import-invalid', at, `${path} is not read: ${outside}`, intoFolder)
   if (found?.kind !== 'file') {
     if (required)
       project.report.say(

@@ -1,4 +1,5 @@
 import type { Node } from '../../components/pods/check/node.ts'
+import { intoFolder, outside } from '../container/local-file.ts'
 import { labelOf } from '../container/pod-draft.ts'
 import { type KeyHandler, type Service, textOf } from './service.ts'
 
@@ -17,6 +18,13 @@ function mountObject(item: Node, section: 'configs' | 'secrets', service: Servic
   const source = textOf(item) ?? textOf(item.get('source')) ?? ''
   const declared = project.root.get(section).get(source)
   const bytes = bytesOf(declared, service)
+  if (bytes === 'outside')
+    return project.report.say(
+      'import-invalid',
+      declared.get('file'),
+      `${textOf(declared.get('file'))} is not read: ${outside}`,
+      intoFolder,
+    )
   if (!bytes)
     return project.report.say(
       'import-invalid',
@@ -46,12 +54,13 @@ function mountObject(item: Node, section: 'configs' | 'secrets', service: Servic
   })
 }
 
-function bytesOf(declared: Node, { project }: Service): Uint8Array | undefined {
+function bytesOf(declared: Node, { project }: Service): Uint8Array | 'outside' | undefined {
   const path = textOf(declared.get('file'))
   const variable = textOf(declared.get('environment'))
   const content = textOf(declared.get('content')) ?? (variable && project.variables.get(variable))
   if (content !== undefined) return new TextEncoder().encode(content)
   const entry = path === undefined ? undefined : project.local(project.file, path)
+  if (entry?.isOutside) return 'outside'
   return entry?.kind === 'file' ? entry.bytes : undefined
 }
 

@@ -2,7 +2,7 @@ import type { Node } from '../../components/pods/check/node.ts'
 import type { Report } from '../report.ts'
 import type { ImportInput } from '../types.ts'
 import { configPath, folderOnNode } from '../volume-path.ts'
-import { type LocalFile, localFile, userOf } from './local-file.ts'
+import { intoFolder, type LocalFile, localFile, outside, userOf } from './local-file.ts'
 import type { ContainerDraft, PodDraft } from './pod-draft.ts'
 
 export interface MountContext extends Pick<ImportInput, 'local'> {
@@ -36,10 +36,15 @@ export function mountPath(mount: Mount, context: MountContext): void {
   else if (source.startsWith('/')) mountAbsolute(mount, context)
   else {
     const found = source.startsWith('~') ? undefined : context.local(context.file, source)
-    if (found?.kind === 'file') mountFile(mount, found, context)
+    if (found?.isOutside && (found.kind === 'file' || mount.readOnly)) reportOutside(mount, source, context)
+    else if (found?.kind === 'file') mountFile(mount, found, context)
     else if (!(found && mount.readOnly && mountFolder(mount, found.names, context)))
       mountData(mount, context, found ? 'its present content does not come along' : 'it is empty at first')
   }
+}
+
+function reportOutside({ at }: Mount, path: string, { report }: MountContext) {
+  report.say('import-no-counterpart', at, `${path} stays behind: ${outside}`, intoFolder)
 }
 
 function mountAbsolute(mount: Mount, context: MountContext) {
@@ -115,11 +120,14 @@ function mountFile(mount: Mount, file: LocalFile, context: MountContext) {
 /** Files of a folder that is only read; false if it has folders in it. */
 function mountFolder(mount: Mount, names: readonly string[], context: MountContext): boolean {
   const path = configPath(context.owner, mount.source)
-  const files = names.flatMap(name => {
-    const entry = context.local(context.file, `${mount.source}/${name}`)
-    return entry?.kind === 'file' ? [localFile(`${path}/${name}`, entry, context.container)] : []
-  })
-  if (files.length === 0 || files.length !== names.length) return false
+  const entries = names.map(name => ({ name, entry: context.local(context.file, `${mount.source}/${name}`) }))
+  const beside = entries.filter(({ entry }) => !entry?.isOutside)
+  const files = beside.flatMap(({ name, entry }) =>
+    entry?.kind === 'file' ? [localFile(`${path}/${name}`, entry, context.container)] : [],
+  )
+  if (files.length === 0 || files.length !== beside.length) return false
+  for (const { name } of entries.filter(({ entry }) => entry?.isOutside))
+    reportOutside(mount, `${mount.source}/${name}`, context)
   context.pod.files.push(...files)
   mountSource(mount, mount.source, { hostPath: { path, type: 'Directory' } }, context)
   return true
