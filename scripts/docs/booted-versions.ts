@@ -33,6 +33,7 @@ async function row(pair: Pair): Promise<string> {
       clientCA: undefined,
       registryFiles: [],
       sourceFiles: [],
+      secrets: new Map(),
       certificates: [],
       diagnostics: [],
     }),

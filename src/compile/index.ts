@@ -5,7 +5,7 @@ import { checkCri } from '../components/kubelet/cri.ts'
 import { checkUnused } from '../components/kubelet/unused.ts'
 import type { RegistryFile } from '../components/registries/named-files.ts'
 import { checkSecrets } from '../components/secrets/check.ts'
-import { secretContents } from '../components/secrets/named-secrets.ts'
+import { type SecretContents, secretContents } from '../components/secrets/secret-contents.ts'
 import type { CertificatesFile } from '../components/system/certificates.ts'
 import { type ConfigSource, layersOf } from '../config/config-source.ts'
 import type { Document, SourceFile } from '../config/document.ts'
@@ -46,6 +46,8 @@ export interface Referenced {
   readonly clientCA: string | undefined
   readonly registryFiles: readonly RegistryFile[]
   readonly sourceFiles: readonly SourceFileContent[]
+  /** Those of `secrets` that could be read. */
+  readonly secrets: SecretContents
   readonly certificates: readonly CertificatesFile[]
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -162,9 +164,10 @@ export async function compile(input: Sources): Promise<Compiled> {
   for (const { path, file, content } of referenced.sourceFiles)
     if (path[0] === 'units' && typeof content === 'string') sources.push({ file, text: content })
 
+  const secrets = secretContents(config, referenced.secrets)
   const { pods, ...readPods } = await compilePods(referenced.pods, {
     ...{ kubelet: config.kubelet, kubeletVersion: resolved.versions.kubelet, prefix: config.prefix },
-    secrets: secretContents(config, referenced.sourceFiles),
+    secrets,
     isLocked: reference => held.lock?.images[reference] !== undefined,
     pause: input.pause,
   })
@@ -178,6 +181,7 @@ export async function compile(input: Sources): Promise<Compiled> {
     clientCA: referenced.clientCA,
     registryFiles,
     sourceFiles: referenced.sourceFiles,
+    secrets,
     certificates,
     lock: held.lock,
     file: input.config.file,

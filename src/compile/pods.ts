@@ -1,6 +1,6 @@
 import type { PodInput } from '../components/component.ts'
 import type { ObjectSet } from '../components/pods/objects/set.ts'
-import type { SecretContents } from '../components/secrets/named-secrets.ts'
+import type { SecretContents } from '../components/secrets/secret-contents.ts'
 import { type Document, parseManifests, type SourceFile } from '../config/document.ts'
 import { gateSettings } from '../config/feature-gates.ts'
 import type { Config } from '../config/schema.ts'

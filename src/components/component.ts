@@ -7,6 +7,7 @@ import type { SourceFileContent } from './files/named-files.ts'
 import type { PodFacts } from './pods/check/index.ts'
 import type { LoweredPod } from './pods/lower/index.ts'
 import type { RegistryFile } from './registries/named-files.ts'
+import type { SecretContents } from './secrets/secret-contents.ts'
 
 /** A manifest that was read and checked, and which entry of `pods` named it. */
 export interface PodInput {
@@ -25,8 +26,9 @@ export interface ComponentInput {
   readonly clientCA: string | undefined
   /** What `registries` names. */
   readonly registryFiles: readonly RegistryFile[]
-  /** What `files` and `units` name by `source`, and the files of `secrets`. */
+  /** What `files` and `units` name by `source`. */
   readonly sourceFiles: readonly SourceFileContent[]
+  readonly secrets: SecretContents
   /** The authorities of `system.certificates`, as files of the node. */
   readonly certificates: readonly PlannedFile[]
   /** The entries of the lock that count: all but those that are resolved again. */

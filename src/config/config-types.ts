@@ -1261,6 +1261,19 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
     readonly [key: string]: {
       /** A file with the bytes of the secret, relative to the config, a line feed at its end included. Keep it out of the repository (.gitignore). At most 16 MiB. */
       readonly file: string
+    } | {
+      /** A file that sops encrypted, relative to the config. The installed `sops` decrypts it, with its own keys and settings. */
+      readonly sops: string
+      /** The key of the one value in the file, or the keys that lead to it. Default: the whole file. */
+      readonly key?: string | readonly (string)[]
+    } | {
+      /** A file that age encrypted, relative to the config. The installed `age` decrypts it. */
+      readonly age: string
+      /** File with the key of age or of SSH that decrypts it, relative to the config; `~/` is the home. Default: that of sops, `$SOPS_AGE_KEY_FILE` or `~/.config/sops/age/keys.txt`. */
+      readonly identity?: string
+    } | {
+      /** Name of a credential that systemd has when the node boots: from the hypervisor or the firmware (SMBIOS, `fw_cfg`), or encrypted in /etc/credstore.encrypted (systemd-creds(1)). No byte of it is in user-data or an image. For `files` only, which then are links to files in memory. Without it the kubelet does not start. Needs systemd 254, as Debian 13 has. */
+      readonly credential: string
     }
   }
   /** Files, folders and links on the node, by their absolute path. Each has one of `source`, `content`, `base64`, `secret`, `link` and `type: directory`. Folders above a path are made as needed: root:root, 0755. */

@@ -73,6 +73,8 @@ export const codes = {
   'file-key-readable': 'The file has a private key, and everybody on the node could read it.',
   'secret-unknown': 'A file or a Secret has the content of a secret that the config does not have.',
   'secret-unused': 'No file and no Secret has the content of this secret.',
+  'secret-not-decrypted':
+    'A secret cannot be decrypted: the tool is not installed, or it refuses the file or the key.',
   'secret-readable': 'A secret of the config is in clear text in user-data and in images.',
   'unit-invalid':
     'The text of a unit or a drop-in is not one that systemd would load, or a part of it would be ignored.',

@@ -23,6 +23,11 @@ export interface CallOptions {
    * reads the whole of that a second time.
    */
   readonly onText?: (text: string, stream: 'stdout' | 'stderr') => void
+  /**
+   * Called with each piece of standard output as it comes, to the byte. Nothing of it is kept, so that no message quotes it: it may be
+   * a secret.
+   */
+  readonly onBytes?: (bytes: Uint8Array) => void
   /** A process group of its own, so that Ctrl-C in the terminal does not reach the program. Default: false. */
   readonly detached?: boolean
 }
@@ -76,6 +81,7 @@ export async function call(
     mostBytes,
     keep: onText ? 'end' : 'all',
     onText: onText ?? (() => {}),
+    onBytes: options.onBytes,
     onTooMuch: () => void child.kill(),
   })
   for (const stream of ['stdout', 'stderr'] as const) child[stream]?.on('data', output.take(stream))

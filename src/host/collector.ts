@@ -8,6 +8,8 @@ export interface CollectorOptions {
   /** What stays of the output: all, or the end. */
   readonly keep: 'all' | 'end'
   readonly onText: (text: string, stream: Stream) => void
+  /** Gets standard output in place of all else that is here. */
+  readonly onBytes?: ((bytes: Uint8Array) => void) | undefined
   /** Called once, when more than `mostBytes` came. What comes afterwards is dropped. */
   readonly onTooMuch: () => void
 }
@@ -18,7 +20,7 @@ const tailLines = 8
 const longestTailLine = 1000
 
 /** The output of a program, kept within bounds. */
-export function collector({ mostBytes, keep, onText, onTooMuch }: CollectorOptions) {
+export function collector({ mostBytes, keep, onText, onBytes, onTooMuch }: CollectorOptions) {
   const decoders = { stdout: new StringDecoder(), stderr: new StringDecoder() }
   const kept = {
     stdout: new Pieces(keep === 'all' ? Infinity : endLength),
@@ -34,6 +36,10 @@ export function collector({ mostBytes, keep, onText, onTooMuch }: CollectorOptio
       if (bytes > mostBytes) return
       bytes += chunk.length
       if (bytes > mostBytes) onTooMuch()
+      if (stream === 'stdout' && onBytes) {
+        if (bytes <= mostBytes) onBytes(chunk)
+        return
+      }
       const text = decoders[stream].write(Buffer.from(chunk))
       kept[stream].add(text)
       both.add(text)

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path'
 import { type Compiled, compile, type Referenced, type Sources } from '../compile/index.ts'
-import { namedSources, type SourceFileContent } from '../components/files/named-files.ts'
+import { type NamedSource, namedSources, type SourceFileContent } from '../components/files/named-files.ts'
 import { filesOfRegistries, type NamedFile, type RegistryFile } from '../components/registries/named-files.ts'
 import { type CertificatesFile, namedCertificates } from '../components/system/certificates.ts'
 import type { ConfigSource } from '../config/config-source.ts'
@@ -12,6 +12,7 @@ import { NotReadableError, readRegularFile } from '../host/regular-file.ts'
 import { lockName } from '../lock/name.ts'
 import { contentOf } from '../plan/content.ts'
 import { podFiles } from './pod-files.ts'
+import { readSecrets } from './secrets.ts'
 
 /** Pods that `bakelet import` is about to write. `listsPending`: the config, not written yet either, names them and no others. */
 interface Pending {
@@ -151,31 +152,40 @@ async function readReferenced(
     const text = await readNamed({ ...named, kind: 'certificate' })
     if (text !== undefined) certificates.push({ ...named, text })
   }
-  const sourceFiles: SourceFileContent[] = []
-  for (const named of namedSources(config)) {
-    const folder = dirname(fileOf(named.path))
+  const folderOf = (path: ConfigPath) => dirname(fileOf(path))
+  /** A file of any bytes. */
+  const readBytes = ({ name, path }: NamedSource): { file: string; content: Uint8Array } | undefined => {
+    const folder = folderOf(path)
+    const file = resolveIn(folder, name)
     try {
-      const file = resolveIn(folder, named.name)
-      const content = pendingFiles.get(file) ?? readRegularFile(file, { mostBytes: mostBytes.source }).content
-      sourceFiles.push({ ...named, file, content: contentOf(content) })
+      return {
+        file,
+        content: pendingFiles.get(file) ?? readRegularFile(file, { mostBytes: mostBytes.source }).content,
+      }
     } catch (error) {
+      const shown = folder === '.' ? 'this folder' : folder
       if (error instanceof NotReadableError)
-        problem('file-not-readable', named.path, error.message, error.next ?? 'name a smaller file')
+        problem('file-not-readable', path, error.message, error.next ?? 'name a smaller file')
       else if (isNoFile(error))
-        problem(
-          'file-missing',
-          named.path,
-          `there is no file \`${named.name}\``,
-          `paths are relative to ${folder === '.' ? 'this folder' : folder}`,
-        )
+        problem('file-missing', path, `there is no file \`${name}\``, `paths are relative to ${shown}`)
       else throw error
+      return undefined
     }
   }
+  const sourceFiles = namedSources(config).flatMap((named): SourceFileContent[] => {
+    const read = readBytes(named)
+    return read ? [{ ...named, file: read.file, content: contentOf(read.content) }] : []
+  })
+  const secrets = await readSecrets(config, {
+    ...{ read: readBytes, folderOf },
+    problem: (path, message, hint) => problem('secret-not-decrypted', path, message, hint),
+  })
   return {
     pods,
     clientCA: clientCA && (await readNamed(clientCA)),
     registryFiles,
     sourceFiles,
+    secrets,
     certificates,
     diagnostics,
   }

@@ -55,6 +55,12 @@ export function compileText(
         file: named.name,
         content: files[named.name] ?? '',
       })),
+      secrets: new Map(
+        Object.entries(config.secrets).map(([name, secret]) => [
+          name,
+          ('file' in secret && files[secret.file]) || '',
+        ]),
+      ),
       certificates: namedCertificates(config).map(named => ({
         ...named,
         text: files[named.name] ?? certificateOfCA,

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { call } from '../../src/host/call.ts'
 import { WorldError } from '../../src/host/errors.ts'
 import { CommandError, run, ToolMissingError } from '../../src/host/process.ts'
 
@@ -87,6 +88,18 @@ describe('run', () => {
     expect(lines).toBe(1_000_000)
     expect(stdout).toMatch(/\n1000000$/)
     expect(stdout.length).toBeLessThan(70_000)
+  })
+
+  it('hands on standard output to the byte, bounded, and keeps nothing of it', async () => {
+    const pieces: Uint8Array[] = []
+    const onBytes = (bytes: Uint8Array) => void pieces.push(bytes)
+    const called = await call('sh', ['-c', "printf 'a\\377\\n\\000\\n'; echo err >&2; exit 1"], { onBytes })
+    expect(Buffer.concat(pieces)).toEqual(Buffer.from([97, 255, 10, 0, 10]))
+    expect(called).toMatchObject({ stdout: '', stderr: 'err\n', tail: '\n  | err' })
+    pieces.length = 0
+    const { printedMoreThan } = await call('yes', [], { onBytes, mostBytes: 2 ** 20 })
+    expect(printedMoreThan).toBe(2 ** 20)
+    expect(Buffer.concat(pieces).length).toBeLessThanOrEqual(2 ** 20)
   })
 
   it('does not wait for what a command that was ended leaves behind', async () => {

@@ -19,6 +19,8 @@ const probes = {
     'command -v wipefs && command -v sfdisk && command -v mkfs.ext4',
   ],
   go: ['go', 'version'],
+  age: ['age', '--version'],
+  sops: ['sops', '--version', '--disable-version-check'],
   'apt-get': ['apt-get', '--version'],
   openssl: ['openssl', 'version'],
   // It has no option that only shows something; ssh is of the same package.

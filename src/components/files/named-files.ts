@@ -3,7 +3,7 @@ import { formatPath } from '../../diagnostics/config-path.ts'
 import type { ConfigPath } from '../../diagnostics/diagnostic.ts'
 import type { Content } from '../../plan/content.ts'
 
-/** A file that the config names by `source` or in `secrets`, and the key that names it. */
+/** A file that the config names, and the key that names it. */
 export interface NamedSource {
   /** As it is written. */
   readonly name: string
@@ -17,10 +17,9 @@ export interface SourceFileContent extends NamedSource {
   readonly content: Content
 }
 
-/** Every file that the caller of the compiler reads for `secrets`, `files` and `units`. */
-export function namedSources({ secrets, files, units }: Config): NamedSource[] {
+/** Every file that the caller of the compiler reads for `files` and `units`. */
+export function namedSources({ files, units }: Config): NamedSource[] {
   return [
-    ...Object.entries(secrets).map(([name, { file }]) => ({ name: file, path: ['secrets', name, 'file'] })),
     ...Object.entries(files).flatMap(([path, entry]) => sourceIn(entry, ['files', path])),
     ...Object.entries(units).flatMap(([name, entry]) => [
       ...sourceIn(entry, ['units', name]),

@@ -50,6 +50,7 @@ async function compileInput(input: Input): Promise<Compiled> {
     clientCA: input.clientCA,
     registryFiles: [],
     sourceFiles: [],
+    secrets: new Map(),
     certificates: [],
     diagnostics: [],
   })

@@ -1,6 +1,6 @@
 import { bytesOf } from '../../../plan/content.ts'
 import { unknownSecret } from '../../secrets/check.ts'
-import type { SecretContents } from '../../secrets/named-secrets.ts'
+import type { SecretContents } from '../../secrets/secret-contents.ts'
 import type { Node } from '../check/node.ts'
 import type { Reporter } from '../check/reporter.ts'
 import { checkKey } from './key.ts'
@@ -54,12 +54,21 @@ export function outsideValues(
       continue
     }
     const content = secrets.get(name)
-    if (content === undefined) {
+    if (!secrets.has(name)) {
       const { message, hint } = unknownSecret(name, [...secrets.keys()])
       out.report('secret-unknown', node, message, hint)
       continue
     }
     names.push(name)
+    if (content === undefined) {
+      out.report(
+        'pod-object-unsupported',
+        node,
+        `the secret ${name} is a credential: only the node gets it, at boot`,
+        `put it into \`files\`, as {secret: ${name}}, and mount that path by hostPath`,
+      )
+      continue
+    }
     values.set(key, { bytes: Buffer.from(bytesOf(content)), binary: false, path: node.path })
   }
   return { values, names }

@@ -1,0 +1,62 @@
+import { homedir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
+import type { NamedSource } from '../components/files/named-files.ts'
+import type { SecretContents } from '../components/secrets/secret-contents.ts'
+import type { Config } from '../config/schema.ts'
+import type { ConfigPath } from '../diagnostics/diagnostic.ts'
+import { type Content, contentOf } from '../plan/content.ts'
+
+interface Reader {
+  /** Reads a file that a key names; undefined: it reported why it cannot. */
+  readonly read: (named: NamedSource) => { readonly file: string; readonly content: Uint8Array } | undefined
+  /** The folder that relative paths at a key are relative to. */
+  readonly folderOf: (path: ConfigPath) => string
+  /** Reports a secret that is not decrypted. */
+  readonly problem: (path: ConfigPath, message: string, hint: string) => void
+}
+
+type Secret = Exclude<Config['secrets'][string], { credential: string }>
+
+/** The bytes of `secrets`, as far as they can be had. No message has one of them. */
+export async function readSecrets({ secrets }: Config, reader: Reader): Promise<SecretContents> {
+  const contents = new Map<string, Content>()
+  for (const [name, secret] of Object.entries(secrets)) {
+    if ('credential' in secret) continue
+    const named = fileOf(secret)
+    const path = ['secrets', name, named.key]
+    const found = reader.read({ name: named.file, path })
+    if (!found) continue
+    if ('file' in secret) {
+      contents.set(name, contentOf(found.content))
+      continue
+    }
+    const decrypted = await decrypt(secret, found, reader.folderOf(path))
+    if (decrypted.bytes) contents.set(name, contentOf(decrypted.bytes))
+    else reader.problem(path, decrypted.problem, decrypted.hint)
+  }
+  return contents
+}
+
+function fileOf(secret: Secret): { readonly key: 'file' | 'sops' | 'age'; readonly file: string } {
+  if ('file' in secret) return { key: 'file', file: secret.file }
+  return 'sops' in secret ? { key: 'sops', file: secret.sops } : { key: 'age', file: secret.age }
+}
+
+async function decrypt(
+  secret: Exclude<Secret, { file: string }>,
+  { file, content }: { readonly file: string; readonly content: Uint8Array },
+  folder: string,
+) {
+  if ('sops' in secret) {
+    const { decryptSops } = await import('../host/decrypt/sops.ts')
+    return decryptSops(file, typeof secret.key === 'string' ? [secret.key] : secret.key)
+  }
+  const { decryptAge } = await import('../host/decrypt/age.ts')
+  const { identity } = secret
+  return decryptAge(file, { content, identity: identity && pathIn(folder, identity) })
+}
+
+function pathIn(folder: string, path: string): string {
+  if (path.startsWith('~/')) return join(homedir(), path.slice(2))
+  return isAbsolute(path) ? path : join(folder, path)
+}
