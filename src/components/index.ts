@@ -9,6 +9,7 @@ import { kubelet } from './kubelet/index.ts'
 import { pods } from './pods/index.ts'
 import { registries } from './registries/index.ts'
 import { runc } from './runc/index.ts'
+import { secrets } from './secrets/index.ts'
 import { system } from './system/index.ts'
 import { units } from './units/index.ts'
 
@@ -23,6 +24,7 @@ export const components = {
   cni,
   kubelet,
   pods,
+  secrets,
   files,
   units,
 } satisfies Record<ComponentName, Component>

@@ -11,6 +11,7 @@ export type ComponentName =
   | 'disks'
   | 'pods'
   | 'registries'
+  | 'secrets'
   | 'files'
   | 'units'
   | ProgramSection

@@ -44,6 +44,8 @@ export interface VmSpec {
   readonly network?: Network
   /** Must be empty with the network `none`. */
   readonly forwards: readonly Forward[]
+  /** Credentials of systemd for the guest, by name; only QEMU's driver can give them. */
+  readonly credentials?: Readonly<Record<string, string>>
   /** Default: 2048. */
   readonly memoryMiB?: number
   /** Default: 2. */

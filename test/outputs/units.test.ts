@@ -32,6 +32,7 @@ afterEach(() => rmSync(root, { recursive: true }))
  */
 function populate(plan: Plan): void {
   write('bin/sh', '', 0o755)
+  write('usr/bin/install', '', 0o755)
   for (const folder of ['lib', 'usr/lib'])
     for (const name of ['makefs', 'growfs', 'fsck']) write(`${folder}/systemd/systemd-${name}`, '', 0o755)
   for (const entry of managedTree(plan))

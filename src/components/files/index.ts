@@ -3,7 +3,7 @@ import { type Content, contentOf } from '../../plan/content.ts'
 import { from } from '../../plan/origin.ts'
 import type { NodePath, PlannedDirectory, PlannedFile, PlannedLink } from '../../plan/types.ts'
 import type { Component, ComponentInput, Contribution } from '../component.ts'
-import { secretContents } from '../secrets/named-secrets.ts'
+import { credentialOf, inMemory } from '../secrets/credential.ts'
 import { checkKeys, checkReserved, hasKey, isOpen } from './check.ts'
 import { sourceAt } from './named-files.ts'
 import { checkOwners, ownerOf } from './owner.ts'
@@ -21,6 +21,10 @@ export const files: Component = input => {
     const common = { path, ...origin('files', path) }
     if ('link' in entry) {
       links.push({ ...common, target: entry.link })
+      continue
+    }
+    if ('secret' in entry && credentialOf(config, entry.secret) !== undefined) {
+      links.push({ ...common, target: inMemory(path) })
       continue
     }
     const owner = ownerOf(entry)
@@ -45,9 +49,9 @@ function asSecret(file: PlannedFile): PlannedFile {
 
 type FileEntry = Exclude<Config['files'][string], { link: unknown } | { type: unknown }>
 
-function contentIn(entry: FileEntry, path: string, { resolved, sourceFiles }: ComponentInput): Content {
+function contentIn(entry: FileEntry, path: string, { secrets, sourceFiles }: ComponentInput): Content {
   if ('content' in entry) return entry.content
   if ('base64' in entry) return contentOf(Buffer.from(entry.base64, 'base64'))
-  if ('secret' in entry) return secretContents(resolved.config, sourceFiles).get(entry.secret) ?? ''
+  if ('secret' in entry) return secrets.get(entry.secret) ?? ''
   return sourceAt(sourceFiles, ['files', path, 'source'])?.content ?? ''
 }

@@ -7,6 +7,7 @@ import { type Component, plannedArtifact } from '../component.ts'
 import { mountUnits } from '../disks/units.ts'
 import { plannedUnit } from '../planned-unit.ts'
 import { dockerConfig } from '../registries/docker-config.ts'
+import { credentialUnits } from '../secrets/credential.ts'
 import { proxyFiles } from '../system/proxy.ts'
 import { kubeletArguments } from './arguments.ts'
 import { kubeletConfiguration } from './configuration.ts'
@@ -23,6 +24,7 @@ export const kubelet: Component = input => {
   const version = versions.kubelet
   const configuration = kubeletConfiguration(config, version)
   const holdsShutdown = shutdownSeconds(configuration)
+  const beforePods = [...mountUnits(config), ...credentialUnits(config)]
   return {
     shutdownSeconds: holdsShutdown,
     artifacts: [
@@ -71,14 +73,14 @@ export const kubelet: Component = input => {
       plannedUnit(unit, {
         name: 'kubelet.service',
         relations: {
-          Requires: ['bakelet-install.service', ...mountUnits(config)],
+          Requires: ['bakelet-install.service', ...beforePods],
           Wants: ['containerd.service', 'bakelet-images.service'],
           After: [
             'bakelet-install.service',
             'network.target',
             'containerd.service',
             'bakelet-images.service',
-            ...mountUnits(config),
+            ...beforePods,
           ],
         },
         wantedBy: 'multi-user.target',

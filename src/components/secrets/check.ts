@@ -1,6 +1,7 @@
 import type { Config } from '../../config/schema.ts'
 import { closest } from '../../diagnostics/closest.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import { credentialOf } from './credential.ts'
 import { whoReads } from './who-reads.ts'
 
 /** What `files` and the Secrets beside the pods make of `secrets`. `inPods`: the names that those Secrets have. */
@@ -25,6 +26,7 @@ export function checkSecrets(
       ),
     ...known.flatMap((name): Diagnostic[] => {
       const where = { file, path: ['secrets', name], at: 'key' } as const
+      if (inFiles.has(name) && credentialOf({ secrets }, name) !== undefined) return []
       if (inFiles.has(name))
         return [
           {

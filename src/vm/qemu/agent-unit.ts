@@ -1,5 +1,6 @@
 import script from './agent.sh'
 import { agentPort } from './argv.ts'
+import { credential } from './credential.ts'
 
 /** Name of the command channel's unit in the guest. It exists in memory only. */
 export const agentUnit = 'exec-channel.service'
@@ -15,10 +16,6 @@ export function agentCredentials(): string[] {
     // sysinit.target and not multi-user.target: the channel then also answers while a boot hangs.
     credential('systemd.unit-dropin.sysinit.target', `[Unit]\nWants=${agentUnit}\n`),
   ]
-}
-
-function credential(name: string, content: string): string {
-  return `io.systemd.credential.binary:${name}=${base64(content)}`
 }
 
 // DefaultDependencies=no also leaves out Conflicts=shutdown.target: the channel lives until the final kill, so that the

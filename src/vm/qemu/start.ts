@@ -13,6 +13,7 @@ import { type Forward, type StartOptions, type Vm, type VmSpec, vmDefaults } fro
 import { Agent } from './agent.ts'
 import { agentCredentials } from './agent-unit.ts'
 import { type QemuMachine, qemuArgs } from './argv.ts'
+import { credential } from './credential.ts'
 import { attachedDisks } from './data-disks.ts'
 import { uefiFlash } from './firmware.ts'
 import { readForwards } from './forwards.ts'
@@ -87,7 +88,10 @@ export async function startQemuVm(spec: VmSpec, options: StartOptions): Promise<
       console: file('console'),
       qmpSocket: join(sockets, 'qmp'),
       agentSocket: join(sockets, 'agent'),
-      credentials: agentCredentials(),
+      credentials: [
+        ...agentCredentials(),
+        ...Object.entries(spec.credentials ?? {}).map(([name, content]) => credential(name, content)),
+      ],
     }
     const qemuProcess = await startInBackground(qemu, qemuArgs(machine), file('qemuLog'))
     void qemuProcess.exited.then(() => rm(sockets, { recursive: true, force: true }))
