@@ -13,10 +13,11 @@ const own: readonly ConfigPath[] = [
   // cloud-init makes no VLANs and bonds for systemd-networkd, which the image has (cloud-init 25.1, net/networkd.py).
   ['system', 'network', 'ethernets'],
   ['files'],
+  ['secrets'],
 ]
 
 /** Why a key is the same on every machine of an image, going on from the name of the key. Of keys below, that of the key itself. */
-const reasons: Readonly<Record<Exclude<keyof Config, 'system' | 'files'>, string>> = {
+const reasons: Readonly<Record<Exclude<keyof Config, 'system' | 'files' | 'secrets'>, string>> = {
   name: 'names the image itself',
   arch: 'is what the binaries of the image are made for',
   prefix: 'is where the units and binaries of the image are',
@@ -29,7 +30,6 @@ const reasons: Readonly<Record<Exclude<keyof Config, 'system' | 'files'>, string
   pods: 'are in the image, with the containers that they run',
   images: 'are in the image, by their digests',
   registries: 'are in the image, where containerd and the kubelet read them',
-  secrets: 'are those of the whole config',
   units: 'are in the image, which starts them',
   disks: 'are in the image, as units',
   image: 'is what the image was made with',

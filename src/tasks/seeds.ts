@@ -1,4 +1,5 @@
 import type { Compiled } from '../compile/index.ts'
+import { inMemory } from '../components/secrets/credential.ts'
 import { interfacesOf, type Network } from '../components/system/network/interfaces.ts'
 import type { ConfigSource } from '../config/config-source.ts'
 import { hostnameOf } from '../config/machine-list.ts'
@@ -48,11 +49,13 @@ export async function seedsOf(
     )
     const files = new Set(machine.layers.map(({ file }) => file))
     found.push(...compiled.diagnostics.filter(({ file, severity }) => files.has(file) && severity !== 'info'))
-    if (!compiled.plan) continue
-    const network = networkOf(machine, compiled.config)
-    const content = ownOf(machine, compiled.plan, { image: image.plan, network })
+    const { plan, config: whole } = compiled
+    if (!plan || !whole) continue
+    const network = networkOf(machine, whole)
+    const content = ownOf(machine, { plan, config: whole }, { image: image.plan, network })
     const imageHasOne = interfacesOf(image.config.system.network).length > 0
     found.push(...compiled.place(checkSeedNetwork(network, { form, imageHasOne }, config.file)))
+    found.push(...compiled.place(credentialsIn(content, config.file)))
     const parts = await seedParts(content)
     const name = content.hostname ?? image.plan.name
     seeds.push({ content, name, parts })
@@ -94,17 +97,22 @@ function besideThoseOf(image: Config, machine: Config): Config {
   return { ...machine, pods: [], system: { ...machine.system, users: [...users, ...others] } }
 }
 
-function networkOf({ written }: Machine, config: Config | undefined): Network | undefined {
+function networkOf({ written }: Machine, config: Config): Network | undefined {
   const isWritten = tableAt(written, 'system').network !== undefined
-  return isWritten ? config?.system.network : undefined
+  return isWritten ? config.system.network : undefined
 }
 
 function ownOf(
   { written }: Machine,
-  plan: Plan,
+  { plan, config }: { readonly plan: Plan; readonly config: Config },
   { image, network }: { readonly image: Plan; readonly network: Network | undefined },
 ): SeedContent {
-  const paths = Object.keys(tableAt(written, 'files'))
+  const secrets = tableAt(written, 'secrets')
+  // Also a file of the image that has a secret of the machine's own.
+  const withOwnSecret = Object.entries(config.files)
+    .filter(([, entry]) => 'secret' in entry && Object.hasOwn(secrets, entry.secret))
+    .map(([path]) => path)
+  const paths = [...Object.keys(tableAt(written, 'files')), ...withOwnSecret]
   const own = <Entry extends Plan['files'][number] | Plan['links'][number] | Plan['directories'][number]>(
     entries: readonly Entry[],
   ) => entries.filter(({ path, origin }) => origin.component === 'files' && paths.includes(path))
@@ -120,6 +128,21 @@ function ownOf(
     directories: own(plan.directories),
     links: own(plan.links),
   }
+}
+
+/** The unit that makes a file from a credential is in the image, or nowhere. */
+function credentialsIn({ links }: SeedContent, file: string): Diagnostic[] {
+  return links
+    .filter(({ path, target }) => target === inMemory(path))
+    .map(({ path, origin }) => ({
+      code: 'seed-key-in-image',
+      severity: 'error',
+      message: `\`${path}\` comes from a credential, by a unit of the image: a seed cannot add it`,
+      file,
+      path: origin.path,
+      at: 'key',
+      hint: 'write it in the config and bake a new image: the credential itself may differ on each machine',
+    }))
 }
 
 function tableAt(table: Table, key: string): Table {

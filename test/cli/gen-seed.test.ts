@@ -85,6 +85,28 @@ describe('gen seed', () => {
     expect(readFileSync(join(cwd, 'again/edge-02.iso')).equals(before)).toBe(true)
   })
 
+  it('gives a machine its own secrets, in its own files and in those of the image', async () => {
+    write(
+      'bakelet.yaml',
+      'name: edge\nimage: {cloudInit: true}\nsecrets: {token: {file: token}}\nfiles: {/etc/token: {secret: token}}\n',
+    )
+    for (const name of ['token', 'token-1', 'key-1']) write(name, `of ${name}`)
+    const { exitCode, stderr } = await genMachines(`machines:
+  - system: {hostname: edge-01}
+    secrets: {token: {file: token-1}, key: {file: key-1}}
+    files: {/etc/key: {secret: key}}
+  - system: {hostname: edge-02}
+`)
+    expect(exitCode).toBe(0)
+    const userData = read('seed/edge-01/user-data')
+    expect(userData).toContain('path: "/etc/token"\n    permissions: "0o600"\n    content: "of token-1"')
+    expect(userData).toContain('content: "of key-1"')
+    expect(read('seed/edge-02/user-data')).not.toContain('of token')
+    // The image's own warning is that of the image.
+    expect(stderr).toMatch(/\[secret-readable\]: the secret `key` .*\n *--> machines\.yaml:3:/)
+    expect(stderr).not.toContain('of token')
+  })
+
   it('takes one machine from --set, which may get its name from its cloud', async () => {
     const { exitCode } = await gen('--for', 'user-data', '--set', 'system.users=[{name: late}]')
     expect(exitCode).toBe(0)
@@ -100,6 +122,15 @@ describe('gen seed', () => {
     const { exitCode, stderr } = await gen(...args)
     expect(exitCode).toBe(64)
     expect(stderr).toContain(message)
+  })
+
+  it('cannot bring a credential, whose unit is in the image', async () => {
+    const { exitCode, stderr } = await genMachines(
+      'machines: [{system: {hostname: a}, secrets: {t: {credential: t}}, files: {/etc/t: {secret: t}}}]\n',
+    )
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('error[seed-key-in-image]: `/etc/t` comes from a credential')
+    expect(stderr).toContain('--> machines.yaml:1:')
   })
 
   it('names a list of machines that is not there', async () => {
