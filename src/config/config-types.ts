@@ -1163,7 +1163,7 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
   readonly kernel?: {
     /** Kernel modules to load at boot, added to overlay and br_netfilter. */
     readonly modules?: readonly (string)[]
-    /** Kernel parameters, added to net.bridge.bridge-nf-call-iptables, net.bridge.bridge-nf-call-ip6tables and net.ipv4.ip_forward. */
+    /** Kernel parameters, added to net.bridge.bridge-nf-call-iptables, net.bridge.bridge-nf-call-ip6tables, net.ipv4.ip_forward and, for pods with IPv6, net.ipv6.conf.all.forwarding. */
     readonly sysctl?: {
       readonly [key: string]: string | number | boolean
     }
@@ -1200,6 +1200,13 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       readonly bridge?: string
       /** IPv4 subnet of the pods, in CIDR form. Default: `10.88.0.0/16`. */
       readonly subnet?: string
+    } | {
+      /** Name of the pod network. Default: `bakelet`. */
+      readonly name?: string
+      /** Name of the bridge on the node. Default: `cni0`. */
+      readonly bridge?: string
+      /** In place of `subnet`: a subnet of IPv4 and one of IPv6, and every pod has an address of both (dual stack). */
+      readonly subnets: readonly (string)[]
     }
   }
   /** The kubelet, standalone. */

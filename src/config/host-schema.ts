@@ -46,7 +46,7 @@ export const kernel = section(
     ),
     sysctl: field(
       z._default(z.record(sysctlName, sysctlValue), {}),
-      'Kernel parameters, added to net.bridge.bridge-nf-call-iptables, net.bridge.bridge-nf-call-ip6tables and net.ipv4.ip_forward.',
+      'Kernel parameters, added to net.bridge.bridge-nf-call-iptables, net.bridge.bridge-nf-call-ip6tables, net.ipv4.ip_forward and, for pods with IPv6, net.ipv6.conf.all.forwarding.',
       { 'vm.max_map_count': 262144 },
     ),
   },

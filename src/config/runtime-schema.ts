@@ -39,22 +39,43 @@ export const containerd = section(
   'The container runtime.',
 )
 
-const network = section(
-  {
-    name: field(
-      z._default(text(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, 'is not a CNI network name'), 'bakelet'),
-      'Name of the pod network.',
+const networkNames = {
+  name: field(
+    z._default(text(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, 'is not a CNI network name'), 'bakelet'),
+    'Name of the pod network.',
+  ),
+  // IFNAMSIZ is 16 with the final NUL (linux/if.h).
+  bridge: field(
+    z._default(
+      text(/^[A-Za-z][A-Za-z0-9_.-]{0,14}$/, 'is not a network interface name of at most 15 characters'),
+      'cni0',
     ),
-    // IFNAMSIZ is 16 with the final NUL (linux/if.h).
-    bridge: field(
-      z._default(
-        text(/^[A-Za-z][A-Za-z0-9_.-]{0,14}$/, 'is not a network interface name of at most 15 characters'),
-        'cni0',
-      ),
-      'Name of the bridge on the node.',
+    'Name of the bridge on the node.',
+  ),
+}
+
+/** Two shapes, so that no network has its subnet twice. */
+const network = field(
+  z.prefault(
+    z.union(
+      [
+        z.strictObject({
+          ...networkNames,
+          subnet: field(z._default(z.string(), '10.88.0.0/16'), 'IPv4 subnet of the pods, in CIDR form.'),
+        }),
+        z.strictObject({
+          ...networkNames,
+          subnets: field(
+            z.array(z.string()),
+            'In place of `subnet`: a subnet of IPv4 and one of IPv6, and every pod has an address of both (dual stack).',
+            ['10.88.0.0/16', 'fd00:10:88::/64'],
+          ),
+        }),
+      ],
+      'is not a mapping with `subnet` or `subnets`',
     ),
-    subnet: field(z._default(z.string(), '10.88.0.0/16'), 'IPv4 subnet of the pods, in CIDR form.'),
-  },
+    {},
+  ),
   'The pod network.',
 )
 

@@ -29,6 +29,16 @@ export function parseAddress(text: string): Address | undefined {
 const join = (parts: readonly number[], bits: number) =>
   parts.reduce((value, part) => (value << BigInt(bits)) | BigInt(part), 0n)
 
+/** As people write it: of IPv6 the form of RFC 5952. */
+export function formatAddress({ bits, value }: Address): string {
+  const size = bits === 32 ? 8 : 16
+  const parts = Array.from({ length: bits / size }, (_, index) =>
+    Number((value >> BigInt(bits - size * (index + 1))) & ((1n << BigInt(size)) - 1n)),
+  )
+  if (bits === 32) return parts.join('.')
+  return new URL(`http://[${parts.map(part => part.toString(16)).join(':')}]`).hostname.slice(1, -1)
+}
+
 /** ADDRESS/PREFIX. */
 export function parseInNetwork(text: string): AddressInNetwork | undefined {
   const [, before = '', prefix = ''] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? []

@@ -1,9 +1,11 @@
+import type { Config } from '../../config/schema.ts'
 import { from } from '../../plan/origin.ts'
 import { nodePaths } from '../../plan/paths.ts'
 import { json } from '../../render/json.ts'
 import { compareVersions } from '../../upstream/version.ts'
 import { type Component, plannedArtifact } from '../component.ts'
-import { checkSubnet } from './subnet.ts'
+import { checkSubnets } from './check-subnets.ts'
+import { isIpv6, podSubnets } from './pod-subnets.ts'
 
 const origin = from('cni')
 
@@ -15,7 +17,7 @@ export const cni: Component = input => {
   if (!config.containerd.cri) return {}
   const paths = nodePaths(config.prefix)
   return {
-    diagnostics: checkSubnet(config.cni.network.subnet, input.file),
+    diagnostics: checkSubnets(config.cni.network, input.file),
     directories: [
       { path: paths.cniBin, mode: '0755', ...origin('prefix') },
       { path: paths.cniConf, mode: '0755', ...origin('prefix') },
@@ -40,8 +42,13 @@ export const cni: Component = input => {
   }
 }
 
-/** A bridge with a gateway and masquerading, and hostPort: what `hostPort` and a pod that calls out need, no more. */
-function conflist(network: { name: string; bridge: string; subnet: string }, version: string) {
+/**
+ * A bridge with a gateway and masquerading, and hostPort: what `hostPort` and a pod that calls out need, no more. Of two subnets the
+ * bridge gives a pod an address of each, its gateway and its masquerading (plugins/main/bridge v1.9.1, calcGateways). The kubelet takes
+ * both from CRI, and without --node-ip puts that of IPv4 first (pkg/kubelet/kubelet_pods.go v1.36.4, sortPodIPs).
+ */
+function conflist(network: Config['cni']['network'], version: string) {
+  const subnets = podSubnets(network)
   // nftables does in one transaction what iptables does in a dozen processes, and is what a Debian or Ubuntu cloud
   // image has; its portmap backend is sound from 1.9.0 on (CVE-2025-67499).
   const nftables = compareVersions(version, '1.9.0') >= 0
@@ -58,8 +65,8 @@ function conflist(network: { name: string; bridge: string; subnet: string }, ver
         hairpinMode: true,
         ipam: {
           type: 'host-local',
-          ranges: [[{ subnet: network.subnet }]],
-          routes: [{ dst: '0.0.0.0/0' }],
+          ranges: subnets.map(subnet => [{ subnet }]),
+          routes: subnets.map(subnet => ({ dst: isIpv6(subnet) ? '::/0' : '0.0.0.0/0' })),
           // Leases end with the network namespaces they belong to: at the next boot.
           dataDir: '/run/cni/ipam',
         },

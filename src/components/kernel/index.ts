@@ -1,7 +1,9 @@
+import type { Config } from '../../config/schema.ts'
 import { moduleName, sysctlPath } from '../../plan/kernel-names.ts'
 import { from } from '../../plan/origin.ts'
 import type { KernelModule } from '../../plan/types.ts'
 import type { ExactNumber } from '../../render/exact-number.ts'
+import { isIpv6, podSubnets } from '../cni/pod-subnets.ts'
 import type { Component } from '../component.ts'
 
 const origin = from('kernel')
@@ -10,17 +12,22 @@ const origin = from('kernel')
 const modules = ['overlay', 'br_netfilter']
 
 /** Packets between pods on one bridge pass the host's packet filter, and the host routes for its pods. (same page) */
-const sysctls: Readonly<Record<string, string>> = {
-  'net.bridge.bridge-nf-call-iptables': '1',
-  'net.bridge.bridge-nf-call-ip6tables': '1',
-  'net.ipv4.ip_forward': '1',
-}
+const sysctls = ({ cni, containerd }: Config): Readonly<Record<string, string>> =>
+  // They are about the pod network; without CRI there is none.
+  containerd.cri
+    ? {
+        'net.bridge.bridge-nf-call-iptables': '1',
+        'net.bridge.bridge-nf-call-ip6tables': '1',
+        'net.ipv4.ip_forward': '1',
+        // systemd-networkd goes on reading router advertisements, which the kernel then would not (IPv6AcceptRA= in
+        // systemd.network(5)).
+        ...(podSubnets(cni.network).some(isIpv6) ? { 'net.ipv6.conf.all.forwarding': '1' } : {}),
+      }
+    : {}
 
 export const kernel: Component = ({ resolved: { config } }) => {
   const wanted = config.kernel
-  // The bridge sysctls are about the pod network; without CRI there is none.
   const ownModules = config.containerd.cri ? modules : ['overlay']
-  const own = config.containerd.cri ? sysctls : {}
   const overridden = new Set(Object.keys(wanted.sysctl).map(sysctlPath))
   return {
     modules: distinctModules([
@@ -28,7 +35,7 @@ export const kernel: Component = ({ resolved: { config } }) => {
       ...wanted.modules.map((name, index) => ({ name, ...origin('kernel', 'modules', index) })),
     ]),
     sysctls: [
-      ...Object.entries(own)
+      ...Object.entries(sysctls(config))
         .filter(([key]) => !overridden.has(sysctlPath(key)))
         .map(([key, value]) => ({ key, value, ...origin() })),
       ...Object.entries(wanted.sysctl)

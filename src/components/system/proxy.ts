@@ -6,6 +6,7 @@ import { aptSetting } from '../../render/apt.ts'
 import type { Encoded } from '../../render/encoded.ts'
 import { environmentLine } from '../../render/environment.ts'
 import { unitWord } from '../../render/unit.ts'
+import { podSubnets } from '../cni/pod-subnets.ts'
 import { staticAddresses } from './network/interfaces.ts'
 
 const origin = from('system')
@@ -59,7 +60,12 @@ function environment(config: Config): string {
 function exceptions({ name, cni, system }: Config): string[] {
   const own = ['localhost', '127.0.0.0/8', '::1', '169.254.169.254', system.hostname ?? name]
   return [
-    ...new Set([...own, ...staticAddresses(system.network), cni.network.subnet, ...system.proxy.noProxy]),
+    ...new Set([
+      ...own,
+      ...staticAddresses(system.network),
+      ...podSubnets(cni.network),
+      ...system.proxy.noProxy,
+    ]),
   ]
 }
 

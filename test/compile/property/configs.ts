@@ -70,6 +70,11 @@ const packageName = oneOf(
 )
 const prefix = oneOf('/usr/local/bakelet', '/opt/node', '/a/b.c_d-e/..f', '/-x', '/0', '/etc/systemd/system')
 
+const networkNames = {
+  name: oneOf('bakelet', 'on', '1.30', 'a_b.c-d', '0x1f'),
+  bridge: oneOf('cni0', 'br-pods', 'on', 'y'),
+}
+
 const containerdSetting = fc.oneof(
   dictionary(hostileText, tree),
   dictionary(oneOf('plugins', 'debug', 'oom_score', 'version'), dictionary(hostileText, tree)),
@@ -129,11 +134,17 @@ const sections = section({
   runc: section({ source: oneOf('auto', 'release') }),
   containerd: section({ config: containerdSetting }),
   cni: section({
-    network: section({
-      name: oneOf('bakelet', 'on', '1.30', 'a_b.c-d', '0x1f'),
-      bridge: oneOf('cni0', 'br-pods', 'on', 'y'),
-      subnet: oneOf('10.88.0.0/16', '172.20.0.0/20', '0.0.0.0/0'),
-    }),
+    network: fc.oneof(
+      section({ ...networkNames, subnet: oneOf('10.88.0.0/16', '172.20.0.0/20', '0.0.0.0/0') }),
+      section({
+        ...networkNames,
+        subnets: oneOf<Data>(
+          ['10.88.0.0/16'],
+          ['10.88.0.0/16', 'fd00:10:88::/64'],
+          ['2001:db8::/125', '0.0.0.0/0'],
+        ),
+      }),
+    ),
   }),
   kubelet: section({ config: kubeletSetting, flags: kubeletFlags }),
   pods: list(hostileLine),

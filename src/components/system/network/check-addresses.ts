@@ -1,16 +1,19 @@
+import type { Config } from '../../../config/schema.ts'
 import {
   type Address,
   type AddressInNetwork,
   ends,
+  formatAddress,
   isWithin,
   parseAddress,
   parseInNetwork,
 } from '../../../render/address.ts'
+import { podSubnets, subnetKey } from '../../cni/pod-subnets.ts'
 import type { Fault } from './fault.ts'
 import { type Interface, interfacesOf, type Network } from './interfaces.ts'
 
 /** Addresses that no host can have, or two have, and gateways that nothing reaches. */
-export function checkAddresses(network: Network, pods: string): Fault[] {
+export function checkAddresses(network: Network, pods: Config['cni']['network']): Fault[] {
   const owners = new Map<string, string>()
   return interfacesOf(network).flatMap(one => [
     ...one.addresses.flatMap((text, index) => {
@@ -34,14 +37,21 @@ export function checkAddresses(network: Network, pods: string): Fault[] {
   ])
 }
 
-function addressFaults(address: AddressInNetwork, text: string, pods: string): Omit<Fault, 'path'>[] {
+function addressFaults(
+  address: AddressInNetwork,
+  text: string,
+  pods: Config['cni']['network'],
+): Omit<Fault, 'path'>[] {
   const { first, last } = ends(address)
-  const podNetwork = parseInNetwork(pods)
-  if (podNetwork && (isWithin(podNetwork, address) || isWithin(address, podNetwork)))
+  const overlapped = podSubnets(pods).find(subnet => {
+    const podNetwork = parseInNetwork(subnet)
+    return podNetwork && (isWithin(podNetwork, address) || isWithin(address, podNetwork))
+  })
+  if (overlapped !== undefined)
     return [
       {
-        message: `the network of \`${text}\` overlaps that of the pods, ${pods}`,
-        hint: 'set `cni.network.subnet` to a network that nothing else uses',
+        message: `the network of \`${text}\` overlaps that of the pods, ${overlapped}`,
+        hint: `set \`cni.network.${subnetKey(pods)}\` to a network that nothing else uses`,
       },
     ]
   // A network of two addresses has neither (RFC 3021).
@@ -58,8 +68,8 @@ function addressFaults(address: AddressInNetwork, text: string, pods: string): O
   return []
 }
 
-const anyOther = (first: bigint) => `write the address of the host, like ${dotted(first + 1n)}`
-const dotted = (value: bigint) => [24n, 16n, 8n, 0n].map(shift => (value >> shift) & 255n).join('.')
+const anyOther = (first: bigint) =>
+  `write the address of the host, like ${formatAddress({ bits: 32, value: first + 1n })}`
 
 function checkGateways({ kind, name, addresses, gateways, routes, dhcp }: Interface): Fault[] {
   const networks = addresses.flatMap(text => parseInNetwork(text) ?? [])

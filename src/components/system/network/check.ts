@@ -12,8 +12,6 @@ export function checkNetwork(config: Config, file: string): Diagnostic[] {
   const { network } = config.system
   return [
     ...checkLinks(network).map(fault => error('network-link-invalid', fault)),
-    ...checkAddresses(network, config.cni.network.subnet).map(fault =>
-      error('network-address-invalid', fault),
-    ),
+    ...checkAddresses(network, config.cni.network).map(fault => error('network-address-invalid', fault)),
   ]
 }
