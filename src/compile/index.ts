@@ -10,6 +10,7 @@ import type { CertificatesFile } from '../components/system/certificates.ts'
 import { type ConfigSource, layersOf } from '../config/config-source.ts'
 import type { Document, SourceFile } from '../config/document.ts'
 import { loadConfig } from '../config/load.ts'
+import { maskSecrets } from '../config/mask-secrets.ts'
 import type { Config } from '../config/schema.ts'
 import { isWritten } from '../config/written.ts'
 import type { ConfigPath, Diagnostic, Span } from '../diagnostics/diagnostic.ts'
@@ -111,7 +112,10 @@ export async function compile(input: Sources): Promise<Compiled> {
 
   const loaded = await loadConfig(input.config)
   report(loaded.diagnostics)
-  if (loaded.document) documents.push(loaded.document)
+  if (loaded.document) {
+    documents.push(loaded.document)
+    sources.splice(0, sources.length, ...maskSecrets(loaded.document, sources))
+  }
   const written = loaded.config ?? loaded.tentative
   if (!written) return finish()
   const config = input.change?.(written) ?? written

@@ -5,7 +5,7 @@ import type { ConfigPath } from '../diagnostics/diagnostic.ts'
 import { either, typeWords } from '../diagnostics/issue-words.ts'
 import { type ExactNumber, isNumber, nearest } from '../render/exact-number.ts'
 import type { Context, Found } from './found.ts'
-import { refusal, schemasAt } from './schema-walk.ts'
+import { refusal, schemasAt, shapesAt } from './schema-walk.ts'
 import { kindOf, show } from './show.ts'
 import { assignment, listOf } from './written.ts'
 
@@ -22,6 +22,7 @@ export function badValue(issue: Issue, path: ConfigPath, value: unknown, context
       path,
       hint: 'write a value, or leave the key out for its default',
     }
+  if (path[0] === 'secrets' && path.length === 2) return notAPlace(name, path)
   if (path.at(-1) === 'version' && isNumber(value)) return numberAsVersion(name, path, value, context)
   const hint = hintFor(issue, path, value, context)
   return {
@@ -38,6 +39,16 @@ function notKeys(value: unknown, { syntax }: Context): Found {
     message: value === null ? 'the config is empty' : `the config is ${kindOf(value)}, not keys with values`,
     path: [],
     hint: `the shortest config is ${assignment('name', 'my-node', syntax)}`,
+  }
+}
+
+/** Nothing quotes the value: it may be the secret itself. */
+function notAPlace(name: string, path: ConfigPath): Found {
+  return {
+    code: 'config-bad-value',
+    message: `${name} does not say where the secret comes from, by one of ${either(shapesAt(path).map(([key]) => `\`${key}\``))}`,
+    path,
+    hint: `no secret stands in a config: write it into a file, and the name of that here: {file: secrets/${path[1]}}`,
   }
 }
 

@@ -120,6 +120,23 @@ it('each way to a node is a warning, and an error with --strict', async () => {
   expect(stderr).toContain('[pod-secret-readable]: the Secret keys is in clear text')
 })
 
+it.each([
+  ['as the value', canary, 'does not say where the secret comes from'],
+  ['under a key of its own', `{ value: ${canary} }`, 'does not say where the secret comes from'],
+  ['beside a file', `{ file: token, value: ${canary} }`, 'there is no key `value`'],
+  ['as an argument', '{ file: token }', 'does not say where', '--set', `secrets.token=${canary}`],
+])(
+  'a secret that stands in the config %s is an error without the secret',
+  async (_, entry, message, ...args) => {
+    const cwd = await folder()
+    writeFileSync(join(cwd, 'bakelet.yaml'), config.replace('{file: token}', entry))
+    const { exitCode, stdout, stderr } = await run(['check', ...args], { cwd })
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain(message)
+    expect(stdout + stderr).not.toMatch(found)
+  },
+)
+
 it('a file that is not there is an error at its name', async () => {
   const cwd = await folder()
   writeFileSync(join(cwd, 'bakelet.yaml'), config.replace('file: token', 'file: tokens'))
