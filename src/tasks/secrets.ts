@@ -1,5 +1,3 @@
-import { homedir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
 import type { NamedSource } from '../components/files/named-files.ts'
 import type { SecretContents } from '../components/secrets/secret-contents.ts'
 import type { Config } from '../config/schema.ts'
@@ -52,11 +50,5 @@ async function decrypt(
     return decryptSops(file, typeof secret.key === 'string' ? [secret.key] : secret.key)
   }
   const { decryptAge } = await import('../host/decrypt/age.ts')
-  const { identity } = secret
-  return decryptAge(file, { content, identity: identity && pathIn(folder, identity) })
-}
-
-function pathIn(folder: string, path: string): string {
-  if (path.startsWith('~/')) return join(homedir(), path.slice(2))
-  return isAbsolute(path) ? path : join(folder, path)
+  return decryptAge(file, { content, identity: secret.identity, folder })
 }

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { isAbsolute, join, resolve } from 'node:path'
 import { exists } from '../files.ts'
 import { installCommand } from '../process.ts'
 import { type Decrypted, decryptWith } from './tool.ts'
@@ -19,24 +19,33 @@ function usualIdentity(): string {
   return named || join(folder || join(homedir(), '.config'), 'sops/age/keys.txt')
 }
 
-/** `content`: that of `file`. */
+interface AgeFile {
+  readonly content: Uint8Array
+  /** As the config writes it: relative to `folder`, or below the home. */
+  readonly identity: string | undefined
+  readonly folder: string
+}
+
 export async function decryptAge(
   file: string,
-  {
-    content,
-    identity = usualIdentity(),
-  }: { readonly content: Uint8Array; readonly identity?: string | undefined },
+  { content, identity: written, folder }: AgeFile,
 ): Promise<Decrypted> {
   const start = Buffer.from(content.subarray(0, 256)).toString('latin1').trimStart()
   if (!beginnings.some(beginning => start.startsWith(beginning)))
     return {
       problem: `${file} is not encrypted with age`,
-      hint: `encrypt it with age --encrypt --recipient age1…, or name it as \`file\``,
+      hint: 'encrypt it with age --encrypt --recipient age1…, or name it as `file`',
     }
+  const identity = written === undefined ? usualIdentity() : pathIn(folder, written)
   if (!(await exists(identity)))
     return {
       problem: `there is no file ${identity} with the key of age`,
       hint: 'write the file as `identity`; `age-keygen -o FILE` makes one',
     }
   return decryptWith(age, ['--decrypt', '--identity', resolve(identity), resolve(file)])
+}
+
+function pathIn(folder: string, path: string): string {
+  if (path.startsWith('~/')) return join(homedir(), path.slice(2))
+  return isAbsolute(path) ? path : join(folder, path)
 }
