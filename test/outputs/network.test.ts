@@ -33,7 +33,7 @@ const isSetUp = `ip -o addr show dev lan0 | grep -q 'inet.*scope global' && ip -
 // cloud-init 22.4 makes ::/64 of ::/0; 25.1, which the image has, does not.
 const hasAddresses = `ip -o addr show dev lan0 | grep -q 'inet.*scope global' && ip -o route | grep -q default`
 // The files are read before it looks for cards.
-const isRead = `grep -q 'Enumeration completed' "$1/log"`
+const isRead = `grep -qs 'Enumeration completed' "$1/log"`
 
 /**
  * Runs systemd-networkd for some seconds in a network of its own with one card, and returns what it says about its files and
@@ -41,7 +41,8 @@ const isRead = `grep -q 'Enumeration completed' "$1/log"`
  */
 function networkd(files: readonly Pick<PlannedFile, 'path' | 'content'>[], done = isSetUp) {
   const network = join(folder, 'network')
-  rmSync(network, { recursive: true, force: true })
+  // The log, too: the next daemon opens it some time after the script has started to look into it.
+  for (const left of [network, join(folder, 'log')]) rmSync(left, { recursive: true, force: true })
   mkdirSync(network)
   for (const { path, content } of files)
     writeFileSync(join(network, path.replace(/.*\//, '')), textOf(content))
