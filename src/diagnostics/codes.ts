@@ -88,7 +88,8 @@ export const codes = {
   'proxy-incomplete': 'A setting of the proxy has no effect, or the proxy is not used for what needs it.',
   'proxy-password-readable': 'The password of the proxy is in clear text in user-data and in images.',
   'ssh-key-invalid': 'sshd would ignore the key, or the key does not belong in a config.',
-  'subnet-invalid': 'The pod network is not a usable subnet, or has two of one family, or none of IPv4.',
+  'subnet-invalid':
+    'The pod network is not a usable subnet, or has two of one family, or none of IPv4, or the kernel has no IPv6.',
   // pods
   'pod-syntax': 'The manifest is not valid YAML or JSON.',
   'pod-not-a-pod': 'A static pod manifest holds exactly one v1 Pod.',

@@ -4,6 +4,7 @@ import { nodePaths } from '../../plan/paths.ts'
 import { json } from '../../render/json.ts'
 import { compareVersions } from '../../upstream/version.ts'
 import { type Component, plannedArtifact } from '../component.ts'
+import { checkIpv6 } from './check-ipv6.ts'
 import { checkSubnets } from './check-subnets.ts'
 import { isIpv6, podSubnets } from './pod-subnets.ts'
 
@@ -17,7 +18,7 @@ export const cni: Component = input => {
   if (!config.containerd.cri) return {}
   const paths = nodePaths(config.prefix)
   return {
-    diagnostics: checkSubnets(config.cni.network, input.file),
+    diagnostics: [...checkSubnets(config.cni.network, input.file), ...checkIpv6(config, input.file)],
     directories: [
       { path: paths.cniBin, mode: '0755', ...origin('prefix') },
       { path: paths.cniConf, mode: '0755', ...origin('prefix') },
