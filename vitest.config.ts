@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/boots/**', 'test/versions/**', 'test/mkosi/**'],
+          exclude: ['test/boots/**', 'test/versions/**', 'test/mkosi/**', 'test/control-plane/**'],
           globalSetup: 'test/support/build-dist.ts',
           // Loading the modules again for each file would take as long as the tests, and no test changes its modules.
           isolate: false,
@@ -56,6 +56,17 @@ export default defineConfig({
           sequence: { groupOrder: 3 },
           include: ['test/mkosi/**/*.test.ts'],
           globalSetup: 'test/support/build-dist.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...machines,
+          name: 'control-plane',
+          sequence: { groupOrder: 4 },
+          include: ['test/control-plane/**/*.test.ts'],
+          // The first run builds five large programs of Go.
+          testTimeout: 120 * 60_000,
         },
       },
     ],

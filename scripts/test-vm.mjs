@@ -1,9 +1,9 @@
-// npm run test:vm: the tests that boot machines. With --full, also every pair of versions and every mkosi that README names;
-// together they take hours. Other arguments go to vitest. One run for all projects, since each run writes its own JSON report.
+// npm run test:vm: the tests that boot machines. With --full, also every pair of versions and every mkosi that README names, and
+// the control plane of Kubernetes; together they take hours. Other arguments go to vitest. One run for all projects, since each run writes its own JSON report.
 import { spawnSync } from 'node:child_process'
 
 const args = process.argv.slice(2)
-const projects = ['vm', ...(args.includes('--full') ? ['versions', 'mkosi'] : [])]
+const projects = ['vm', ...(args.includes('--full') ? ['versions', 'mkosi', 'control-plane'] : [])]
 const { status, error } = spawnSync(
   'vitest',
   ['run', ...projects.flatMap(name => ['--project', name]), ...args.filter(arg => arg !== '--full')],
