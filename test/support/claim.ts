@@ -35,6 +35,14 @@ export interface Claim {
   }
 }
 
+/** The files that the node makes from credentials, at each boot. */
+function credentialFiles({ files, secrets }: Config): string[] {
+  return Object.entries(files).flatMap(([path, file]) => {
+    const secret = 'secret' in file ? secrets[file.secret] : undefined
+    return secret && 'credential' in secret ? [path] : []
+  })
+}
+
 /** What a config and its plan promise, said without any of the printers. */
 export async function claimOf(delivery: Delivery, config: Config): Promise<Claim> {
   const { plan } = delivery
@@ -46,6 +54,7 @@ export async function claimOf(delivery: Delivery, config: Config): Promise<Claim
   const enabledUnits = [
     ...(cri ? ['containerd.service', 'kubelet.service'] : ['containerd.service']),
     ...Object.keys(config.disks).map(path => `${escapedPath(path)}.mount`),
+    ...credentialFiles(config).map(path => `bakelet-credential-${escapedPath(path)}.service`),
   ].sort()
   return {
     parts: (await userDataParts(delivery)).map(({ text }) => text),
