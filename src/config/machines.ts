@@ -4,6 +4,7 @@ import type { ConfigSource } from './config-source.ts'
 import { parseDocument, type SourceFile } from './document.ts'
 import { keysInImage } from './machine-keys.ts'
 import { listedMachines } from './machine-list.ts'
+import { maskSecrets } from './mask-secrets.ts'
 import { type Place, plainValue } from './place.ts'
 import { readSetting } from './setting.ts'
 import { isTable, type Table } from './table.ts'
@@ -18,12 +19,14 @@ export interface Machine {
 export interface Machines {
   readonly machines: readonly Machine[]
   readonly diagnostics: readonly Diagnostic[]
+  /** What diagnostics quote. */
+  readonly sources: readonly SourceFile[]
 }
 
 /** The machines of a file `machines: [{system: {hostname: …}}, …]`, in YAML, TOML or JSON. */
 export async function readMachines(source: SourceFile): Promise<Machines> {
   const { document, root, diagnostics } = await parseDocument(source)
-  if (!document || !root || diagnostics.length > 0) return { machines: [], diagnostics }
+  if (!document || !root || diagnostics.length > 0) return { machines: [], diagnostics, sources: [source] }
   const { listed, problems } = listedMachines(document, root)
   const refused = listed.flatMap(({ index, written }) =>
     keysInImage(written, source.file).map(one => ({ ...one, path: ['machines', index, ...one.path] })),
@@ -31,6 +34,11 @@ export async function readMachines(source: SourceFile): Promise<Machines> {
   return {
     machines: listed.map(({ part, written }) => ({ layers: [{ ...source, part }], written })),
     diagnostics: locate([...problems, ...refused], [document]),
+    sources: listed.reduce<readonly SourceFile[]>(
+      (sources, { index, written }) =>
+        maskSecrets({ value: written, span: path => document.span(['machines', index, ...path]) }, sources),
+      [source],
+    ),
   }
 }
 
@@ -46,6 +54,7 @@ export async function machineOfSettings(layers: readonly ConfigSource[]): Promis
   return {
     machines: [{ layers, written: values.reduce(merged, {}) }],
     diagnostics: [...read.flatMap(({ diagnostics }) => diagnostics), ...refused],
+    sources: layers,
   }
 }
 

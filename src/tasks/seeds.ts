@@ -1,4 +1,3 @@
-import type { Compiled } from '../compile/index.ts'
 import { inMemory } from '../components/secrets/credential.ts'
 import { interfacesOf, type Network } from '../components/system/network/interfaces.ts'
 import type { ConfigSource } from '../config/config-source.ts'
@@ -69,13 +68,9 @@ export async function seedsOf(
   return seeds
 }
 
-async function read(from: MachineChoice): Promise<Machines & Pick<Compiled, 'sources'>> {
-  if (typeof from === 'string') {
-    const source = { file: from, text: readText(from) }
-    return { ...(await readMachines(source)), sources: [source] }
-  }
-  const sources = await settingSources(from, undefined)
-  return { ...(await machineOfSettings(sources)), sources }
+async function read(from: MachineChoice): Promise<Machines> {
+  if (typeof from === 'string') return readMachines({ file: from, text: readText(from) })
+  return machineOfSettings(await settingSources(from, undefined))
 }
 
 function readText(file: string): string {

@@ -124,6 +124,15 @@ describe('gen seed', () => {
     expect(stderr).toContain(message)
   })
 
+  it('shows no secret that somebody wrote into the list', async () => {
+    const { exitCode, stderr } = await genMachines(
+      'machines: [{system: {hostname: a}, secrets: {t: hunter2}, files: {/etc/t: {secret: t}}}]\n',
+    )
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('`secrets.t` does not say where the secret comes from')
+    expect(stderr).not.toContain('hunter2')
+  })
+
   it('cannot bring a credential, whose unit is in the image', async () => {
     const { exitCode, stderr } = await genMachines(
       'machines: [{system: {hostname: a}, secrets: {t: {credential: t}}, files: {/etc/t: {secret: t}}}]\n',
