@@ -293,11 +293,30 @@ describe('a network of its own', () => {
     expect([...found].map(([, code, at]) => [code, at])).toContainEqual([code, place])
   })
 
-  it('knows two cards by their hardware addresses', async () => {
-    const cards = ['52:54:00:12:34:56', '52:54:00:12:34:57'].map(
-      (mac, index) => `lan${index}: {match: {mac: "${mac}"}}`,
-    )
-    expect(await genMachines(machine(`ethernets: {${cards.join(', ')}}`))).toMatchObject({ exitCode: 0 })
+  const cards = (...matches: readonly string[]) =>
+    `ethernets: {${matches.map((match, index) => `lan${index}: {match: {${match}}}`).join(', ')}}`
+
+  it.each([
+    ['mac: "52:54:00:12:34:56"', 'mac: "52:54:00:12:34:57"'],
+    ['name: ens3', 'mac: "52:54:00:12:34:57"'],
+    ['name: ens3', 'name: ens4'],
+    ['name: "enp1*"', 'name: "enp2*"'],
+    ['name: "en*"', 'name: wan'],
+  ])('can have cards by %s and %s', async (...matches) => {
+    expect(await genMachines(machine(cards(...matches)))).toMatchObject({ exitCode: 0 })
+  })
+
+  it.each([
+    // In an image it is the order of the keys that counts.
+    ['name: ens3', 'name: "en*"'],
+    ['name: "en*"', 'name: "ens*"'],
+    ['mac: "52:54:00:12:34:57"', 'name: "en*"'],
+    ['name: ens3', 'driver: virtio_net'],
+    ['driver: e1000', 'driver: virtio_net'],
+  ])('cannot have cards by %s and %s, of which the wrong one could win', async (...matches) => {
+    const { exitCode, stderr } = await genMachines(machine(cards(...matches)))
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('error[network-link-invalid]: in a seed `lan0` and `lan1` may be the same card')
   })
 })
 

@@ -58,21 +58,34 @@ export function checkSeedNetwork(
   return checkNames(network, file)
 }
 
-/** Two files for one name: cloud-init would write one of them. */
+/**
+ * systemd-networkd takes the first file that matches a card, and cloud-init calls the files after the names that they match: one with
+ * a pattern comes before others, since `*` sorts before letters.
+ */
 function checkNames({ ethernets }: Network, file: string): Diagnostic[] {
-  const seen = new Map<string, string>()
-  return Object.entries(ethernets).flatMap(([key, card]): Diagnostic[] => {
-    const name = matchedName(key, card)
-    const other = seen.get(name)
-    seen.set(name, key)
-    if (other === undefined) return []
+  const cards = Object.entries(ethernets).map(([key, card]) => reachOf(key, card))
+  return cards.flatMap((card, index): Diagnostic[] => {
+    const other = cards.slice(0, index).find(before => isShared(before, card))
+    if (!other) return []
     return [
       {
         ...{ code: 'network-link-invalid', severity: 'error', file, at: 'key' },
-        message: `in a seed \`${other}\` and \`${key}\` are the same: cloud-init knows cards by name or hardware address, and both are \`${name}\``,
-        path: ['system', 'network', 'ethernets', key],
-        hint: 'write `match.mac`, or the name of the card',
+        message: `in a seed \`${other.key}\` and \`${card.key}\` may be the same card: cloud-init knows it by its name, and takes patterns and drivers first`,
+        path: ['system', 'network', 'ethernets', card.key],
+        hint: 'give each of the two its `match.mac`, or a name without a pattern',
       },
     ]
   })
+}
+
+/** The names that an entry matches. By a hardware address that is any, and cloud-init looks it up. */
+function reachOf(key: string, card: Network['ethernets'][string]) {
+  const name = matchedName(key, card)
+  const start = card.match?.mac === undefined ? name.replace(/[*?[].*/, '') : ''
+  return { key, name, start, isPattern: /[*?[]/.test(name) }
+}
+
+function isShared(a: ReturnType<typeof reachOf>, b: ReturnType<typeof reachOf>): boolean {
+  if (!a.isPattern && !b.isPattern) return a.name === b.name
+  return a.start.startsWith(b.start) || b.start.startsWith(a.start)
 }
