@@ -10,6 +10,7 @@ import type { VmSpec } from '../vm/types.ts'
 import { lookUp } from './fetched.ts'
 import { type Planned, planOf } from './planned.ts'
 import { outFolder, type Project } from './project.ts'
+import { refuseCredentials } from './refuse-credentials.ts'
 import type { Route, RouteOptions } from './route.ts'
 import { toolOptions, toolsStep, withTools } from './tools.ts'
 
@@ -17,6 +18,7 @@ import { toolOptions, toolsStep, withTools } from './tools.ts'
 export async function bakedRoute(project: Project, options: RouteOptions): Promise<Route> {
   const { driver, fetch, disks } = options
   const planned = await planOf(project)
+  refuseCredentials(planned.config)
   const workDir = join(outFolder(project, planned.plan), driver.name)
   // The machine's own name for the image: another bake replaces the file, but not under a disk that is laid over it.
   const ownImage = join(workDir, 'image.qcow2')

@@ -11,6 +11,7 @@ import { needFetched } from './fetched.ts'
 import { lockIfNone } from './first-lock.ts'
 import { type Planned, planOf } from './planned.ts'
 import { outFolder, type Project } from './project.ts'
+import { refuseCredentials } from './refuse-credentials.ts'
 import type { Route, RouteOptions } from './route.ts'
 import { step } from './step.ts'
 import { toolsStep } from './tools.ts'
@@ -20,6 +21,7 @@ export async function firstBootRoute(project: Project, options: RouteOptions): P
   const { driver, disks } = options
   const fromStore = driver.loopbackFromGuest !== undefined
   const planned = await planOf(project, ({ plan }, file) => (fromStore ? [] : checkDigests(plan, file)))
+  refuseCredentials(planned.config)
   refuseBase(planned.config.base, driver)
   // Before a fetch, which may build for ten minutes.
   await toolsStep(project, [

@@ -137,6 +137,20 @@ it.each([
   },
 )
 
+it.each([['up'], ['up', '--first-boot'], ['run']])(
+  'bakelet %s %s says that it cannot give a credential, before it fetches anything',
+  async (...args) => {
+    const cwd = await folder()
+    writeFileSync(
+      join(cwd, 'bakelet.yaml'),
+      'name: edge\nsecrets: {token: {credential: app.token}}\nfiles: {/etc/token: {secret: token}}\n',
+    )
+    const { exitCode, stderr } = await run(args, { cwd })
+    expect(exitCode).toBe(2)
+    expect(stderr).toMatch(/^error: no pod starts without the credential app\.token \(of \/etc\/token\)/)
+  },
+)
+
 it('a file that is not there is an error at its name', async () => {
   const cwd = await folder()
   writeFileSync(join(cwd, 'bakelet.yaml'), config.replace('file: token', 'file: tokens'))

@@ -11,7 +11,7 @@ const sops = {
 
 /** `key`: the names that lead to one value; undefined: the whole file. */
 export function decryptSops(file: string, key: readonly string[] | undefined): Promise<Decrypted> {
-  // parseTreePath() in cmd/sops/main.go@v3.11.0 takes what is between the quotes as it is.
+  // parseTreePath() in cmd/sops/main.go@v3.13.3 takes what is between the quotes as it is.
   const path = key?.map(name => `["${name}"]`).join('')
   return decryptWith(sops, ['--decrypt', ...(path === undefined ? [] : ['--extract', path]), resolve(file)])
 }
