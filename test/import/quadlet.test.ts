@@ -14,6 +14,25 @@ async function container(lines: string, surroundings = {}) {
   return { container: Object.fromEntries(keys), found: result.found }
 }
 
+describe('a file outside of the folder of the Quadlet is not copied', () => {
+  const local = { '../a.conf': 'A=1', '/etc/a.env': 'A=1' }
+
+  it.each([
+    ['Volume=../a.conf:/a.conf:ro', '3: import-no-counterpart: ../a.conf stays behind: it is outside'],
+    [
+      'Mount=type=bind,source=../a.conf,target=/a',
+      '3: import-no-counterpart: ../a.conf stays behind: it is outside',
+    ],
+    ['EnvironmentFile=../a.conf', '3: import-invalid: ../a.conf is not read: it is outside'],
+    ['EnvironmentFile=/etc/a.env', '3: import-invalid: /etc/a.env is not read: it is outside'],
+  ])('%s', async (line, problem) => {
+    const { found, pods } = await fromQuadlet(line, { local })
+    expect(found).toEqual([expect.stringContaining(problem)])
+    expect(pods.flatMap(({ files = [] }) => files)).toEqual([])
+    expect(podOf({ pods }).spec.containers[0]?.env).toBeUndefined()
+  })
+})
+
 describe('refused, at its line', () => {
   it.each([
     ['Environment=A=%i', '3: import-invalid: only systemd on the machine knows the value of %i'],

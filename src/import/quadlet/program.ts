@@ -1,4 +1,5 @@
 import { literal } from '../container/literal.ts'
+import { intoFolder, outside } from '../container/local-file.ts'
 import { durationSeconds } from '../container/quantities.ts'
 import { setUser } from '../container/user.ts'
 import { words } from '../container/words.ts'
@@ -84,7 +85,8 @@ function addFile(
   at: Parameters<KeyHandler>[2],
 ) {
   const found = local(file, path)
-  if (found?.kind === 'file')
+  if (found?.isOutside) report.say('import-invalid', at, `${path} is not read: ${outside}`, intoFolder)
+  else if (found?.kind === 'file')
     for (const [name, value] of readPodmanEnvFile(new TextDecoder().decode(found.bytes)))
       container.env.set(name, literal(value))
   else
