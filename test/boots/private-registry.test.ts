@@ -25,7 +25,7 @@ it('a node pulls from a private registry, and from a mirror, with the password o
   const archive = busybox && isImported(busybox) && (await lab.store.find(busybox.fetched.archiveSha256))
   if (!archive) return expect.fail('the web example has busybox')
 
-  const registry = await dockerRegistry({ auth: true, address: qemuDriver.loopbackFromGuest })
+  const registry = await dockerRegistry({ auth: true, names: [qemuDriver.loopbackFromGuest] })
   onTestFinished(() => registry.stop())
   await registry.pushArchive('team/app:1', archive.path)
   await registry.pushArchive('team/mirrored:1', archive.path)

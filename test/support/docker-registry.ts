@@ -32,8 +32,8 @@ interface Kind {
   readonly auth?: boolean
   /** The URL of the registry whose mirror it is: it keeps what it brings (docs.docker.com, "Registry as a pull through cache"). */
   readonly mirrorOf?: string
-  /** A further address that its certificate is for. */
-  readonly address?: string
+  /** Further names and addresses that its certificate is for. */
+  readonly names?: readonly string[]
 }
 
 /** Debian's docker-registry (github.com/distribution/distribution), a process of its own with an empty folder. */
@@ -41,11 +41,11 @@ export async function dockerRegistry({
   tls = true,
   auth = false,
   mirrorOf,
-  address,
+  names = [],
 }: Kind = {}): Promise<DockerRegistry> {
   const folder = await mkdtemp(join(tmpdir(), 'bakelet-docker-registry-'))
   const host = `127.0.0.1:${await freePort()}`
-  const { path: ca, key, cert } = await authority(['127.0.0.1', ...(address === undefined ? [] : [address])])
+  const { path: ca, key, cert } = await authority(['127.0.0.1', ...names])
   const file = async (name: string, text: string) => {
     await writeFile(join(folder, name), text, { mode: 0o600 })
     return join(folder, name)
