@@ -51,6 +51,40 @@ describe.sequential('a baked image, by UEFI, without a seed, in a network that r
     expect(page).toContain('This page comes from a static pod.')
   })
 
+  it('gives every pod an address of IPv4 and one of IPv6, and a pod answers on both', async () => {
+    const networks = (await ask(machine(), 'ip netns list | cut -d " " -f 1')).trim().split('\n')
+    expect(networks).toHaveLength(plan.pods.length)
+    const cards = await ask(
+      machine(),
+      `for pod in ${networks.join(' ')}; do ip -n $pod -o addr show dev eth0 scope global; done`,
+    )
+    const addresses = [...cards.matchAll(/ inet6? (\S+)\/(\d+)/g)].map(([, address, prefix]) => [
+      address,
+      prefix,
+    ])
+    expect(addresses).toEqual(
+      networks.flatMap(() => [
+        [expect.stringMatching(/^10\.88\.\d+\.\d+$/), '16'],
+        [expect.stringMatching(/^fd00:10:88::[0-9a-f]+$/), '64'],
+      ]),
+    )
+    // From the node, and from every pod.
+    for (const caller of ['', ...networks.map(network => `ip netns exec ${network} `)]) {
+      const answers = `for address in ${addresses.map(([address]) => address).join(' ')}; do
+        export address
+        ${caller}${getPage('$address')} | grep -q 'a static pod' && echo $address || true
+      done`
+      expect(await ask(machine(), answers)).toMatch(/^10\.88\.\d+\.\d+\nfd00:10:88::[0-9a-f]+\n$/)
+    }
+    const rules = await ask(machine(), 'nft list ruleset')
+    expect(rules).toMatch(/ip6 saddr fd00:10:88::\w+ ip6 daddr != fd00:10:88::\/64 masquerade/)
+    expect(rules).toMatch(/table ip6 cni_hostport \{[\s\S]*dport 8080 dnat to \[fd00:10:88::\w+\]:8080/)
+    // systemd-networkd reads the advertisements of QEMU's router, although the node forwards.
+    expect(
+      await ask(machine(), 'cat /proc/sys/net/ipv6/conf/all/forwarding; ip -6 route show default'),
+    ).toMatch(/^1\ndefault .* proto ra /)
+  })
+
   it.each([
     ['root', 'root'],
     ['somebody else', 'other'],
@@ -176,11 +210,15 @@ it('without any network card its pod runs all the same', async () => {
   const workDir = join(folder, 'no-card')
   vm = (await bootBaked(unasked, image, { name: 'no card', workDir, network: 'none', forwards: [] })).vm
   expect(await ask(vm, 'ls /sys/class/net')).not.toMatch(/^e/m)
-  const get = `bash -c 'exec 3<>/dev/tcp/127.0.0.1/8080; printf "GET / HTTP/1.0\\r\\n\\r\\n" >&3; cat <&3'`
-  expect(await ask(vm, get)).toContain('This page comes from a static pod.')
+  expect(await ask(vm, getPage('127.0.0.1'))).toContain('This page comes from a static pod.')
   expect(await ask(vm, 'systemctl --failed --plain --no-legend')).toBe('')
   await vm.powerCut()
 })
+
+/** A command that prints the page of the pod `web` at an address of it. */
+function getPage(address: string): string {
+  return `timeout 10 bash -c 'exec 3<>/dev/tcp/${address}/8080; printf "GET / HTTP/1.0\\r\\n\\r\\n" >&3; cat <&3' 2>/dev/null`
+}
 
 function machine(): QemuVm {
   if (!vm) throw new Error('the machine did not boot')
