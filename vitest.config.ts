@@ -21,7 +21,13 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/boots/**', 'test/versions/**', 'test/mkosi/**', 'test/control-plane/**'],
+          exclude: [
+            'test/boots/**',
+            'test/versions/**',
+            'test/mkosi/**',
+            'test/control-plane/**',
+            'test/examples/**',
+          ],
           globalSetup: 'test/support/build-dist.ts',
           // Loading the modules again for each file would take as long as the tests, and no test changes its modules.
           isolate: false,
@@ -67,6 +73,15 @@ export default defineConfig({
           include: ['test/control-plane/**/*.test.ts'],
           // The first run builds five large programs of Go.
           testTimeout: 120 * 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...machines,
+          name: 'examples',
+          sequence: { groupOrder: 5 },
+          include: ['test/examples/**/*.test.ts'],
         },
       },
     ],

@@ -1,9 +1,13 @@
-// npm run test:vm: the tests that boot machines. With --full, also every pair of versions and every mkosi that README names, and
-// the control plane of Kubernetes; together they take hours. Other arguments go to vitest. One run for all projects, since each run writes its own JSON report.
+// npm run test:vm: the tests that boot machines. With --full, also every pair of versions and every mkosi that README names,
+// the control plane of Kubernetes, and the first boot of an example; together they take hours. Other arguments go to vitest. One run
+// for all projects, since each run writes its own JSON report.
 import { spawnSync } from 'node:child_process'
 
 const args = process.argv.slice(2)
-const projects = ['vm', ...(args.includes('--full') ? ['versions', 'mkosi', 'control-plane'] : [])]
+const projects = [
+  'vm',
+  ...(args.includes('--full') ? ['versions', 'mkosi', 'control-plane', 'examples'] : []),
+]
 const { status, error } = spawnSync(
   'vitest',
   ['run', ...projects.flatMap(name => ['--project', name]), ...args.filter(arg => arg !== '--full')],

@@ -4,7 +4,7 @@ import { ask } from './lab.ts'
 import { expectForeignDiskKept } from './site-gateway/foreign-disk.ts'
 import { expectGateway, newDisk, openSite, up, visit } from './site-gateway/site.ts'
 
-/** examples/site-gateway, as `bakelet up --disk` boots it. */
+/** examples/site-gateway, as `bakelet up --disk` boots it. Its first boot is in test/examples. */
 
 it('a baked gateway has its certificate, its network and its images; a new image has the data of the last', async () => {
   const site = await openSite('site-gateway')
