@@ -71,7 +71,7 @@ describe.sequential('a baked image whose secret is a credential', () => {
       await readFile(join(folder, 'without', workFiles.console), 'utf8'),
     )
     // systemd cuts its lines to the width of the console, in the middle.
-    expect(console).toMatch(/FAILED\] Failed to start .*from the credential web-access\.\r?\n/)
+    expect(console).toMatch(/FAILED\] Failed to start .*from the credential web-access\./)
     expect(console).toContain(
       "install: cannot stat '/run/credentials/bakelet-credential-etc-web-httpd.conf.service/",
     )
