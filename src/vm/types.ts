@@ -1,5 +1,6 @@
 import type { Tool } from '../host/tools.ts'
 import type { Arch } from '../plan/types.ts'
+import type { Seed } from './seed.ts'
 
 /** A port of the node made reachable at 127.0.0.1 on this machine. */
 export interface Forward {
@@ -39,7 +40,7 @@ export interface VmSpec {
   /** Attached besides the machine's own disk, and written to. Only where the driver `attachesDisks`. */
   readonly disks?: DataDisks
   /** NoCloud seed; undefined: boot without one. */
-  readonly seed: { readonly userData: string; readonly metaData: string } | undefined
+  readonly seed: Seed | undefined
   /** Default: `user`. */
   readonly network?: Network
   /** Must be empty with the network `none`. */

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
@@ -6,7 +6,7 @@ import { needConfig } from '../../src/tasks/find-config.ts'
 import { genSeed } from '../../src/tasks/gen-seed.ts'
 import { openProject } from '../../src/tasks/project.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
-import { ask, bakeIn, bootBaked, labFolder, openLab, root } from './lab.ts'
+import { ask, bakeIn, bootBaked, labFolder, openLab, root, say } from './lab.ts'
 
 /** examples/forty-boxes: one image, and two of its machines. */
 const folder = join(labFolder, 'seeds')
@@ -22,7 +22,12 @@ beforeAll(async () => {
   plan = await lab.plan('examples/forty-boxes/bakelet.yaml')
   image = await bakeIn(folder, plan, lab, true)
   const project = openProject(await needConfig({ files: [join(example, 'bakelet.yaml')] }))
-  const machines = join(example, 'machines.yaml')
+  // QEMU forwards the port of the page to this address.
+  const network = `network: {ethernets: {lan: {match: {name: "en*"}, addresses: [10.0.2.15/24, "fd00:2::15/64"],
+        gateways: [10.0.2.2], dns: [10.0.2.3]}}}`
+  const listed = await readFile(join(example, 'machines.yaml'), 'utf8')
+  const machines = join(folder, 'machines.yaml')
+  await writeFile(machines, listed.replace('hostname: box-02', `hostname: box-02\n      ${network}`))
   await genSeed(project, { machines, form: 'nocloud', iso: true, folder: join(folder, 'seed') })
 })
 
@@ -33,7 +38,10 @@ afterAll(async () => {
 /** Boots a machine of the image with its own seed, and gets the page of its pod. */
 async function bootMachine(name: string): Promise<QemuVm> {
   const seedFile = (file: string) => readFile(join(folder, 'seed', name, file), 'utf8')
-  const seed = { userData: await seedFile('user-data'), metaData: await seedFile('meta-data') }
+  const seed = {
+    ...{ userData: await seedFile('user-data'), metaData: await seedFile('meta-data') },
+    networkConfig: await seedFile('network-config').catch(() => undefined),
+  }
   const workDir = join(folder, name)
   const node = await bootBaked(plan, image, { name, workDir, seed })
   vm = node.vm
@@ -63,8 +71,16 @@ describe.sequential('two machines of one image', () => {
     expect(await machine.stop()).toBe('clean')
   })
 
-  it('the second has another name, a user, and the page of the image', async () => {
+  it('the second has another name, a user, addresses, and the page of the image', async () => {
     const machine = await bootMachine('box-02')
+    const addresses = await ask(machine, 'ip -o addr show scope global | grep " en"')
+    say(addresses)
+    expect(addresses).toMatch(/inet 10\.0\.2\.15\/24 (?!.*dynamic)/)
+    expect(addresses).toMatch(/inet6 fd00:2::15\/64 (?!.*dynamic)/)
+    expect(await ask(machine, 'ip route show default')).toMatch(
+      /^default via 10\.0\.2\.2 dev en\w+ proto static/,
+    )
+    expect(await ask(machine, 'resolvectl dns')).toMatch(/\(en\w+\): 10\.0\.2\.3$/m)
     expect(await ask(machine, 'hostname')).toBe('box-02\n')
     expect(await podNames(machine)).toBe('site-box-02\n')
     expect(page).toBe('<h1>A box without a page of its own</h1>\n')
