@@ -36,10 +36,11 @@ export async function replaceImages(
   await writeFileAtomic(join(folder, name), recordOf(plan, settings))
 }
 
-function recordOf(plan: Plan, { size, cloudInit, kernelArguments }: ImageSettings): string {
+function recordOf(plan: Plan, { size, grow, cloudInit, kernelArguments }: ImageSettings): string {
   const record: { plan: Sha256 } & ImageSettings = {
     plan: planDigest(plan),
     size,
+    grow,
     cloudInit,
     kernelArguments,
   }

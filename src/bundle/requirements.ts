@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts'
-import { imagePackages } from '../outputs/mkosi/index.ts'
+import { type ImageContents, imagePackages } from '../outputs/mkosi/index.ts'
 import { toolsPackages } from '../outputs/mkosi/tools.ts'
 import type { Plan } from '../plan/types.ts'
 
@@ -12,6 +12,6 @@ export interface Requirements {
 }
 
 /** The sets of packages that a bake of this plan installs: the image's, and those of the tools that make it. */
-export function packageSets(plan: Plan, cloudInit: boolean): readonly (readonly string[])[] {
-  return [imagePackages(plan, cloudInit), toolsPackages]
+export function packageSets(plan: Plan, image: ImageContents): readonly (readonly string[])[] {
+  return [imagePackages(plan, image), toolsPackages]
 }

@@ -1541,8 +1541,10 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
   }
   /** The disk image. */
   readonly image?: {
-    /** Virtual size of the disk. The root file system does not grow on a larger disk. Default: `8G`. */
+    /** Virtual size of the disk. On a larger disk the root file system grows only with `grow`. Default: `8G`. */
     readonly size?: string
+    /** `true`: at each boot the root partition and its file system grow to the size of the disk, by systemd-repart and systemd-growfs. The images that first boots and Packer start from grow without it. Default: `false`. */
+    readonly grow?: boolean
     /** Format that `bakelet bake` writes, unless `--format` is given. `qcow2` is compressed with zstd, which QEMU reads since 5.1. `vmdk` (monolithicSparse) and `vhd` (dynamic) are converted by `qemu-img` and were not booted. Default: `qcow2`. */
     readonly format?: "qcow2" | "raw" | "vmdk" | "vhd"
     /** `true`: the image has cloud-init, so that user-data can add users and keys, and user-data or the cloud can set the host name; without a datasource cloud-init does nothing. Default: `false`. */

@@ -94,7 +94,11 @@ export const image = section(
   {
     size: field(
       z._default(text(/^[1-9]\d{0,8}[MG]$/, 'is not a size like 512M or 3G, with at most 9 digits'), '8G'),
-      'Virtual size of the disk. The root file system does not grow on a larger disk.',
+      'Virtual size of the disk. On a larger disk the root file system grows only with `grow`.',
+    ),
+    grow: field(
+      z._default(z.boolean(), false),
+      '`true`: at each boot the root partition and its file system grow to the size of the disk, by systemd-repart and systemd-growfs. The images that first boots and Packer start from grow without it.',
     ),
     format: field(
       z._default(z.enum(imageFormatNames), 'qcow2'),

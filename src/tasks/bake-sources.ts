@@ -1,4 +1,5 @@
 import type { Snapshot } from '../bake/snapshot.ts'
+import type { ImageContents } from '../outputs/mkosi/index.ts'
 import type { Plan } from '../plan/types.ts'
 import { cacheFolder, type Project } from './project.ts'
 
@@ -12,7 +13,7 @@ export interface BakeSources {
 export async function bakeSources(
   project: Project,
   plan: Plan,
-  { cloudInit, sbom }: { readonly cloudInit: boolean; readonly sbom: boolean },
+  { sbom, ...image }: ImageContents & { readonly sbom: boolean },
 ): Promise<{ readonly sources: BakeSources | undefined; readonly missing: readonly string[] }> {
   const [{ hasDebsbom, wheelsFolder }, { findSnapshot, keptTrees }, { packageSets }] = await Promise.all([
     import('../bake/debsbom.ts'),
@@ -23,7 +24,7 @@ export async function bakeSources(
   const cache = await cacheFolder(project, 'mkosi')
   const wheels = wheelsFolder(directory)
   const snapshot =
-    (await findSnapshot(directory, packageSets(plan, cloudInit))) ?? (await keptTrees(directory, cache))
+    (await findSnapshot(directory, packageSets(plan, image))) ?? (await keptTrees(directory, cache))
   const missing = [
     ...(snapshot ? [] : ["Debian's packages for the image and for the tools that make it"]),
     ...(sbom && !(await hasDebsbom(cache, wheels))

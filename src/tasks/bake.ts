@@ -67,7 +67,7 @@ async function offlineSources(
   { plan, config }: Planned,
   sbom: boolean,
 ): Promise<BakeSources | undefined> {
-  const { sources, missing } = await bakeSources(project, plan, { cloudInit: config.image.cloudInit, sbom })
+  const { sources, missing } = await bakeSources(project, plan, { ...config.image, sbom })
   await storedOrMissing(project, plan, missing)
   return sources
 }

@@ -51,7 +51,7 @@ export async function writeProjectBundle(
 
 /** All that a project needs from elsewhere. */
 export function requirementsOf({ plan, config }: Planned): Requirements {
-  return { plan, base: config.base, packages: packageSets(plan, config.image.cloudInit) }
+  return { plan, base: config.base, packages: packageSets(plan, config.image) }
 }
 
 /** The base image, unless it is a file of the user's own, or cannot be made here. */

@@ -34,7 +34,7 @@ beforeAll(async () => {
   const config = join(folder, 'bakelet.json')
   await writeFile(config, JSON.stringify(await contentOfConfig()))
   plan = await lab.plan(relative(root, config))
-  image = await bakeIn(folder, plan, lab, true)
+  image = await bakeIn(folder, plan, lab, { cloudInit: true })
 })
 
 afterAll(async () => {

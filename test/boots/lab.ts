@@ -9,6 +9,7 @@ import { bakeImages, bakeTools } from '../../src/bake/bake.ts'
 import { baseImage, baseTools } from '../../src/base/base-image.ts'
 import { type MachineBootOptions, boot as startAndWait } from '../../src/boot/boot.ts'
 import { firstBoot } from '../../src/boot/first-boot.ts'
+import type { ImageContents } from '../../src/outputs/mkosi/index.ts'
 import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import type { Plan, Sha256 } from '../../src/plan/types.ts'
@@ -93,12 +94,12 @@ export async function bakeIn(
   folder: string,
   plan: FetchedPlan,
   lab: Lab,
-  cloudInit = false,
+  { cloudInit = false, grow = false }: Partial<ImageContents> = {},
 ): Promise<string> {
   await ensureTools(bakeTools({ sbom: true }), tools)
   let last = ''
   const [image = ''] = await bakeImages({
-    ...{ plan, folder, signal, cloudInit, kernelArguments: [] },
+    ...{ plan, folder, signal, cloudInit, grow, kernelArguments: [] },
     store: lab.store,
     size: '8G',
     formats: ['qcow2'],

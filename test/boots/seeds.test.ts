@@ -20,7 +20,7 @@ beforeAll(async () => {
   await rm(folder, { recursive: true, force: true })
   const lab = await openLab()
   plan = await lab.plan('examples/forty-boxes/bakelet.yaml')
-  image = await bakeIn(folder, plan, lab, true)
+  image = await bakeIn(folder, plan, lab, { cloudInit: true })
   const project = openProject(await needConfig({ files: [join(example, 'bakelet.yaml')] }))
   // QEMU forwards the port of the page to this address.
   const network = `network: {ethernets: {lan: {match: {name: "en*"}, addresses: [10.0.2.15/24, "fd00:2::15/64"],

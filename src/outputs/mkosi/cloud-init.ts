@@ -7,7 +7,7 @@ export const cloudInitFiles: readonly OutputFile[] = [
     // it into pods: with `localhost` cloud-init adds the machine's own (cloud-init 25.1, cc_update_etc_hosts.py).
     path: 'etc/cloud/cloud.cfg.d/80-bakelet.cfg',
     mode: '0644',
-    content: `# Made by bakelet. The root file system has its final size.
+    content: `# Made by bakelet. The root file system has its final size, or grows by image.grow.
 growpart: {mode: 'off'}
 resize_rootfs: false
 manage_etc_hosts: localhost

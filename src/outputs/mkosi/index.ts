@@ -21,6 +21,7 @@ import { aptFiles } from './apt.ts'
 import { bootFiles } from './boot.ts'
 import { cloudInitFiles } from './cloud-init.ts'
 import { mebibytesOf } from './disk-size.ts'
+import { growFiles, growPackages } from './grow.ts'
 import { commandLine, kernelPackage, rootLabel } from './kernel.ts'
 import { isOwn, nodeFiles, openSecrets } from './node-files.ts'
 import { diskPackages, initrdPackages, osFiles, osPackages } from './os.ts'
@@ -32,12 +33,17 @@ import { toolsPackages } from './tools.ts'
 export interface ImageOptions {
   /** Size of the disk: a number with M or G (powers of 1024), as in the config's image.size. */
   readonly size: string
+  /** The root grows to the size of the disk, as in the config's image.grow. */
+  readonly grow: boolean
   /** cloud-init is in the image, as in the config's image.cloudInit. */
   readonly cloudInit: boolean
   /** Added to the kernel's command line, as in the config's image.kernelArguments. */
   readonly kernelArguments: readonly string[]
   readonly mirror: PackageMirror
 }
+
+/** What of the options decides which packages an image has. */
+export type ImageContents = Pick<ImageOptions, 'grow' | 'cloudInit'>
 
 /**
  * Seconds since 1970 that every file of an image is dated with: 2026-01-01. Not the time of the build, so that two builds
@@ -79,7 +85,7 @@ export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFil
         commandLine: mkosiWord(commandLine(plan, options.kernelArguments)),
         hostname: mkosiWord(plan.hostname),
         timezone: mkosiWord(plan.timezone ?? 'UTC'),
-        packages: imagePackages(plan, options.cloudInit).map(mkosiWord),
+        packages: imagePackages(plan, options).map(mkosiWord),
       }),
     },
     { path: 'mkosi.env', mode: '0644', content: environment(uuidOf(`disk of ${plan.name}`)) },
@@ -118,6 +124,7 @@ export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFil
     ...bootFiles(plan, logins).map(file => under('mkosi.extra', file)),
     ...(requested.includes('openssh-server') ? sshFiles(plan) : []).map(file => under('mkosi.extra', file)),
     ...(options.cloudInit ? cloudInitFiles : []).map(file => under('mkosi.extra', file)),
+    ...(options.grow ? growFiles : []).map(file => under('mkosi.extra', file)),
     ...nodeFiles(plan),
     {
       path: 'tools/mkosi.conf',
@@ -136,10 +143,15 @@ function under(folder: string, file: OutputFile): OutputFile {
 }
 
 /** The Debian packages that an image is made of, without what they depend on. */
-export function imagePackages(plan: Plan, cloudInit: boolean): string[] {
+export function imagePackages(plan: Plan, { grow, cloudInit }: ImageContents): string[] {
   const requested = requestedPackages(plan, cloudInit)
   const hasDisks = plan.units.some(({ origin }) => origin.component === 'disks')
-  const own = [...osPackages, ...initrdPackages, ...(hasDisks ? diskPackages : [])]
+  const own = [
+    ...osPackages,
+    ...initrdPackages,
+    ...(hasDisks ? diskPackages : []),
+    ...(grow ? growPackages : []),
+  ]
   return [...new Set([...own, kernelPackage(plan.arch), ...requested])].sort()
 }
 
@@ -148,7 +160,7 @@ function addUserArguments({ name, sshAuthorizedKeys, sudo }: Plan['users'][numbe
   return shellWords([name, String(1000 + index), sudo ? 'sudo' : '', sshAuthorizedKeys.join('\n')])
 }
 
-/** repart.d(5). The root file system has its final size, so that no boot has to grow it. */
+/** repart.d(5). The root file system has its final size, so that no boot has to grow it, unless `image.grow` asks for that. */
 function partitions(size: string): { path: string; content: string }[] {
   // One MiB before the first partition and one after the last: GPT and its copy.
   const root = mebibytesOf(size) - espMebibytes - 2
