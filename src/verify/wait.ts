@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AnswerError } from '../host/answer.ts'
 import { nodePaths } from '../plan/paths.ts'
@@ -67,6 +68,8 @@ const longestStatusLine = 500
 export async function waitUntilReady(vm: Vm, plan: Plan, options: WaitOptions): Promise<ReadyNode> {
   const stop = new AbortController()
   const signal = AbortSignal.any([options.signal, stop.signal])
+  // Each port that is asked listens to it, and Node.js takes more than ten listeners for a leak.
+  setMaxListeners(0, signal)
   const watch = new Watch(vm, plan, { ...options, signal })
   void followConsole(vm.consolePath, line => watch.console(line), signal).then(end => {
     if (end === 'too much') stop.abort(new VmError(consoleTooLong(vm)))
