@@ -40,10 +40,13 @@ const pages = {
   store: 'store\n',
   edge: 'edge 1\n',
 }
+/** Warnings of Node.js itself, which would stand on the terminal of `bakelet up`. */
+const warnings: string[] = []
 let vm: QemuVm | undefined
 let ready: ReadyNode
 
 beforeAll(async () => {
+  process.on('warning', ({ name }) => warnings.push(name))
   await rm(folder, { recursive: true, force: true })
   const lab = await openLab()
   await importPods(
@@ -83,7 +86,8 @@ async function addProposedFiles(file: string): Promise<void> {
 const machine = () => vm ?? expect.fail('the node did not boot')
 
 describe.sequential('three compose files, three Quadlets and four manifests, imported', () => {
-  it('run as pods that answer', () => {
+  it('run as pods that answer, and however many there are, the wait for them prints no warning', () => {
+    expect(warnings.filter(name => name === 'MaxListenersExceededWarning')).toEqual([])
     expect(ready.answers.map(({ pod }) => pod).sort()).toEqual(Object.keys(pages).sort())
   })
 
