@@ -75,7 +75,8 @@ export const codes = {
   'secret-unused': 'No file and no Secret has the content of this secret.',
   'secret-not-decrypted':
     'A secret cannot be decrypted: the tool is not installed, or it refuses the file or the key.',
-  'secret-readable': 'A secret of the config is in clear text in user-data and in images.',
+  'secret-readable':
+    'A secret of the config, or a private key in `files`, is in clear text in user-data and in images.',
   'unit-invalid':
     'The text of a unit or a drop-in is not one that systemd would load, or a part of it would be ignored.',
   'unit-key-unknown': 'systemd would ignore a key of a unit, which its section does not have.',

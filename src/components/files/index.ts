@@ -37,7 +37,7 @@ export const files: Component = input => {
     diagnostics: [
       ...checkReserved(config, input.file),
       ...checkOwners(config, input.file),
-      ...checkKeys(files, input.file),
+      ...checkKeys(config, files, input.file),
     ],
   } satisfies Contribution
 }
