@@ -1,13 +1,8 @@
 import { WorldError } from '../host/errors.ts'
 import { type HttpClient, openHttpClient, UnreachableError } from '../host/http.ts'
-import type {
-  ArtifactName,
-  Fetched,
-  FetchedArtifact,
-  FetchedImage,
-  Plan,
-  PlannedArtifact,
-} from '../plan/types.ts'
+import type { ArtifactName, PlannedArtifact } from '../plan/artifact.ts'
+import type { Fetched, FetchedArtifact, FetchedImage } from '../plan/fetched.ts'
+import type { Plan } from '../plan/types.ts'
 import { programs, sectionOf } from '../upstream/programs/index.ts'
 import { buildArtifact } from './build/go.ts'
 import { download, downloadTimeouts } from './download.ts'

@@ -1,4 +1,6 @@
-import type { ArtifactName, Fetched, FetchedArtifact, FetchedImage, Plan } from '../plan/types.ts'
+import type { ArtifactName } from '../plan/artifact.ts'
+import type { Fetched, FetchedArtifact, FetchedImage } from '../plan/fetched.ts'
+import type { Plan } from '../plan/types.ts'
 import { lackingIn } from '../plan/with-fetched.ts'
 import { decoder } from './decoder.ts'
 import { fetched as fetchedSchema } from './fetched-schema.ts'

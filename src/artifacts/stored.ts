@@ -2,14 +2,9 @@ import { rm } from 'node:fs/promises'
 // zod/mini and not zod: see config/field.ts.
 import * as z from 'zod/mini'
 import { sha256 } from '../config/text-types.ts'
-import type {
-  ExpectedBuild,
-  Fetched,
-  FetchedArtifact,
-  FetchedImage,
-  Plan,
-  PlannedArtifact,
-} from '../plan/types.ts'
+import type { ExpectedBuild, PlannedArtifact } from '../plan/artifact.ts'
+import type { Fetched, FetchedArtifact, FetchedImage } from '../plan/fetched.ts'
+import type { Plan } from '../plan/types.ts'
 import { artifactInWords, imageInWords } from '../plan/with-fetched.ts'
 import { pinnedModuleSum } from '../upstream/module-sums.ts'
 import { recipeRevision } from '../upstream/recipe.ts'

@@ -4,7 +4,8 @@ import { fetched, sizeBytes } from '../artifacts/fetched-schema.ts'
 import { sha256 } from '../config/text-types.ts'
 import { issueWords } from '../diagnostics/issue-words.ts'
 import { WorldError } from '../host/errors.ts'
-import type { Fetched, Sha256 } from '../plan/types.ts'
+import type { Fetched } from '../plan/fetched.ts'
+import type { Sha256 } from '../plan/types.ts'
 
 /** Name of the manifest in a bundle's folder. */
 export const manifestName = 'bakelet-bundle.json'

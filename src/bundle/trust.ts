@@ -1,6 +1,7 @@
 import { requireReference } from '../artifacts/images/reference.ts'
 import { WorldError } from '../host/errors.ts'
-import type { Plan, PlannedArtifact, PlannedImage } from '../plan/types.ts'
+import type { PlannedArtifact } from '../plan/artifact.ts'
+import type { Plan, PlannedImage } from '../plan/types.ts'
 import type { Manifest } from './manifest.ts'
 import type { Requirements } from './requirements.ts'
 

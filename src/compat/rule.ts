@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { ArtifactName } from '../plan/types.ts'
+import type { ArtifactName } from '../plan/artifact.ts'
 
 /** What the rules look at: a config, and the version that was chosen of each program. */
 export interface Subject {

@@ -1,4 +1,4 @@
-import type { ComponentName } from '../plan/types.ts'
+import type { ComponentName } from '../plan/entry.ts'
 import { cni } from './cni/index.ts'
 import type { Component } from './component.ts'
 import { containerd } from './containerd/index.ts'

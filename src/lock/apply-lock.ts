@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts'
 import { isWritten } from '../config/written.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { ArtifactName, ArtifactSource } from '../plan/types.ts'
+import type { ArtifactName, ArtifactSource } from '../plan/artifact.ts'
 import { programsOnNode, sectionOf } from '../upstream/programs/index.ts'
 import { minorOf } from '../upstream/version.ts'
 import type { Lock, LockedComponent } from './types.ts'

@@ -1,6 +1,6 @@
 import { entryOf } from '../config/entry-of.ts'
 import { withSortedKeys } from '../config/key-order.ts'
-import type { ArtifactName } from '../plan/types.ts'
+import type { ArtifactName } from '../plan/artifact.ts'
 import type { Lock, LockedBase, LockedComponent, LockedDebian, LockedImage } from './types.ts'
 
 /** What one lock holds and the other does not, or holds otherwise; `from` or `to` is undefined where it does not hold it. */

@@ -1,6 +1,7 @@
 import type { Config } from '../config/schema.ts'
 import { isWritten } from '../config/written.ts'
-import type { Arch, ArtifactName } from '../plan/types.ts'
+import type { ArtifactName } from '../plan/artifact.ts'
+import type { Arch } from '../plan/types.ts'
 import { knownVulnerabilities } from '../upstream/advisories.ts'
 import { sectionOf } from '../upstream/programs/index.ts'
 import type { BaseChange, Change, ComponentChange, DebianChange, ImageChange } from './compare.ts'

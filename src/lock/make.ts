@@ -1,12 +1,6 @@
-import type {
-  Arch,
-  Fetched,
-  FetchedArtifact,
-  FetchedImage,
-  Plan,
-  PlannedArtifact,
-  Sha256,
-} from '../plan/types.ts'
+import type { PlannedArtifact } from '../plan/artifact.ts'
+import type { Fetched, FetchedArtifact, FetchedImage } from '../plan/fetched.ts'
+import type { Arch, Plan, Sha256 } from '../plan/types.ts'
 import { releaseOf } from '../upstream/pins.ts'
 import { printLock } from './print.ts'
 import type {

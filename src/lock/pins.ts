@@ -1,5 +1,6 @@
 import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { Arch, ArtifactName } from '../plan/types.ts'
+import type { ArtifactName } from '../plan/artifact.ts'
+import type { Arch } from '../plan/types.ts'
 import { pinnedModuleSum } from '../upstream/module-sums.ts'
 import { releaseOf, releaseUrl } from '../upstream/pins.ts'
 import { sectionOf } from '../upstream/programs/index.ts'

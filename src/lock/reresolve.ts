@@ -1,4 +1,4 @@
-import type { ArtifactName } from '../plan/types.ts'
+import type { ArtifactName } from '../plan/artifact.ts'
 import { sectionOf } from '../upstream/programs/index.ts'
 import type { Lock } from './types.ts'
 

@@ -1,4 +1,5 @@
-import type { Arch, ArtifactName, Sha256 } from '../plan/types.ts'
+import type { ArtifactName } from '../plan/artifact.ts'
+import type { Arch, Sha256 } from '../plan/types.ts'
 
 /** What was resolved once and is never resolved again, as bakelet.lock holds it. */
 export interface Lock {

@@ -1,4 +1,5 @@
-import type { Mode, PlannedFile } from '../plan/types.ts'
+import type { Mode } from '../plan/entry.ts'
+import type { PlannedFile } from '../plan/types.ts'
 
 /** A file of the folder that an output makes: `path` is relative, normalised, and in POSIX spelling. */
 export type OutputFile = { readonly path: string } & (

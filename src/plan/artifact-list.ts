@@ -1,5 +1,6 @@
+import type { PlannedArtifact } from './artifact.ts'
 import { type ImportedImage, isImported, isJoined } from './fetched-plan.ts'
-import type { Plan, PlannedArtifact, Sha256 } from './types.ts'
+import type { Plan, Sha256 } from './types.ts'
 
 /** The digest that an artifact's bytes must have: of what was fetched, else of the locked build or the pinned release. */
 export function artifactDigest(artifact: PlannedArtifact): Sha256 | undefined {

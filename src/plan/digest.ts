@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { PlannedArtifact } from './artifact.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { isImported, isJoined } from './fetched-plan.ts'
-import type { Plan, PlannedArtifact, PlannedImage, Sha256 } from './types.ts'
+import type { Plan, PlannedImage, Sha256 } from './types.ts'
 
 /**
  * What a plan is known by: sha256 of its JSON with sorted keys and without origins. The same plan, the same digest: also

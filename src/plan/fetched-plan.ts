@@ -1,12 +1,6 @@
-import type {
-  FetchedArtifact,
-  FetchedImage,
-  InstalledMember,
-  Plan,
-  PlannedArtifact,
-  PlannedImage,
-  Sha256,
-} from './types.ts'
+import type { InstalledMember, PlannedArtifact } from './artifact.ts'
+import type { FetchedArtifact, FetchedImage } from './fetched.ts'
+import type { Plan, PlannedImage, Sha256 } from './types.ts'
 
 /** An installed file with the digest of its bytes. */
 export interface FetchedMember extends InstalledMember {

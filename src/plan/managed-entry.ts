@@ -1,5 +1,6 @@
 import type { Content } from './content.ts'
-import type { Mode, NodePath, Origin, Owner, Sha256 } from './types.ts'
+import type { Mode, NodePath, Origin, Owner } from './entry.ts'
+import type { Sha256 } from './types.ts'
 
 /** One thing in the managed tree. Without an `owner` it is root's. */
 export type ManagedEntry = { readonly path: NodePath; readonly origin: Origin } & (

@@ -1,10 +1,12 @@
+import type { PlannedArtifact } from './artifact.ts'
 import { artifactList } from './artifact-list.ts'
+import type { NodePath, Origin } from './entry.ts'
 import { isJoined } from './fetched-plan.ts'
 import { modulesLoadFile, sysctlFile } from './kernel-files.ts'
 import type { ManagedEntry } from './managed-entry.ts'
 import { managedList } from './managed-list.ts'
 import { nodePaths } from './paths.ts'
-import type { NodePath, Origin, Plan, PlannedArtifact } from './types.ts'
+import type { Plan } from './types.ts'
 
 /**
  * Lowers a plan to the tree it promises, sorted by path: whichever route makes the node, these paths have these bytes,

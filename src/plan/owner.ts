@@ -1,4 +1,4 @@
-import type { Owner } from './types.ts'
+import type { Owner } from './entry.ts'
 
 /** What everything belongs to that says nothing else. */
 const root: Owner = { user: 0, group: 0 }

@@ -1,5 +1,5 @@
+import type { NodePath } from './entry.ts'
 import type { ManagedEntry } from './managed-entry.ts'
-import type { NodePath } from './types.ts'
 
 const inFolder = (folder: string, names: string) => names.split(' ').map(name => `${folder}/${name}`)
 

@@ -1,4 +1,4 @@
-import type { NodePath } from './types.ts'
+import type { NodePath } from './entry.ts'
 
 /** Every folder and file name on the node, once. */
 export function nodePaths(prefix: NodePath) {

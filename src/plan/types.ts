@@ -1,51 +1,9 @@
-import type { ConfigPath } from '../diagnostics/diagnostic.ts'
-import type { ProgramName, ProgramSection } from '../upstream/programs/index.ts'
 import type { Arch, Sha256 } from '../upstream/release.ts'
+import type { PlannedArtifact } from './artifact.ts'
 import type { Content } from './content.ts'
+import type { Entry, Mode, NodePath, Owner } from './entry.ts'
 
 export type { Arch, Sha256 }
-/** Components have the names of the config's sections. */
-export type ComponentName =
-  | 'system'
-  | 'kernel'
-  | 'disks'
-  | 'pods'
-  | 'registries'
-  | 'secrets'
-  | 'files'
-  | 'units'
-  | ProgramSection
-
-/** Who put an entry into the plan, and which line of the config asked for it (`[]`: a default of the component). */
-export interface Origin {
-  readonly component: ComponentName
-  readonly path: ConfigPath
-  /** The lines of manifests that it was made from, where it is not what somebody wrote. */
-  readonly lines?: readonly SourceLine[]
-}
-
-/** A line of a file that the config names, and what comes from it: "key index.html of ConfigMap web". */
-export interface SourceLine {
-  readonly what: string
-  readonly file: string
-  readonly line: number
-  readonly column: number
-}
-
-interface Entry {
-  readonly origin: Origin
-}
-
-/** An absolute, normalised path on the node. */
-export type NodePath = `/${string}`
-/** Permission bits as four octal digits in a string: `"0644"` cannot become decimal 644 on its way through a parser. */
-export type Mode = `0${number}`
-
-/** A user and a group of the node, each by number or by name. The number of a name can differ between routes. */
-export interface Owner {
-  readonly user: string | number
-  readonly group: string | number
-}
 
 export interface PlannedDirectory extends Entry {
   readonly path: NodePath
@@ -110,47 +68,12 @@ export interface Sysctl extends Entry {
   readonly value: string
 }
 
-/** An artifact is a release of a program, or a build of it. */
-export type ArtifactName = ProgramName
-/** `auto`: the release; where it cannot be reached, a build of the same version. */
-export type ArtifactSource = 'auto' | 'release' | 'build'
-
-/** What a build has to be made from, and to give: the lock says it. */
-export interface ExpectedBuild {
-  readonly module: string
-  readonly moduleSum: string
-  readonly toolchain: string
-  readonly sha256: Sha256
-}
-
 /** What an image has to be: the lock says it. */
 export type ExpectedImage =
   /** Digest of what the reference pointed at. */
   | { readonly source: 'registry'; readonly digest: string }
   /** Digest of the manifest of what was made here. */
   | { readonly source: 'build'; readonly madeFrom: string; readonly digest: string }
-
-/** One file that an artifact puts on the node. */
-export interface InstalledMember {
-  /** Name inside the archive, exactly as it stands there ("./bridge" or "bin/ctr"); the artifact's own name for a plain binary. */
-  readonly member: string
-  readonly to: NodePath
-  readonly mode: Mode
-}
-
-/** A versioned upstream thing to download or to build, verified by digest before anything is unpacked. */
-export interface PlannedArtifact extends Entry {
-  readonly name: ArtifactName
-  readonly version: string
-  readonly arch: Arch
-  readonly source: ArtifactSource
-  readonly format: 'binary' | 'tar.gz'
-  /** The upstream release and its published digest; undefined where we hold no pin. */
-  readonly release: { readonly url: string; readonly sha256: Sha256 } | undefined
-  /** Of source `build`, where a lock says it. */
-  readonly build?: ExpectedBuild
-  readonly install: readonly InstalledMember[]
-}
 
 /** A container image that a pod, or every pod's sandbox, needs. */
 export interface PlannedImage extends Entry {
@@ -216,49 +139,4 @@ export interface Plan {
   readonly artifacts: readonly PlannedArtifact[]
   readonly images: readonly PlannedImage[]
   readonly pods: readonly StaticPod[]
-}
-
-/** One artifact as `bakelet fetch` found or made it. Its bytes are in the store under `sha256`. */
-export interface FetchedArtifact {
-  readonly version: string
-  readonly arch: Arch
-  readonly source: 'release' | 'build'
-  readonly sha256: Sha256
-  readonly sizeBytes: number
-  /** Digest of every member that the plan installs, by member name. */
-  readonly members: Readonly<Record<string, Sha256>>
-  /** Where it came from: the release URL, or the Go module with its go.sum hash and the toolchain that built it. */
-  readonly provenance:
-    | { readonly url: string }
-    | { readonly module: string; readonly moduleSum: string; readonly toolchain: string }
-}
-
-/** What a reference names in its registry. */
-export interface RegistryDigests {
-  /** Of what the reference points at: an index of several architectures, or a manifest. */
-  readonly digest: string
-  /** Digests of the manifests in the index; none where there is no index. */
-  readonly manifests: Readonly<Partial<Record<Arch, string>>>
-}
-
-/** One container image as `bakelet fetch` found or made it: an OCI archive (a tar) in the store. */
-export interface FetchedImage {
-  readonly source: 'registry' | 'build'
-  /** Of one that was made here: "made from Debian's package busybox-static 1:1.37.0-6". */
-  readonly madeFrom?: string
-  /** Digest of the image's manifest, with its algorithm: sha256:… */
-  readonly digest: string
-  /** Of one from a registry. */
-  readonly registry?: RegistryDigests
-  /** Digest of the archive file in the store. */
-  readonly archiveSha256: Sha256
-  readonly sizeBytes: number
-}
-
-/** What `bakelet fetch` brought for a plan: withFetched() joins the two. */
-export interface Fetched {
-  readonly formatVersion: 1
-  readonly artifacts: Readonly<Partial<Record<ArtifactName, FetchedArtifact>>>
-  /** By image reference. */
-  readonly images: Readonly<Record<string, FetchedImage>>
 }

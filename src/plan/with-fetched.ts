@@ -1,6 +1,8 @@
 import { pinnedModuleSum } from '../upstream/module-sums.ts'
+import type { PlannedArtifact } from './artifact.ts'
+import type { Fetched, FetchedArtifact, FetchedImage } from './fetched.ts'
 import type { FetchedPlan, JoinedArtifact, JoinedImage } from './fetched-plan.ts'
-import type { Fetched, FetchedArtifact, FetchedImage, Plan, PlannedArtifact, PlannedImage } from './types.ts'
+import type { Plan, PlannedImage } from './types.ts'
 
 /** The plan with the digests of what was fetched for it. Throws where the record lacks something: see lackingIn(). */
 export function withFetched(plan: Plan, fetched: Fetched): FetchedPlan {

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { LockedComponent } from '../lock/types.ts'
-import type { Arch, ArtifactName, ArtifactSource } from '../plan/types.ts'
+import type { ArtifactName, ArtifactSource } from '../plan/artifact.ts'
+import type { Arch } from '../plan/types.ts'
 import { knownVersions, pinnedVersions, releaseOf } from '../upstream/pins.ts'
 import { programs, sectionOf } from '../upstream/programs/index.ts'
 import { compareVersions, minorOf } from '../upstream/version.ts'

@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts'
-import type { ArtifactName, ArtifactSource, ExpectedBuild } from '../plan/types.ts'
+import type { ArtifactName, ArtifactSource, ExpectedBuild } from '../plan/artifact.ts'
 import type { Release } from '../upstream/release.ts'
 
 /** The config with every choice that depends on versions made: what the components read. */

@@ -1,7 +1,7 @@
 import type { Compiled } from '../compile/index.ts'
 import type { Config } from '../config/schema.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { ArtifactName } from '../plan/types.ts'
+import type { ArtifactName } from '../plan/artifact.ts'
 import type { Project } from './project.ts'
 import type { Target } from './target.ts'
 

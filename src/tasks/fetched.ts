@@ -1,7 +1,8 @@
 import { recallFetched } from '../artifacts/fetched-record.ts'
 import { WorldError } from '../host/errors.ts'
+import type { Fetched } from '../plan/fetched.ts'
 import type { FetchedPlan } from '../plan/fetched-plan.ts'
-import type { Fetched, Plan } from '../plan/types.ts'
+import type { Plan } from '../plan/types.ts'
 import { lackingIn, withFetched } from '../plan/with-fetched.ts'
 import type { Project } from './project.ts'
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { Answerer } from '../host/answer.ts'
 import { decodeJson, decodeText } from '../host/decode.ts'
-import type { NodePath } from '../plan/types.ts'
+import type { NodePath } from '../plan/entry.ts'
 import { shellWord } from '../render/shell.ts'
 
 /** What a node says of itself. */

@@ -1,7 +1,8 @@
+import type { NodePath, Owner } from '../plan/entry.ts'
 import type { ManagedEntry } from '../plan/managed-entry.ts'
 import { ownerText } from '../plan/owner.ts'
 import { linesDigest, treeLine } from '../plan/tree-digest.ts'
-import type { NodePath, Owner, Sha256 } from '../plan/types.ts'
+import type { Sha256 } from '../plan/types.ts'
 import { shellWord } from '../render/shell.ts'
 
 /** What is on a node where the plan has its managed tree. */

@@ -6,7 +6,7 @@ import { buildArtifact } from '../../src/artifacts/build/go.ts'
 import { findGo } from '../../src/artifacts/build/toolchain.ts'
 import { findBuildUser } from '../../src/artifacts/build/user.ts'
 import { openStore, type Store } from '../../src/artifacts/store.ts'
-import type { ExpectedBuild } from '../../src/plan/types.ts'
+import type { ExpectedBuild } from '../../src/plan/artifact.ts'
 import { pinnedModuleSum } from '../../src/upstream/module-sums.ts'
 import { recipeRevision } from '../../src/upstream/recipe.ts'
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts'
+import type { PlannedArtifact } from '../../src/plan/artifact.ts'
+import type { Mode, NodePath } from '../../src/plan/entry.ts'
 import { checkPlan } from '../../src/plan/invariants/index.ts'
 import { from } from '../../src/plan/origin.ts'
-import type { Mode, NodePath, Plan, PlannedArtifact, PlannedUnit } from '../../src/plan/types.ts'
+import type { Plan, PlannedUnit } from '../../src/plan/types.ts'
 
 const ours = from('system')
 const theirs = from('kubelet')

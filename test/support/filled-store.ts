@@ -2,7 +2,7 @@ import { openStore } from '../../src/artifacts/store.ts'
 import { textEntry, writeTar } from '../../src/artifacts/tar.ts'
 import { dataVersion } from '../../src/lock/data-version.ts'
 import type { Lock, LockedBuild } from '../../src/lock/types.ts'
-import type { PlannedArtifact } from '../../src/plan/types.ts'
+import type { PlannedArtifact } from '../../src/plan/artifact.ts'
 import { pinnedModuleSum } from '../../src/upstream/module-sums.ts'
 import { compileText } from '../compile/compile.ts'
 

@@ -1,4 +1,5 @@
-import type { Arch, Fetched, FetchedArtifact, FetchedImage, Plan } from '../../src/plan/types.ts'
+import type { Fetched, FetchedArtifact, FetchedImage } from '../../src/plan/fetched.ts'
+import type { Arch, Plan } from '../../src/plan/types.ts'
 
 export const digest = (digit: string) => digit.repeat(64)
 export const data = digest('d')

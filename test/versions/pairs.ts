@@ -1,4 +1,4 @@
-import type { ArtifactSource } from '../../src/plan/types.ts'
+import type { ArtifactSource } from '../../src/plan/artifact.ts'
 
 /** A kubelet and a containerd, and the kubelet's source where it is not `auto`. */
 export interface Pair {

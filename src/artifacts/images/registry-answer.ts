@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 import { imageDigest as digest } from '../../config/text-types.ts'
 import { decodeJson } from '../../host/decode.ts'
-import type { Arch, RegistryDigests } from '../../plan/types.ts'
+import type { RegistryDigests } from '../../plan/fetched.ts'
+import type { Arch } from '../../plan/types.ts'
 import { sizeBytes } from '../fetched-schema.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/schema.ts'
 import { closest } from '../../diagnostics/closest.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
-import type { Owner } from '../../plan/types.ts'
+import type { Owner } from '../../plan/entry.ts'
 import { integerOf } from '../../render/exact-number.ts'
 
 type Entry = Config['files'][string]

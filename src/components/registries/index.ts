@@ -1,6 +1,7 @@
+import type { NodePath } from '../../plan/entry.ts'
 import { from } from '../../plan/origin.ts'
 import { nodePaths } from '../../plan/paths.ts'
-import type { NodePath, PlannedDirectory, PlannedFile } from '../../plan/types.ts'
+import type { PlannedDirectory, PlannedFile } from '../../plan/types.ts'
 import type { Component, ComponentInput } from '../component.ts'
 import { checkRegistries } from './check.ts'
 import { dockerConfig } from './docker-config.ts'

@@ -1,4 +1,4 @@
-import type { NodePath } from '../../plan/types.ts'
+import type { NodePath } from '../../plan/entry.ts'
 import type { Component, Contribution } from '../component.ts'
 import { ownerOf } from '../files/owner.ts'
 import { credentialOf, credentialUnit } from './credential.ts'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { NodePath } from '../../plan/entry.ts'
 import { from } from '../../plan/origin.ts'
-import type { NodePath, PlannedFile } from '../../plan/types.ts'
+import type { PlannedFile } from '../../plan/types.ts'
 import { blocksOf } from '../authorities.ts'
 import type { CertificatesFile } from './certificates.ts'
 

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import type { NodePath } from '../../plan/entry.ts'
 import { from } from '../../plan/origin.ts'
-import type { NodePath, OwnUnit, PlannedFile, PlannedLink } from '../../plan/types.ts'
+import type { OwnUnit, PlannedFile, PlannedLink } from '../../plan/types.ts'
 import type { Component, Contribution } from '../component.ts'
 import { startsAtBoot } from './boot-targets.ts'
 import { checkUnit } from './check.ts'

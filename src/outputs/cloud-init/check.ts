@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { isUpstreams } from '../../plan/artifact-list.ts'
+import type { Origin } from '../../plan/entry.ts'
 import { managedTree } from '../../plan/managed.ts'
 import { isOfConfig } from '../../plan/parents.ts'
-import type { Origin, Plan } from '../../plan/types.ts'
+import type { Plan } from '../../plan/types.ts'
 
 /** EC2's limit on raw user-data, before base64 ("Run commands on your Linux instance at launch", EC2 user guide). */
 export const ec2LimitBytes = 16_384

@@ -1,7 +1,7 @@
 import install, { gzip as installGzip } from '../../../templates/system/bin/bakelet-install.sh'
 import uninstall, { gzip as uninstallGzip } from '../../../templates/system/bin/bakelet-uninstall.sh'
 import { bytesOf, type Content } from '../../plan/content.ts'
-import type { Mode, NodePath } from '../../plan/types.ts'
+import type { Mode, NodePath } from '../../plan/entry.ts'
 import { isPlainText } from '../../render/yaml.ts'
 
 /** One item of write_files (cloud-init's cc_write_files, 22.4). */

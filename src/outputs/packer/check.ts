@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { isUpstreams } from '../../plan/artifact-list.ts'
-import type { Fetched, Plan } from '../../plan/types.ts'
+import type { Fetched } from '../../plan/fetched.ts'
+import type { Plan } from '../../plan/types.ts'
 import { checkImage } from '../mkosi/check.ts'
 import { mebibytesOf } from '../mkosi/disk-size.ts'
 import type { PackerOptions } from './options.ts'

@@ -1,5 +1,6 @@
+import type { Owner } from '../../plan/entry.ts'
 import { ownerText } from '../../plan/owner.ts'
-import type { Owner, PlannedFile } from '../../plan/types.ts'
+import type { PlannedFile } from '../../plan/types.ts'
 import { shellWords } from '../../render/shell.ts'
 import { yaml } from '../../render/yaml.ts'
 import { userItem } from '../cloud-init/user.ts'

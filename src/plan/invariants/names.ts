@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import type { Origin } from '../entry.ts'
 import { moduleName, sysctlPath } from '../kernel-names.ts'
-import type { Origin, Plan } from '../types.ts'
+import type { Plan } from '../types.ts'
 
 interface Named {
   /** As it is written. */

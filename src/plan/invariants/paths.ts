@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
+import type { NodePath } from '../entry.ts'
 import type { ManagedEntry } from '../managed-entry.ts'
 import { isOfConfig, parentsOf } from '../parents.ts'
-import type { NodePath } from '../types.ts'
 
 /** Paths are well-formed, have one owner each, and nothing is below what is a file. */
 export function checkPaths(tree: readonly ManagedEntry[], file: string): Diagnostic[] {

@@ -1,7 +1,7 @@
 import type { Document } from '../../../config/document.ts'
 import { show } from '../../../config/show.ts'
 import { closest } from '../../../diagnostics/closest.ts'
-import type { NodePath } from '../../../plan/types.ts'
+import type { NodePath } from '../../../plan/entry.ts'
 import type { PodFacts } from '../check/facts.ts'
 import type { Node } from '../check/node.ts'
 import type { Reporter } from '../check/reporter.ts'

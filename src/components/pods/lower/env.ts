@@ -1,4 +1,4 @@
-import type { SourceLine } from '../../../plan/types.ts'
+import type { SourceLine } from '../../../plan/entry.ts'
 import { containersOf } from '../check/container-lists.ts'
 import { isVariableName } from '../check/env.ts'
 import type { Node } from '../check/node.ts'

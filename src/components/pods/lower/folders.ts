@@ -1,4 +1,4 @@
-import type { Mode, NodePath, SourceLine } from '../../../plan/types.ts'
+import type { Mode, NodePath, SourceLine } from '../../../plan/entry.ts'
 
 export interface LoweredFolder {
   readonly path: NodePath

@@ -1,6 +1,6 @@
 import type { Document } from '../../../config/document.ts'
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts'
-import type { SourceLine } from '../../../plan/types.ts'
+import type { SourceLine } from '../../../plan/entry.ts'
 import { nodeAt } from '../check/node.ts'
 import { reporterFor } from '../check/reporter.ts'
 import type { LowerContext } from './context.ts'

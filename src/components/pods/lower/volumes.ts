@@ -1,5 +1,5 @@
+import type { Mode, NodePath, SourceLine } from '../../../plan/entry.ts'
 import { nodePaths } from '../../../plan/paths.ts'
-import type { Mode, NodePath, SourceLine } from '../../../plan/types.ts'
 import { containersOf } from '../check/container-lists.ts'
 import type { Node } from '../check/node.ts'
 import { textOf } from '../objects/object.ts'
