@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { bytesOf } from '../../src/plan/content.ts'
 import { compileFile } from '../../src/tasks/inputs.ts'
-import { isThere, itWith } from '../support/foreign.ts'
+import { itWith } from '../support/foreign.ts'
 import { emptyFolder, run } from '../support/run.ts'
 
 const canary = 'canary-7c1e'
@@ -122,44 +122,45 @@ describe('a tool that is not installed', () => {
   })
 })
 
-// Debian has no package of sops, and its build takes minutes: CI does not have it.
-if (isThere('sops') && isThere('age'))
-  describe('sops', () => {
-    async function encrypted(entry: string, name: string, content: string | Uint8Array) {
-      const cwd = await folder(entry, { [name]: content })
-      const recipient = newKey(cwd, 'key.txt')
-      tool(cwd, 'sops', ['encrypt', '--in-place', '--age', recipient, name])
-      return cwd
-    }
-    const env = (cwd: string) => ({ SOPS_AGE_KEY_FILE: join(cwd, 'key.txt') })
-    async function bytesWith(cwd: string): Promise<string> {
-      const out = await run(['gen', 'cloud-init', '-o', 'out'], { cwd, env: env(cwd) })
-      expect(out.exitCode, out.stderr).toBe(0)
-      expect(out.stderr).not.toContain(canary)
-      return readFileSync(join(cwd, 'out/user-data'), 'utf8')
-    }
+describe('sops', () => {
+  const itWithSops = itWith('sops', 'age')
 
-    it.each([
-      ['one value', '{ sops: all.yaml, key: [db, password] }', `"${canary}"`],
-      ['a key at the top', '{ sops: all.yaml, key: token }', '"other"'],
-    ])('gives %s', async (_, entry, text) => {
+  async function encrypted(entry: string, name: string, content: string | Uint8Array) {
+    const cwd = await folder(entry, { [name]: content })
+    const recipient = newKey(cwd, 'key.txt')
+    tool(cwd, 'sops', ['encrypt', '--in-place', '--age', recipient, name])
+    return cwd
+  }
+  const env = (cwd: string) => ({ SOPS_AGE_KEY_FILE: join(cwd, 'key.txt') })
+  async function bytesWith(cwd: string): Promise<string> {
+    const out = await run(['gen', 'cloud-init', '-o', 'out'], { cwd, env: env(cwd) })
+    expect(out.exitCode, out.stderr).toBe(0)
+    expect(out.stderr).not.toContain(canary)
+    return readFileSync(join(cwd, 'out/user-data'), 'utf8')
+  }
+
+  for (const [what, entry, text] of [
+    ['one value', '{ sops: all.yaml, key: [db, password] }', `"${canary}"`],
+    ['a key at the top', '{ sops: all.yaml, key: token }', '"other"'],
+  ] as const)
+    itWithSops(`gives ${what}`, async () => {
       const cwd = await encrypted(entry, 'all.yaml', `db:\n  password: ${canary}\ntoken: other\n`)
       expect(await bytesWith(cwd)).toContain(`content: ${text}`)
     })
 
-    it('gives every byte of a whole file', async () => {
-      const cwd = await encrypted('{ sops: token.bin }', 'token.bin', secret)
-      expect(await bytesWith(cwd)).toContain(secret.toString('base64'))
-    })
-
-    it('without its key, and with a key that the file does not have, is an error', async () => {
-      const cwd = await encrypted('{ sops: all.yaml, key: nope }', 'all.yaml', `token: ${canary}\n`)
-      expect(await refused(cwd, env(cwd))).toContain('sops ended with exit code')
-      expect(await refused(cwd, { SOPS_AGE_KEY_FILE: join(cwd, 'none') })).toContain('sops ended with')
-    })
-
-    it('refuses a file that is not encrypted', async () => {
-      const cwd = await folder('{ sops: all.yaml }', { 'all.yaml': `token: ${canary}\n` })
-      await refused(cwd)
-    })
+  itWithSops('gives every byte of a whole file', async () => {
+    const cwd = await encrypted('{ sops: token.bin }', 'token.bin', secret)
+    expect(await bytesWith(cwd)).toContain(secret.toString('base64'))
   })
+
+  itWithSops('without its key, and with a key that the file does not have, is an error', async () => {
+    const cwd = await encrypted('{ sops: all.yaml, key: nope }', 'all.yaml', `token: ${canary}\n`)
+    expect(await refused(cwd, env(cwd))).toContain('sops ended with exit code')
+    expect(await refused(cwd, { SOPS_AGE_KEY_FILE: join(cwd, 'none') })).toContain('sops ended with')
+  })
+
+  itWithSops('refuses a file that is not encrypted', async () => {
+    const cwd = await folder('{ sops: all.yaml }', { 'all.yaml': `token: ${canary}\n` })
+    await refused(cwd)
+  })
+})

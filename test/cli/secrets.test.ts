@@ -32,7 +32,7 @@ kind: Secret
 metadata:
   name: keys
   annotations: {secret.bakelet/token: token}
-stringData: {token: placeholder, other: open}
+stringData: {token: of-the-manifest, other: open}
 `
 const config = `name: edge
 pods: [pod.yaml]
@@ -90,7 +90,7 @@ const fetchedPlan = async () => {
   return { plan, fetched, joined: withFetched(plan, fetched), image: whole.image }
 }
 
-it('nor those of a folder for mkosi; the bytes win over a placeholder, in variables, volumes and files alike', async () => {
+it('nor those of a folder for mkosi; the bytes win over those of the manifest, in variables, volumes and files alike', async () => {
   const { joined, image } = await fetchedPlan()
   const having = mkosiFolder(joined, { ...image, mirror: defaultMirror }).flatMap(file =>
     'content' in file && found.test(Buffer.from(file.content).toString())

@@ -31,7 +31,12 @@ it.each([
   ],
   ['qemu', { 'a,b': '/etc/hosts' }, /^"a,b" cannot be the serial of a disk$/, /^use at most 20 letters/],
   ['qemu', { [''.padEnd(21, 'a')]: '/etc/hosts' }, /^a{21} cannot be the serial/, /^use at most 20/],
-  ['multipass', { data: '/etc/hosts' }, /^the driver multipass attaches no disks, and/, /QEMU/],
+  [
+    'multipass',
+    { data: '/etc/hosts' },
+    /^multipass cannot attach the disk \/etc\/hosts to a machine$/,
+    /QEMU/,
+  ],
 ] as const)('%s does not attach %j', async (driver, disks, message, next) => {
   const error = await checkDisks(drivers[driver], disks).catch((error: unknown) => error)
   expect(error).toBeInstanceOf(VmError)
