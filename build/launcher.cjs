@@ -3,7 +3,7 @@
 // V8 accepts only the cache of its own version, so the package cannot contain one for every Node.js: the first successful
 // run of a command writes the cache into the user's cache folder.
 'use strict'
-const { fstatSync, openSync } = require('node:fs')
+const { closeSync, fstatSync, openSync } = require('node:fs')
 const { basename, join } = require('node:path')
 const { Script } = require('node:vm')
 const { openCodeCache } = require('./code-cache.cjs')
@@ -18,6 +18,7 @@ const filename = join(__dirname, program)
 // The bundle is ASCII: Latin-1 is the cheapest encoding to decode.
 const file = openSync(filename)
 const source = readOpen(file, fstatSync(file).size).latin1Slice()
+closeSync(file)
 // Each output of `gen` runs other code, so each has a cache of its own.
 const cache = openCodeCache(argv[0] === 'gen' ? `gen-${argv[1]}` : argv[0])
 const cachedData = cache?.read()

@@ -2,7 +2,7 @@ import { credentialOf } from '../components/secrets/credential.ts'
 import type { Config } from '../config/schema.ts'
 import { WorldError } from '../host/errors.ts'
 
-/** A machine of `bakelet up` gets no credentials, so its kubelet would never start: said before anything is fetched. */
+/** A machine of `bakelet up` gets no credentials, so its kubelet would never start. Throws WorldError, before anything is downloaded. */
 export function refuseCredentials(config: Config): void {
   for (const [path, entry] of Object.entries(config.files)) {
     if (!('secret' in entry)) continue

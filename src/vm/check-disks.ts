@@ -11,7 +11,7 @@ export async function checkDisks(
 ): Promise<void> {
   for (const [serial, file] of Object.entries(disks)) {
     if (!attachesDisks)
-      throw new VmError(`the driver ${name} attaches no disks, and ${quote(file)} is to be one`, {
+      throw new VmError(`${name} cannot attach the disk ${quote(file)} to a machine`, {
         next: 'boot the machine with QEMU',
       })
     if (!diskSerial.test(serial))

@@ -1,6 +1,6 @@
 import type { OutputFile } from '../file.ts'
 
-/** Also in Debian's systemd-repart: the unit, which Debian's package links into sysinit.target. */
+/** The package has the program and its unit, which it links into sysinit.target. */
 export const growPackages: readonly string[] = ['systemd-repart']
 
 /**

@@ -37,7 +37,7 @@ export function readObject(
     refuse(out, apiVersion, `a ${kind} has apiVersion v1`, 'write apiVersion: v1')
   checkFields(node, kind, out)
   const outside = outsideValues(node, kind, { secrets, out })
-  // What comes from outside wins: the data may have a placeholder for an API server.
+  // The secret of the config wins over what the data has under the same key, which only an API server would read.
   const values = new Map([...readValues(node, kind, out), ...outside.values])
   checkSize(node, kind, { values, out })
   const metadata = node.get('metadata')
