@@ -9,13 +9,14 @@ import { treeDifference } from '../../src/verify/tree.ts'
 import { forwardsOf } from '../../src/vm/forwards.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import type { VmSpec } from '../../src/vm/types.ts'
+import { bondedNetwork, expectBond } from './bond.ts'
 import { askDaemons } from './daemons.ts'
 import { ask, bakeIn, bootBaked, type Lab, labFolder, openLab, openPorts, root, treeOf } from './lab.ts'
 import { expectFilesAndUnits } from './own-files/on-node.ts'
 
 /**
  * Who logs in to a baked image: its own users by their keys, and where a datasource is, those of user-data. And what is on it
- * of the config's files and units.
+ * of the config's files, units and network.
  */
 const folder = join(labFolder, 'image-users')
 const key = join(folder, 'key')
@@ -57,6 +58,7 @@ async function contentOfConfig() {
       time: { servers: ['ntp.example.com'] },
       logs: { storage: 'persistent', maxSize: '64M' },
       watchdog: { runtimeSeconds: 45 },
+      network: bondedNetwork,
     },
     image: { cloudInit: true },
   }
@@ -159,6 +161,16 @@ describe.sequential('the same image where no datasource is', () => {
     // 68: the DHCP client's.
     expect(await openPorts(machine())).toEqual(['tcp 22', 'udp 68'])
     expect(await ask(machine(), 'systemctl --failed --plain --no-legend')).toBe('')
+  })
+
+  it('has its address by a bond, which lives on when its card fails, with its VLAN', async () => {
+    const page = `http://127.0.0.1:${vm?.forwards.find(({ guestPort }) => guestPort !== 22)?.hostPort}/`
+    await expectBond(machine(), () =>
+      fetch(page, { signal: AbortSignal.timeout(5000) }).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    )
   })
 
   it('has the managed tree of the plan, and the files and units of its config', async () => {
