@@ -40,7 +40,7 @@ export async function expectBond(vm: QemuVm, answers: () => Promise<boolean>): P
   await ask(vm, soon('grep -q spare /sys/class/net/bond0/bonding/slaves'))
   await ask(vm, `ip link set ${card} down`)
   await ask(vm, soon(`[ "$(${active})" = spare ]`))
-  await ask(vm, soon('ip netns exec switch ping -c 1 -W 1 198.51.100.10'))
+  await ask(vm, soon(`ip netns exec switch timeout 5 bash -c '< /dev/tcp/198.51.100.10/22'`))
 
   await ask(vm, `ip link set ${card} up`)
   await ask(vm, 'ip -n switch link set port down')

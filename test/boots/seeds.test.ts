@@ -6,6 +6,7 @@ import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { needConfig } from '../../src/tasks/find-config.ts'
 import { genSeed } from '../../src/tasks/gen-seed.ts'
 import { openProject } from '../../src/tasks/project.ts'
+import type { MachineChoice } from '../../src/tasks/seeds.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import type { VmSpec } from '../../src/vm/types.ts'
 import { ask, bakeIn, bootBaked, labFolder, openLab, root, say } from './lab.ts'
@@ -25,7 +26,7 @@ beforeAll(async () => {
   plan = await lab.plan('examples/forty-boxes/bakelet.yaml')
   image = await bakeIn(folder, plan, lab, { cloudInit: true })
   const project = openProject(await needConfig({ files: [join(example, 'bakelet.yaml')] }))
-  const generate = (form: SeedFormName, machines: string) =>
+  const generate = (form: SeedFormName, machines: MachineChoice) =>
     genSeed(project, { machines, form, iso: true, folder: join(folder, form) })
 
   await generate('openstack', listed)
@@ -36,10 +37,8 @@ beforeAll(async () => {
   const machines = join(folder, 'machines.yaml')
   await writeFile(machines, text.replace('hostname: box-02', `hostname: box-02\n      ${network}`))
   await generate('nocloud', machines)
-  const group = join(folder, 'group.yaml')
   const ownPage = { '/etc/site/index.html': { content: '<h1>One of many</h1>\n' } }
-  await writeFile(group, JSON.stringify({ machines: [{ files: ownPage }] }))
-  await generate('user-data', group)
+  await generate('user-data', [`files=${JSON.stringify(ownPage)}`])
 })
 
 afterAll(async () => {

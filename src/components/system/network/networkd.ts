@@ -11,13 +11,25 @@ type Lines = Section[1]
 export function networkdFiles(network: Network): PlannedFile[] {
   // What has two meanings is an error of check-links.ts.
   const byName = new Map(interfacesOf(network).map(one => [one.name, one]))
-  return [...byName.values()].flatMap(one => {
+  const files = [...byName.values()].flatMap(one => {
     const device = netdev(network, one)
     return [
       ...(device.length === 0 ? [] : [file(one, 'netdev', device)]),
       file(one, 'network', networkOf(network, one)),
     ]
   })
+  return Object.keys(network.bonds).length === 0 ? files : [...files, withoutCloudInit]
+}
+
+/**
+ * cloud-init looks for each card by its hardware address, which is that of the bond now: it warns of cards that are not there at every
+ * stage of every boot, and ends as `degraded` (cloud-init 25.1, apply_network_config_names in net/__init__.py).
+ */
+const withoutCloudInit: PlannedFile = {
+  path: '/etc/cloud/cloud.cfg.d/80-bakelet-network.cfg',
+  mode: '0644',
+  content: '# Made by bakelet. The cards are those of bonds.\nnetwork: {config: disabled}\n',
+  ...origin('system', 'network', 'bonds'),
 }
 
 /** The first file that matches an interface counts: before cloud-init's 10-netplan-NAME.network, and before 80-bakelet.network. */
