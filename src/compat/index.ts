@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { containerdRules } from './containerd/index.ts'
-import { kubeletFields, kubeletFlags, kubeletGates } from './kubelet/index.ts'
+import { kubeletCredentialProviders, kubeletFields, kubeletFlags, kubeletGates } from './kubelet/index.ts'
 import { cgroupDriver } from './node/cgroup-driver.ts'
 import { cgroupVersion } from './node/cgroup-version.ts'
 import type { Rule, Subject } from './rule.ts'
@@ -18,6 +18,7 @@ const settings: readonly Rule[] = [
   kubeletFields,
   kubeletGates,
   kubeletFlags,
+  kubeletCredentialProviders,
   containerdRules,
   cgroupDriver,
   cgroupVersion,

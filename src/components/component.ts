@@ -27,7 +27,7 @@ export interface ComponentInput {
   readonly clientCA: string | undefined
   /** What `registries` names. */
   readonly registryFiles: readonly RegistryFile[]
-  /** What `files` and `units` name by `source`. */
+  /** What `files`, `units` and the plugins of the kubelet name by `source`. */
   readonly sourceFiles: readonly SourceFileContent[]
   readonly secrets: SecretContents
   /** The authorities of `system.certificates`, as files of the node. */

@@ -1228,6 +1228,28 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       /** File with the PEM certificates of the authorities whose client certificates are accepted, relative to the config. */
       readonly clientCA: string
     }
+    /** Plugins that the kubelet asks for the credentials of an image when it pulls it, by name. Since kubelet 1.26. */
+    readonly credentialProviders?: {
+      readonly [key: string]: {
+        /** The plugin, which the node has with mode 0755. */
+        readonly program: {
+          /** A file with the program, relative to the config: one for this architecture, or a script. At most 16 MiB. */
+          readonly source: string
+        }
+        /** Images that the plugin is asked about. `*` stands for a part of the host between two dots, or for some characters of it; a path matches every image whose path begins with it. */
+        readonly matchImages: readonly (string)[]
+        /** How long the kubelet keeps an answer that does not say it. `0s`: not at all. */
+        readonly defaultCacheDuration: string
+        /** Version of the request and the answer, which the plugin has to know. Default: `credentialprovider.kubelet.k8s.io/v1`. */
+        readonly apiVersion?: "credentialprovider.kubelet.k8s.io/v1" | "credentialprovider.kubelet.k8s.io/v1beta1" | "credentialprovider.kubelet.k8s.io/v1alpha1"
+        /** Arguments of the plugin. */
+        readonly args?: readonly (string)[]
+        /** Variables of its environment, besides those of the kubelet. */
+        readonly env?: {
+          readonly [key: string]: string
+        }
+      }
+    }
   }
   /** Static pod manifests, and the ConfigMaps and Secrets that they refer to: files or globs, relative to the config. Or `{url: https://…}`. */
   readonly pods?: readonly (string)[] | {

@@ -1,5 +1,6 @@
 // zod/mini and not zod: see field.ts.
 import * as z from 'zod/mini'
+import { credentialProviders } from './credential-providers-schema.ts'
 import { field, section } from './field.ts'
 import { freeValue } from './free-value.ts'
 import { number } from './number-schema.ts'
@@ -128,6 +129,7 @@ export const kubelet = section(
       z._default(z.union([z.literal('off'), server], 'is not off or {listen, clientCA}'), 'off'),
       'The kubelet server. `off`: only the health check on 127.0.0.1:10248 listens. Anonymous access is never allowed.',
     ),
+    credentialProviders,
   },
   'The kubelet, standalone.',
 )

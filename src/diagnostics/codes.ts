@@ -43,6 +43,8 @@ export const codes = {
   'kubelet-flag-removed': 'An older kubelet had the flag; this one does not start with it.',
   'kubelet-flag-managed': 'The flag is set by bakelet, and another value would break the node.',
   'kubelet-flag-deprecated': 'The flag still works but will be removed; most have a field instead.',
+  'kubelet-without-credential-providers':
+    'This kubelet version cannot read the list of plugins that it would ask for credentials.',
   'containerd-config-unknown-key': 'This containerd has no such key in its config.toml, and ignores it.',
   'containerd-config-moved-key':
     'The key has another place in the config.toml of this containerd, which ignores it here.',
@@ -61,6 +63,8 @@ export const codes = {
   'disk-device-twice': 'Two mount points have the same disk.',
   'disk-device-unstable': 'The name of the disk can be that of another disk at the next boot.',
   'client-ca-invalid': 'The file does not hold the certificates of authorities, or holds what it must not.',
+  'credential-provider-invalid': 'The kubelet could not run the plugin that it would ask for credentials.',
+  'credential-provider-unused': 'No image of a pod matches the patterns of the plugin.',
   'registry-invalid':
     'The settings of a registry contradict each other, or containerd would read them otherwise.',
   'registry-insecure': 'Images would come without TLS, or from a server whose certificate nobody checks.',

@@ -6,6 +6,8 @@ export function nodePaths(prefix: NodePath) {
   return {
     bin: at('bin'),
     cniBin: at('bin/cni'),
+    /** The programs that the kubelet asks for credentials (--image-credential-provider-bin-dir), and nothing else. */
+    credentialProviders: at('bin/credential-providers'),
     conf: at('conf'),
     cniConf: at('conf/cni'),
     staticPods: at('conf/pods'),
@@ -17,6 +19,7 @@ export function nodePaths(prefix: NodePath) {
      * hold.
      */
     registryCredentials: at('conf/credentials'),
+    credentialProviderConfig: at('conf/credential-providers.yaml'),
     pki: at('conf/pki'),
     containerdConfig: at('conf/containerd.toml'),
     /** A folder for each registry, with its hosts.toml (containerd docs/hosts.md). */

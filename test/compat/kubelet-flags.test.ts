@@ -19,7 +19,7 @@ describe('the command line says what has no field in that version', () => {
     ['1.27.16', []],
     ['1.37.1', []],
   ])('%s', (version, expected) => {
-    const input = { flags: {}, version, sandboxImage: 'registry.k8s.io/pause:3.6' }
+    const input = { flags: {}, version, sandboxImage: 'registry.k8s.io/pause:3.6', others: {} }
     expect(kubeletArguments(input)).toEqual(expected)
     expect(
       kubeletArguments({ ...input, flags: { v: 2, 'node-ip': '::1', 'seccomp-default': true } }),

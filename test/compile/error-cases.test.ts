@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../errors')
 // Those of config/ need only the text itself: test/config/error-cases.test.ts.
 const cases = readdirSync(root).filter(code => !code.startsWith('config-'))
 
-// As there; every config of a folder is compiled with the manifests in its pods/, its pki/ca.crt, and its lock.
+// As there; every config of a folder is compiled with the manifests in its pods/, the files in its pki/ and programs/, and its lock.
 describe.each(cases)('%s', code => {
   const folder = join(root, code)
   const inputs = filesIn(folder).filter(name => name !== 'expected.txt' && !name.endsWith('.lock'))
@@ -24,7 +24,9 @@ describe.each(cases)('%s', code => {
         ...{ file, pods },
         lock: lockOf(folder, file),
         files: Object.fromEntries(
-          filesIn(join(folder, 'pki')).map(name => [`pki/${name}`, textOf(folder, 'pki', name)]),
+          ['pki', 'programs'].flatMap(beside =>
+            filesIn(join(folder, beside)).map(name => [`${beside}/${name}`, textOf(folder, beside, name)]),
+          ),
         ),
         ...(existsSync(join(folder, 'pki/ca.crt')) && { clientCA: textOf(folder, 'pki', 'ca.crt') }),
       })

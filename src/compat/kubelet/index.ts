@@ -21,3 +21,10 @@ export const kubeletFlags: Rule = async ({ config, versions }) => {
   const { checkKubeletFlags } = await import('./flags.ts')
   return checkKubeletFlags(config.kubelet.flags, versions.kubelet, ['kubelet', 'flags'])
 }
+
+/** Plugins for credentials that this kubelet cannot have, or that `kubelet.flags` names as well. */
+export const kubeletCredentialProviders: Rule = async ({ config, versions }) => {
+  if (Object.keys(config.kubelet.credentialProviders).length === 0) return []
+  const { checkCredentialProviders } = await import('./credential-providers.ts')
+  return checkCredentialProviders(config.kubelet, versions.kubelet)
+}

@@ -17,8 +17,8 @@ export interface SourceFileContent extends NamedSource {
   readonly content: Content
 }
 
-/** Every file that the caller of the compiler reads for `files` and `units`. */
-export function namedSources({ files, units }: Config): NamedSource[] {
+/** Every file that the caller of the compiler reads for `files`, `units` and the plugins of the kubelet. */
+export function namedSources({ files, units, kubelet }: Config): NamedSource[] {
   return [
     ...Object.entries(files).flatMap(([path, entry]) => sourceIn(entry, ['files', path])),
     ...Object.entries(units).flatMap(([name, entry]) => [
@@ -27,6 +27,9 @@ export function namedSources({ files, units }: Config): NamedSource[] {
         sourceIn(dropIn, ['units', name, 'dropIns', file]),
       ),
     ]),
+    ...Object.entries(kubelet.credentialProviders).flatMap(([name, { program }]) =>
+      sourceIn(program, ['kubelet', 'credentialProviders', name, 'program']),
+    ),
   ]
 }
 

@@ -9,10 +9,12 @@ interface Input {
   readonly flags: Config['kubelet']['flags']
   readonly version: string
   readonly sandboxImage: string
+  /** Flags of what else the config has. */
+  readonly others: Readonly<Record<string, string>>
 }
 
 /** The words of the kubelet's command line after --config: what has no field in this version, then the user's flags. */
-export function kubeletArguments({ flags, version, sandboxImage }: Input): string[] {
+export function kubeletArguments({ flags, version, sandboxImage, others }: Input): string[] {
   const isBefore = (minor: string) => compareVersions(minorOf(version), minor) < 0
   const ours = {
     // Without it a kubelet with dockershim looks for Docker; it went with dockershim in 1.24.
@@ -22,5 +24,5 @@ export function kubeletArguments({ flags, version, sandboxImage }: Input): strin
     // spares what containerd pins, and from 1.24 on the flag is deprecated (pkg/kubelet/images/image_gc_manager.go).
     ...(isBefore('1.24') ? { 'pod-infra-container-image': sandboxImage } : {}),
   }
-  return Object.entries({ ...ours, ...flags }).map(([name, value]) => `--${name}=${value}`)
+  return Object.entries({ ...ours, ...others, ...flags }).map(([name, value]) => `--${name}=${value}`)
 }

@@ -11,6 +11,8 @@ import { credentialUnits } from '../secrets/credential.ts'
 import { proxyFiles } from '../system/proxy.ts'
 import { kubeletArguments } from './arguments.ts'
 import { kubeletConfiguration } from './configuration.ts'
+import { checkProviders } from './credential-providers/check.ts'
+import { credentialProviderFlags, credentialProviders } from './credential-providers/index.ts'
 import { inhibitDelay } from './inhibit-delay.ts'
 import { shutdownSeconds } from './shutdown.ts'
 
@@ -24,8 +26,10 @@ export const kubelet: Component = input => {
   const version = versions.kubelet
   const configuration = kubeletConfiguration(config, version)
   const holdsShutdown = shutdownSeconds(configuration)
+  const providers = credentialProviders(input)
   const beforePods = [...mountUnits(config), ...credentialUnits(config)]
   return {
+    diagnostics: checkProviders(input),
     shutdownSeconds: holdsShutdown,
     artifacts: [
       plannedArtifact(input, {
@@ -40,6 +44,7 @@ export const kubelet: Component = input => {
       ...(server === 'off'
         ? []
         : [{ path: paths.pki, mode: '0755', ...origin('kubelet', 'server') } as const]),
+      ...providers.directories,
     ],
     files: [
       {
@@ -68,6 +73,7 @@ export const kubelet: Component = input => {
               ...origin('kubelet', 'server', 'clientCA'),
             },
           ]),
+      ...providers.files,
     ],
     units: [
       plannedUnit(unit, {
@@ -90,7 +96,7 @@ export const kubelet: Component = input => {
           arguments: unitCommand([
             '--config',
             paths.kubeletConfig,
-            ...kubeletArguments({ flags, version, sandboxImage }),
+            ...kubeletArguments({ flags, version, sandboxImage, others: credentialProviderFlags(config) }),
           ]),
           staticPods: unitText(paths.staticPods),
           resolvConf: unitWord(paths.resolvConf),

@@ -2,7 +2,6 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { isUpstreams } from '../../plan/artifact-list.ts'
 import type { Origin } from '../../plan/entry.ts'
 import { managedTree } from '../../plan/managed.ts'
-import { isOfConfig } from '../../plan/parents.ts'
 import type { Plan } from '../../plan/types.ts'
 
 /** EC2's limit on raw user-data, before base64 ("Run commands on your Linux instance at launch", EC2 user guide). */
@@ -25,9 +24,9 @@ export function checkDigests(plan: Plan, file: string): Diagnostic[] {
 /** The most that the metadata server of Google Compute Engine has for a value ("About VM metadata"); no cloud takes more. */
 export const mostBytes = 262_144
 
-/** Files of the config that no user-data has room for. `parts`: see userDataParts(). */
+/** Files, all of them named by the config, that no user-data has room for. `parts`: see userDataParts(). */
 export function checkFiles({ files }: Plan, parts: readonly Part[], file: string): Diagnostic[] {
-  return files.filter(isOfConfig).flatMap(({ path, origin }): Diagnostic[] => {
+  return files.flatMap(({ path, origin }): Diagnostic[] => {
     const bytes = parts.find(({ name }) => name === path)?.bytes ?? 0
     if (bytes <= mostBytes) return []
     return [
