@@ -207,8 +207,8 @@ export async function compile(input: Sources): Promise<Compiled> {
 const settingOf = ({ file, path }: Diagnostic) => JSON.stringify([file, path])
 
 /** The paths that a node has are loaded only for a config that can name one. */
-function mayNamePaths({ kubelet, containerd }: Config, pods: readonly PodInput[]): boolean {
-  const settings = [kubelet.config, kubelet.flags, containerd.config]
+function mayNamePaths({ kubelet, containerd, system }: Config, pods: readonly PodInput[]): boolean {
+  const settings = [kubelet.config, kubelet.flags, containerd.config, system.logs.forward ?? {}]
   return (
     pods.some(({ facts }) => facts.hostPaths.length > 0) ||
     settings.some(table => Object.keys(table).length > 0)

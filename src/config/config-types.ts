@@ -1541,6 +1541,26 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       readonly storage?: "persistent" | "volatile" | "auto"
       /** The most that the journal takes, on the disk or in memory. Default: a tenth of the file system, at most 4G. */
       readonly maxSize?: string
+      /** Where the node sends its journal as it grows, beside keeping it: `{journal: URL}` by systemd-journal-upload, or `{syslog: URL}` by rsyslog. The package that does it is added to those of the node. The journal has the kernel, systemd, containerd and the kubelet; what pods print is in /var/log/pods. */
+      readonly forward?: {
+        /** Where `systemd-journal-remote`, or what takes its protocol, listens: `https://HOST:PORT`, 19532 unless there is a port. Entries arrive with all of their fields. A path is put before `/upload`. */
+        readonly journal: string
+        /** The only authorities that the certificate of the server may be from: a PEM file on the node, which `files` makes. Default: those that the node trusts, with `system.certificates`. */
+        readonly ca?: string
+        /** By which the server knows the node. Default: the node shows no certificate. */
+        readonly client?: {
+          /** A PEM file on the node, which `files` makes. */
+          readonly certificate: string
+          /** Its private key: a PEM file on the node, which root alone needs to read. */
+          readonly key: string
+        }
+      } | {
+        /** The same in clear text: for a server on the node itself, as a tunnel or a pod is. */
+        readonly journal: string
+      } | {
+        /** Where a syslog server listens: `tcp://HOST:PORT` or `udp://HOST:PORT`, 514 unless there is a port. Lines of RFC 5424, in clear text; over TCP with the length before each (RFC 6587, octet counting). */
+        readonly syslog: string
+      }
     }
     /** The watchdog, a device /dev/watchdog0: of the hardware, of the hypervisor (QEMU: `-device i6300esb`), or that of the kernel itself with `kernel.modules: [softdog]`, which helps only while the kernel runs. Without a device neither number has an effect. */
     readonly watchdog?: {

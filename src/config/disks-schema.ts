@@ -35,7 +35,7 @@ const disk = z.lazy(() =>
 
 /** By mount point, so that no place has two disks. */
 export const disks = field(
-  z._default(z.record(nodePath, disk), {}),
+  z._default(z.record(nodePath(), disk), {}),
   'Data disks, by the path where each is mounted. Containers and pods start only when all of them are there.',
   { '/var/lib/app': { device: '/dev/disk/by-id/virtio-data' } },
 )

@@ -1,6 +1,7 @@
 // zod/mini and not zod: see field.ts.
 import * as z from 'zod/mini'
 import { field, section } from './field.ts'
+import { forward } from './forward-schema.ts'
 import { text, timeServer } from './text-types.ts'
 
 // What the base system of the node does beside running pods: keys of `system`.
@@ -29,6 +30,11 @@ export const logs = section(
       journalSize(),
       'The most that the journal takes, on the disk or in memory. Default: a tenth of the file system, at most 4G.',
       '256M',
+    ),
+    forward: field(
+      z.optional(forward),
+      'Where the node sends its journal as it grows, beside keeping it: `{journal: URL}` by systemd-journal-upload, or `{syslog: URL}` by rsyslog. The package that does it is added to those of the node. The journal has the kernel, systemd, containerd and the kubelet; what pods print is in /var/log/pods.',
+      { journal: 'https://logs.example.com:19532' },
     ),
   },
   'The journal.',

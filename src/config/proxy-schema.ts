@@ -1,24 +1,22 @@
 // zod/mini and not zod: see field.ts.
 import * as z from 'zod/mini'
 import { field, section } from './field.ts'
-import { text } from './text-types.ts'
+import { hostName, text, urlHost, urlPort } from './text-types.ts'
 
 // Only what RFC 3986 lets stand unencoded in each part.
 const userinfo = "([A-Za-z0-9._~!$&'()*+,;=:%-]+@)?"
-const name = '[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?)*'
-const port = '(:[0-9]{1,5})?'
 
 const proxyUrl = () =>
   z.optional(
     text(
-      new RegExp(`^https?://${userinfo}(${name}|\\[[0-9A-Fa-f:.]+\\])${port}/?$`),
+      new RegExp(`^https?://${userinfo}${urlHost}${urlPort}/?$`),
       'is not the URL of a proxy, like http://proxy.example.com:3128, with other characters than those of a URL as %XX',
     ),
   )
 
 // What golang.org/x/net/http/httpproxy reads, less `*`, which would switch the proxy off, and `*.NAME`, which curl does not know.
 const exception = text(
-  new RegExp(`^(\\.?${name}${port}|[0-9.]+/[0-9]{1,2}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+(/[0-9]{1,3})?)$`),
+  new RegExp(`^(\\.?${hostName}${urlPort}|[0-9.]+/[0-9]{1,2}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+(/[0-9]{1,3})?)$`),
   'is not a host, a domain like .example.com, an address or a network like 10.0.0.0/8',
 )
 

@@ -49,7 +49,7 @@ export const configSchema = z.strictObject({
   name: field(label, 'Name of the image and, by default, of the host.', 'edge-web'),
   arch: field(z._default(z.enum(['amd64', 'arm64']), 'amd64'), 'Architecture of the node.'),
   prefix: field(
-    z._default(nodePath, '/usr/local/bakelet'),
+    z._default(nodePath(), '/usr/local/bakelet'),
     'Folder for all binaries (bin) and configuration (conf). Nothing else may be in it.',
   ),
   base,

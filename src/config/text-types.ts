@@ -26,11 +26,16 @@ export const timeServer = text(
 )
 export const version = text(/^\d+\.\d+\.\d+$/, 'is not a version like 1.2.3')
 export const minorOrVersion = text(/^\d+\.\d+(\.\d+)?$/, 'is not a version like 1.36 or 1.36.4')
+// Parts of a URL, as patterns: a name (RFC 1123, and `_`) or an address; of IPv6 in brackets.
+export const hostName = '[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?)*'
+export const urlHost = `(${hostName}|\\[[0-9A-Fa-f:.]+\\])`
+export const urlPort = '(:[0-9]{1,5})?'
 // Characters that need no quoting in a unit, a shell word, TOML or systemd's environment, so that a prefix is a prefix everywhere.
-export const nodePath = text(
-  /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)+$/,
-  'is not an absolute, normalised path of letters, digits, ".", "_" and "-"',
-) as z.ZodMiniType<`/${string}`, string>
+export const nodePath = () =>
+  text(
+    /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)+$/,
+    'is not an absolute, normalised path of letters, digits, ".", "_" and "-"',
+  ) as z.ZodMiniType<`/${string}`, string>
 export const sha256 = text(/^[0-9a-f]{64}$/, 'is not a sha256: 64 lower-case hexadecimal digits')
 /** Of an image: of its manifest, or of an index of manifests. */
 export const imageDigest = text(

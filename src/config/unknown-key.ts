@@ -14,7 +14,7 @@ export function unknownKeyHint(key: string, path: ConfigPath, known: readonly st
   return `known keys: ${known.join(', ')}`
 }
 
-/** Of mappings of several shapes: a key that one of them has, beside a key that only others have. */
+/** Of mappings of several shapes: a key that one of them has, beside a key or a value that only others have. */
 export function exclusiveKeyHint(
   key: string,
   written: ReadonlySet<string>,
@@ -26,7 +26,10 @@ export function exclusiveKeyHint(
       shapes.some(shape => shape.includes(name)) &&
       !shapes.some(shape => shape.includes(name) && shape.includes(key)),
   )
-  return rival === undefined
-    ? undefined
-    : `\`${key}\` and \`${rival}\` exclude each other: keep one of the two`
+  if (rival !== undefined) return `\`${key}\` and \`${rival}\` exclude each other: keep one of the two`
+  const others = [...written].filter(name => name !== key)
+  const fits = shapes.some(shape => [...written].every(name => shape.includes(name)))
+  return fits && others.length > 0
+    ? `\`${key}\` goes only with another value of ${others.map(name => `\`${name}\``).join(' or ')}`
+    : undefined
 }

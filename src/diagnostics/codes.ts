@@ -90,6 +90,7 @@ export const codes = {
   'network-link-invalid': 'A name of a network interface stands for nothing, or for two things.',
   'network-address-invalid':
     'An address that no host can have, or two have, or a gateway that is in no network of the node.',
+  'logs-unencrypted': 'The node would send its logs over a network in clear text.',
   'proxy-incomplete': 'A setting of the proxy has no effect, or the proxy is not used for what needs it.',
   'proxy-password-readable': 'The password of the proxy is in clear text in user-data and in images.',
   'ssh-key-invalid': 'sshd would ignore the key, or the key does not belong in a config.',
@@ -114,7 +115,8 @@ export const codes = {
   'pod-secret-readable': 'A Secret is in clear text in user-data and in images.',
   'pod-duplicate-name': 'Two pods have the same name and namespace.',
   'pod-host-port-clash': 'A pod uses a port of the node that another pod or the node itself already uses.',
-  'path-missing': 'A setting of the kubelet or containerd names a path of the node that nothing makes.',
+  'path-missing':
+    'A setting of the kubelet, of containerd or of `system.logs` names a path of the node that nothing makes.',
   'pod-host-path':
     'A hostPath volume names a path of the node that nothing makes, or that is of another type.',
   'pod-image-unpinned': 'The image is named by a tag, which can move to other content.',

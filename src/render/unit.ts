@@ -14,6 +14,11 @@ export function unitCommand(words: readonly string[]): Encoded {
   return words.map(word => commandWord(assertWord(word))).join(' ') as Encoded
 }
 
+/** An option of a command line with the file of a credential: systemd.exec(5), LoadCredential=; systemd.unit(5), `%d`. */
+export function unitCredential(option: string, name: string): Encoded {
+  return `${unitWord(option)}%d/${unitWord(name)}` as Encoded
+}
+
 /** One assignment of Environment=, where `$` has no special meaning: systemd.exec(5). */
 export function unitAssignment(name: string, value: string): Encoded {
   const text = assertWord(`${name}=${value}`)

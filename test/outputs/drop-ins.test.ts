@@ -38,6 +38,7 @@ const cases: [key: string, program: string, expected: string[]][] = [
   ['{time: {servers: [ntp1.example.com, 192.0.2.1, "2001:db8::1"]}}', 'timesyncd', servers],
   ['{logs: {storage: volatile}}', 'journald', ['Storage=volatile']],
   ['{logs: {storage: persistent, maxSize: 64M}}', 'journald', ['Storage=persistent', ...sizes]],
+  ['{logs: {forward: {syslog: "tcp://a"}}}', 'journald', ['ForwardToSyslog=no']],
   ['{watchdog: {runtimeSeconds: 10}}', 'system', ['RuntimeWatchdogSec=10s']],
   ['{watchdog: {rebootSeconds: 600}}', 'system', ['RebootWatchdogSec=600s']],
 ]

@@ -18,6 +18,8 @@ const probes = {
     '-c',
     'command -v wipefs && command -v sfdisk && command -v mkfs.ext4',
   ],
+  'systemd-journal-remote': ['/usr/lib/systemd/systemd-journal-remote', '--version'],
+  rsyslogd: ['rsyslogd', '-v'],
   go: ['go', 'version'],
   age: ['age', '--version'],
   sops: ['sops', '--version', '--disable-version-check'],

@@ -45,12 +45,16 @@ const keys: Readonly<Record<string, PathKind>> = {
   BinaryName: 'file',
 }
 
-/** Every absolute path in a setting of the kubelet or containerd that names a file or folder which the program does not make. */
-export function pathsInSettings({ kubelet, containerd }: Config): readonly NamedPath[] {
+/** What a program reads to send the journal. */
+const forward: Readonly<Record<string, PathKind>> = { ca: 'file', certificate: 'file', key: 'file' }
+
+/** Every absolute path in a setting that names a file or folder which the program with the setting does not make. */
+export function pathsInSettings({ kubelet, containerd, system }: Config): readonly NamedPath[] {
   return [
     ...namedIn(kubelet.config, fields, ['kubelet', 'config']),
     ...namedIn(kubelet.flags, flags, ['kubelet', 'flags']),
-    ...walk(containerd.config, ['containerd', 'config']),
+    ...walk(containerd.config, keys, ['containerd', 'config']),
+    ...walk(system.logs.forward ?? {}, forward, ['system', 'logs', 'forward']),
   ]
 }
 
@@ -65,11 +69,15 @@ function namedIn(
   })
 }
 
-function walk(table: Readonly<Record<string, unknown>>, at: ConfigPath): NamedPath[] {
+function walk(
+  table: Readonly<Record<string, unknown>>,
+  kinds: Readonly<Record<string, PathKind>>,
+  at: ConfigPath,
+): NamedPath[] {
   const below = Object.entries(table).flatMap(([key, value]) =>
-    isTable(value) ? walk(value, [...at, key]) : [],
+    isTable(value) ? walk(value, kinds, [...at, key]) : [],
   )
-  return [...namedIn(table, keys, at), ...below]
+  return [...namedIn(table, kinds, at), ...below]
 }
 
 function named(value: unknown, kind: PathKind, at: ConfigPath): NamedPath[] {

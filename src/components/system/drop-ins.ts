@@ -48,12 +48,14 @@ function timeLines({ servers }: Config['system']['time']): Section[1] {
 }
 
 /** journald.conf(5). SystemMaxUse= is about the disk, RuntimeMaxUse= about memory, where every boot begins. */
-function logLines({ storage, maxSize }: Config['system']['logs']): Section[1] {
+function logLines({ storage, maxSize, forward }: Config['system']['logs']): Section[1] {
   return [
     ...(storage === undefined ? [] : [['Storage', storage] as const]),
     ...(maxSize === undefined
       ? []
       : [['SystemMaxUse', maxSize] as const, ['RuntimeMaxUse', maxSize] as const]),
+    // Debian has `yes` (/usr/lib/systemd/journald.conf.d/syslog.conf); the rsyslog of `forward` reads the journal instead.
+    ...(forward && 'syslog' in forward ? [['ForwardToSyslog', 'no'] as const] : []),
   ]
 }
 

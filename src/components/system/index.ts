@@ -10,6 +10,8 @@ import { plannedUnit } from '../planned-unit.ts'
 import { checkProxy } from './check-proxy.ts'
 import { checkSshKeys } from './check-ssh-keys.ts'
 import { dropIns } from './drop-ins.ts'
+import { checkForward } from './forward/check.ts'
+import { forwarding } from './forward/index.ts'
 import { checkNetwork } from './network/check.ts'
 import { networkdFiles } from './network/networkd.ts'
 import { checkPrefix } from './prefix.ts'
@@ -24,23 +26,27 @@ export const system: Component = ({ resolved: { config }, certificates, file }) 
   const directories = [config.prefix, paths.bin, paths.conf]
   const environment = proxyFiles(config)
   const daemons = dropIns(config.system)
+  const forward = forwarding(config.system)
   return {
     diagnostics: [
       ...checkPrefix(config.prefix, file),
       ...checkSshKeys(config.system, file),
+      ...checkForward(config.system, file),
       ...checkProxy(config.system, file),
       ...checkNetwork(config, file),
     ],
     users: config.system.users.map((user, index) => ({ ...user, ...origin('system', 'users', index) })),
-    packages: config.system.packages,
+    packages: [...new Set([...config.system.packages, ...(forward.packages ?? [])])],
     directories: [
       ...directories.map(path => ({ path, mode: '0755', ...origin('prefix') }) as const),
       ...daemons.directories,
+      ...(forward.directories ?? []),
     ],
     files: [
       { path: `${paths.bin}/bakelet-install`, mode: '0755', content: install, ...origin() },
       { path: `${paths.bin}/bakelet-uninstall`, mode: '0755', content: uninstall, ...origin() },
       ...daemons.files,
+      ...(forward.files ?? []),
       ...networkdFiles(config.system.network),
       ...proxySettings(config),
       ...certificates,
@@ -68,6 +74,8 @@ export const system: Component = ({ resolved: { config }, certificates, file }) 
             }),
           ]
         : []),
+      ...(forward.units ?? []),
     ],
+    ownUnits: forward.ownUnits ?? [],
   }
 }

@@ -23,12 +23,14 @@ const isOfDevice = (name: string) => /^[^@]+\.device$|^systemd-fsck@[^@]+\.servi
 
 function notAUnit(plan: Plan, file: string): Diagnostic[] {
   const { units } = nodePaths(plan.prefix)
+  const isDropIn = (path: string) =>
+    /^[^/]+\.service\.d(\/80-bakelet\.conf)?$/.test(path.slice(units.length + 1))
   const [first] = [
     ...plan.directories,
     // `files` and `units` have rules of their own.
     ...plan.files.filter(({ origin }) => origin.component !== 'files' && origin.component !== 'units'),
     ...plan.artifacts.flatMap(({ install, origin }) => install.map(({ to }) => ({ path: to, origin }))),
-  ].filter(({ path }) => `${path}/`.startsWith(`${units}/`))
+  ].filter(({ path }) => `${path}/`.startsWith(`${units}/`) && !isDropIn(path))
   // One is enough: whatever else is there will have come with it.
   return first
     ? [

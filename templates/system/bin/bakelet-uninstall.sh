@@ -37,7 +37,7 @@ systemctl disable --now kubelet.service >/dev/null 2>&1 || true
 $ctr tasks ls -q 2>/dev/null | while read -r task; do $ctr tasks kill -s KILL "$task" || true; done
 systemctl disable --now containerd.service >/dev/null 2>&1 || true
 systemctl kill --kill-who=all -s KILL containerd.service >/dev/null 2>&1 || true
-systemctl stop bakelet-images.service bakelet-install.service kubepods.slice >/dev/null 2>&1 || true
+systemctl stop bakelet-images.service bakelet-install.service bakelet-journal-upload.service kubepods.slice >/dev/null 2>&1 || true
 
 # Longest first, so that a mount goes before the one it is on.
 for dir in /run/containerd /var/lib/containerd /var/lib/kubelet; do
@@ -83,5 +83,7 @@ rm -rf --one-file-system --preserve-root=all "$state" /var/lib/containerd /run/c
 	/var/log/pods /var/log/containers /run/bakelet-managed.list || say "what is on a disk stays"
 systemctl daemon-reload
 systemctl kill --signal=HUP systemd-logind.service >/dev/null 2>&1 || true
+# Without system.logs.forward it reads the configuration of its package again.
+systemctl try-restart rsyslog.service >/dev/null 2>&1 || true
 systemctl reset-failed >/dev/null 2>&1 || true
 say "uninstalled; /var/lib/cloud still holds the user-data this node was started with"

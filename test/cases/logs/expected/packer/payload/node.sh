@@ -1,0 +1,11 @@
+# Made by bakelet from the config, which is the place to change it.
+bin=/usr/local/bakelet/bin
+hostname=logs
+timezone=''
+packages=rsyslog
+users=''
+units='containerd.service kubelet.service'
+pull=registry.k8s.io/pause:3.10.2
+add_users() {
+	:
+}
