@@ -1,6 +1,6 @@
 import { WorldError } from '../host/errors.ts'
 import { type HttpClient, openHttpClient, UnreachableError } from '../host/http.ts'
-import type { ArtifactName, PlannedArtifact } from '../plan/artifact.ts'
+import { isProgram, type PlannedArtifact, type PlannedProgram } from '../plan/artifact.ts'
 import type { Fetched, FetchedArtifact, FetchedImage } from '../plan/fetched.ts'
 import type { Plan } from '../plan/types.ts'
 import { programs, sectionOf } from '../upstream/programs/index.ts'
@@ -40,9 +40,11 @@ export async function fetchPlan(plan: Plan, options: FetchOptions): Promise<Fetc
   try {
     // All downloads before any build: what cannot be had at all is known in seconds, not after minutes of compiling.
     const releases = await Promise.all(plan.artifacts.map(artifact => tryRelease(artifact, fetch)))
-    const artifacts: Partial<Record<ArtifactName, FetchedArtifact>> = {}
-    for (const [i, artifact] of plan.artifacts.entries())
-      artifacts[artifact.name] = releases[i] ?? (await build(artifact, fetch))
+    const artifacts: Record<string, FetchedArtifact> = {}
+    for (const [i, artifact] of plan.artifacts.entries()) {
+      const fetched = releases[i] ?? (isProgram(artifact) ? await build(artifact, fetch) : undefined)
+      if (fetched) artifacts[artifact.name] = fetched
+    }
     return { formatVersion: 1, artifacts, images: await fetchImages(plan, fetch) }
   } finally {
     stop.abort()
@@ -103,16 +105,19 @@ async function tryRelease(artifact: PlannedArtifact, fetch: Fetch): Promise<Fetc
       }))
     const fetched = await describeRelease(artifact, release.url, file, store)
     const { url } = release
-    const signature = await signatureOf(
-      programs[artifact.name].signature,
-      { ...file, url, isNew: !stored },
-      { store, http, signal },
-    )
+    // Of a download the config has the digest, and nobody a signature.
+    const signature = isProgram(artifact)
+      ? await signatureOf(
+          programs[artifact.name].signature,
+          { ...file, url, isNew: !stored },
+          { store, http, signal },
+        )
+      : ''
     const text = `${stored ? 'in the store' : 'downloaded'}${signature}`
     report({ kind: 'done', subject, text, bytes: file.sizeBytes })
     return fetched
   } catch (error) {
-    if (!(error instanceof UnreachableError)) throw error
+    if (!(error instanceof UnreachableError) || !isProgram(artifact)) throw error
     if (source === 'release') {
       const section = sectionOf[artifact.name]
       throw new WorldError(error.message, {
@@ -129,7 +134,7 @@ async function tryRelease(artifact: PlannedArtifact, fetch: Fetch): Promise<Fetc
   }
 }
 
-async function build(artifact: PlannedArtifact, { store, report, signal }: Fetch): Promise<FetchedArtifact> {
+async function build(artifact: PlannedProgram, { store, report, signal }: Fetch): Promise<FetchedArtifact> {
   const subject = `${artifact.name} ${artifact.version}`
   const locked = await findLockedBuild(artifact, store)
   if (locked) {

@@ -1,4 +1,3 @@
-import type { ArtifactName } from '../plan/artifact.ts'
 import type { Fetched, FetchedArtifact, FetchedImage } from '../plan/fetched.ts'
 import type { Plan } from '../plan/types.ts'
 import { lackingIn } from '../plan/with-fetched.ts'
@@ -45,7 +44,7 @@ function requestOf({ arch, artifacts, images }: Plan): object {
 /** The record, with all that bytes can say taken from the bytes; undefined if they say something else. */
 async function confirm(record: Fetched, plan: Plan, store: Store): Promise<Fetched | undefined> {
   if (lackingIn(record, plan).length > 0) return undefined
-  const artifacts: Partial<Record<ArtifactName, FetchedArtifact>> = {}
+  const artifacts: Record<string, FetchedArtifact> = {}
   for (const artifact of plan.artifacts) {
     const said = record.artifacts[artifact.name]
     // The record decides between a release and a build, which one store can both have.

@@ -1,6 +1,8 @@
 // zod/mini and not zod: see config/field.ts.
 import * as z from 'zod/mini'
 import { imageDigest, sha256 } from '../config/text-types.ts'
+import { isDownloadName } from '../plan/artifact.ts'
+import type { FetchedArtifacts } from '../plan/fetched.ts'
 import { mapPrograms } from '../upstream/programs/index.ts'
 
 // The text form of what a fetch brought (plan/types.ts, Fetched), as records of the store and manifests of bundles have it.
@@ -41,9 +43,21 @@ export const fetchedImage = z.strictObject({
   madeFrom: z.exactOptional(z.string()),
 })
 
+const ofPrograms = mapPrograms(() => z.exactOptional(fetchedArtifact))
+
+/** Programs by their names, and any number of downloads. */
+const artifacts = z
+  .catchall(z.object(ofPrograms), fetchedArtifact)
+  .check(
+    z.refine(
+      all => Object.keys(all).every(name => Object.hasOwn(ofPrograms, name) || isDownloadName(name)),
+      'has an artifact of an unknown name',
+    ),
+  ) as z.ZodMiniType<FetchedArtifacts>
+
 /** Fetched of plan/types.ts. */
 export const fetched = z.strictObject({
   formatVersion: z.literal(1),
-  artifacts: z.strictObject(mapPrograms(() => z.exactOptional(fetchedArtifact))),
+  artifacts,
   images: z.record(z.string(), fetchedImage),
 })

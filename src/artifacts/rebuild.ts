@@ -1,3 +1,4 @@
+import { isProgram } from '../plan/artifact.ts'
 import type { Plan } from '../plan/types.ts'
 import { type BuildableArtifact, type BuildOptions, buildArtifact } from './build/go.ts'
 
@@ -18,7 +19,7 @@ export async function rebuildPlan(
   options: Pick<BuildOptions, 'store' | 'report' | 'signal'>,
 ): Promise<RebuildResult[]> {
   const results: RebuildResult[] = []
-  for (const { build, ...artifact } of plan.artifacts) {
+  for (const { build, ...artifact } of plan.artifacts.filter(isProgram)) {
     const subject = `${artifact.name} ${artifact.version}`
     options.report({ kind: 'start', subject, text: 'building it twice' })
     const first = build?.sha256 ?? (await buildArtifact(artifact, options)).file.sha256

@@ -23,7 +23,7 @@ export interface StoredPlan {
 /** Looks everything that a plan needs up in the store, and asks nobody else. */
 export async function findStoredPlan(plan: Plan, store: Store): Promise<StoredPlan> {
   const missing: string[] = []
-  const artifacts: Partial<Record<PlannedArtifact['name'], FetchedArtifact>> = {}
+  const artifacts: Record<string, FetchedArtifact> = {}
   for (const artifact of plan.artifacts) {
     const found = await findStoredArtifact(artifact, store)
     if (found) artifacts[artifact.name] = found

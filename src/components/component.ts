@@ -1,7 +1,7 @@
 import type { Document } from '../config/document.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Lock } from '../lock/types.ts'
-import type { PlannedArtifact } from '../plan/artifact.ts'
+import type { PlannedProgram } from '../plan/artifact.ts'
 import type { Plan, PlannedFile } from '../plan/types.ts'
 import type { Resolved } from '../resolve/types.ts'
 import type { SourceFileContent } from './files/named-files.ts'
@@ -63,11 +63,11 @@ export interface Contribution extends Partial<Lists> {
 /** A slice of the resolved config in, entries of the plan out. Pure. */
 export type Component = (input: ComponentInput) => Contribution
 
-/** An artifact with its choice of source and its pin. */
+/** A program with its choice of source and its pin. */
 export function plannedArtifact(
   { resolved }: ComponentInput,
-  artifact: Pick<PlannedArtifact, 'name' | 'format' | 'origin' | 'install'>,
-): PlannedArtifact {
+  artifact: Pick<PlannedProgram, 'name' | 'format' | 'origin' | 'install'>,
+): PlannedProgram {
   const { name } = artifact
   return {
     ...artifact,

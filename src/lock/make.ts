@@ -1,4 +1,4 @@
-import type { PlannedArtifact } from '../plan/artifact.ts'
+import { isProgram, type PlannedProgram } from '../plan/artifact.ts'
 import type { Fetched, FetchedArtifact, FetchedImage } from '../plan/fetched.ts'
 import type { Arch, Plan, Sha256 } from '../plan/types.ts'
 import { releaseOf } from '../upstream/pins.ts'
@@ -35,7 +35,8 @@ export function makeLock({ plan, fetched, data, base, debian, before }: Facts): 
     ...(base ? { base } : {}),
     ...(debian ? { debian } : {}),
     components: Object.fromEntries(
-      plan.artifacts.map(artifact => {
+      // The config itself pins the others.
+      plan.artifacts.filter(isProgram).map(artifact => {
         const { name } = artifact
         return [name, lockComponent(artifact, was(fetched.artifacts[name], name), before?.components[name])]
       }),
@@ -58,7 +59,7 @@ function was<T>(fetched: T | undefined, what: string): T {
 }
 
 function lockComponent(
-  artifact: PlannedArtifact,
+  artifact: PlannedProgram,
   { version, sha256, provenance }: FetchedArtifact,
   before: LockedComponent | undefined,
 ): LockedComponent {
@@ -71,7 +72,7 @@ function lockComponent(
 
 /** Upstream publishes both architectures; of a version newer than our data the lock knows what it knew. */
 function releases(
-  { name, version, arch, release }: PlannedArtifact,
+  { name, version, arch, release }: PlannedProgram,
   before: LockedComponent | undefined,
 ): LockedRelease['files'] {
   const pinned = (of: Arch) => {

@@ -2,8 +2,10 @@ import type { ProgramName } from '../upstream/programs/index.ts'
 import type { Arch, Sha256 } from '../upstream/release.ts'
 import type { Entry, Mode, NodePath } from './entry.ts'
 
-/** An artifact is a release of a program, or a build of it. */
+/** A release of a program, or a build of it. */
 export type ArtifactName = ProgramName
+/** A program that the config itself pins. No program in the table of upstream/programs has such a name. */
+export type DownloadName = `credential-provider-${string}`
 /** `auto`: the release; where it cannot be reached, a build of the same version. */
 export type ArtifactSource = 'auto' | 'release' | 'build'
 
@@ -23,9 +25,10 @@ export interface InstalledMember {
   readonly mode: Mode
 }
 
-/** A versioned upstream thing to download or to build, verified by digest before anything is unpacked. */
+/** What is downloaded or built, and verified by its digest before anything is unpacked. */
 export interface PlannedArtifact extends Entry {
-  readonly name: ArtifactName
+  readonly name: ArtifactName | DownloadName
+  /** Of a download, whose version nobody knows: the beginning of its digest. */
   readonly version: string
   readonly arch: Arch
   readonly source: ArtifactSource
@@ -35,4 +38,21 @@ export interface PlannedArtifact extends Entry {
   /** Of source `build`, where a lock says it. */
   readonly build?: ExpectedBuild
   readonly install: readonly InstalledMember[]
+}
+
+export interface PlannedProgram extends PlannedArtifact {
+  readonly name: ArtifactName
+}
+
+/** Whether upstream's data, the lock and a build from source know the artifact, too. */
+export function isProgram(artifact: PlannedArtifact): artifact is PlannedProgram {
+  return isProgramName(artifact.name)
+}
+
+export function isProgramName(name: ArtifactName | DownloadName): name is ArtifactName {
+  return !isDownloadName(name)
+}
+
+export function isDownloadName(name: string): name is DownloadName {
+  return name.startsWith('credential-provider-')
 }

@@ -1,5 +1,5 @@
 import type { Arch, Sha256 } from '../upstream/release.ts'
-import type { ArtifactName } from './artifact.ts'
+import type { ArtifactName, DownloadName } from './artifact.ts'
 
 /** One artifact as `bakelet fetch` found or made it. Its bytes are in the store under `sha256`. */
 export interface FetchedArtifact {
@@ -38,10 +38,14 @@ export interface FetchedImage {
   readonly sizeBytes: number
 }
 
+export type FetchedArtifacts = Readonly<
+  Partial<Record<ArtifactName, FetchedArtifact>> & Record<DownloadName, FetchedArtifact>
+>
+
 /** What `bakelet fetch` brought for a plan: withFetched() joins the two. */
 export interface Fetched {
   readonly formatVersion: 1
-  readonly artifacts: Readonly<Partial<Record<ArtifactName, FetchedArtifact>>>
+  readonly artifacts: FetchedArtifacts
   /** By image reference. */
   readonly images: Readonly<Record<string, FetchedImage>>
 }

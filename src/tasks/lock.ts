@@ -11,6 +11,7 @@ import { lockName } from '../lock/name.ts'
 import { printLock } from '../lock/print.ts'
 import { readLock } from '../lock/read.ts'
 import type { Reresolve } from '../lock/reresolve.ts'
+import { isProgram } from '../plan/artifact.ts'
 import type { Plan } from '../plan/types.ts'
 import { sectionOf } from '../upstream/programs/index.ts'
 import { fetchPlanned } from './fetch.ts'
@@ -56,7 +57,7 @@ export async function lock(project: Project, reresolve: Reresolve = 'outdated'):
 /** An unknown name is a typo, and would update nothing. */
 function requireNames(names: readonly string[], { artifacts, images }: Plan): void {
   const known = [
-    ...artifacts.map(({ name }) => sectionOf[name]),
+    ...artifacts.filter(isProgram).map(({ name }) => sectionOf[name]),
     ...['base', 'debian', 'images'],
     ...images.filter(({ preload }) => preload).map(({ reference }) => reference),
   ]

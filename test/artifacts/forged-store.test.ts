@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openStore } from '../../src/artifacts/store.ts'
 import { describeBuild, rememberBuild } from '../../src/artifacts/stored.ts'
 import { printLock } from '../../src/lock/print.ts'
+import { isProgram } from '../../src/plan/artifact.ts'
 import type { Fetched } from '../../src/plan/fetched.ts'
 import { pinnedModuleSum } from '../../src/upstream/module-sums.ts'
 import { recipeRevision } from '../../src/upstream/recipe.ts'
@@ -195,7 +196,7 @@ describe('what a fetch is said to have brought', () => {
     const opened = await openStore(store)
     const { plan } = await compileText(source)
     const builds = await fillStore(store, source)
-    for (const artifact of plan?.artifacts ?? []) {
+    for (const artifact of plan?.artifacts.filter(isProgram) ?? []) {
       const locked = builds.components[artifact.name]
       if (locked?.source !== 'build') return expect.fail('it is a build')
       const { sha256 = '', toolchain = '' } = locked.files.amd64 ?? {}

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path'
 import * as z from 'zod/mini'
 import { sha256 } from '../../config/text-types.ts'
 import { WorldError } from '../../host/errors.ts'
-import type { ExpectedBuild, PlannedArtifact } from '../../plan/artifact.ts'
+import type { ExpectedBuild, PlannedProgram } from '../../plan/artifact.ts'
 import { pinnedModuleSum } from '../../upstream/module-sums.ts'
 import { programs, sectionOf } from '../../upstream/programs/index.ts'
 import { type Recipe, recipeRevision } from '../../upstream/recipe.ts'
@@ -55,7 +55,7 @@ export interface BuildOptions {
 }
 
 /** With `build`: what it has to be made from and to give. */
-export type BuildableArtifact = Pick<PlannedArtifact, 'name' | 'version' | 'arch' | 'build'>
+export type BuildableArtifact = Pick<PlannedProgram, 'name' | 'version' | 'arch' | 'build'>
 
 /**
  * Builds an artifact from its Go module into the store, or finds the same build there: same version, architecture,

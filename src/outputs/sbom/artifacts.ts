@@ -1,3 +1,4 @@
+import { isProgramName } from '../../plan/artifact.ts'
 import type { JoinedArtifact } from '../../plan/fetched-plan.ts'
 import { programs } from '../../upstream/programs/index.ts'
 import { contains, purl, type SpdxPackage, type SpdxRelationship, sha256Of, spdxPackage } from './spdx.ts'
@@ -20,7 +21,9 @@ export function artifactPackages(artifact: JoinedArtifact): {
   return { artifact: whole, files, relationships: files.map(file => contains(whole, file)) }
 }
 
-function artifactPackage({ name, version, fetched }: JoinedArtifact): SpdxPackage {
+function artifactPackage(artifact: JoinedArtifact): SpdxPackage {
+  const { name, version, fetched } = artifact
+  if (!isProgramName(name)) return downloadPackage(artifact)
   const { repository, publisher, license } = programs[name]
   const known = {
     SPDXID: `SPDXRef-artifact-${name}`,
@@ -38,6 +41,16 @@ function artifactPackage({ name, version, fetched }: JoinedArtifact): SpdxPackag
     ...sha256Of(sha256),
     ...purl(`pkg:golang/${module}`),
     sourceInfo: `built from the Go module ${module}, go.sum hash ${moduleSum}, with ${toolchain}`,
+  })
+}
+
+/** Of a program that the config pins nobody knows more than its bytes and its place. */
+function downloadPackage({ name, version, fetched, release }: JoinedArtifact): SpdxPackage {
+  return spdxPackage({
+    SPDXID: `SPDXRef-artifact-${idWord(name)}`,
+    ...{ name, versionInfo: version, primaryPackagePurpose: 'APPLICATION' },
+    ...sha256Of(fetched.sha256),
+    ...(release && { downloadLocation: release.url }),
   })
 }
 
