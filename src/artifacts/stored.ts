@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 // zod/mini and not zod: see config/field.ts.
 import * as z from 'zod/mini'
 import { sha256 } from '../config/text-types.ts'
-import type { ExpectedBuild, PlannedArtifact } from '../plan/artifact.ts'
+import { type ExpectedBuild, isProgram, type PlannedArtifact } from '../plan/artifact.ts'
 import type { Fetched, FetchedArtifact, FetchedImage } from '../plan/fetched.ts'
 import type { Plan } from '../plan/types.ts'
 import { artifactInWords, imageInWords } from '../plan/with-fetched.ts'
@@ -11,6 +11,7 @@ import { recipeRevision } from '../upstream/recipe.ts'
 import { decoder } from './decoder.ts'
 import { fetchedArtifact } from './fetched-schema.ts'
 import { findStoredImage } from './images/stored-image.ts'
+import { requireRunnable } from './runnable.ts'
 import type { Store, StoredFile } from './store.ts'
 import { hashMembers } from './tar.ts'
 
@@ -117,6 +118,8 @@ async function members(
   store: Store,
 ): Promise<Record<string, string>> {
   const names = artifact.install.map(({ member }) => member)
+  // Upstream's digest is that of a program. That of the config may be of whatever was at a URL.
+  if (!isProgram(artifact)) await requireRunnable(artifact, file)
   if (artifact.format === 'binary') return Object.fromEntries(names.map(name => [name, file.sha256]))
   const key = { archive: file.sha256, names }
   const known = await store.readRecord('members', key, decoder(z.record(z.string(), sha256)))

@@ -1231,10 +1231,25 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
     /** Plugins that the kubelet asks for the credentials of an image when it pulls it, by name. Since kubelet 1.26. */
     readonly credentialProviders?: {
       readonly [key: string]: {
-        /** The plugin, which the node has with mode 0755. */
+        /** The plugin, which the node has with mode 0755: a file beside the config, or a download for each architecture. */
         readonly program: {
           /** A file with the program, relative to the config: one for this architecture, or a script. At most 16 MiB. */
           readonly source: string
+        } | {
+          /** The program for amd64: a download by its digest. */
+          readonly amd64?: {
+            /** URL of the program itself, not of an archive of it. */
+            readonly url: string
+            /** Digest of the program. */
+            readonly sha256: string
+          }
+          /** The same for arm64. */
+          readonly arm64?: {
+            /** URL of the program itself, not of an archive of it. */
+            readonly url: string
+            /** Digest of the program. */
+            readonly sha256: string
+          }
         }
         /** Images that the plugin is asked about. `*` stands for a part of the host between two dots, or for some characters of it; a path matches every image whose path begins with it. */
         readonly matchImages: readonly (string)[]

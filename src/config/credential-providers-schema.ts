@@ -1,7 +1,7 @@
 // zod/mini and not zod: see field.ts.
 import * as z from 'zod/mini'
 import { field } from './field.ts'
-import { line, text } from './text-types.ts'
+import { digest, httpsUrl, line, text } from './text-types.ts'
 
 // The kubelet refuses "/", spaces, "." and ".." (validateCredentialProviderConfig, pkg/credentialprovider/plugin/config.go@v1.36.4).
 // It is the name of a file below the prefix, so it has that alphabet.
@@ -25,17 +25,31 @@ const duration = text(
 
 const variable = text(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of a variable')
 
+const download = z.strictObject({
+  url: field(httpsUrl(), 'URL of the program itself, not of an archive of it.'),
+  sha256: field(digest(), 'Digest of the program.'),
+})
+
 const provider = z.lazy(() =>
   z.strictObject({
     program: field(
-      z.strictObject({
-        source: field(
-          line(),
-          'A file with the program, relative to the config: one for this architecture, or a script. At most 16 MiB.',
-          'ecr-credential-provider',
-        ),
-      }),
-      'The plugin, which the node has with mode 0755.',
+      z.union(
+        [
+          z.strictObject({
+            source: field(
+              line(),
+              'A file with the program, relative to the config: one for this architecture, or a script. At most 16 MiB.',
+              'ecr-credential-provider',
+            ),
+          }),
+          z.strictObject({
+            amd64: field(z.optional(download), 'The program for amd64: a download by its digest.'),
+            arm64: field(z.optional(download), 'The same for arm64.'),
+          }),
+        ],
+        'is not {source} or {amd64: {url, sha256}, arm64: {url, sha256}}',
+      ),
+      'The plugin, which the node has with mode 0755: a file beside the config, or a download for each architecture.',
     ),
     matchImages: field(
       z.array(imagePattern).check(z.minLength(1, 'is a list without a pattern')),

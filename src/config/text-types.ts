@@ -36,7 +36,9 @@ export const nodePath = () =>
     /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)+$/,
     'is not an absolute, normalised path of letters, digits, ".", "_" and "-"',
   ) as z.ZodMiniType<`/${string}`, string>
-export const sha256 = text(/^[0-9a-f]{64}$/, 'is not a sha256: 64 lower-case hexadecimal digits')
+// A key with a description needs one of its own: field() notes it at the schema.
+export const digest = () => text(/^[0-9a-f]{64}$/, 'is not a sha256: 64 lower-case hexadecimal digits')
+export const sha256 = digest()
 /** Of an image: of its manifest, or of an index of manifests. */
 export const imageDigest = text(
   /^sha256:[0-9a-f]{64}$/,

@@ -53,6 +53,13 @@ export function isProgramName(name: ArtifactName | DownloadName): name is Artifa
   return !isDownloadName(name)
 }
 
+const ofProviders = 'credential-provider-'
+
 export function isDownloadName(name: string): name is DownloadName {
-  return name.startsWith('credential-provider-')
+  return name.startsWith(ofProviders)
+}
+
+/** The name of the artifact that a plugin of the kubelet is. */
+export function downloadName(provider: string): DownloadName {
+  return `${ofProviders}${provider}`
 }

@@ -179,4 +179,19 @@ describe('a file of the node in user-data', () => {
     expect(stderr).toContain('help: bring it in an image: `bakelet bake`')
     expect(existsSync(join(cwd, 'out'))).toBe(false)
   })
+
+  it('is better downloaded where it is a plugin of the kubelet', async () => {
+    const bytes = Buffer.concat([Buffer.from('#!/bin/sh\n'), noise(1_000_000)])
+    writeFileSync(join(cwd, 'plugin'), bytes)
+    const provider = {
+      program: { source: 'plugin' },
+      matchImages: ['a.example.com'],
+      defaultCacheDuration: '12h',
+    }
+    const config = { name: 'edge', kubelet: { credentialProviders: { cloud: provider } } }
+    writeFileSync(join(cwd, 'bakelet.json'), JSON.stringify(config))
+    const { exitCode, stderr } = await runHere(['gen', 'cloud-init', '-c', 'bakelet.json'], { cwd })
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('or let the node download it: `amd64: {url, sha256}` in place of `source`')
+  })
 })

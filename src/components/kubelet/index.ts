@@ -38,6 +38,7 @@ export const kubelet: Component = input => {
         install: [{ member: 'kubelet', to: `${paths.bin}/kubelet`, mode: '0755' }],
         ...origin('kubelet', 'version'),
       }),
+      ...providers.artifacts,
     ],
     directories: [
       ...(holdsShutdown === 0 ? [] : [{ path: paths.logindDropIns, mode: '0755', ...origin() } as const]),

@@ -25,7 +25,7 @@ export function checkDigests(plan: Plan, file: string): Diagnostic[] {
 export const mostBytes = 262_144
 
 /** Files, all of them named by the config, that no user-data has room for. `parts`: see userDataParts(). */
-export function checkFiles({ files }: Plan, parts: readonly Part[], file: string): Diagnostic[] {
+export function checkFiles({ files, arch }: Plan, parts: readonly Part[], file: string): Diagnostic[] {
   return files.flatMap(({ path, origin }): Diagnostic[] => {
     const bytes = parts.find(({ name }) => name === path)?.bytes ?? 0
     if (bytes <= mostBytes) return []
@@ -37,11 +37,14 @@ export function checkFiles({ files }: Plan, parts: readonly Part[], file: string
         file,
         path: origin.path,
         at: 'key',
-        hint: 'bring it in an image: `bakelet bake`, or `bakelet gen packer`',
+        hint: `${inImage}${isPlugin(origin) ? `; or let the node download it: \`${arch}: {url, sha256}\` in place of \`source\`` : ''}`,
       },
     ]
   })
 }
+
+const inImage = 'bring it in an image: `bakelet bake`, or `bakelet gen packer`'
+const isPlugin = ({ path }: Origin) => path[0] === 'kubelet' && path[1] === 'credentialProviders'
 
 export interface UserDataSize {
   readonly bytes: number

@@ -1,3 +1,4 @@
+import { isProgram } from '../../plan/artifact.ts'
 import { planDigest } from '../../plan/digest.ts'
 import type { Plan } from '../../plan/types.ts'
 import { hclBlock, hclFileInFolder, hclInteger, hclString, hclTemplateString } from '../../render/hcl.ts'
@@ -10,7 +11,10 @@ export function nodeLocals(plan: Plan, { size, base }: PackerOptions): string {
   const tags = {
     'bakelet:name': plan.name,
     'bakelet:plan': digest,
-    ...Object.fromEntries(plan.artifacts.map(({ name, version }) => [`bakelet:${name}`, version])),
+    // Clouds take fewer characters in a label than the name of a plugin may have.
+    ...Object.fromEntries(
+      plan.artifacts.filter(isProgram).map(({ name, version }) => [`bakelet:${name}`, version]),
+    ),
   }
   const locals = hclBlock('locals', {
     attributes: {

@@ -47,7 +47,8 @@ function artifactPackage(artifact: JoinedArtifact): SpdxPackage {
 /** Of a program that the config pins nobody knows more than its bytes and its place. */
 function downloadPackage({ name, version, fetched, release }: JoinedArtifact): SpdxPackage {
   return spdxPackage({
-    SPDXID: `SPDXRef-artifact-${idWord(name)}`,
+    // Names of plugins may differ in characters that no ID has; the beginning of the digest does not.
+    SPDXID: `SPDXRef-artifact-credential-provider-${version}`,
     ...{ name, versionInfo: version, primaryPackagePurpose: 'APPLICATION' },
     ...sha256Of(fetched.sha256),
     ...(release && { downloadLocation: release.url }),

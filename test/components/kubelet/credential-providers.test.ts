@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { notRunnable } from '../../../src/components/kubelet/credential-providers/check-program.ts'
 import { matchesImage } from '../../../src/components/kubelet/credential-providers/matches.ts'
-import { contentOf } from '../../../src/plan/content.ts'
 import { parseImageReference } from '../../../src/plan/image-reference.ts'
 import { managedTree } from '../../../src/plan/managed.ts'
+import { notRunnable } from '../../../src/plan/not-runnable.ts'
 import { compileText } from '../../compile/compile.ts'
 
 const provider = {
@@ -69,7 +68,7 @@ describe('what the kubelet can run', () => {
     ['a program for RISC-V', elf(243), 'another architecture'],
     ['the start of a program', elf(62).subarray(0, 10), 'another architecture'],
   ])('%s', (_, bytes, problem) => {
-    const found = notRunnable(contentOf(Buffer.from(bytes)), 'amd64')?.problem
+    const found = notRunnable(Buffer.from(bytes), 'amd64')?.problem
     expect(found ?? 'runs').toContain(problem ?? 'runs')
   })
 })

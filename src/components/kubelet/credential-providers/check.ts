@@ -1,22 +1,28 @@
 import { show } from '../../../config/show.ts'
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts'
+import { bytesOf } from '../../../plan/content.ts'
 import { parseImageReference } from '../../../plan/image-reference.ts'
+import { notRunnable } from '../../../plan/not-runnable.ts'
 import type { ComponentInput } from '../../component.ts'
 import { sourceAt } from '../../files/named-files.ts'
-import { notRunnable } from './check-program.ts'
+import { checkDownloads } from './downloads.ts'
 import { matchesImage } from './matches.ts'
 
 /** What the schema cannot say about `kubelet.credentialProviders`. */
 export function checkProviders(input: ComponentInput): Diagnostic[] {
   const names = Object.keys(input.resolved.config.kubelet.credentialProviders)
-  return [...names.flatMap(name => checkProgram(name, input)), ...checkUnusedProviders(names, input)]
+  return [
+    ...names.flatMap(name => checkProgram(name, input)),
+    ...checkDownloads(input),
+    ...checkUnusedProviders(names, input),
+  ]
 }
 
 /** The kubelet looks only whether the file is there and executable. The rest it would find out at the first pull. */
 function checkProgram(name: string, { resolved, sourceFiles, file }: ComponentInput): Diagnostic[] {
   const path = ['kubelet', 'credentialProviders', name, 'program', 'source']
   const source = sourceAt(sourceFiles, path)
-  const found = source && notRunnable(source.content, resolved.config.arch)
+  const found = source && notRunnable(Buffer.from(bytesOf(source.content)), resolved.config.arch)
   if (!found) return []
   return [
     {

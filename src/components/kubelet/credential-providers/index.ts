@@ -1,23 +1,28 @@
 import type { Config } from '../../../config/schema.ts'
+import type { PlannedArtifact } from '../../../plan/artifact.ts'
 import { from } from '../../../plan/origin.ts'
 import { nodePaths } from '../../../plan/paths.ts'
 import type { PlannedDirectory, PlannedFile } from '../../../plan/types.ts'
 import { yaml } from '../../../render/yaml.ts'
 import type { ComponentInput } from '../../component.ts'
 import { sourceAt } from '../../files/named-files.ts'
+import { downloads } from './downloads.ts'
 
 const key = ['kubelet', 'credentialProviders'] as const
 const origin = from('kubelet')
 
 /** What the kubelet needs to ask plugins for credentials. Nothing without one: it refuses a list without plugins. */
-export function credentialProviders({ resolved: { config }, sourceFiles }: ComponentInput): {
+export function credentialProviders(input: ComponentInput): {
+  artifacts: PlannedArtifact[]
   directories: PlannedDirectory[]
   files: PlannedFile[]
 } {
-  const names = Object.keys(config.kubelet.credentialProviders)
-  if (names.length === 0) return { directories: [], files: [] }
+  const { config } = input.resolved
+  const providers = Object.entries(config.kubelet.credentialProviders)
+  if (providers.length === 0) return { artifacts: [], directories: [], files: [] }
   const paths = nodePaths(config.prefix)
   return {
+    artifacts: downloads(input),
     directories: [{ path: paths.credentialProviders, mode: '0755', ...origin(...key) }],
     files: [
       {
@@ -28,12 +33,18 @@ export function credentialProviders({ resolved: { config }, sourceFiles }: Compo
         content: `# Made by bakelet.\n${yaml(providerConfig(config))}`,
         ...origin(...key),
       },
-      ...names.map(name => ({
-        path: `${paths.credentialProviders}/${name}` as const,
-        mode: '0755' as const,
-        content: sourceAt(sourceFiles, [...key, name, 'program', 'source'])?.content ?? '',
-        ...origin(...key, name),
-      })),
+      ...providers.flatMap(([name, { program }]): PlannedFile[] =>
+        'source' in program
+          ? [
+              {
+                path: `${paths.credentialProviders}/${name}`,
+                mode: '0755',
+                content: sourceAt(input.sourceFiles, [...key, name, 'program', 'source'])?.content ?? '',
+                ...origin(...key, name),
+              },
+            ]
+          : [],
+      ),
     ],
   }
 }

@@ -1,6 +1,4 @@
-import type { Content } from '../../../plan/content.ts'
-import { bytesOf } from '../../../plan/content.ts'
-import type { Arch } from '../../../upstream/release.ts'
+import type { Arch } from '../upstream/release.ts'
 
 /** EM_X86_64 and EM_AARCH64 (elf(5), linux/elf-em.h). */
 const machines: Readonly<Record<number, Arch>> = { 62: 'amd64', 183: 'arm64' }
@@ -12,10 +10,9 @@ export interface NotRunnable {
 
 /**
  * Why execve(2) would refuse a program: the kubelet starts it without a shell, so a script needs the name of its interpreter.
- * Undefined: it would not.
+ * Undefined: it would not. `bytes`: the first 256 of the program, or all of it.
  */
-export function notRunnable(content: Content, arch: Arch): NotRunnable | undefined {
-  const bytes = Buffer.from(bytesOf(content))
+export function notRunnable(bytes: Buffer, arch: Arch): NotRunnable | undefined {
   if (bytes.length === 0) return { problem: 'is empty', hint: 'name the program of the plugin' }
   if (bytes.subarray(0, 4).equals(Buffer.from('\x7fELF', 'latin1'))) return elsewhere(bytes, arch)
   const first = bytes.subarray(0, 256).toString('latin1').split('\n', 1)[0] ?? ''
