@@ -65,8 +65,12 @@ itAsks(
     expect(noCA.stderr).toContain('its certificate is by no authority that this machine trusts')
     const noPassword = await fetchImage(reference, { [host]: { ca: 'ca.pem' } }, named)
     expect(noPassword.stderr).toMatch(/unauthorized|authentication required/)
+    expect(noPassword.stderr).toContain(
+      `or run \`skopeo login ${host}\`; a plugin of \`kubelet.credentialProviders\``,
+    )
     const wrong = await fetchImage(reference, { [host]: { ca: 'ca.pem', credentials: 'wrong.json' } }, named)
     expect(wrong.stderr).toMatch(/unauthorized|authentication required|invalid username/)
+    expect(wrong.stderr).toContain('runs only on the node')
     expect([noCA, noPassword, wrong].map(({ image }) => image)).toEqual([undefined, undefined, undefined])
 
     const trusting = { insecure: 'skip-verify', credentials: 'password.json' }

@@ -150,6 +150,9 @@ function inWords(said: string): string {
   return said.replace(/^.*?(pinging container registry [^ ]+|(Get|Head) "[^"]*"): /, '')
 }
 
+/** Status 401 and 403, as registries and skopeo word them (errcode of distribution, docker_client.go of containers/image). */
+const isUnauthorized = /unauthorized|authentication required|invalid username\/password|\bdenied\b|forbidden/i
+
 async function skopeo(
   { reference, server, arch, signal }: RegistryRequest,
   { limit, mostFileBytes }: { readonly limit: string; readonly mostFileBytes?: number },
@@ -170,7 +173,9 @@ async function skopeo(
     const url = `https://${server.host}/v2/`
     if (unreachable.test(error.message)) throw new UnreachableError(url, reason, error)
     throw new WorldError(`${containerdName(reference)}: ${reason}`, {
-      next: 'check the name and the tag; for a private registry, name its `credentials` under `registries`',
+      next: isUnauthorized.test(said)
+        ? `name its \`credentials\` under \`registries\`, or run \`skopeo login ${server.host}\`; a plugin of \`kubelet.credentialProviders\` runs only on the node`
+        : 'check the name and the tag; for a private registry, name its `credentials` under `registries`',
       cause: error,
     })
   }
