@@ -2,11 +2,12 @@ import { rm } from 'node:fs/promises'
 // zod/mini and not zod: see config/field.ts.
 import * as z from 'zod/mini'
 import { sha256 } from '../config/text-types.ts'
-import { type ExpectedBuild, isProgram, type PlannedArtifact } from '../plan/artifact.ts'
+import { type ExpectedBuild, isProgram, isProgramName, type PlannedArtifact } from '../plan/artifact.ts'
 import type { Fetched, FetchedArtifact, FetchedImage } from '../plan/fetched.ts'
 import type { Plan } from '../plan/types.ts'
 import { artifactInWords, imageInWords } from '../plan/with-fetched.ts'
 import { pinnedModuleSum } from '../upstream/module-sums.ts'
+import { programs } from '../upstream/programs/index.ts'
 import { recipeRevision } from '../upstream/recipe.ts'
 import { decoder } from './decoder.ts'
 import { fetchedArtifact } from './fetched-schema.ts'
@@ -79,7 +80,9 @@ export async function rememberBuild(
 }
 
 function builtKey({ name, version, arch }: PlannedArtifact): object {
-  return { name, version, arch, recipeRevision }
+  // What is only ever downloaded has no recipe.
+  const revision = isProgramName(name) ? recipeRevision(programs[name].recipe(version)) : 1
+  return { name, version, arch, recipeRevision: revision }
 }
 
 export async function describeRelease(

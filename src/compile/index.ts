@@ -1,6 +1,7 @@
 import { checkCompatibility } from '../compat/index.ts'
+import { conflistPath } from '../components/cni/pod-network.ts'
 import type { PodInput } from '../components/component.ts'
-import type { SourceFileContent } from '../components/files/named-files.ts'
+import { type SourceFileContent, sourceAt } from '../components/files/named-files.ts'
 import { checkCri } from '../components/kubelet/cri.ts'
 import { checkUnused } from '../components/kubelet/unused.ts'
 import type { RegistryFile } from '../components/registries/named-files.ts'
@@ -167,6 +168,13 @@ export async function compile(input: Sources): Promise<Compiled> {
   }
   for (const { path, file, content } of referenced.sourceFiles)
     if (path[0] === 'units' && typeof content === 'string') sources.push({ file, text: content })
+
+  const conflist = sourceAt(referenced.sourceFiles, conflistPath)
+  if (conflist) {
+    const { checkConflist } = await import('../components/cni/check-conflist.ts')
+    report(await checkConflist(conflist, resolved))
+    if (typeof conflist.content === 'string') sources.push({ file: conflist.file, text: conflist.content })
+  }
 
   const secrets = secretContents(config, referenced.secrets)
   const { pods, ...readPods } = await compilePods(referenced.pods, {

@@ -72,7 +72,7 @@ function numberAsVersion(
 
 /** What is wrong, going on from the name of the key: a rule of schema.ts, a list of words, or a type. */
 function ruleOf(issue: Issue, path: ConfigPath, value: unknown): string {
-  if (issue.code === 'invalid_value') return `is not ${either(issue.values.map(String))}: ${show(value)}`
+  if (issue.code === 'invalid_value') return `is not ${either(wordsFor(issue, path))}: ${show(value)}`
   if (issue.code !== 'invalid_type' || issue.message.startsWith('is ')) {
     const rule = /^(is|holds) /.test(issue.message)
       ? issue.message
@@ -85,6 +85,12 @@ function ruleOf(issue: Issue, path: ConfigPath, value: unknown): string {
   if (rule !== undefined) return `${rule}: ${show(value)}`
   const quoted = hasParts || typeof value === 'boolean' ? '' : `: ${show(value)}`
   return `is ${kindOf(value)}, not ${typeWords[issue.expected] ?? issue.expected}${quoted}`
+}
+
+/** Of several mappings that could be meant, a key of this name can have a word of its own in each. */
+function wordsFor({ values }: Extract<Issue, { code: 'invalid_value' }>, path: ConfigPath): string[] {
+  const all = [...values, ...schemasAt(path).flatMap(({ _zod }) => [...(_zod.values ?? [])])]
+  return [...new Set(all.map(String))]
 }
 
 function ruleForText(path: ConfigPath, text: string): string | undefined {
@@ -120,10 +126,17 @@ const synonyms: ReadonlyMap<string, string> = new Map([
   ['aarch64', 'arm64'],
 ])
 
-/** The first other spelling of the value that the schema would take. */
+/** What to write instead. */
 function hintFor(issue: Issue, path: ConfigPath, value: unknown, context: Context): string | undefined {
   if (path[0] === 'files' && path.at(-1) === 'mode') return modeHint(context.textAt(path))
   if (path[0] === 'disks' && path.at(-1) === 'device') return deviceHint(value)
+  const ofNetwork = path[0] === 'cni' ? networkHint(path, value) : undefined
+  if (ofNetwork !== undefined) return ofNetwork
+  return otherSpelling(issue, path, value, context)
+}
+
+/** The first other spelling of the value that the schema would take. */
+function otherSpelling(issue: Issue, path: ConfigPath, value: unknown, context: Context): string | undefined {
   const schemas = schemasAt(path)
   const fits = (candidate: unknown) => schemas.some(schema => refusal(schema, candidate) === undefined)
   if (typeof value === 'string') {
@@ -152,6 +165,15 @@ function modeHint(written: string): string {
   return digits === undefined
     ? 'write the octal digits in quotes, as "0640"; setuid, setgid and the sticky bit cannot be set'
     : `write it in quotes, with a 0: "0${digits}"`
+}
+
+/** Of a network that no type is there for, and of a plugin that is in no release as it is needed. */
+function networkHint(path: ConfigPath, value: unknown): string | undefined {
+  if (path[1] === 'plugins' && value === 'dhcp')
+    return 'dhcp works only with its daemon, which nothing on the node starts'
+  return path[1] === 'network' && path[2] === 'type'
+    ? 'for another kind of network write `conflist`, the name of a CNI configuration list of your own'
+    : undefined
 }
 
 /** What fstab(5) takes besides paths, and udev has in /dev/disk; or the bare name of a disk. */

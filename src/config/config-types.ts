@@ -1194,6 +1194,8 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
     readonly source?: "auto" | "release" | "build"
     /** The pod network. */
     readonly network?: {
+      /** `bridge`: the pods have a network of their own behind the addresses of the node. Default: `bridge`. */
+      readonly type?: "bridge"
       /** Name of the pod network. Default: `bakelet`. */
       readonly name?: string
       /** Name of the bridge on the node. Default: `cni0`. */
@@ -1201,13 +1203,35 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       /** IPv4 subnet of the pods, in CIDR form. Default: `10.88.0.0/16`. */
       readonly subnet?: string
     } | {
+      /** `bridge`: the pods have a network of their own behind the addresses of the node. Default: `bridge`. */
+      readonly type?: "bridge"
       /** Name of the pod network. Default: `bakelet`. */
       readonly name?: string
       /** Name of the bridge on the node. Default: `cni0`. */
       readonly bridge?: string
       /** In place of `subnet`: a subnet of IPv4 and one of IPv6, and every pod has an address of both (dual stack). */
       readonly subnets: readonly (string)[]
+    } | {
+      /** `macvlan`: each pod has a hardware address and an address of its own in the network of a card. */
+      readonly type: "macvlan"
+      /** Name of the pod network. Default: `bakelet`. */
+      readonly name?: string
+      /** Interface of the node whose network the pods are in. */
+      readonly parent: string
+      /** How the pods reach each other. `bridge`: directly. Default: `bridge`. */
+      readonly mode?: "bridge" | "private" | "vepa" | "passthru"
+      /** IPv4 subnet of the network, in CIDR form. */
+      readonly subnet: string
+      /** Addresses for the pods, the first and the last. Nothing else in the network may give them away. */
+      readonly range: string
+      /** The gateway of the network. Without it pods reach only their own network. */
+      readonly gateway?: string
+    } | {
+      /** In place of the other keys: a CNI configuration list of your own, in JSON, relative to the config. The plugins that it names are installed. */
+      readonly conflist: string
     }
+    /** Further plugins to install. Those that the pod network uses are installed anyway. */
+    readonly plugins?: readonly ("bandwidth" | "bridge" | "dummy" | "firewall" | "host-device" | "host-local" | "ipvlan" | "loopback" | "macvlan" | "portmap" | "ptp" | "sbr" | "static" | "tap" | "tuning" | "vlan" | "vrf")[]
   }
   /** The kubelet, standalone. */
   readonly kubelet?: {

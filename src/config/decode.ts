@@ -54,17 +54,28 @@ function explainIssue(issue: Issue, prefix: ConfigPath, context: Context): Found
 /** The branch of a union that a list or a mapping was meant for. A scalar is better told what all of them take. */
 function meantBranch(issue: IssueOf<'invalid_union'>, value: unknown): Issue[] | undefined {
   if (!Array.isArray(value) && !isTable(value)) return undefined
-  const ranked = issue.errors
-    .filter(
-      issues =>
-        !issues.some(
-          ({ code, path }) => path.length === 0 && /^(invalid_(type|value|union)|custom)$/.test(code),
-        ),
-    )
+  const ofType = issue.errors.filter(
+    issues =>
+      !issues.some(
+        ({ code, path }) => path.length === 0 && /^(invalid_(type|value|union)|custom)$/.test(code),
+      ),
+  )
+  const ranked = withoutOtherKinds(ofType)
     .map(issues => ({ issues, unknown: countUnknown(issues) }))
     .sort((a, b) => a.unknown - b.unknown || a.issues.length - b.issues.length)
   const nothingFits = ranked.length > 1 && ranked[0]?.unknown === Object.keys(value).length
   return nothingFits ? undefined : ranked[0]?.issues
+}
+
+/** Where a key has a word of its own in each branch, as in `type: macvlan`, the word says which branch it is. */
+function withoutOtherKinds(branches: readonly Issue[][]): readonly Issue[][] {
+  const otherWords = (issues: Issue[]) =>
+    issues.flatMap(one => (one.code === 'invalid_value' && one.values.length === 1 ? one.path : []))
+  const keys = new Set(branches.flatMap(otherWords))
+  const isThis = (issues: Issue[]) =>
+    otherWords(issues).length === 0 &&
+    !issues.some(one => one.code === 'unrecognized_keys' && one.keys.some(key => keys.has(key)))
+  return keys.size > 0 && branches.some(isThis) ? branches.filter(isThis) : branches
 }
 
 const countUnknown = (issues: readonly Issue[]): number =>

@@ -34,7 +34,9 @@ export function syntaxOf(file: string): Syntax {
 }
 
 interface SyntaxOption {
-  readonly syntax?: 'config-syntax' | 'lock-invalid'
+  readonly syntax?: 'config-syntax' | 'lock-invalid' | 'conflist-invalid'
+  /** Default: what the name of the file asks for. */
+  readonly as?: Syntax
 }
 
 /**
@@ -43,9 +45,9 @@ interface SyntaxOption {
  */
 export async function parseDocument(
   source: SourceFile,
-  { syntax: code = 'config-syntax' }: SyntaxOption = {},
+  { syntax: code = 'config-syntax', as }: SyntaxOption = {},
 ): Promise<{ document?: Document; root?: Place; diagnostics: Diagnostic[] }> {
-  const syntax = syntaxOf(source.file)
+  const syntax = as ?? syntaxOf(source.file)
   const file = openText(source, syntax, code)
   const broken = file.undecodable()
   if (broken) return { diagnostics: [broken] }

@@ -1,10 +1,11 @@
 // zod/mini and not zod: see field.ts.
 import * as z from 'zod/mini'
+import { cniPlugins, podNetwork } from './cni-schema.ts'
 import { credentialProviders } from './credential-providers-schema.ts'
 import { field, section } from './field.ts'
 import { freeValue } from './free-value.ts'
 import { number } from './number-schema.ts'
-import { flagName, flagText, line, minorOrVersion, text, version } from './text-types.ts'
+import { flagName, flagText, line, minorOrVersion, version } from './text-types.ts'
 
 // What runs the pods: each program with its version, where it comes from, and its own configuration.
 
@@ -40,51 +41,12 @@ export const containerd = section(
   'The container runtime.',
 )
 
-const networkNames = {
-  name: field(
-    z._default(text(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/, 'is not a CNI network name'), 'bakelet'),
-    'Name of the pod network.',
-  ),
-  // IFNAMSIZ is 16 with the final NUL (linux/if.h).
-  bridge: field(
-    z._default(
-      text(/^[A-Za-z][A-Za-z0-9_.-]{0,14}$/, 'is not a network interface name of at most 15 characters'),
-      'cni0',
-    ),
-    'Name of the bridge on the node.',
-  ),
-}
-
-/** Two shapes, so that no network has its subnet twice. */
-const network = field(
-  z.prefault(
-    z.union(
-      [
-        z.strictObject({
-          ...networkNames,
-          subnet: field(z._default(z.string(), '10.88.0.0/16'), 'IPv4 subnet of the pods, in CIDR form.'),
-        }),
-        z.strictObject({
-          ...networkNames,
-          subnets: field(
-            z.array(z.string()),
-            'In place of `subnet`: a subnet of IPv4 and one of IPv6, and every pod has an address of both (dual stack).',
-            ['10.88.0.0/16', 'fd00:10:88::/64'],
-          ),
-        }),
-      ],
-      'is not a mapping with `subnet` or `subnets`',
-    ),
-    {},
-  ),
-  'The pod network.',
-)
-
 export const cni = section(
   {
     version: field(z._default(version, '1.9.1'), 'Version of the CNI plugins.'),
     source,
-    network,
+    network: podNetwork,
+    plugins: cniPlugins,
   },
   'The CNI plugins and the pod network.',
 )

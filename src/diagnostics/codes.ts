@@ -33,6 +33,8 @@ export const codes = {
   'containerd-kubelet-untested': 'Upstream does not test this containerd with this kubelet.',
   'cri-version-mismatch': 'This kubelet and this containerd speak different versions of CRI.',
   'cni-plugins-too-old': 'These CNI plugins do not know the format of the pod network.',
+  'conflist-invalid': 'The file is not a CNI configuration list that containerd and the plugins take.',
+  'cni-plugin-unknown': 'The CNI plugins do not have a plugin of this name.',
   'version-vulnerable': 'The version has a published vulnerability that a newer one fixes.',
   'kubelet-config-unknown-field': 'This kubelet version has no such field, and would drop it silently.',
   'kubelet-config-managed': 'The field is set by bakelet, and another value would break the node.',
@@ -95,7 +97,7 @@ export const codes = {
   'proxy-password-readable': 'The password of the proxy is in clear text in user-data and in images.',
   'ssh-key-invalid': 'sshd would ignore the key, or the key does not belong in a config.',
   'subnet-invalid':
-    'The pod network is not a usable subnet, or has two of one family, or none of IPv4, or the kernel has no IPv6.',
+    'The pod network has no usable subnet or range, or two of one family, or none of IPv4, or the kernel has no IPv6.',
   // pods
   'pod-syntax': 'The manifest is not valid YAML or JSON.',
   'pod-not-a-pod': 'A static pod manifest holds exactly one v1 Pod.',
@@ -119,6 +121,7 @@ export const codes = {
     'A setting of the kubelet, of containerd or of `system.logs` names a path of the node that nothing makes.',
   'pod-host-path':
     'A hostPath volume names a path of the node that nothing makes, or that is of another type.',
+  'pod-network-unfit': 'The Pod asks its network for something that a network of this kind does not do.',
   'pod-image-unpinned': 'The image is named by a tag, which can move to other content.',
   // import/: what moves in
   'import-unknown-file': 'The file holds nothing that `bakelet import` can make a pod of.',

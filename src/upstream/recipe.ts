@@ -8,6 +8,8 @@ export interface GoBuildStep {
 /** How a program is built from its Go module, as upstream's own Makefile builds the release. */
 export interface Recipe {
   readonly module: string
+  /** Increased whenever the recipe gives other bytes for the same version. Default: 1. */
+  readonly revision?: number
   /** Needs a C compiler for the target, and these pkg-config modules. Undefined: pure Go. */
   readonly cgo?: { readonly pkgConfig: readonly string[]; readonly debianPackages: readonly string[] }
   readonly steps: readonly GoBuildStep[]
@@ -20,8 +22,8 @@ export interface Recipe {
   readonly archiveFolder?: 'bin' | ''
 }
 
-/** Increased whenever a recipe gives other bytes for the same version. */
-export const recipeRevision = 1
+/** Which recipe a build of the store is of. Of one program, so that a change to it leaves the builds of the others. */
+export const recipeRevision = ({ revision = 1 }: Recipe): number => revision
 
 /** Linker flags without symbol table and debug information, as every release is built. */
 export const strip: readonly string[] = ['-s', '-w']

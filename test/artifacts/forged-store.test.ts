@@ -8,7 +8,6 @@ import { printLock } from '../../src/lock/print.ts'
 import { isProgram } from '../../src/plan/artifact.ts'
 import type { Fetched } from '../../src/plan/fetched.ts'
 import { pinnedModuleSum } from '../../src/upstream/module-sums.ts'
-import { recipeRevision } from '../../src/upstream/recipe.ts'
 import { compileText } from '../compile/compile.ts'
 import { fillStore } from '../support/filled-store.ts'
 import { itWith } from '../support/foreign.ts'
@@ -112,7 +111,7 @@ describe('the archive of a locked image', () => {
 
 describe('a build', () => {
   const source = 'kubelet: { source: build }\nimages: { preload: none }\n'
-  const input = { name: 'kubelet', version: '1.36.4', arch: 'amd64', recipeRevision }
+  const input = { name: 'kubelet', version: '1.36.4', arch: 'amd64', recipeRevision: 1 }
   const evil = (moduleSum: string, digest: string) => ({
     ...{ version: '1.36.4', arch: 'amd64', source: 'build', sha256: digest, sizeBytes: 4 },
     members: { kubelet: digest },

@@ -8,6 +8,7 @@ import { findBuildUser } from '../../src/artifacts/build/user.ts'
 import { openStore, type Store } from '../../src/artifacts/store.ts'
 import type { ExpectedBuild } from '../../src/plan/artifact.ts'
 import { pinnedModuleSum } from '../../src/upstream/module-sums.ts'
+import { programs } from '../../src/upstream/programs/index.ts'
 import { recipeRevision } from '../../src/upstream/recipe.ts'
 
 // The module is downloaded for real, and what it was built to is in the store: test/boots compiles it.
@@ -25,7 +26,9 @@ beforeEach(async () => {
   const file = await store.put([Buffer.from('what a build gave')])
   sha256 = file.sha256
   const record = { sha256, sizeBytes: file.sizeBytes, module: 'it', moduleSum, toolchain }
-  await store.writeRecord('build', { ...artifact, recipeRevision, moduleSum, toolchain }, record)
+  const revision = recipeRevision(programs[artifact.name].recipe(artifact.version))
+  const key = { ...artifact, recipeRevision: revision, moduleSum, toolchain }
+  await store.writeRecord('build', key, record)
 })
 afterEach(() => rm(folder, { recursive: true }))
 

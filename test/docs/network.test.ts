@@ -5,10 +5,13 @@ import { compileText } from '../compile/compile.ts'
 import { textOf } from '../support/text-of.ts'
 import { blocks, root } from './markdown.ts'
 
-const page = blocks.filter(({ page, language }) => page === 'docs/network.md' && language === 'yaml')
+const ofPage = blocks.filter(({ page }) => page === 'docs/network.md')
+const isPod = ({ text }: { text: string }) => text.includes('kind: Pod')
+const page = ofPage.filter(block => block.language === 'yaml' && !isPod(block))
+const conflist = ofPage.find(({ language }) => language === 'json')?.text ?? ''
 
 async function filesOf(text: string, folder: string) {
-  const { plan, diagnostics } = await compileText(text)
+  const { plan, diagnostics } = await compileText(text, { files: { 'net.conflist': conflist } })
   expect(diagnostics.filter(({ severity }) => severity !== 'info')).toEqual([])
   return plan?.files.filter(({ path }) => path.includes(folder)) ?? []
 }
@@ -38,4 +41,19 @@ it('examples/static-address has the addresses and the subnets of the page', asyn
         textOf(content),
       ])
   }
+})
+
+it('has the networks of the page on the node', async () => {
+  const networks = await Promise.all(page.map(({ text }) => filesOf(withName(text), '/conf/cni/')))
+  const types = networks.flat().map(({ content }) => JSON.parse(textOf(content)).plugins[0].type)
+  expect(new Set(types)).toEqual(new Set(['bridge', 'macvlan', 'host-device']))
+  expect(networks.flat().map(({ content }) => content)).toContain(conflist)
+})
+
+it('limits the bandwidth of the Pod of the page', async () => {
+  const manifest = ofPage.find(isPod)?.text ?? ''
+  const { plan, diagnostics } = await compileText('name: edge', { pods: { 'pods/metered.yaml': manifest } })
+  expect(diagnostics.map(({ code }) => code)).toEqual(['pod-image-unpinned'])
+  const file = plan?.files.find(({ path }) => path.endsWith('.conflist'))
+  expect(textOf(file?.content)).toContain('"type": "bandwidth"')
 })

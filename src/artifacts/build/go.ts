@@ -83,7 +83,14 @@ export async function buildArtifact(
   if (pinned === undefined)
     report({ kind: 'note', subject, text: `no module sum is pinned for this version; it is ${module.sum}` })
 
-  const key = { name, version, arch, recipeRevision, moduleSum: module.sum, toolchain: description }
+  const key = {
+    name,
+    version,
+    arch,
+    recipeRevision: recipeRevision(recipe),
+    moduleSum: module.sum,
+    toolchain: description,
+  }
   if (!options.fromNothing) {
     const record = await store.readRecord('build', key, decoder(buildRecord))
     const isOfKey = record?.moduleSum === module.sum && record.toolchain === description

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/schema.ts'
 import type { ConfigPath, Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { type AddressInNetwork, ends, formatAddress, isWithin, parseInNetwork } from '../../render/address.ts'
-import { isIpv6 } from './pod-subnets.ts'
+import { isBridge, isIpv6 } from './pod-subnets.ts'
 
 interface Fault {
   readonly message: string
@@ -17,15 +17,18 @@ export function checkSubnets(network: Config['cni']['network'], file: string): D
     ...{ code: 'subnet-invalid', severity: 'error', file, path: ['cni', 'network', ...key] },
     ...fault,
   })
+  if (!isBridge(network)) return []
   if (!('subnets' in network)) {
-    const fault = isIpv6(network.subnet) ? ofIpv6(network.subnet) : faultOf(network.subnet, 'an IPv4 subnet')
+    const fault = isIpv6(network.subnet)
+      ? ofIpv6(network.subnet)
+      : subnetFault(network.subnet, 'an IPv4 subnet')
     return fault ? [problem(['subnet'], fault)] : []
   }
   const { subnets } = network
   const faults = subnets.flatMap((subnet, index) => {
     const first = subnets.findIndex(other => isIpv6(other) === isIpv6(subnet))
     const fault =
-      faultOf(subnet, 'a subnet') ?? (first < index ? twice(subnet, subnets[first] ?? '') : undefined)
+      subnetFault(subnet, 'a subnet') ?? (first < index ? twice(subnet, subnets[first] ?? '') : undefined)
     return fault ? [problem(['subnets', index], fault)] : []
   })
   return subnets.some(subnet => !isIpv6(subnet)) ? faults : [...faults, problem(['subnets'], withoutIpv4)]
@@ -44,7 +47,8 @@ const withoutIpv4: Fault = {
   hint: both,
 }
 
-function faultOf(subnet: string, wanted: string): Fault | undefined {
+/** What is wrong with one network, whatever is in it. */
+export function subnetFault(subnet: string, wanted: string): Fault | undefined {
   const network = parseInNetwork(subnet)
   if (!network)
     return {

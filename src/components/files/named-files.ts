@@ -17,8 +17,8 @@ export interface SourceFileContent extends NamedSource {
   readonly content: Content
 }
 
-/** Every file that the caller of the compiler reads for `files`, `units` and the plugins of the kubelet. */
-export function namedSources({ files, units, kubelet }: Config): NamedSource[] {
+/** Every file that the caller of the compiler reads for `files`, `units`, the pod network and the plugins of the kubelet. */
+export function namedSources({ files, units, cni, kubelet }: Config): NamedSource[] {
   return [
     ...Object.entries(files).flatMap(([path, entry]) => sourceIn(entry, ['files', path])),
     ...Object.entries(units).flatMap(([name, entry]) => [
@@ -30,6 +30,9 @@ export function namedSources({ files, units, kubelet }: Config): NamedSource[] {
     ...Object.entries(kubelet.credentialProviders).flatMap(([name, { program }]) =>
       sourceIn(program, ['kubelet', 'credentialProviders', name, 'program']),
     ),
+    ...('conflist' in cni.network
+      ? [{ name: cni.network.conflist, path: ['cni', 'network', 'conflist'] }]
+      : []),
   ]
 }
 

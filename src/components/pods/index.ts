@@ -1,6 +1,7 @@
 import { from } from '../../plan/origin.ts'
 import { nodePaths } from '../../plan/paths.ts'
 import type { PlannedDirectory } from '../../plan/types.ts'
+import { podNetwork } from '../cni/pod-network.ts'
 import type { Component, ComponentInput } from '../component.ts'
 import { checkListedImages, listedImages, preload } from '../images.ts'
 
@@ -18,6 +19,9 @@ export const pods: Component = input => {
   for (const { reference, index } of listedImages(config))
     if (!references.has(reference)) references.set(reference, origin('images', 'preload', index))
   references.delete(sandboxImage)
+  const forwardsPorts = podNetwork(input).plugins.some(({ capabilities }) =>
+    capabilities.includes('portMappings'),
+  )
   return {
     diagnostics: checkListedImages(config, input.file),
     // Only root writes what the kubelet will run as root.
@@ -39,7 +43,7 @@ export const pods: Component = input => {
       fileName: `${facts.namespace === 'default' ? '' : `${facts.namespace}.`}${facts.name}.yaml`,
       content: lowered.content,
       ...(lowered.secret && { secret: lowered.secret }),
-      hostPorts: facts.hostPorts,
+      hostPorts: facts.hostNetwork || forwardsPorts ? facts.hostPorts : [],
       images: facts.images,
       containers: facts.containers,
       origin: {

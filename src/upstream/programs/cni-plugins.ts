@@ -1,3 +1,4 @@
+import { cniPackages } from '../cni-plugin-names.ts'
 import { strip } from '../recipe.ts'
 import type { Program } from './program.ts'
 
@@ -11,16 +12,15 @@ export const cniPlugins = {
     `https://github.com/containernetworking/plugins/releases/download/v${version}/cni-plugins-linux-${arch}-v${version}.tgz`,
   checksumPath: path => `${path}.sha256`,
   testedBy: 'cni',
-  // build_linux.sh of plugins 1.9. These five, whatever the config installs, so that one version has one digest.
+  // build_linux.sh of plugins 1.9. All of them, whatever the config installs, so that one version has one digest.
   recipe: version => {
     const module = 'github.com/containernetworking/plugins'
     return {
       module,
+      revision: 2,
       steps: [
         {
-          packages: ['ipam/host-local', 'main/bridge', 'main/loopback', 'meta/firewall', 'meta/portmap'].map(
-            name => `${module}/plugins/${name}`,
-          ),
+          packages: cniPackages(version).map(path => `${module}/plugins/${path}`),
           tags: [],
           ldflags: [...strip, `-X ${module}/pkg/utils/buildversion.BuildVersion=v${version}`],
         },

@@ -134,6 +134,7 @@ const sections = section({
   runc: section({ source: oneOf('auto', 'release') }),
   containerd: section({ config: containerdSetting }),
   cni: section({
+    plugins: list(oneOf('tuning', 'bridge', 'vlan')),
     network: fc.oneof(
       section({ ...networkNames, subnet: oneOf('10.88.0.0/16', '172.20.0.0/20', '0.0.0.0/0') }),
       section({
@@ -143,6 +144,15 @@ const sections = section({
           ['10.88.0.0/16', 'fd00:10:88::/64'],
           ['2001:db8::/125', '0.0.0.0/0'],
         ),
+      }),
+      section({
+        type: fc.constant('macvlan'),
+        name: networkNames.name,
+        parent: oneOf('eth0', 'on', 'y'),
+        mode: oneOf('bridge', 'vepa'),
+        subnet: oneOf('192.0.2.0/24', '10.0.0.0/8'),
+        range: oneOf('192.0.2.200-192.0.2.219', '10.0.0.1-10.0.0.1'),
+        gateway: oneOf('192.0.2.1', '10.0.0.1'),
       }),
     ),
   }),

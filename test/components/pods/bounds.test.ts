@@ -111,6 +111,8 @@ describe('the work on many pods grows with their number:', () => {
       images: [],
       hostNetwork: false,
       hostPaths: [],
+      bandwidth: [],
+      nodeCalls: [],
       containers: ['c'],
     },
     hostPorts: [{ pod: `web-${index}`, container: 'c', port: 80, protocol: 'TCP', hostIP, path: [] }],

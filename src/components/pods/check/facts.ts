@@ -1,9 +1,11 @@
 import type { ConfigPath } from '../../../diagnostics/diagnostic.ts'
 import { qualify } from '../../../plan/image-reference.ts'
 import type { HostPort } from '../../../plan/types.ts'
+import { bandwidthLimits } from './bandwidth.ts'
 import { containersOf } from './container-lists.ts'
 import { imageNodes } from './images.ts'
 import type { Node } from './node.ts'
+import { callsOfNode } from './node-calls.ts'
 import { effectiveHostPort, protocolOf } from './ports.ts'
 
 /** A port of the node that a pod takes, with what is needed to find clashes. */
@@ -34,6 +36,10 @@ export interface PodFacts {
   readonly hostNetwork: boolean
   /** In the order of the manifest. */
   readonly hostPaths: readonly PodHostPath[]
+  /** Annotations that limit its bandwidth. */
+  readonly bandwidth: readonly ConfigPath[]
+  /** Probes and hooks by which the kubelet calls the Pod at its address. */
+  readonly nodeCalls: readonly ConfigPath[]
   /** Names of the containers that run for as long as the pod does: sidecars, and those that are not init containers. */
   readonly containers: readonly string[]
 }
@@ -65,5 +71,9 @@ export function podFacts(pod: Node): PodFacts | undefined {
     }
     return path.string?.startsWith('/') ? [{ path: path.string, type: type.string ?? '', at: path.path }] : []
   })
-  return { name, namespace, hostPorts, images: [...new Set(images)], hostNetwork, hostPaths, containers }
+  const [bandwidth, nodeCalls] = [bandwidthLimits(pod).map(({ path }) => path), callsOfNode(spec)]
+  return {
+    ...{ name, namespace, hostPorts, images: [...new Set(images)], hostNetwork, hostPaths, containers },
+    ...{ bandwidth, nodeCalls },
+  }
 }

@@ -1,6 +1,7 @@
 import type { Document, SourceFile } from '../../../config/document.ts'
 import type { ConfigPath, Diagnostic } from '../../../diagnostics/diagnostic.ts'
 import { checkApiServer } from './api-server.ts'
+import { checkBandwidth } from './bandwidth.ts'
 import { checkContainers } from './containers.ts'
 import { type PodFacts, podFacts } from './facts.ts'
 import { checkPinned } from './images.ts'
@@ -48,6 +49,7 @@ export function checkPod(
   checkSchema(pod, { minor, textAt, out })
   if (!spec.given) out.invalid(spec, 'the Pod has no spec', 'add spec: {containers: […]}')
   checkMetadata(pod.get('metadata'), out)
+  checkBandwidth(pod, out)
   checkContainers(spec, minor, out)
   checkVolumes(spec, out)
   checkVolumePlugins(spec, { minor, gates }, out)

@@ -1,0 +1,26 @@
+import { isTable } from '../../config/table.ts'
+
+/** What the rest has to know about a plugin of a conflist. */
+export interface NetworkPlugin {
+  readonly type: string
+  /** The plugin that it asks for addresses. */
+  readonly ipam: string | undefined
+  /** What it wants to be told about a Pod: CONVENTIONS.md of CNI, "Dynamic Plugin specific fields". */
+  readonly capabilities: readonly string[]
+}
+
+/** Of a conflist, as far as it is one. */
+export function pluginsOf(conflist: unknown): NetworkPlugin[] {
+  const plugins = isTable(conflist) && Array.isArray(conflist.plugins) ? conflist.plugins : []
+  return plugins.filter(isTable).flatMap(({ type, ipam, capabilities }) =>
+    typeof type === 'string'
+      ? {
+          type,
+          ipam: isTable(ipam) && typeof ipam.type === 'string' ? ipam.type : undefined,
+          capabilities: isTable(capabilities)
+            ? Object.keys(capabilities).filter(key => capabilities[key] === true)
+            : [],
+        }
+      : [],
+  )
+}
