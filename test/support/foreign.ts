@@ -32,6 +32,10 @@ const probes = {
     ...['unshare', '--map-root-user', '--mount', '--net', 'sh', '-c'],
     'test -x /usr/lib/systemd/systemd-networkd && ip link add card type veth peer name peer',
   ],
+  'tc and macvlan in a namespace': [
+    ...['unshare', '--map-root-user', '--mount', '--net', 'sh', '-c'],
+    'command -v tc && ip link add card type veth peer name peer && ip link add pod link card type macvlan',
+  ],
   pip3: ['pip3', '--version'],
   cosign: ['cosign', 'version'],
   gpg: ['gpg', '--version'],

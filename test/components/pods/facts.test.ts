@@ -25,7 +25,7 @@ test('facts of a pod', async () => {
   const text = `
 apiVersion: v1
 kind: Pod
-metadata: {name: web, namespace: sites}
+metadata: {name: web, namespace: sites, annotations: {kubernetes.io/egress-bandwidth: 1M}}
 spec:
   initContainers:
     - {name: setup, image: example.com/setup, ports: [{containerPort: 1, hostPort: 1}]}
@@ -33,6 +33,8 @@ spec:
   containers:
     - name: main
       image: busybox:1.37
+      livenessProbe: {tcpSocket: {port: 80}}
+      readinessProbe: {exec: {command: ['true']}}
       ports: [{containerPort: 80}, {containerPort: 53, hostPort: 53, protocol: UDP, hostIP: 192.0.2.1}]
     - {name: twin, image: 'busybox:1.37'}
   volumes: [{name: data, image: {reference: 'ghcr.io/a/b@sha256:${hex}'}}]
@@ -42,6 +44,8 @@ spec:
     namespace: 'sites',
     hostNetwork: false,
     hostPaths: [],
+    bandwidth: [['metadata', 'annotations', 'kubernetes.io/egress-bandwidth']],
+    nodeCalls: [['spec', 'containers', 0, 'livenessProbe', 'tcpSocket']],
     containers: ['proxy', 'main', 'twin'],
     images: [
       'example.com/setup:latest',
