@@ -17,11 +17,11 @@ const providers = '/usr/local/bakelet/conf/credential-providers.yaml'
 /** Gives the password of a registry to whoever asks for an image of it, as its arguments and its environment say. */
 const plugin = `#!/bin/sh
 case $(cat) in
-*'"kind":"CredentialProviderRequest"'*""image":"$1/"*) ;;
+*'"kind":"CredentialProviderRequest"'*'"image":"'"$1"/*) ;;
 *) echo "not a request for $1" >&2; exit 1 ;;
 esac
-printf '{"apiVersion": "credentialprovider.kubelet.k8s.io/v1", "kind": "CredentialProviderResponse", "cacheKeyType": "Registry",
-"auth": {"%s": {"username": "%s", "password": "%s"}}}\n' "$1" "$PLUGIN_USER" "$PLUGIN_PASSWORD"
+printf '{"apiVersion": "credentialprovider.kubelet.k8s.io/v1", "kind": "CredentialProviderResponse",
+"cacheKeyType": "Registry", "auth": {"%s": {"username": "%s", "password": "%s"}}}' "$1" "$PLUGIN_USER" "$PLUGIN_PASSWORD"
 `
 
 const container = (name: string, image: string, port: number) => ({
