@@ -85,6 +85,13 @@ describe.sequential('a baked image, by UEFI, without a seed, in a network that r
     ).toMatch(/^1\ndefault .* proto ra /)
   })
 
+  it('limits the bandwidth of the pod that asks for it, by modules that the kernel loads itself', async () => {
+    const queues = await ask(machine(), 'tc qdisc show')
+    expect(queues).toMatch(/qdisc tbf \w+: dev veth\w+ root .*rate 10Mbit/)
+    expect(queues).toMatch(/qdisc tbf \w+: dev bwp\w+ root .*rate 1Mbit/)
+    expect(queues.match(/qdisc tbf/g)).toHaveLength(2)
+  })
+
   it.each([
     ['root', 'root'],
     ['somebody else', 'other'],

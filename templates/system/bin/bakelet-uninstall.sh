@@ -53,6 +53,8 @@ cut -d ' ' -f 2 /proc/mounts | grep '^/run/netns/cni-' | sort -u | while read -r
 done
 bridge=$(sed -n 's/.*"bridge": "\(.*\)".*/\1/p' "$prefix/conf/cni/10-bakelet.conflist" 2>/dev/null) || bridge=
 [ -z "$bridge" ] || ip link delete "$bridge" 2>/dev/null || true
+# Of each pod that has a limit of what it sends (plugins/meta/bandwidth v1.9.1, getIfbDeviceName).
+for device in /sys/class/net/bwp*; do ip link delete "${device##*/}" 2>/dev/null || true; done
 # The tables of the CNI plugins portmap and bridge; on a node of ours nobody else calls them.
 for table in 'ip cni_hostport' 'ip6 cni_hostport' 'inet cni_plugins_masquerade'; do
 	# shellcheck disable=SC2086 # a family and a name
