@@ -1,6 +1,12 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { containerdRules } from './containerd/index.ts'
-import { kubeletCredentialProviders, kubeletFields, kubeletFlags, kubeletGates } from './kubelet/index.ts'
+import {
+  kubeletCredentialProviders,
+  kubeletFields,
+  kubeletFlags,
+  kubeletGates,
+  kubeletValues,
+} from './kubelet/index.ts'
 import { cgroupDriver } from './node/cgroup-driver.ts'
 import { cgroupVersion } from './node/cgroup-version.ts'
 import type { Rule, Subject } from './rule.ts'
@@ -17,6 +23,7 @@ const pairs: readonly Rule[] = [runcPin, criVersion, kubernetesMatrix, cniSpec, 
 const settings: readonly Rule[] = [
   kubeletFields,
   kubeletGates,
+  kubeletValues,
   kubeletFlags,
   kubeletCredentialProviders,
   containerdRules,

@@ -2,8 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { checkKubeletConfig } from '../../src/compat/kubelet/fields.ts'
 import data from '../../src/data/kubelet-fields.json' with { type: 'json' }
 
+const ours = {
+  kind: 'KubeletConfiguration',
+  apiVersion: 'kubelet.config.k8s.io/v1beta1',
+  cgroupDriver: 'systemd',
+}
+
 function check(config: Record<string, unknown>, version = '1.36.4') {
-  return checkKubeletConfig(config, version, ['kubelet', 'config'])
+  return checkKubeletConfig(config, version, ['kubelet', 'config'], ours)
 }
 
 /** Each problem in one line: code, path below kubelet.config. */

@@ -1,4 +1,5 @@
 import { entryOf } from '../../config/entry-of.ts'
+import { isTable, type Table } from '../../config/table.ts'
 import data from '../../data/kubelet-fields.json' with { type: 'json' }
 import { closest } from '../../diagnostics/closest.ts'
 import type { ConfigPath } from '../../diagnostics/diagnostic.ts'
@@ -13,11 +14,13 @@ import { managedFields } from './managed.ts'
  * Checks `kubelet.config` against the KubeletConfiguration of this kubelet. The kubelet itself drops a field that it
  * does not know and goes on, with a line in its log ("Using lenient decoding as strict decoding failed",
  * kubernetes pkg/kubelet/kubeletconfig/util/codec), so a typo would change nothing and say nothing.
+ * `ours`: the fields that bakelet writes; what says the same is no contradiction.
  */
 export function checkKubeletConfig(
   config: Readonly<Record<string, unknown>>,
   kubeletVersion: string,
   path: ConfigPath,
+  ours: Table = {},
 ): Finding[] {
   const line = minorOf(kubeletVersion)
   const free: Record<string, unknown> = {}
@@ -25,7 +28,7 @@ export function checkKubeletConfig(
   for (const [name, value] of Object.entries(config)) {
     const rule = entryOf(managedFields, name)
     if (!rule) free[name] = value
-    else if (!rule.allows?.(value))
+    else if (!rule.allows?.(value) && !isSame(value, ours[name]))
       managed.push({
         code: 'kubelet-config-managed',
         severity: 'error',
@@ -63,4 +66,10 @@ export function checkKubeletConfig(
     path,
   )
   return [...managed, ...found]
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (!isTable(one) || !isTable(other)) return one === other
+  const names = Object.keys(one)
+  return names.length === Object.keys(other).length && names.every(name => isSame(one[name], other[name]))
 }

@@ -131,9 +131,23 @@ const needs: readonly Need[] = [
   { field: 'cpuCFSQuotaPeriod', gate: 'CustomCPUCFSQuotaPeriod', isNone: value => value === '100ms' },
   { field: 'enableSystemLogQuery', gate: 'NodeLogQuery', isNone: isFalse },
   { field: 'seccompDefault', gate: 'SeccompDefault', isNone: isFalse },
-  { field: 'memoryReservationPolicy', gate: 'MemoryQoS', isNone: value => value === 'None' },
+  {
+    field: 'memoryReservationPolicy',
+    gate: 'MemoryQoS',
+    isNone: value => value === 'None' || value === '',
+  },
   // 0.9 was the default before.
   { field: 'memoryThrottlingFactor', gate: 'MemoryQoS', isNone: value => value === 0.9, since: '1.37' },
+  {
+    field: 'imagePullCredentialsVerificationPolicy',
+    gate: 'KubeletEnsureSecretPulledImages',
+    isNone: value => value === '',
+  },
+  {
+    field: 'preloadedImagesVerificationAllowlist',
+    gate: 'KubeletEnsureSecretPulledImages',
+    isNone: isEmpty,
+  },
   { field: 'defaultPodSysctls', gate: 'DefaultPodSysctls', isNone: isEmpty },
 ]
 

@@ -1,10 +1,15 @@
+import { kubeletConfiguration } from '../../components/kubelet/configuration.ts'
 import type { Rule } from '../rule.ts'
 
 /** Fields that this kubelet lacks or that bakelet sets. */
 export const kubeletFields: Rule = async ({ config, versions }) => {
   if (Object.keys(config.kubelet.config).length === 0) return []
   const { checkKubeletConfig } = await import('./fields.ts')
-  return checkKubeletConfig(config.kubelet.config, versions.kubelet, ['kubelet', 'config'])
+  const ours = kubeletConfiguration(
+    { ...config, kubelet: { ...config.kubelet, config: {} } },
+    versions.kubelet,
+  )
+  return checkKubeletConfig(config.kubelet.config, versions.kubelet, ['kubelet', 'config'], ours)
 }
 
 /** Feature gates that this kubelet lacks, and fields that need one. */
@@ -13,6 +18,13 @@ export const kubeletGates: Rule = async ({ config, versions }) => {
   if (Object.keys(fields).length === 0 && !Object.hasOwn(flags, 'feature-gates')) return []
   const { checkKubeletGates } = await import('./gates.ts')
   return checkKubeletGates(config.kubelet, versions.kubelet)
+}
+
+/** Values with which this kubelet does not start. */
+export const kubeletValues: Rule = async ({ config, versions }) => {
+  if (Object.keys(config.kubelet.config).length === 0) return []
+  const { checkKubeletValues } = await import('./values/index.ts')
+  return checkKubeletValues(config, versions.kubelet)
 }
 
 /** Flags that this kubelet lacks, that bakelet sets, or that a field replaces. */

@@ -1,7 +1,7 @@
 interface Managed {
   readonly reason: string
   readonly hint: string
-  /** Whether a value does no harm: it is the one that bakelet writes, or as good. */
+  /** Whether a value that bakelet does not write does no harm. */
   readonly allows?: (value: unknown) => boolean
 }
 
@@ -15,22 +15,17 @@ const server: Managed = {
   hint: 'use `kubelet.server`',
 }
 
-const head = (value: string): Managed => ({
-  reason: 'bakelet writes the head of the file',
-  hint: 'remove it',
-  allows: given => given === value,
-})
+const head: Managed = { reason: 'bakelet writes the head of the file', hint: 'remove it' }
 
 /** Fields of KubeletConfiguration that other parts of the node rely on, so that `kubelet.config` cannot change them. */
 export const managedFields: Readonly<Record<string, Managed>> = {
-  apiVersion: head('kubelet.config.k8s.io/v1beta1'),
-  kind: head('KubeletConfiguration'),
+  apiVersion: head,
+  kind: head,
   staticPodPath: pods,
   staticPodURL: pods,
   containerRuntimeEndpoint: {
     reason: "the kubelet talks to this node's containerd",
     hint: 'remove it',
-    allows: value => value === 'unix:///run/containerd/containerd.sock',
   },
   enableServer: server,
   address: server,
@@ -44,7 +39,6 @@ export const managedFields: Readonly<Record<string, Managed>> = {
     reason:
       'containerd and the kubelet must use the same cgroup driver, and bakelet sets systemd on both sides',
     hint: 'remove it',
-    allows: value => value === 'systemd',
   },
   healthzBindAddress: {
     reason: 'the health check has no authentication, so it listens on loopback only',
