@@ -27,6 +27,7 @@ export default defineConfig({
             'test/mkosi/**',
             'test/control-plane/**',
             'test/examples/**',
+            'test/judge/**',
           ],
           globalSetup: 'test/support/build-dist.ts',
           // Loading the modules again for each file would take as long as the tests, and no test changes its modules.
@@ -62,6 +63,15 @@ export default defineConfig({
           sequence: { groupOrder: 3 },
           include: ['test/mkosi/**/*.test.ts'],
           globalSetup: 'test/support/build-dist.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...machines,
+          name: 'judge',
+          sequence: { groupOrder: 6 },
+          include: ['test/judge/**/*.test.ts'],
         },
       },
       {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { check } from './manifest.ts'
 
-/** Recorded from upstream's own code by `npm run oracle:pods`. */
+/** Recorded from upstream's own code by `npm run judge:record`. */
 const recorded: {
   kubernetes: string
   verdicts: Record<string, { accepted: boolean; reason?: string }>

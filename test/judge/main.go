@@ -1,0 +1,73 @@
+// Command judge says what the kubelet makes of its inputs, by the kubelet's own code. It reads a line of JSON for each question
+// and answers each with a line.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+
+	"k8s.io/kubernetes/pkg/capabilities"
+)
+
+type question struct {
+	// Kind is "pod" or "kubelet".
+	Kind string `json:"kind"`
+	// Text is a manifest, or a KubeletConfiguration.
+	Text string `json:"text"`
+	// Flags of the kubelet, each as --name=value.
+	Flags []string `json:"flags"`
+}
+
+type verdict struct {
+	Accepted bool   `json:"accepted"`
+	Reason   string `json:"reason,omitempty"`
+}
+
+func answer(asked question) (verdict verdict) {
+	// A panic is how some values end the kubelet.
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			verdict.Accepted, verdict.Reason = false, fmt.Sprintf("panic: %v", panicked)
+		}
+	}()
+	var err error
+	switch asked.Kind {
+	case "pod":
+		err = judgePod([]byte(asked.Text))
+	case "kubelet":
+		err = judgeKubelet([]byte(asked.Text), asked.Flags)
+	default:
+		err = fmt.Errorf("unknown kind %q", asked.Kind)
+	}
+	if err != nil {
+		verdict.Reason = err.Error()
+		return verdict
+	}
+	verdict.Accepted = true
+	return verdict
+}
+
+func main() {
+	// As cmd/kubelet/app/server.go does.
+	capabilities.Initialize(capabilities.Capabilities{AllowPrivileged: true})
+	lines := bufio.NewScanner(os.Stdin)
+	lines.Buffer(nil, 1<<24)
+	answers := json.NewEncoder(os.Stdout)
+	for lines.Scan() {
+		var asked question
+		err := json.Unmarshal(lines.Bytes(), &asked)
+		if err == nil {
+			err = answers.Encode(answer(asked))
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
