@@ -14,7 +14,7 @@ import { managedFields } from './managed.ts'
  * Checks `kubelet.config` against the KubeletConfiguration of this kubelet. The kubelet itself drops a field that it
  * does not know and goes on, with a line in its log ("Using lenient decoding as strict decoding failed",
  * kubernetes pkg/kubelet/kubeletconfig/util/codec), so a typo would change nothing and say nothing.
- * `ours`: the fields that bakelet writes; what says the same is no contradiction.
+ * `ours`: the fields that bakelet writes; the user may say the same.
  */
 export function checkKubeletConfig(
   config: Readonly<Record<string, unknown>>,

@@ -31,9 +31,7 @@ export function shutdownDefaults(kubelet: Config['kubelet'], version: string): R
   const isSince = (minor: string) => compareVersions(minorOf(version), minor) >= 0
   // Alpha in 1.20 and on by default since; without the gate the kubelet refuses the fields (pkg/features/kube_features.go).
   const isOn = gateSettings(kubelet).get('GracefulNodeShutdown') ?? isSince('1.21')
-  // An empty list is none.
-  const byPriority = config.shutdownGracePeriodByPodPriority
-  if (!isOn || (Array.isArray(byPriority) && byPriority.length > 0)) return {}
+  if (!isOn || Object.hasOwn(config, 'shutdownGracePeriodByPodPriority')) return {}
   const goesByPriority = isSince(priorityCountsSince)
   if (total !== undefined)
     return goesByPriority || critical !== undefined ? {} : { shutdownGracePeriodCriticalPods: total }

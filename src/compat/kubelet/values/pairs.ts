@@ -66,9 +66,10 @@ const shutdown: ValueRule = ({ config, isOn }) => {
       },
     ]
   })
-  const [total, critical] = graceFields.map(field =>
-    config.has(field) ? config.duration(field, 0n) : undefined,
-  )
+  // With this key bakelet adds no period of its own (components/kubelet/shutdown.ts).
+  const isAlone = config.has('shutdownGracePeriod') || config.has('shutdownGracePeriodByPodPriority')
+  const total = isAlone ? config.duration('shutdownGracePeriod', 0n) : undefined
+  const critical = config.duration('shutdownGracePeriodCriticalPods', 0n)
   if (total !== undefined && critical !== undefined && critical > total)
     short.push({
       path: [...config.path, 'shutdownGracePeriodCriticalPods'],

@@ -38,7 +38,9 @@ const ranges: readonly Range[] = [
 export const checkRanges: ValueRule = ({ config }) =>
   ranges.flatMap(({ field, least, most = int32, isPointer = false }): ValueFault[] => {
     const value = config.number(field, least, { isPointer })
-    if (value === undefined || (value >= least && value <= most)) return []
+    // The check of types reports what has more than 32 bits.
+    if (value === undefined || value > int32 || value < -int32 - 1) return []
+    if (value >= least && value <= most) return []
     const limit = most === int32 ? `${least} or more` : `${least} to ${most}`
     return [{ path: [...config.path, field], why: `\`${field}\` is ${value}`, hint: `write ${limit}` }]
   })

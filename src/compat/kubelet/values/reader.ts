@@ -28,6 +28,7 @@ export class Reader {
     const value = this.#table[name]
     if (!isNumber(value)) return undefined
     const number = nearest(value)
+    if (!Number.isFinite(number)) return undefined
     return number === 0 && !isPointer ? byDefault : number
   }
 
