@@ -12,7 +12,9 @@ import { artifactList } from '../../src/plan/artifact-list.ts'
 import type { Plan } from '../../src/plan/types.ts'
 import { withFetched } from '../../src/plan/with-fetched.ts'
 import { compileText } from '../compile/compile.ts'
+import { itWith } from '../support/foreign.ts'
 import { emptyStore, expectNothingIn, httpServer, refusal, sha256, signal } from './spoilt/bench.ts'
+import { runInstaller } from './spoilt/node.ts'
 
 const script = Buffer.from('#!/bin/sh\nexit 1\n')
 const arm = Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, ...Array(9).fill(0), 2, 0, 183, 0])
@@ -83,6 +85,19 @@ describe('a plugin that is downloaded', () => {
     expect(
       judge(decodeManifest(encodeManifest(manifest), 'x'), { plan, base: 'debian-13', packages: [] }),
     ).toEqual([])
+  })
+
+  itWith('a mount namespace')('is placed by the installer of the node', async () => {
+    const url = await served(script)
+    const plan = await planOf(url, sha256(script))
+    const fetched = await fetchPlan(plan, { store: await emptyStore(), signal, report: () => {} })
+    const joined = withFetched(plan, fetched)
+    const list = artifactList(joined).replaceAll(plan.prefix, 'PREFIX')
+    const { exitCode, placed, output } = await runInstaller(list, sourceList({ plan: joined }))
+    expect({ exitCode, placed, output }).toMatchObject({
+      exitCode: 0,
+      placed: ['bin/credential-providers/cloud'],
+    })
   })
 
   it.each([
