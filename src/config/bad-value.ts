@@ -130,6 +130,8 @@ const synonyms: ReadonlyMap<string, string> = new Map([
 function hintFor(issue: Issue, path: ConfigPath, value: unknown, context: Context): string | undefined {
   if (path[0] === 'files' && path.at(-1) === 'mode') return modeHint(context.textAt(path))
   if (path[0] === 'disks' && path.at(-1) === 'device') return deviceHint(value)
+  if (path[0] === 'disks' && path.at(-1) === 'size')
+    return 'M, G and T are MiB, GiB and TiB: write 20G, or 1536M for one and a half GiB'
   const ofNetwork = path[0] === 'cni' ? networkHint(path, value) : undefined
   if (ofNetwork !== undefined) return ofNetwork
   return otherSpelling(issue, path, value, context)

@@ -1444,8 +1444,11 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
   /** Data disks, by the path where each is mounted. Containers and pods start only when all of them are there. */
   readonly disks?: {
     readonly [key: string]: {
-      /** A disk or partition, by a name that it keeps: in /dev/disk/by-id or by-path, for a partition also by-partlabel. A name in by-label or by-uuid is there only once somebody has made the file system. */
-      readonly device: string
+      /** A disk or partition, by a name that it keeps: in /dev/disk/by-id or by-path, for a partition also by-partlabel. A name in by-label or by-uuid is there only once somebody has made the file system. A whole disk whose name nobody knows beforehand: by its size. */
+      readonly device: string | {
+        /** Exact size of the disk, in MiB, GiB or TiB. The one whole disk without a table of partitions that has it: the node starts no pods where it has none or two of them. */
+        readonly size: string
+      }
       /** File system that it has, and that is made where the disk is empty. A disk with anything that wipefs(8) knows is not written to: neither another file system nor partitions, RAID, LVM or LUKS. Default: `ext4`. */
       readonly fileSystem?: "ext4" | "xfs"
       /** Options of mount(8). */

@@ -8,6 +8,8 @@ const device = text(
   /^\/dev(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._:@+=-]+)+$/,
   'is not the path of a device, as /dev/disk/by-id/NAME',
 )
+// Whole units, as clouds sell disks: udev compares a size with `==` alone.
+const size = text(/^[1-9][0-9]{0,5}[MGT]$/, 'is not a size like 20G: a number and M, G or T')
 // systemd.mount(5): in a unit, options with x- do nothing.
 const option = text(
   /^(?!x-)[A-Za-z0-9_][A-Za-z0-9_.:=@+/-]*$/,
@@ -17,8 +19,20 @@ const option = text(
 const disk = z.lazy(() =>
   z.strictObject({
     device: field(
-      device,
-      'A disk or partition, by a name that it keeps: in /dev/disk/by-id or by-path, for a partition also by-partlabel. A name in by-label or by-uuid is there only once somebody has made the file system.',
+      z.union(
+        [
+          device,
+          z.strictObject({
+            size: field(
+              size,
+              'Exact size of the disk, in MiB, GiB or TiB. The one whole disk without a table of partitions that has it: the node starts no pods where it has none or two of them.',
+              '20G',
+            ),
+          }),
+        ],
+        'is not the path of a device, as /dev/disk/by-id/NAME, or {size}',
+      ),
+      'A disk or partition, by a name that it keeps: in /dev/disk/by-id or by-path, for a partition also by-partlabel. A name in by-label or by-uuid is there only once somebody has made the file system. A whole disk whose name nobody knows beforehand: by its size.',
       '/dev/disk/by-id/virtio-data',
     ),
     fileSystem: field(

@@ -11,7 +11,9 @@ it('the config of docs/disks.md has nothing to complain about', async () => {
     text: `name: edge\n${config?.text}`,
   })
   expect(diagnostics.filter(({ severity }) => severity !== 'info')).toEqual([])
-  expect(plan?.units.map(({ name }) => name)).toContain('var-lib-app-wal.mount')
+  expect(plan?.units.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['var-lib-app-wal.mount', 'bakelet-one-srv-scratch.service']),
+  )
 })
 
 it('the database of docs/disks.md is that of examples/site-gateway', () => {

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/schema.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { reservedBy } from '../files/reserved.ts'
+import { devicePath } from './device.ts'
 
 type Finding = Omit<Diagnostic, 'file'>
 
@@ -44,7 +45,8 @@ function notADisk(path: string): { readonly why: string } | undefined {
 
 function checkDevices({ disks }: Config): Finding[] {
   const first = new Map<string, string>()
-  return Object.entries(disks).flatMap(([path, { device }]): Finding[] => {
+  return Object.entries(disks).flatMap(([path, disk]): Finding[] => {
+    const device = devicePath(disk.device)
     const at = { path: ['disks', path, 'device'] }
     const other = first.get(device)
     if (other !== undefined)

@@ -1,6 +1,7 @@
 import mountUnit from '../../../templates/disks/etc/systemd/system/disk.mount.hbs'
 import growUnit from '../../../templates/disks/etc/systemd/system/grow.service.hbs'
 import makeUnit from '../../../templates/disks/etc/systemd/system/make.service.hbs'
+import oneUnit from '../../../templates/disks/etc/systemd/system/one.service.hbs'
 import type { Config } from '../../config/schema.ts'
 import type { NodePath } from '../../plan/entry.ts'
 import { from } from '../../plan/origin.ts'
@@ -9,6 +10,7 @@ import { shellWord } from '../../render/shell.ts'
 import { unitCommand, unitText, unitWord } from '../../render/unit.ts'
 import { plannedUnit } from '../planned-unit.ts'
 import { escapedPath } from '../units/kinds.ts'
+import { devicePath, type SizedDisk, sizedDisk } from './device.ts'
 
 const origin = from('disks')
 
@@ -26,7 +28,11 @@ const mountOf = (path: string) => `${escapedPath(path)}.mount`
  * in /etc/fstab, which belongs to the OS. Where a disk is missing, the mount fails after the 90 s of
  * DefaultDeviceTimeoutSec= (systemd-system.conf(5)), and with it what requires it.
  */
-export function unitsOf(path: string, { device, fileSystem, options, grow }: Disk): PlannedUnit[] {
+export function unitsOf(path: string, disk: Disk): PlannedUnit[] {
+  const { fileSystem, options, grow } = disk
+  const device = devicePath(disk.device)
+  const sized = sizedDisk(disk.device)
+  const one = sized ? [`bakelet-one-${escapedPath(path)}.service`] : []
   const mount = mountOf(path)
   const make = `bakelet-make-${escapedPath(path)}.service`
   const grows = `bakelet-grow-${escapedPath(path)}.service`
@@ -35,16 +41,39 @@ export function unitsOf(path: string, { device, fileSystem, options, grow }: Dis
   const common = origin('disks', path)
   const values = { path: unitWord(path), device: unitWord(device), fileSystem: unitWord(fileSystem) }
   return [
+    ...(sized
+      ? [
+          plannedUnit(oneUnit, {
+            name: `bakelet-one-${escapedPath(path)}.service`,
+            relations: { BindsTo: [there], After: [there], Before: [make, check, mount, 'shutdown.target'] },
+            wantedBy: undefined,
+            values: {
+              size: unitText(sized.size),
+              isOne: unitCommand(['/bin/sh', '-c', isOne(sized)]),
+            },
+            ...common,
+          }),
+        ]
+      : []),
     plannedUnit(makeUnit, {
       name: make,
-      relations: { BindsTo: [there], After: [there], Before: [check, mount, 'shutdown.target'] },
+      relations: {
+        ...(sized ? { Requires: one } : {}),
+        BindsTo: [there],
+        After: [there, ...one],
+        Before: [check, mount, 'shutdown.target'],
+      },
       wantedBy: undefined,
       values: { ...values, isEmpty: unitCommand(['/bin/sh', '-c', isEmpty(device)]) },
       ...common,
     }),
     plannedUnit(mountUnit, {
       name: mount,
-      relations: { Requires: [check], Wants: [make, ...(grow ? [grows] : [])], After: [make, check] },
+      relations: {
+        Requires: [check, ...one],
+        Wants: [make, ...(grow ? [grows] : [])],
+        After: [make, check, ...one],
+      },
       wantedBy: 'local-fs.target',
       values: { ...values, options: unitText(['nofail', ...options].join(',')) },
       ...common,
@@ -66,4 +95,10 @@ export function unitsOf(path: string, { device, fileSystem, options, grow }: Dis
 /** wipefs(8) lists every signature that libblkid knows, and nothing where it knows none. */
 function isEmpty(device: string): string {
   return `found=$(wipefs --noheadings ${shellWord(device)}) && [ -z "$found" ]`
+}
+
+/** With two disks of the size, udev links either of them. udevadm(8): a dry run lists the devices that have the tag. */
+function isOne({ size, tag }: SizedDisk): string {
+  const count = `udevadm trigger --dry-run --verbose --tag-match=${shellWord(tag)} | wc -l`
+  return `n=$(${count}); [ "$n" -eq 1 ] || { echo "bakelet: $n disks of ${size}, not one: nothing is mounted" >&2; exit 1; }`
 }

@@ -169,7 +169,8 @@ const reloadNetwork = 'networkctl reload'
 
 /**
  * These read their drop-ins only when they start, and they may run before write_files. What journald holds open outlives its
- * restart (systemd-journald.service(8)). Other clients of NTP have no such unit, and try-restart leaves them alone.
+ * restart (systemd-journald.service(8)). Other clients of NTP have no such unit, and try-restart leaves them alone. udev
+ * has seen the disks before it had rules about them.
  */
 const rereads = [
   [
@@ -177,4 +178,8 @@ const rereads = [
     'systemctl try-restart --no-block systemd-timesyncd.service',
   ],
   ['/etc/systemd/journald.conf.d/zz-bakelet.conf', 'systemctl restart --no-block systemd-journald.service'],
+  [
+    '/etc/udev/rules.d/61-bakelet-disks.rules',
+    'udevadm control --reload && udevadm trigger --subsystem-match=block',
+  ],
 ] as const

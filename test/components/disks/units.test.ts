@@ -55,6 +55,52 @@ describe('a file system is made', () => {
   })
 })
 
+describe('a disk by its size', () => {
+  const sized = async (...sizes: string[]) => {
+    const disks = sizes.map((size, index) => `  /srv/${index}: {device: {size: ${size}}}\n`).join('')
+    const { plan } = await compileFile({ file: 'bakelet.yaml', text: `name: edge\ndisks:\n${disks}` })
+    const rules = plan?.files.find(({ path }) => path === '/etc/udev/rules.d/61-bakelet-disks.rules')
+    return { plan, rules: String(rules?.content).split('\n').slice(1, -1) }
+  }
+
+  it.each([
+    ['1M', 2048, '1M'],
+    ['1024M', 2_097_152, '1G'],
+    ['20G', 41_943_040, '20G'],
+    ['2048G', 4_294_967_296, '2T'],
+    ['1536G', 3_221_225_472, '1536G'],
+  ])('of %s is a link to the disk of %i sectors', async (size, sectors, name) => {
+    const { plan, rules } = await sized(size)
+    expect(rules).toHaveLength(1)
+    expect(rules[0]).toContain(`ATTR{size}=="${sectors}", ENV{ID_PART_TABLE_TYPE}==""`)
+    expect(rules[0]).toContain(`SYMLINK+="disk/by-bakelet/${name}"`)
+    const mount = plan?.units.find(unit => unit.name === 'srv-0.mount')
+    expect(mount?.content).toContain(`What=/dev/disk/by-bakelet/${name}`)
+  })
+
+  it('is neither made nor mounted before it is known to be the only one', async () => {
+    const { plan } = await sized('20G')
+    for (const name of ['bakelet-make-srv-0.service', 'srv-0.mount']) {
+      const { relations } = plan?.units.find(unit => unit.name === name) ?? {}
+      expect(relations?.Requires).toContain('bakelet-one-srv-0.service')
+      expect(relations?.After).toContain('bakelet-one-srv-0.service')
+    }
+  })
+
+  it.each([
+    ['', 1],
+    ['/sys/block/vdb', 0],
+    ['/sys/block/vdb\n/sys/block/vdc', 1],
+  ])('is refused unless udev has one: %j', async (listed, status) => {
+    const { plan } = await sized('20G')
+    const unit = plan?.units.find(({ name }) => name === 'bakelet-one-srv-0.service')
+    const [, script = ''] = /^ExecStart=\/bin\/sh -c "(.*)"$/m.exec(unit?.content ?? '') ?? []
+    const text = script.replaceAll('\\"', '"').replaceAll('$$', '$')
+    const udevadm = `udevadm() { printf '%s' '${listed === '' ? '' : `${listed}\n`}'; }`
+    expect(run('sh', ['-c', `${udevadm}\n${text}`]).status).toBe(status)
+  })
+})
+
 describe('a disk', () => {
   const plan = async (disks: string) =>
     (await compileFile({ file: 'bakelet.yaml', text: `name: edge\n${disks}` })).plan
