@@ -15,8 +15,8 @@ export interface GivenGate {
 }
 
 const flag = 'feature-gates'
-// strconv.ParseBool of Go.
-const booleans: ReadonlyMap<string, boolean> = new Map([
+/** strconv.ParseBool of Go. */
+export const goBooleans: ReadonlyMap<string, boolean> = new Map([
   ...['1', 't', 'T', 'true', 'TRUE', 'True'].map(word => [word, true] as const),
   ...['0', 'f', 'F', 'false', 'FALSE', 'False'].map(word => [word, false] as const),
 ])
@@ -49,7 +49,7 @@ function inFlag(flags: Kubelet['flags']): GivenGate[] {
     .map(pair => {
       const [name = '', ...rest] = pair.split('=')
       const text = rest.join('=').trim()
-      const value = rest.length === 0 ? undefined : (booleans.get(text) ?? text)
+      const value = rest.length === 0 ? undefined : (goBooleans.get(text) ?? text)
       return { name: name.trim(), value, path, inFlag: true }
     })
 }

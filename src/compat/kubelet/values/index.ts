@@ -8,14 +8,19 @@ import { type Lifetime, variantOn } from '../../lifetime.ts'
 import { readFrom } from '../../read-from.ts'
 import type { Finding } from '../../rule.ts'
 import { checkChoices } from './choices.ts'
+import { checkCiphers } from './ciphers.ts'
 import { checkEviction } from './eviction.ts'
 import { checkKernel } from './kernel.ts'
-import { checkNames } from './names.ts'
+import { checkLogs } from './logs.ts'
 import { checkOptions } from './options.ts'
 import { checkPairs } from './pairs.ts'
+import { checkPreloaded } from './preloaded.ts'
 import { checkRanges, checkSpans } from './ranges.ts'
 import { readerOf } from './reader.ts'
 import { checkReserved } from './reserved.ts'
+import { checkSysctls } from './sysctls.ts'
+import { checkTaints } from './taints.ts'
+import { checkTracing } from './tracing.ts'
 import type { ValueRule } from './value-rule.ts'
 
 const rules: readonly ValueRule[] = [
@@ -27,7 +32,12 @@ const rules: readonly ValueRule[] = [
   checkReserved,
   checkEviction,
   checkKernel,
-  checkNames,
+  checkSysctls,
+  checkTaints,
+  checkLogs,
+  checkTracing,
+  checkCiphers,
+  checkPreloaded,
 ]
 
 /** The first line that `npm run judge` compares with upstream's own code; older kubelets are not judged by value. */

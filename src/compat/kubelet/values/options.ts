@@ -1,3 +1,4 @@
+import { goBooleans } from '../../../config/feature-gates.ts'
 import { closest } from '../../../diagnostics/closest.ts'
 import { compareVersions } from '../../../upstream/version.ts'
 import type { ValueFault, ValueRule, ValueSubject } from './value-rule.ts'
@@ -10,10 +11,10 @@ interface Option {
   readonly hint: string
 }
 
-// strconv.ParseBool of Go.
-const isBoolean = (value: string) => /^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/.test(value)
-const isOn = (value: string | undefined) => value !== undefined && /^(1|t|T|TRUE|true|True)$/.test(value)
-const boolean = { isRight: isBoolean, hint: 'write "true" or "false", in quotes' }
+const boolean = {
+  isRight: (value: string) => goBooleans.has(value),
+  hint: 'write "true" or "false", in quotes',
+}
 const alpha = 'CPUManagerPolicyAlphaOptions'
 const beta = 'CPUManagerPolicyBetaOptions'
 
@@ -63,17 +64,18 @@ const cpuOptions: ValueRule = subject => {
       },
     ]
   const values = new Map(given)
+  const isTrue = (name: string) => goBooleans.get(values.get(name) ?? '') === true
   return [
     ...optionFaults(subject, { field, known: ofCpus, from }),
     ...exclusive
-      .filter(([one, other]) => isOn(values.get(one)) && isOn(values.get(other)))
+      .filter(([one, other]) => isTrue(one) && isTrue(other))
       .map(([one, other]) => ({
         path: [...path, other],
         from,
         why: `\`${field}\` has ${one} and ${other}, which exclude each other`,
         hint: 'keep one of the two',
       })),
-    ...(isOn(values.get('align-by-socket')) && config.text('topologyManagerPolicy') === 'single-numa-node'
+    ...(isTrue('align-by-socket') && config.text('topologyManagerPolicy') === 'single-numa-node'
       ? [
           {
             path: [...path, 'align-by-socket'],
