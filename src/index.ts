@@ -1,4 +1,5 @@
-export type { Compiled, Referenced, Sources } from './compile/index.ts'
+export type { Compiled, Sources } from './compile/index.ts'
+export type { Referenced } from './compile/referenced.ts'
 export type { ConfigInput, FeatureGates, KubeletConfiguration } from './config/config-types.ts'
 export { type ConfigContext, defineConfig } from './config/define-config.ts'
 export type { SourceFile } from './config/document.ts'

@@ -1,13 +1,10 @@
 import { checkCompatibility } from '../compat/index.ts'
-import { conflistPath } from '../components/cni/pod-network.ts'
 import type { PodInput } from '../components/component.ts'
-import { type SourceFileContent, sourceAt } from '../components/files/named-files.ts'
 import { checkCri } from '../components/kubelet/cri.ts'
 import { checkUnused } from '../components/kubelet/unused.ts'
 import type { RegistryFile } from '../components/registries/named-files.ts'
 import { checkSecrets } from '../components/secrets/check.ts'
-import { type SecretContents, secretContents } from '../components/secrets/secret-contents.ts'
-import type { CertificatesFile } from '../components/system/certificates.ts'
+import { secretContents } from '../components/secrets/secret-contents.ts'
 import { type ConfigSource, layersOf } from '../config/config-source.ts'
 import type { Document, SourceFile } from '../config/document.ts'
 import { loadConfig } from '../config/load.ts'
@@ -25,8 +22,10 @@ import type { Lock } from '../lock/types.ts'
 import type { Plan } from '../plan/types.ts'
 import { resolve } from '../resolve/index.ts'
 import type { Resolved } from '../resolve/types.ts'
+import { inReadingOrder, withoutEchoes } from './in-reading-order.ts'
 import { makePlan } from './make-plan.ts'
 import { compilePods } from './pods.ts'
+import { checkReferenced, type Referenced } from './referenced.ts'
 
 /** Everything a plan is made of, read beforehand: the compiler itself touches neither files nor network. */
 export interface Sources {
@@ -41,17 +40,6 @@ export interface Sources {
   readonly reresolve?: Reresolve | undefined
   /** Called between one pod and the next, so that a caller can let signals in. */
   readonly pause?: (() => Promise<void>) | undefined
-}
-
-export interface Referenced {
-  readonly pods: readonly { readonly source: SourceFile; readonly index: number }[]
-  readonly clientCA: string | undefined
-  readonly registryFiles: readonly RegistryFile[]
-  readonly sourceFiles: readonly SourceFileContent[]
-  /** Those of `secrets` that could be read. */
-  readonly secrets: SecretContents
-  readonly certificates: readonly CertificatesFile[]
-  readonly diagnostics: readonly Diagnostic[]
 }
 
 export interface Compiled {
@@ -141,40 +129,10 @@ export async function compile(input: Sources): Promise<Compiled> {
     })),
   ])
 
-  // Node's certificates are loaded only for a config that has one.
-  if (referenced.clientCA !== undefined) {
-    const { checkClientCA } = await import('../components/kubelet/client-ca.ts')
-    report(checkClientCA(referenced.clientCA, config.kubelet, input.config.file))
-  }
   registryFiles = referenced.registryFiles
-  if (registryFiles.length > 0) {
-    const { checkRegistryFiles } = await import('../components/registries/check-files.ts')
-    report(checkRegistryFiles(registryFiles, input.config.file))
-  }
-  let certificates: Plan['files'] = []
-  if (referenced.certificates.length > 0) {
-    const [{ checkCertificates }, { trustedCertificates }] = await Promise.all([
-      import('../components/system/check-certificates.ts'),
-      import('../components/system/trusted-certificates.ts'),
-    ])
-    report(checkCertificates(referenced.certificates, input.config.file))
-    certificates = trustedCertificates(referenced.certificates)
-  }
-
-  // As is the table of systemd's keys.
-  if (Object.keys(config.units).length > 0) {
-    const { checkUnitKeys } = await import('../components/units/check-keys.ts')
-    report(checkUnitKeys(config.units, referenced.sourceFiles, input.config.file))
-  }
-  for (const { path, file, content } of referenced.sourceFiles)
-    if (path[0] === 'units' && typeof content === 'string') sources.push({ file, text: content })
-
-  const conflist = sourceAt(referenced.sourceFiles, conflistPath)
-  if (conflist) {
-    const { checkConflist } = await import('../components/cni/check-conflist.ts')
-    report(await checkConflist(conflist, resolved))
-    if (typeof conflist.content === 'string') sources.push({ file: conflist.file, text: conflist.content })
-  }
+  const named = await checkReferenced(referenced, resolved, input.config.file)
+  report(named.diagnostics)
+  for (const source of named.sources) sources.push(source)
 
   const secrets = secretContents(config, referenced.secrets)
   const { pods, ...readPods } = await compilePods(referenced.pods, {
@@ -194,7 +152,7 @@ export async function compile(input: Sources): Promise<Compiled> {
     registryFiles,
     sourceFiles: referenced.sourceFiles,
     secrets,
-    certificates,
+    certificates: named.certificates,
     lock: held.lock,
     file: input.config.file,
   })
@@ -234,19 +192,4 @@ async function readHeld({
   if (!loaded.lock) return { ...loaded, source }
   const lock = reresolve ? withoutReresolved(loaded.lock, reresolve) : loaded.lock
   return { ...loaded, source, ...(lock ? { lock, diagnostics: checkPins(lock, source.file) } : {}) }
-}
-
-/** A string that no text can hold breaks every rule about it: that it is one says all. */
-function withoutEchoes(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const placeOf = ({ file, span }: Diagnostic) => `${span?.start} ${file}`
-  const isUnusable = ({ code, span }: Diagnostic) => code === 'config-encoding' && span !== undefined
-  const unusable = new Set(diagnostics.filter(isUnusable).map(placeOf))
-  if (unusable.size === 0) return diagnostics
-  return diagnostics.filter(one => isUnusable(one) || !unusable.has(placeOf(one)))
-}
-
-function inReadingOrder(diagnostics: readonly Diagnostic[], sources: readonly SourceFile[]): Diagnostic[] {
-  const order = new Map(sources.map(({ file }, index) => [file, index]))
-  const of = ({ file }: Diagnostic) => order.get(file) ?? -1
-  return diagnostics.toSorted((a, b) => of(a) - of(b) || (a.span?.start ?? 0) - (b.span?.start ?? 0))
 }

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path'
-import { type Compiled, compile, type Referenced, type Sources } from '../compile/index.ts'
+import { type Compiled, compile, type Sources } from '../compile/index.ts'
+import type { Referenced } from '../compile/referenced.ts'
 import { type NamedSource, namedSources, type SourceFileContent } from '../components/files/named-files.ts'
 import { filesOfRegistries, type NamedFile, type RegistryFile } from '../components/registries/named-files.ts'
 import { type CertificatesFile, namedCertificates } from '../components/system/certificates.ts'
