@@ -20,7 +20,7 @@ export interface FetchedArtifact {
 export interface RegistryDigests {
   /** Of what the reference points at: an index of several architectures, or a manifest. */
   readonly digest: string
-  /** Digests of the manifests in the index; none where there is no index. */
+  /** Digests of the manifests in the index; empty for an image without an index. */
   readonly manifests: Readonly<Partial<Record<Arch, string>>>
 }
 

@@ -30,7 +30,7 @@ export function notRunnable(bytes: Buffer, arch: Arch): NotRunnable | undefined 
     : undefined
 }
 
-/** e_machine has two bytes at 18, in the order that the byte at 5 says; both of ours are little-endian (elf(5)). */
+/** e_machine has two bytes at 18, in the order that the byte at 5 says: amd64 and arm64 are little-endian (elf(5)). */
 function elsewhere(bytes: Buffer, arch: Arch): NotRunnable | undefined {
   const machine = bytes.length < 20 ? undefined : machines[bytes.readUInt16LE(18)]
   if (machine === arch) return undefined

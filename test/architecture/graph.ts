@@ -44,7 +44,7 @@ export function folderPage(graph: ReadonlyMap<string, ReadonlySet<string>>): str
 <!-- Written by \`npm run docs\` from the imports of src/. -->
 
 An arrow points to a folder that is imported, for a value or only for a type. Arrows that follow from others are left out:
-${edges.length} of ${count} are drawn. There is no circle, of folders or of files; [architecture.md](architecture.md#floors) has the floors.
+${edges.length} of ${count} are drawn. No folder and no file imports itself through others; [architecture.md](architecture.md#floors) has the floors.
 
 \`\`\`mermaid
 graph TD

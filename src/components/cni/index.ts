@@ -55,7 +55,7 @@ export const cni: Component = input => {
   }
 }
 
-/** The plugins that the network calls, those that the config asks for, and loopback, which containerd calls by itself for every sandbox. */
+/** The plugins that the network calls, those that the config asks for, and loopback, which containerd calls for every sandbox. */
 function installed({ plugins }: PodNetwork, further: readonly CniPlugin[]): CniPlugin[] {
   const wanted = ['loopback', ...plugins.flatMap(({ type, ipam }) => [type, ipam]), ...further]
   return cniPluginNames.filter(name => wanted.includes(name))
