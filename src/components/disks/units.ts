@@ -5,7 +5,8 @@ import oneUnit from '../../../templates/disks/etc/systemd/system/one.service.hbs
 import type { Config } from '../../config/schema.ts'
 import type { NodePath } from '../../plan/entry.ts'
 import { from } from '../../plan/origin.ts'
-import type { PlannedUnit } from '../../plan/types.ts'
+import type { PlannedDirectory, PlannedFile, PlannedUnit } from '../../plan/types.ts'
+import { settings } from '../../render/settings.ts'
 import { shellWord } from '../../render/shell.ts'
 import { unitCommand, unitText, unitWord } from '../../render/unit.ts'
 import { plannedUnit } from '../planned-unit.ts'
@@ -22,6 +23,38 @@ export function mountUnits({ disks }: Pick<Config, 'disks'>): string[] {
 }
 
 const mountOf = (path: string) => `${escapedPath(path)}.mount`
+/** Refuses a size that several disks have. */
+const oneOf = (path: string) => `bakelet-one-${escapedPath(path)}.service`
+const checkOf = (device: string) => `systemd-fsck@${escapedPath(device)}.service`
+
+/**
+ * systemd-fsck@.service(8) repairs a file system, and the mount pulls it in: without this it would write to one of two disks of a size
+ * before anybody knows which is meant.
+ */
+export function checkDropIns({ disks }: Pick<Config, 'disks'>) {
+  const sized = Object.entries(disks).filter(([, { device }]) => sizedDisk(device) !== undefined)
+  return sized.map(([path, { device }]) => {
+    const folder = `/etc/systemd/system/${checkOf(devicePath(device))}.d` as const
+    const unit = settings([
+      [
+        'Unit',
+        [
+          ['Requires', oneOf(path)],
+          ['After', oneOf(path)],
+        ],
+      ],
+    ])
+    return {
+      directory: { path: folder, mode: '0755', ...origin('disks', path) } satisfies PlannedDirectory,
+      file: {
+        path: `${folder}/80-bakelet.conf`,
+        mode: '0644',
+        content: `# Made by bakelet.\n${unit}`,
+        ...origin('disks', path),
+      } satisfies PlannedFile,
+    }
+  })
+}
 
 /**
  * The units that systemd-fstab-generator(8) would make of x-systemd.makefs and x-systemd.growfs (systemd.mount(5)), without a line
@@ -32,19 +65,19 @@ export function unitsOf(path: string, disk: Disk): PlannedUnit[] {
   const { fileSystem, options, grow } = disk
   const device = devicePath(disk.device)
   const sized = sizedDisk(disk.device)
-  const one = sized ? [`bakelet-one-${escapedPath(path)}.service`] : []
+  const one = sized ? [oneOf(path)] : []
   const mount = mountOf(path)
   const make = `bakelet-make-${escapedPath(path)}.service`
   const grows = `bakelet-grow-${escapedPath(path)}.service`
   const there = `${escapedPath(device)}.device`
-  const check = `systemd-fsck@${escapedPath(device)}.service`
+  const check = checkOf(device)
   const common = origin('disks', path)
   const values = { path: unitWord(path), device: unitWord(device), fileSystem: unitWord(fileSystem) }
   return [
     ...(sized
       ? [
           plannedUnit(oneUnit, {
-            name: `bakelet-one-${escapedPath(path)}.service`,
+            name: oneOf(path),
             relations: { BindsTo: [there], After: [there], Before: [make, check, mount, 'shutdown.target'] },
             wantedBy: undefined,
             values: {
