@@ -32,9 +32,14 @@ const checkOf = (device: string) => `systemd-fsck@${escapedPath(device)}.service
  * before anybody knows which is meant.
  */
 export function checkDropIns({ disks }: Pick<Config, 'disks'>) {
-  const sized = Object.entries(disks).filter(([, { device }]) => sizedDisk(device) !== undefined)
-  return sized.map(([path, { device }]) => {
-    const folder = `/etc/systemd/system/${checkOf(devicePath(device))}.d` as const
+  // By device: that two mounts have one is an error of check.ts.
+  const sized = new Map(
+    Object.entries(disks).flatMap(([path, { device }]) =>
+      sizedDisk(device) ? [[devicePath(device), path]] : [],
+    ),
+  )
+  return [...sized].map(([device, path]) => {
+    const folder = `/etc/systemd/system/${checkOf(device)}.d` as const
     const unit = settings([
       [
         'Unit',
