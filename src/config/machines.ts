@@ -1,11 +1,12 @@
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { ConfigPath, Diagnostic } from '../diagnostics/diagnostic.ts'
 import { locate } from '../diagnostics/locate.ts'
+import { spanMaker } from '../diagnostics/source.ts'
 import type { ConfigSource } from './config-source.ts'
 import { parseDocument, type SourceFile } from './document.ts'
 import { keysInImage } from './machine-keys.ts'
 import { listedMachines } from './machine-list.ts'
 import { maskSecrets } from './mask-secrets.ts'
-import { type Place, plainValue } from './place.ts'
+import { type Place, plainValue, rangeOf } from './place.ts'
 import { readSetting } from './setting.ts'
 import { isTable, type Table } from './table.ts'
 
@@ -54,7 +55,13 @@ export async function machineOfSettings(layers: readonly ConfigSource[]): Promis
   return {
     machines: [{ layers, written: values.reduce(merged, {}) }],
     diagnostics: [...read.flatMap(({ diagnostics }) => diagnostics), ...refused],
-    sources: layers,
+    sources: layers.flatMap((source, index) => {
+      const root = read[index]?.root
+      if (!root) return [source]
+      const toSpan = spanMaker(source.text)
+      const span = (path: ConfigPath) => toSpan(...rangeOf(root, path, 'value'))
+      return maskSecrets({ value: values[index], span }, [source])
+    }),
   }
 }
 

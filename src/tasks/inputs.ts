@@ -13,7 +13,7 @@ import { NotReadableError, readRegularFile } from '../host/regular-file.ts'
 import { lockName } from '../lock/name.ts'
 import { contentOf } from '../plan/content.ts'
 import { podFiles } from './pod-files.ts'
-import { readSecrets } from './secrets.ts'
+import { type Decryptions, readSecrets } from './secrets.ts'
 
 /** Pods that `bakelet import` is about to write. `listsPending`: the config, not written yet either, names them and no others. */
 interface Pending {
@@ -30,8 +30,9 @@ export async function compileFile(
     pending = [],
     listsPending = false,
     pendingFiles = new Map(),
+    decrypted = new Map(),
     ...how
-  }: Pick<Sources, 'reresolve' | 'change'> & Pending = {},
+  }: Pick<Sources, 'reresolve' | 'change'> & Pending & { readonly decrypted?: Decryptions } = {},
 ): Promise<Compiled> {
   return compile({
     ...{ config, ...how },
@@ -41,7 +42,7 @@ export async function compileFile(
       const referenced = await readReferenced(
         config.file,
         listsPending ? { ...decoded, pods: [] } : decoded,
-        { fileOf, pendingFiles },
+        { fileOf, pendingFiles, decrypted },
       )
       const others = pending.map((source, index) => ({ source, index }))
       return { ...referenced, pods: [...referenced.pods, ...others] }
@@ -81,7 +82,10 @@ async function readReferenced(
   {
     fileOf,
     pendingFiles,
-  }: { fileOf: (path: ConfigPath) => string } & Required<Pick<Pending, 'pendingFiles'>>,
+    decrypted,
+  }: { fileOf: (path: ConfigPath) => string; decrypted: Decryptions } & Required<
+    Pick<Pending, 'pendingFiles'>
+  >,
 ): Promise<Referenced> {
   const diagnostics: Diagnostic[] = []
   const problem = (code: Diagnostic['code'], path: ConfigPath, message: string, hint: string) =>
@@ -178,7 +182,7 @@ async function readReferenced(
     return read ? [{ ...named, file: read.file, content: contentOf(read.content) }] : []
   })
   const secrets = await readSecrets(config, {
-    ...{ read: readBytes, folderOf },
+    ...{ read: readBytes, folderOf, decrypted },
     problem: (path, message, hint) => problem('secret-not-decrypted', path, message, hint),
   })
   return {

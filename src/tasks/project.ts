@@ -3,6 +3,7 @@ import type { Store } from '../artifacts/store.ts'
 import type { Compiled, Sources } from '../compile/index.ts'
 import type { SourceFile } from '../config/document.ts'
 import type { OnEvent } from './events.ts'
+import type { Decryptions } from './secrets.ts'
 
 /** What a task needs to know about one config and about how it may work. */
 export interface Project {
@@ -10,6 +11,8 @@ export interface Project {
   readonly config: SourceFile
   /** Reads the files that the config names, and compiles it. The same promise each time, unless `how` asks for another plan. */
   compile(how?: CompileOptions): Promise<Compiled>
+  /** Whatever compiles a part of this config again takes its secrets from here. */
+  readonly decrypted: Decryptions
   /** Opens the store at the first call. */
   store(): Promise<Store>
   /** The store, or undefined if there is none yet: for a task that writes nothing. */
@@ -44,13 +47,15 @@ export function openProject(config: SourceFile, options: ProjectOptions = {}): P
   const { signal = new AbortController().signal } = options
   let compiled: Promise<Compiled> | undefined
   let store: Promise<Store> | undefined
-  const compileHere = async (how?: CompileOptions) => (await import('./inputs.ts')).compileFile(config, how)
+  const decrypted: Decryptions = new Map()
+  const compileHere = async (how?: CompileOptions) =>
+    (await import('./inputs.ts')).compileFile(config, { ...how, decrypted })
   const openOnce = () => {
     store ??= import('../artifacts/store.ts').then(({ openStore }) => openStore(options.storeFolder))
     return store
   }
   return {
-    ...{ config, out, offline, install, signal, on },
+    ...{ config, decrypted, out, offline, install, signal, on },
     compile(how) {
       if (how) return compileHere(how)
       compiled ??= compileHere()

@@ -44,7 +44,7 @@ export async function seedsOf(
   for (const machine of machines) {
     const compiled = await compileFile(
       { ...config, over: [...(config.over ?? []), ...machine.layers] },
-      { change: config => besideThoseOf(image.config, config) },
+      { change: config => besideThoseOf(image.config, config), decrypted: project.decrypted },
     )
     const files = new Set(machine.layers.map(({ file }) => file))
     found.push(...compiled.diagnostics.filter(({ file, severity }) => files.has(file) && severity !== 'info'))

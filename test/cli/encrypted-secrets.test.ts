@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { bytesOf } from '../../src/plan/content.ts'
@@ -68,6 +68,23 @@ describe('age', () => {
       expect(stdout + stderr).not.toMatch(/canary|AGE-SECRET-KEY-1/)
       expect(stdout + stderr).not.toContain(secret.toString('base64').slice(0, 12))
     }
+  })
+
+  itWith('age')('is asked once, however many machines have the secret', async () => {
+    const cwd = await aged()
+    // The real age, behind a program that counts its calls.
+    const age = String(tool(cwd, 'sh', ['-c', 'command -v age'])).trim()
+    mkdirSync(join(cwd, 'bin'))
+    const counting = `#!/bin/sh\necho call >> ${cwd}/calls\nexec ${age} "$@"\n`
+    writeFileSync(join(cwd, 'bin/age'), counting, { mode: 0o755 })
+    appendFileSync(join(cwd, 'bakelet.yaml'), 'image: {cloudInit: true}\n')
+    const machines = ['a', 'b', 'c'].map(name => `  - system: {hostname: ${name}}\n`)
+    writeFileSync(join(cwd, 'machines.yaml'), `machines:\n${machines.join('')}`)
+    const { exitCode, stderr } = await run(['gen', 'seed', '-o', 'seed', '--machines', 'machines.yaml'], {
+      ...{ cwd, env: { PATH: `${cwd}/bin:${process.env.PATH}` } },
+    })
+    expect(exitCode, stderr).toBe(0)
+    expect(readFileSync(join(cwd, 'calls'), 'utf8')).toBe('call\n')
   })
 
   itWith('age')('takes the key of sops where no other is named', async () => {

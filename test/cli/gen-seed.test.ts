@@ -124,6 +124,13 @@ describe('gen seed', () => {
     expect(stderr).toContain(message)
   })
 
+  it('shows no secret that somebody wrote into --set', async () => {
+    const { exitCode, stdout, stderr } = await gen('--set', 'secrets.t=hunter2')
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('secrets.t=*******')
+    expect(stdout + stderr).not.toContain('hunter2')
+  })
+
   it('shows no secret that somebody wrote into the list', async () => {
     const { exitCode, stderr } = await genMachines(
       'machines: [{system: {hostname: a}, secrets: {t: hunter2}, files: {/etc/t: {secret: t}}}]\n',
