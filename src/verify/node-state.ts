@@ -9,6 +9,8 @@ export interface NodeState {
   readonly hostname: string
   /** ActiveState by unit name; a unit that systemd does not know is "inactive". */
   readonly units: Readonly<Record<string, string>>
+  /** How many units systemd still has to start or stop. */
+  readonly jobs: number
   /** Containers of pods that run now, sandboxes aside. */
   readonly running: readonly {
     readonly pod: string
@@ -30,6 +32,8 @@ export function nodeStateCommand(units: readonly string[], bin: NodePath): strin
     `echo ${separator}`,
     `systemctl show --property=Id,ActiveState ${units.map(shellWord).join(' ')}`,
     `echo ${separator}`,
+    'systemctl list-jobs --no-legend --no-pager',
+    `echo ${separator}`,
     `[ ! -x ${runc} ] || ${runc} --root /run/containerd/runc/k8s.io list --format json 2>/dev/null`,
     'true',
   ].join('\n')
@@ -40,19 +44,29 @@ export const mostNodeStateBytes = 8 * 2 ** 20
 
 /** Reads what nodeStateCommand() printed. Throws AnswerError; `guest` makes the author of the answer to a command. */
 export function parseNodeState(output: string, guest: (command: string) => Answerer): NodeState {
-  const [name = '', shown = '', listed = ''] = output.split(`${separator}\n`)
+  const [name = '', shown = '', jobs = '', listed = ''] = output.split(`${separator}\n`)
   // gethostname(2); "(none)" before systemd has set one.
   const [hostname = ''] = decodeText(
     { a: 'hostname', pattern: /^([\w.()-]{0,64})\s*$/ },
     name,
     guest('hostname'),
   )
-  return { hostname, units: parseUnits(shown), running: parseContainers(listed, guest('runc list')) }
+  return {
+    hostname,
+    units: parseUnits(shown),
+    jobs: countJobs(jobs),
+    running: parseContainers(listed, guest('runc list')),
+  }
 }
 
 function parseUnits(text: string): Record<string, string> {
   const blocks = text.split('\n\n').map(block => new Map(block.split('\n').map(keyAndValue)))
   return Object.fromEntries(blocks.map(block => [block.get('Id') ?? '', block.get('ActiveState') ?? '']))
+}
+
+/** Each line of a job begins with its number: output_jobs_list() in src/systemctl/systemctl-list-jobs.c, v257. */
+function countJobs(text: string): number {
+  return text.split('\n').filter(line => /^\s*\d+ /.test(line)).length
 }
 
 function keyAndValue(line: string): [string, string] {

@@ -38,6 +38,16 @@ const cloudInit: Phase = {
 }
 
 /**
+ * Whether the unit of a phase will never be active: it ended or was never started, and nothing is under way. A unit that systemd
+ * starts again after a failure is "activating" in between (systemd.service(5), RestartMode=).
+ */
+export function hasGivenUp({ unit }: Phase, { units, jobs }: NodeState): boolean {
+  const rests = (state: string | undefined) => state === 'inactive' || state === 'failed'
+  const isMoving = Object.values(units).some(state => state !== 'active' && !rests(state))
+  return unit !== undefined && rests(units[unit]) && jobs === 0 && !isMoving
+}
+
+/**
  * The phases of a plan's boot, in the order in which they end. Where a machine has no console to watch, the first
  * ones end when the node answers. `seed`: it is a first boot from user-data, where everything is still to come.
  */

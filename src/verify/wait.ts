@@ -15,6 +15,7 @@ import {
   type BootProgress,
   type ConsoleSign,
   consoleSigns,
+  hasGivenUp,
   type Phase,
   phasesOf,
   portKey,
@@ -53,6 +54,8 @@ export interface ReadyNode {
 /** How often the phases are looked at, and how long the node rests between two questions: it has work to do. */
 const tickMs = 200
 const restMs = 2000
+/** One answer may fall between the end of a unit and the job that its end leads to. */
+const enoughAnswers = 3
 const defaultPhaseLimitMs = 300_000
 const defaultSilenceLimitMs = 240_000
 /** Lines of the console that are told again when a boot fails. */
@@ -104,6 +107,8 @@ class Watch {
   /** When the guest last gave a sign of life: a line of its console, or an answer. */
   #lastSign = performance.now()
   #phaseStart = performance.now()
+  /** Answers in a row after which nothing on the node is under way any more. */
+  #givenUp = 0
 
   constructor(vm: Vm, plan: Plan, options: WaitOptions) {
     this.#vm = vm
@@ -142,6 +147,7 @@ class Watch {
         )
       this.#advance({ console: this.#signs, node: this.#node, answered: new Set(this.#answers.keys()) })
       if (!this.phase) return { answers: [...this.#answers.values()], phases: this.#times }
+      if (this.#givenUp >= enoughAnswers) throw await this.#gaveUp(this.phase)
       if (performance.now() - this.#phaseStart > limit) throw await this.#hung(this.phase, limit)
       await sleep(tickMs, undefined, { signal: this.#options.signal })
     }
@@ -177,6 +183,8 @@ class Watch {
       if (state) {
         this.#lastSign = performance.now()
         this.#node = state
+        this.#advance({ console: this.#signs, node: state, answered: new Set(this.#answers.keys()) })
+        this.#givenUp = this.phase && hasGivenUp(this.phase, state) ? this.#givenUp + 1 : 0
         // Not before the pods run: while the guest has no network yet, QEMU holds a connection open that leads nowhere.
         if (this.phase?.name === answering) await this.#askPorts()
       }
@@ -215,6 +223,17 @@ class Watch {
     const journal = unit === undefined ? '' : await this.#journal(unit)
     return new VmError(
       `the node hung while ${name}: nothing new within ${limitMs / 1000} s${journal}\n  console:${this.tail()}`,
+      { next: `the whole console is in ${this.#vm.consolePath}` },
+    )
+  }
+
+  async #gaveUp({ name, unit = '' }: Phase): Promise<VmError> {
+    const failed = Object.entries(this.#node?.units ?? {}).flatMap(([unit, state]) =>
+      state === 'failed' ? [unit] : [],
+    )
+    const journals = [...new Set([unit, ...failed])].map(unit => this.#journal(unit))
+    return new VmError(
+      `the node gave up while ${name}: ${unit} is ${this.#node?.units[unit]}, and nothing is under way that would start it${(await Promise.all(journals)).join('')}\n  console:${this.tail()}`,
       { next: `the whole console is in ${this.#vm.consolePath}` },
     )
   }

@@ -2,6 +2,7 @@ import { truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { AnswerError } from '../../src/host/answer.ts'
+import { hasGivenUp } from '../../src/verify/phases.ts'
 import { askVersions } from '../../src/verify/versions.ts'
 import { waitUntilReady } from '../../src/verify/wait.ts'
 import { KernelPanicError, VmError } from '../../src/vm/errors.ts'
@@ -10,7 +11,7 @@ import { loadCase } from '../cases/cases.ts'
 import { emptyFolder } from '../support/run.ts'
 
 /** A guest that answers `answers` times that its units are still inactive, and then never again. */
-async function guest(answers: number, console = '', answer = 'web\n---\n---\n'): Promise<Vm> {
+async function guest(answers: number, console = '', answer = 'web\n---\n---\n---\n'): Promise<Vm> {
   const consolePath = join(await emptyFolder(), 'console.log')
   writeFileSync(consolePath, console)
   const never = new Promise<never>(() => {})
@@ -69,7 +70,7 @@ it.each([
 ])(
   'an answer of %s that is %j ends the boot with the machine, the command and the next step',
   async (command, listed, why) => {
-    const vm = await guest(9, '', `web\n---\n---\n${listed}\n`)
+    const vm = await guest(9, '', `web\n---\n---\n---\n${listed}\n`)
     const error = await wait(vm, { phaseLimitMs: 60_000, silenceLimitMs: 60_000 }).catch(
       (error: unknown) => error,
     )
@@ -84,7 +85,7 @@ it.each([
 )
 
 it('an answer of hostname that is not a name ends the boot', async () => {
-  const waiting = wait(await guest(9, '', '\u001b[31mweb\n---\n---\n'), {
+  const waiting = wait(await guest(9, '', '\u001b[31mweb\n---\n---\n---\n'), {
     phaseLimitMs: 60_000,
     silenceLimitMs: 60_000,
   })
@@ -116,3 +117,41 @@ it('a console without end ends the boot, and one without line breaks takes no me
   await expect(waiting).rejects.toThrow(/^guest wrote more than 256 MiB to its console, .*console\.log$/)
   expect(process.memoryUsage().rss - before).toBeLessThan(150 * 2 ** 20)
 }, 30_000)
+
+const units = (states: Readonly<Record<string, string>>) =>
+  Object.entries(states)
+    .map(([name, state]) => `Id=${name}\nActiveState=${state}\n`)
+    .join('\n')
+const install = 'bakelet-install.service'
+const containerd = 'containerd.service'
+const stateOf = (states: Readonly<Record<string, string>>, jobs = '') =>
+  `web\n---\n${units(states)}---\n${jobs}---\n`
+
+it.each([
+  [
+    'its dependency failed',
+    stateOf({ [install]: 'active', [containerd]: 'inactive' }),
+    'starting containerd',
+    'inactive',
+  ],
+  ['it failed', stateOf({ [install]: 'active', [containerd]: 'failed' }), 'starting containerd', 'failed'],
+])(
+  'a unit that nothing starts any more ends the boot: %s',
+  async (_, answer, phase, state) => {
+    const waiting = wait(await guest(9, '', answer), { phaseLimitMs: 60_000, silenceLimitMs: 60_000 })
+    await expect(waiting).rejects.toThrow(VmError)
+    await expect(waiting).rejects.toThrow(`the node gave up while ${phase}: ${containerd} is ${state}, `)
+  },
+  20_000,
+)
+
+it.each([
+  ['a job is left', { [containerd]: 'inactive' }, 1],
+  ['systemd starts it again', { [containerd]: 'activating' }, 0],
+  ['another unit is about to be active', { [containerd]: 'inactive', 'kubelet.service': 'activating' }, 0],
+  ['it runs', { [containerd]: 'active' }, 0],
+  ['its state is not known', {}, 0],
+])('a node that still does something has not given up: %s', (_, units, jobs) => {
+  const phase = { name: 'starting containerd', unit: containerd, isOver: () => false }
+  expect(hasGivenUp(phase, { hostname: 'web', units, jobs, running: [] })).toBe(false)
+})
