@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AnswerError } from '../host/answer.ts'
 import { nodePaths } from '../plan/paths.ts'
 import type { Plan } from '../plan/types.ts'
-import { shellWord } from '../render/shell.ts'
 import { consoleTooLong, followConsole } from '../vm/console.ts'
 import { KernelPanicError, VmError } from '../vm/errors.ts'
 import { guestAnswerer } from '../vm/guest.ts'
 import type { Vm } from '../vm/types.ts'
 import { type Answer, askPort } from './answer.ts'
+import { statusOf, systemdErrors } from './last-words.ts'
 import { mostNodeStateBytes, type NodeState, nodeStateCommand, parseNodeState } from './node-state.ts'
 import {
   answering,
@@ -60,10 +60,6 @@ const defaultPhaseLimitMs = 300_000
 const defaultSilenceLimitMs = 240_000
 /** Lines of the console that are told again when a boot fails. */
 const lastLines = 12
-/** systemctl(1) prints the state of the unit, its control group and the twelve lines that it is asked for. */
-const mostStatusLines = 40
-const longestStatusLine = 500
-
 /**
  * Watches a machine from power-on until every container of every pod runs and every TCP hostPort answers. Throws
  * VmError with the phase that hung and its last words, KernelPanicError as soon as the console shows a panic.
@@ -219,8 +215,12 @@ class Watch {
     )
   }
 
+  get #asker() {
+    return { vm: this.#vm, signal: this.#options.signal }
+  }
+
   async #hung({ name, unit }: Phase, limitMs: number): Promise<VmError> {
-    const journal = unit === undefined ? '' : await this.#journal(unit)
+    const journal = unit === undefined ? '' : await statusOf(unit, this.#asker)
     return new VmError(
       `the node hung while ${name}: nothing new within ${limitMs / 1000} s${journal}\n  console:${this.tail()}`,
       { next: `the whole console is in ${this.#vm.consolePath}` },
@@ -228,26 +228,10 @@ class Watch {
   }
 
   async #gaveUp({ name, unit = '' }: Phase): Promise<VmError> {
-    const failed = Object.entries(this.#node?.units ?? {}).flatMap(([unit, state]) =>
-      state === 'failed' ? [unit] : [],
-    )
-    const journals = [...new Set([unit, ...failed])].map(unit => this.#journal(unit))
+    const said = await Promise.all([statusOf(unit, this.#asker), systemdErrors(this.#asker)])
     return new VmError(
-      `the node gave up while ${name}: ${unit} is ${this.#node?.units[unit]}, and nothing is under way that would start it${(await Promise.all(journals)).join('')}\n  console:${this.tail()}`,
+      `the node gave up while ${name}: ${unit} is ${this.#node?.units[unit]}, and nothing is under way that would start it${said.join('')}\n  console:${this.tail()}`,
       { next: `the whole console is in ${this.#vm.consolePath}` },
     )
-  }
-
-  async #journal(unit: string): Promise<string> {
-    const command = `systemctl status --no-pager --lines=12 ${shellWord(unit)}`
-    const { stdout } = await this.#vm
-      .exec(command, { timeoutMs: 20_000, mostBytes: 64 * 1024, signal: this.#options.signal })
-      .catch((error: unknown) => ({ stdout: error instanceof AnswerError ? error.message : '' }))
-    const lines = stdout.split('\n').filter(line => line.trim() !== '')
-    if (lines.length === 0) return ''
-    return `\n  ${unit}:${lines
-      .slice(0, mostStatusLines)
-      .map(line => `\n  | ${line.slice(0, longestStatusLine)}`)
-      .join('')}`
   }
 }
