@@ -174,4 +174,3 @@ func parseAsRunDoes(config *kubeletconfig.KubeletConfiguration, gates featuregat
 	_, err = sysctl.NewAllowlist(append(sysctl.SafeSysctlAllowlist(context.Background()), config.AllowedUnsafeSysctls...))
 	return err
 }
-

@@ -18,11 +18,17 @@ type question struct {
 	Text string `json:"text"`
 	// Flags of the kubelet, each as --name=value.
 	Flags []string `json:"flags"`
+	// Node of the pod.
+	Node nodeAsked `json:"node"`
 }
 
 type verdict struct {
 	Accepted bool   `json:"accepted"`
 	Reason   string `json:"reason,omitempty"`
+	// Dropped names the fields of a valid pod that the kubelet does not know.
+	Dropped string `json:"dropped,omitempty"`
+	// Rejected says why the kubelet does not admit a valid pod to the node.
+	Rejected string `json:"rejected,omitempty"`
 }
 
 func answer(asked question) (verdict verdict) {
@@ -35,7 +41,7 @@ func answer(asked question) (verdict verdict) {
 	var err error
 	switch asked.Kind {
 	case "pod":
-		err = judgePod([]byte(asked.Text))
+		return judgePod(asked)
 	case "kubelet":
 		err = judgeKubelet([]byte(asked.Text), asked.Flags)
 	default:
