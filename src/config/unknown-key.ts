@@ -1,11 +1,14 @@
 import { closest } from '../diagnostics/closest.ts'
 import { formatPath } from '../diagnostics/config-path.ts'
 import type { ConfigPath } from '../diagnostics/diagnostic.ts'
+import { foreignKeyHint } from './foreign-keys.ts'
 import { placesOf } from './schema-walk.ts'
 
 /** What to write instead of a key that is not known at `path`. */
 export function unknownKeyHint(key: string, path: ConfigPath, known: readonly string[]): string {
   if (key === '<<') return 'merge keys are YAML 1.1: write the keys out'
+  const foreign = foreignKeyHint(key, path)
+  if (foreign !== undefined) return foreign
   const meant = closest(key, known)
   if (meant !== undefined) return `did you mean \`${meant}\`?`
   const elsewhere = placesOf(key).filter(place => place.length !== path.length + 1 || place.length > 1)
