@@ -28,10 +28,17 @@ export async function loadConfig(source: ConfigSource): Promise<LoadedConfig> {
     const { data } = decoded
     return { document, diagnostics, ...(diagnostics.length > 0 ? { tentative: data } : { config: data }) }
   }
-  const [{ describeIssues }, { tentativeConfig }] = await Promise.all([
+  const [{ foreignDocument }, { describeIssues }, { tentativeConfig }] = await Promise.all([
+    import('./foreign-document.ts'),
     import('./decode.ts'),
     import('./tentative.ts'),
   ])
+  const foreign = foreignDocument(document)
+  if (foreign)
+    return {
+      document,
+      diagnostics: locate([{ severity: 'error', file: document.file, ...foreign }], [document]),
+    }
   const { issues } = decoded.error
   const { textAt } = document
   const problems = locate(describeIssues(issues, document, textAt), [document])

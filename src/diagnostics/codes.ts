@@ -7,6 +7,7 @@ export const codes = {
   'config-program': 'A config that is a program failed, or exported no config.',
   'config-alias': 'The document uses more YAML aliases than a config needs: an alias bomb, or a loop.',
   'config-not-a-map': 'A config is a mapping of keys to values.',
+  'config-foreign': 'The file is one of another program: a Pod, a compose file, user-data.',
   'config-unknown-key': 'There is no such key here; a typo would otherwise be ignored silently.',
   'config-missing-key': 'A key that has no default is missing.',
   'config-wrong-type': 'The value has the wrong type for this key.',
