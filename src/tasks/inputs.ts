@@ -12,6 +12,7 @@ import { isSystemError } from '../host/errors.ts'
 import { NotReadableError, readRegularFile } from '../host/regular-file.ts'
 import { lockName } from '../lock/name.ts'
 import { contentOf } from '../plan/content.ts'
+import { nearbyFilesHint } from './nearby-files.ts'
 import { podFiles } from './pod-files.ts'
 import { type Decryptions, readSecrets } from './secrets.ts'
 
@@ -112,12 +113,7 @@ async function readReferenced(
       continue
     }
     if (names.length === 0)
-      problem(
-        'pod-glob-empty',
-        path,
-        `\`${pattern}\` matches no file`,
-        `paths are relative to ${folder === '.' ? 'this folder' : folder}`,
-      )
+      problem('pod-glob-empty', path, `\`${pattern}\` matches no file`, nearbyFilesHint(folder, pattern))
     for (const name of names) {
       if (seen.has(name)) continue
       seen.add(name)
@@ -168,11 +164,10 @@ async function readReferenced(
         content: pendingFiles.get(file) ?? readRegularFile(file, { mostBytes: mostBytes.source }).content,
       }
     } catch (error) {
-      const shown = folder === '.' ? 'this folder' : folder
       if (error instanceof NotReadableError)
         problem('file-not-readable', path, error.message, error.next ?? 'name a smaller file')
       else if (isNoFile(error))
-        problem('file-missing', path, `there is no file \`${name}\``, `paths are relative to ${shown}`)
+        problem('file-missing', path, `there is no file \`${name}\``, nearbyFilesHint(folder, name))
       else throw error
       return undefined
     }
