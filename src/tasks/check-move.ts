@@ -1,6 +1,7 @@
 import type { Compiled } from '../compile/index.ts'
 import type { Config } from '../config/schema.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { UsageError } from '../host/errors.ts'
 import type { ArtifactName } from '../plan/artifact.ts'
 import type { Project } from './project.ts'
 import type { Target } from './target.ts'
@@ -26,7 +27,7 @@ export interface Move {
   readonly fixed: readonly Diagnostic[]
 }
 
-/** Compiles the same config with other versions and compares the problems. */
+/** Compiles the same config with other versions and compares the problems. Throws UsageError for a version that cannot be. */
 export async function checkMove(project: Project, targets: readonly Target[]): Promise<Move> {
   const today = await project.compile()
   const then = await project.compile({
@@ -34,6 +35,8 @@ export async function checkMove(project: Project, targets: readonly Target[]): P
     // A lock holds the versions of today.
     reresolve: targets.map(({ program }) => program),
   })
+  const impossible = then.diagnostics.find(one => isTarget(one, targets))
+  if (impossible) throw new UsageError(`--target: ${impossible.message}`, hintOf(impossible))
   const fresh = without(then.diagnostics, today.diagnostics)
   return {
     ...{ today, then, fresh, moved: movedVersions(today, then) },
@@ -41,6 +44,17 @@ export async function checkMove(project: Project, targets: readonly Target[]): P
     fixed: without(today.diagnostics, then.diagnostics),
   }
 }
+
+/** A version that bakelet does not have would be another one silently, and every other problem one of that. */
+function isTarget({ code, path: [section, key] }: Diagnostic, targets: readonly Target[]): boolean {
+  return (
+    (code === 'version-unsupported' || code === 'version-unknown') &&
+    key === 'version' &&
+    targets.some(({ program }) => program === section)
+  )
+}
+
+const hintOf = ({ hint }: Diagnostic) => (hint === undefined ? {} : { next: hint })
 
 function withVersions(config: Config, targets: readonly Target[]): Config {
   const moved = { ...config }

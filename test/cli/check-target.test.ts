@@ -69,10 +69,12 @@ describe('check --target', () => {
 
   it('says so where there is no such version', async () => {
     const { exitCode, stderr } = await checkTarget('--target', '1.99')
-    expect(exitCode).toBe(1)
-    expect(stderr).toMatch(
-      /error\[version-unsupported\]: kubelet 1\.99 is not supported\n --> bakelet\.yaml:4:12/,
-    )
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 64,
+      stderr: expect.stringMatching(
+        /^error: --target: kubelet 1\.99 is not supported\n {2}next: supported: 1\.20 to 1\.\d+\n$/,
+      ),
+    })
   })
 
   it.each(['latest', 'docker=1.2', '1', 'kubelet=', 'containerd=2.3.6.1'])('refuses %s', async target => {
