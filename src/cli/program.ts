@@ -7,6 +7,7 @@ import { printFailure, printTrace } from './failure.ts'
 import { complain, print } from './print.ts'
 import { reportDiagnostics } from './report.ts'
 import { interruptedExitCode, isInterruption } from './signals.ts'
+import { usageHint } from './usage-hint.ts'
 
 declare const VERSION: string
 
@@ -20,7 +21,7 @@ export async function run(
   addCommands(root, code => {
     exit = code
   })
-  for (const command of withCommandsBelow(root)) command.exitOverride().configureOutput(output)
+  for (const command of withCommandsBelow(root)) command.exitOverride().configureOutput(outputOf(command))
   try {
     await root.parseAsync(argv, { from: 'user' })
     return exit
@@ -44,16 +45,17 @@ export async function run(
 const linesOf = (text: string) => text.trimEnd().split('\n')
 
 /** Help is a result like any other: `--help | head` must not end in a stack trace. */
-const output: OutputConfiguration = {
+const outputOf = (command: Command): OutputConfiguration => ({
   writeOut: text => print(linesOf(text)),
   writeErr: text => complain(linesOf(text)),
   // Commander quotes the argument, which can have line breaks, and adds a line with its suggestion (lib/suggestSimilar.js, 14).
   outputError: text => {
     const [, message = text, ...suggestion] =
       /^(.*?)(?:\n(\(Did you mean .*\)))?$/s.exec(text.trimEnd()) ?? []
-    complain([message, ...suggestion.filter(line => line !== undefined)])
+    const answer = usageHint(message, command)
+    complain([message, ...(answer === undefined ? suggestion.filter(line => line !== undefined) : [answer])])
   },
-}
+})
 
 function withCommandsBelow(command: Command): readonly Command[] {
   return [command, ...command.commands.flatMap(withCommandsBelow)]
