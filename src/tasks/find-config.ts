@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ConfigSource, SourceProblem } from '../config/config-source.ts'
 import { quote } from '../diagnostics/quote.ts'
 import { isSystemError, UsageError, WorldError } from '../host/errors.ts'
+import { shellWord } from '../render/shell.ts'
 import { readConfig, standardInput } from './read-config.ts'
 
 /** The configs that a command takes when it is given none. */
@@ -86,6 +88,11 @@ function readText(file: string, wasNamed: boolean): string {
     return readConfig(file)
   } catch (error) {
     const isMissing = ['ENOENT', 'ENOTDIR', 'EISDIR'].some(code => isSystemError(error, code))
+    const inFolder = defaultNames.map(name => join(file, name)).find(name => existsSync(name))
+    if (wasNamed && inFolder !== undefined)
+      throw new WorldError(`${quote(file)} is a folder`, {
+        next: `name the config in it: -c ${shellWord(inFolder)}`,
+      })
     if (!wasNamed || !isMissing) throw error
     throw new WorldError(`there is no file ${quote(file)}`, {
       next: 'give an existing file to -c; `bakelet init` writes a starter config',
