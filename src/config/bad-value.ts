@@ -5,9 +5,10 @@ import type { ConfigPath } from '../diagnostics/diagnostic.ts'
 import { either, typeWords } from '../diagnostics/issue-words.ts'
 import { type ExactNumber, isNumber, nearest } from '../render/exact-number.ts'
 import type { Context, Found } from './found.ts'
-import { refusal, schemasAt, shapesAt } from './schema-walk.ts'
+import { refusal, schemaExample, schemasAt, shapesAt } from './schema-walk.ts'
 import { kindOf, show } from './show.ts'
-import { assignment, listOf } from './written.ts'
+import { isTable } from './table.ts'
+import { assignment, exampleOf, listOf } from './written.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -134,7 +135,7 @@ function hintFor(issue: Issue, path: ConfigPath, value: unknown, context: Contex
     return 'M, G and T are MiB, GiB and TiB: write 20G, or 1536M for one and a half GiB'
   const ofNetwork = path[0] === 'cni' ? networkHint(path, value) : undefined
   if (ofNetwork !== undefined) return ofNetwork
-  return otherSpelling(issue, path, value, context)
+  return otherSpelling(issue, path, value, context) ?? exampleHint(path, context.syntax)
 }
 
 /** The first other spelling of the value that the schema would take. */
@@ -156,6 +157,12 @@ function otherSpelling(issue: Issue, path: ConfigPath, value: unknown, context: 
   if ((typeof value === 'boolean' || isFiniteNumber(value)) && fits(written))
     return `write it in quotes: "${written}"`
   return value === false && fits('off') ? 'write it in quotes: "off"' : undefined
+}
+
+/** Where a mapping is taken: how it looks. */
+function exampleHint(path: ConfigPath, syntax: Context['syntax']): string | undefined {
+  const example = schemaExample(path)
+  return isTable(example) ? `for example: ${exampleOf(String(path.at(-1)), example, syntax)}` : undefined
 }
 
 /** YAML 1.1, YAML 1.2, TOML and JSON disagree about 0644, 0o644 and 644: what was written tells what was meant. */

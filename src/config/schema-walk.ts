@@ -33,6 +33,19 @@ function step(schema: Schema, part: string | number): Schema[] {
   return next ? alternatives(next) : []
 }
 
+/** The example that the field at `path` has, of those that a default or an option stands around. */
+export function schemaExample(path: ConfigPath): unknown {
+  const key = path.at(-1)
+  if (typeof key !== 'string') return undefined
+  for (const parent of schemasAt(path.slice(0, -1))) {
+    const definition = definitionOf(parent)
+    const field = definition.type === 'object' ? definition.shape[key] : undefined
+    const examples = field && (z.globalRegistry.get(field)?.examples as readonly unknown[] | undefined)
+    if (examples?.length) return examples[0]
+  }
+  return undefined
+}
+
 /** The keys of each mapping that could be meant at `path`. */
 export function shapesAt(path: ConfigPath): string[][] {
   return schemasAt(path).flatMap(schema => {

@@ -35,11 +35,18 @@ export async function readToml(text: string): Promise<ReadResult> {
           code: duplicate ? 'config-duplicate-key' : 'syntax',
           message: duplicate ? 'this key or table is defined twice' : message,
           range: [error.index, error.index + 1],
-          hint: duplicate ? 'keep one of the two' : undefined,
+          hint: duplicate ? 'keep one of the two' : bareTextHint(text, error.index),
         },
       ],
     }
   }
+}
+
+/** TOML has no text without quotes, as YAML has. */
+function bareTextHint(text: string, index: number): string | undefined {
+  const before = text.slice(text.lastIndexOf('\n', index - 1) + 1, index)
+  const [word] = /^[A-Za-z/.][^\s#,\]}]*/.exec(text.slice(index)) ?? []
+  return word !== undefined && /[=[,]\s*$/.test(before) ? `write text in quotes: "${word}"` : undefined
 }
 
 function documentOf({ body: [top] }: AST.TOMLProgram): Place {

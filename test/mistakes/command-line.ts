@@ -69,4 +69,67 @@ export const mistakesOnTheCommandLine: readonly Mistake[] = [
     exit: 2,
     teaches: '`bakelet init FOLDER` writes to another folder',
   },
+  {
+    mistake: 'a config without -c',
+    before: 'rejects only',
+    args: ['check', 'foo.yaml'],
+    exit: usage,
+    teaches: 'name a config with -c: `bakelet check -c foo.yaml`',
+  },
+  {
+    mistake: 'a folder for a config',
+    before: 'misleads',
+    args: ['check', '-c', 'edge'],
+    files: { 'edge/bakelet.yaml': 'name: edge\n' },
+    exit: 2,
+    teaches: 'name the config in it: -c edge/bakelet.yaml',
+  },
+  {
+    mistake: 'a folder without a config',
+    before: 'misleads',
+    args: ['check', '-c', 'pods'],
+    exit: 2,
+    teaches: 'pods is a folder, not a regular file\n  next: name a file in this folder',
+  },
+  {
+    mistake: 'a Pod for a config',
+    before: 'rejects only',
+    args: ['check', '-c', 'pods/web.yaml'],
+    teaches: 'name it in a config, and give that one to -c: pods: [pods/web.yaml]',
+  },
+  ...[
+    ['logs', '/var/log/pods'],
+    ['shell', 'give a user of `system.users` a key, and use ssh'],
+    ['ssh', 'give a user of `system.users` a key, and use ssh'],
+    ['validate', '`bakelet check` reports every problem'],
+    ['build', '`bakelet bake` makes the disk image'],
+  ].map(
+    ([command = '', teaches = '']): Mistake => ({
+      mistake: command,
+      before: 'misleads',
+      args: [command],
+      exit: usage,
+      teaches,
+    }),
+  ),
+  {
+    mistake: 'a move to no version',
+    before: 'misleads',
+    args: ['check', '--target', '1.99'],
+    files: config,
+    exit: usage,
+    teaches: '--target: kubelet 1.99 is not supported\n  next: supported: 1.20 to 1.',
+  },
+]
+
+/** These were refused, or did something else silently; they do what --help says. */
+export const commandLinesThatAreFine: readonly Mistake[] = [
+  {
+    mistake: 'a config over another',
+    before: 'silent',
+    args: ['plan', '--explain', '-c', 'base.yaml', '-c', 'prod.yaml'],
+    files: { 'base.yaml': 'name: base\npods: [pods/web.yaml]\n', 'prod.yaml': 'name: prod\n' },
+    exit: 0,
+    teaches: ['name: "prod"  prod.yaml:1:7', 'pods: ["pods/web.yaml"]  base.yaml:2:7'],
+  },
 ]

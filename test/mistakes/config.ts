@@ -73,4 +73,49 @@ export const mistakesInConfigs: readonly Mistake[] = [
     },
     teaches: 'did you mean `name`?',
   },
+  inConfig(
+    'a pod with a typo',
+    'rejects only',
+    'name: a\npods: [pods/wbe.yaml]',
+    'did you mean `pods/web.yaml`?',
+  ),
+  inConfig(
+    'a folder with a typo',
+    'rejects only',
+    'name: a\npods: [pod/web.yaml]',
+    'did you mean `pods/web.yaml`?',
+  ),
+  inConfig(
+    'another ending',
+    'rejects only',
+    'name: edge\npods: [pods/*.yml]',
+    'the files there end in .yaml: write `pods/*.yaml`',
+  ),
+  inConfig(
+    'a pod that is not there',
+    'rejects only',
+    'name: edge\npods: [pods/database.yaml]',
+    'pods has web.yaml',
+  ),
+  inConfig(
+    'a list of files, as of cloud-init',
+    'rejects only',
+    'name: edge\nfiles: [{path: /etc/foo, content: hi}]',
+    'for example: files: { /etc/haproxy/haproxy.cfg: { source: haproxy.cfg, mode: "0640" } }',
+  ),
+  {
+    mistake: 'a word in TOML',
+    before: 'rejects only',
+    args: ['check', '-c', 'node.toml'],
+    files: { 'node.toml': 'name = edge\n' },
+    teaches: 'write text in quotes: "edge"',
+  },
+  {
+    mistake: 'a list of files in TOML',
+    before: 'rejects only',
+    args: ['check', '-c', 'node.toml'],
+    files: { 'node.toml': 'name = "edge"\nfiles = [{ path = "/etc/foo" }]\n' },
+    teaches:
+      'for example: files = { "/etc/haproxy/haproxy.cfg" = { "source" = "haproxy.cfg", "mode" = "0640" } }',
+  },
 ]

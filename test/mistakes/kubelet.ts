@@ -43,4 +43,10 @@ export const mistakesInKubelet: readonly Mistake[] = [
     '`kubelet.server.clientCA` is missing',
     'for example: clientCA: pki/ca.crt',
   ]),
+  inKubelet(
+    'a server that is on',
+    'rejects only',
+    '{server: on}',
+    'for example: server: { listen: 0.0.0.0, clientCA: pki/ca.crt }',
+  ),
 ]

@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { emptyFolder, run } from '../support/run.ts'
 import { runHere } from '../support/run-here.ts'
-import { mistakesOnTheCommandLine } from './command-line.ts'
+import { commandLinesThatAreFine, mistakesOnTheCommandLine } from './command-line.ts'
 import { mistakesInConfigs } from './config.ts'
+import { keysOfOtherTools } from './foreign.ts'
 import { mistakesInKubelet } from './kubelet.ts'
 import type { Mistake } from './mistake.ts'
 import { mistakesInPods, podsThatAreFine } from './pods.ts'
@@ -19,9 +20,10 @@ spec:
 
 const all: Record<string, readonly Mistake[]> = {
   'in a config': mistakesInConfigs,
+  'of keys that another tool has': keysOfOtherTools,
   'below kubelet': mistakesInKubelet,
   'in a pod': [...mistakesInPods, ...podsThatAreFine],
-  'on the command line': mistakesOnTheCommandLine,
+  'on the command line': [...mistakesOnTheCommandLine, ...commandLinesThatAreFine],
 }
 
 describe.each(Object.entries(all))('a mistake %s', (_, mistakes) => {
@@ -34,8 +36,8 @@ describe.each(Object.entries(all))('a mistake %s', (_, mistakes) => {
     }
     // These start other processes, or listen to signals.
     const isApart = args[0] === 'run' || 'bakelet.config.ts' in files
-    const { exitCode, stderr } = await (isApart ? run : runHere)(args, { cwd })
+    const { exitCode, stdout, stderr } = await (isApart ? run : runHere)(args, { cwd })
     expect({ exitCode, stderr }).toEqual({ exitCode: exit, stderr: expect.anything() })
-    for (const sentence of [teaches].flat()) expect(stderr).toContain(sentence)
+    for (const sentence of [teaches].flat()) expect(exit === 0 ? stdout + stderr : stderr).toContain(sentence)
   })
 })

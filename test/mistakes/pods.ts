@@ -63,6 +63,15 @@ export const mistakesInPods: readonly Mistake[] = [
     'services:\n  db:\n    image: redis:8',
     'make a Pod of it: `bakelet import pods/db.yaml`',
   ),
+  {
+    mistake: 'a file of Quadlet',
+    before: 'rejects only',
+    files: {
+      'bakelet.yaml': 'name: edge\npods: [pods/db.container]\n',
+      'pods/db.container': '[Container]\nImage=docker.io/library/redis:8\n',
+    },
+    teaches: 'make a Pod of it: `bakelet import pods/db.container`',
+  },
 ]
 
 /** A ConfigMap above its Pod was refused; it is as `podman kube play` takes it. */
