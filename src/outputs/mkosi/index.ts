@@ -151,6 +151,8 @@ export function imagePackages(plan: Plan, { grow, cloudInit }: ImageContents): s
     ...initrdPackages,
     ...(hasDisks ? diskPackages : []),
     ...(grow ? growPackages : []),
+    // Without it /etc/localtime leads nowhere, and glibc takes UTC.
+    ...(plan.timezone === undefined ? [] : ['tzdata']),
   ]
   return [...new Set([...own, kernelPackage(plan.arch), ...requested])].sort()
 }
