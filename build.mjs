@@ -42,7 +42,9 @@ const tables = [
   'kubelet-flags',
   'kubelet-gates',
   'containerd-config',
+  'kernel-names',
   'os-paths',
+  'time-zones',
   'unit-keys',
 ]
 await mkdir(`${folder}/data`, { recursive: true })

@@ -7,8 +7,7 @@ import {
   kubeletGates,
   kubeletValues,
 } from './kubelet/index.ts'
-import { cgroupDriver } from './node/cgroup-driver.ts'
-import { cgroupVersion } from './node/cgroup-version.ts'
+import { nodeRules } from './node/index.ts'
 import type { Rule, Subject } from './rule.ts'
 import { cniSpec } from './versions/cni-spec.ts'
 import { criVersion } from './versions/cri-version.ts'
@@ -27,8 +26,7 @@ const settings: readonly Rule[] = [
   kubeletFlags,
   kubeletCredentialProviders,
   containerdRules,
-  cgroupDriver,
-  cgroupVersion,
+  ...nodeRules,
 ]
 
 /**

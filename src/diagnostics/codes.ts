@@ -56,6 +56,13 @@ export const codes = {
   'containerd-config-deprecated': 'The setting still works, but containerd will remove it.',
   'cgroup-driver-mismatch': 'containerd and the kubelet manage cgroups in different ways.',
   'kubelet-cgroup-v1': 'The node would boot with cgroup v1, which kubelets phase out.',
+  'time-zone-unknown': 'The OS has no time zone of this name.',
+  'kernel-module-unknown': 'The kernel of the images has no module of this name.',
+  'sysctl-unknown': 'The kernel of the images has no setting of this name.',
+  'kernel-argument-unfit':
+    'The kernel argument does nothing in the image, or takes away what the node needs.',
+  'user-of-os': 'The OS has a user or a group of this name.',
+  'package-unfit': 'The package contradicts what the image is made of, or what bakelet brings.',
   'systemd-cgroup-v1': 'The node would not boot: its systemd refuses cgroup v1.',
   // components/: what a component makes of its slice
   'prefix-shared':
@@ -100,6 +107,8 @@ export const codes = {
   'ssh-key-invalid': 'sshd would ignore the key, or the key does not belong in a config.',
   'subnet-invalid':
     'The pod network has no usable subnet or range, or two of one family, or none of IPv4, or the kernel has no IPv6.',
+  'sysctl-stops-pods': 'With the setting of the kernel pods reach nothing outside of the node.',
+  'bridge-name-taken': 'The bridge of the pods has the name of another network interface of the node.',
   // pods
   'pod-syntax': 'The manifest is not valid YAML or JSON.',
   'pod-not-a-pod': 'A static pod manifest holds exactly one v1 Pod.',
@@ -152,6 +161,7 @@ export const codes = {
   'plan-no-digest': 'Nothing unverified is ever unpacked, and this artifact has no digest yet.',
   // outputs/
   'user-data-too-large': 'User-data is larger than the target accepts.',
+  'setting-not-used': 'The way that the config takes to a machine has no use for the setting.',
   'image-too-small': 'The disk has no room for the system.',
   'seed-key-in-image': 'The key is a part of the image, which a seed cannot change.',
   'seed-duplicate-name': 'Two machines have the same host name.',

@@ -10,9 +10,9 @@ async function planOf(text: string) {
 it.each(['net.ipv4.ip_forward', 'net/ipv4/ip_forward'])(
   'a value of yours for %s takes the place of the built-in one',
   async key => {
-    const plan = await planOf(`{sysctl: {${key}: 0}}`)
+    const plan = await planOf(`{sysctl: {${key}: 2}}`)
     const forwarding = plan?.sysctls.filter(sysctl => sysctl.key.endsWith('ip_forward'))
-    expect(forwarding).toMatchObject([{ key, value: '0' }])
+    expect(forwarding).toMatchObject([{ key, value: '2' }])
   },
 )
 

@@ -2,6 +2,8 @@ import { from } from '../../plan/origin.ts'
 import { nodePaths } from '../../plan/paths.ts'
 import { type CniPlugin, cniPluginNames } from '../../upstream/cni-plugin-names.ts'
 import { type Component, plannedArtifact } from '../component.ts'
+import { checkBridge } from './check-bridge.ts'
+import { checkForwarding } from './check-forwarding.ts'
 import { checkIpv6 } from './check-ipv6.ts'
 import { checkMacvlan } from './check-macvlan.ts'
 import { checkPlugins } from './check-plugins.ts'
@@ -19,7 +21,9 @@ export const cni: Component = input => {
   return {
     diagnostics: [
       ...checkSubnets(config.cni.network, input.file),
+      ...checkBridge(config, input.file),
       ...checkIpv6(config, input.file),
+      ...checkForwarding(input),
       ...checkMacvlan(config, input.file),
       ...checkPlugins(input.resolved, input.file),
       ...checkPods(input.pods, network.plugins),

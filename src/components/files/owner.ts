@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema.ts'
+import { osGroups, osUsers } from '../../debian/accounts.ts'
 import { closest } from '../../diagnostics/closest.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { Owner } from '../../plan/entry.ts'
@@ -7,16 +8,6 @@ import { integerOf } from '../../render/exact-number.ts'
 type Entry = Config['files'][string]
 type Owned = Extract<Entry, { mode: unknown }>
 type Account = Owned['owner']
-
-const words = (text: string) => text.split(' ')
-
-// base-passwd 3.6.6, passwd.master and group.master: the same numbers on every Debian and Ubuntu.
-const osUsers = words(
-  'root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc nobody',
-)
-const osGroups = words(
-  'root daemon bin sys adm tty disk lp mail news uucp man proxy kmem dialout fax voice cdrom floppy tape sudo audio dip www-data backup operator list irc src shadow utmp video sasl plugdev staff games users nogroup',
-)
 
 /** Undefined for root:root, however it is written. */
 export function ownerOf({ owner, group }: Owned): Owner | undefined {

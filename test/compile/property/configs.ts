@@ -166,7 +166,7 @@ const sections = section({
   }),
   system: section({
     hostname: label,
-    timezone: oneOf('Europe/Berlin', 'UTC', 'GMT+0', '12', '1_0', '2024-01-01', 'no'),
+    timezone: oneOf('Europe/Berlin', 'UTC', 'Etc/GMT+0', 'America/Port-au-Prince'),
     packages: list(packageName),
     users: list(
       section({
