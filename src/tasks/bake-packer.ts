@@ -2,7 +2,6 @@ import { bakeWithPacker, packerTools } from '../bake/packer.ts'
 import { baseTools } from '../base/base-image.ts'
 import { UsageError } from '../host/errors.ts'
 import { requireTool } from '../host/tools.ts'
-import { checkImage } from '../outputs/mkosi/check.ts'
 import { checkPacker } from '../outputs/packer/check.ts'
 import { probeAcceleration } from '../vm/qemu/probe.ts'
 import type { BakedImages, BakeOptions } from './bake.ts'
@@ -12,17 +11,18 @@ import { planOf } from './planned.ts'
 import { outFolder, type Project } from './project.ts'
 import { step } from './step.ts'
 import { toolsStep } from './tools.ts'
+import { ofPacker } from './unused-settings.ts'
 
 /** As bake(), with Packer: a qcow2 without an SBOM, made in a QEMU machine that boots the config's base. */
 export async function bakeInMachine(
   project: Project,
   { formats }: Pick<BakeOptions, 'formats'> = {},
 ): Promise<BakedImages> {
-  const planned = await planOf(project, ({ plan, config: { image } }, file) => [
-    ...checkImage(image.size, file),
+  const planned = await planOf(project, (planned, file) => [
+    ...ofPacker(planned, file),
     ...checkPacker(
-      plan,
-      { builders: ['qemu'], delivery: 'upload', size: image.size },
+      planned.plan,
+      { builders: ['qemu'], delivery: 'upload', size: planned.config.image.size },
       { file, fetched: undefined },
     ),
   ])

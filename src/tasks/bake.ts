@@ -2,7 +2,6 @@ import { bakeImages, bakeTools } from '../bake/bake.ts'
 import { requireDebsbom } from '../bake/debsbom.ts'
 import { findMkosi, untestedMkosi } from '../bake/mkosi-version.ts'
 import type { ImageFormat } from '../config/image-formats.ts'
-import { checkImage } from '../outputs/mkosi/check.ts'
 import type { FetchedPlan } from '../plan/fetched-plan.ts'
 import { type BakeSources, bakeSources } from './bake-sources.ts'
 import { fetchPlanned } from './fetch.ts'
@@ -13,6 +12,7 @@ import { type Planned, planOf } from './planned.ts'
 import { cacheFolder, outFolder, type Project } from './project.ts'
 import { step } from './step.ts'
 import { ensureTools, toolOptions } from './tools.ts'
+import { ofBake } from './unused-settings.ts'
 
 export interface BakeOptions {
   /** Default: image.format of the config. */
@@ -34,7 +34,7 @@ export interface BakedImages {
  * that failed.
  */
 export async function bake(project: Project, { formats, sbom, lock }: BakeOptions): Promise<BakedImages> {
-  const planned = await planOf(project, ({ config: { image } }, file) => checkImage(image.size, file))
+  const planned = await planOf(project, ofBake)
   const { format, ...image } = planned.config.image
   const { offline, signal } = project
   const cache = await cacheFolder(project, 'mkosi')

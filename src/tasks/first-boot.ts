@@ -15,12 +15,16 @@ import { refuseCredentials } from './refuse-credentials.ts'
 import type { Route, RouteOptions } from './route.ts'
 import { step } from './step.ts'
 import { toolsStep } from './tools.ts'
+import { ofCloudInit } from './unused-settings.ts'
 
 /** The stock image with user-data, which fetches and places everything in its first boot. */
 export async function firstBootRoute(project: Project, options: RouteOptions): Promise<Route> {
   const { driver, disks } = options
   const fromStore = driver.loopbackFromGuest !== undefined
-  const planned = await planOf(project, ({ plan }, file) => (fromStore ? [] : checkDigests(plan, file)))
+  const planned = await planOf(project, (planned, file) => [
+    ...ofCloudInit(planned, file),
+    ...(fromStore ? [] : checkDigests(planned.plan, file)),
+  ])
   refuseCredentials(planned.config)
   refuseBase(planned.config.base, driver)
   // Before a fetch, which may build for ten minutes.

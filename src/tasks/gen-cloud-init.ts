@@ -11,6 +11,7 @@ import { networkConfig } from '../outputs/cloud-init/network-config.ts'
 import type { Plan } from '../plan/types.ts'
 import { planOf } from './planned.ts'
 import type { Project } from './project.ts'
+import { ofCloudInit } from './unused-settings.ts'
 
 export interface GenCloudInitOptions {
   /** URL from which the node downloads what is in the store. Default: releases from upstream, images from registries. */
@@ -31,13 +32,15 @@ export interface UserData {
  */
 export async function genCloudInit(project: Project, options: GenCloudInitOptions = {}): Promise<UserData> {
   const made: UserData[] = []
-  await planOf(project, async ({ plan, config }, file) => {
+  await planOf(project, async (planned, file) => {
+    const { plan, config } = planned
     const delivery = await deliveryOf(project, plan, options.mirror)
     const parts = await userDataParts(delivery)
     const text = parts.map(({ text }) => text).join('')
     const bytes = options.gzip ? await compress(text) : Buffer.from(text)
     made.push({ delivery, bytes, networkConfig: networkConfig(config.system.network) })
     return [
+      ...ofCloudInit(planned, file),
       ...(options.mirror === undefined ? checkDigests(plan, file) : []),
       ...checkFiles(plan, parts, file),
       ...checkSize(plan, await sizeOf(text, bytes, options), parts, file),

@@ -2,11 +2,11 @@ import { join } from 'node:path'
 import { artifactFiles } from '../bake/artifact-files.ts'
 import { machineMirror } from '../host/apt-sources.ts'
 import { writeGenerated } from '../host/generated/index.ts'
-import { checkImage } from '../outputs/mkosi/check.ts'
 import { mkosiFolder } from '../outputs/mkosi/index.ts'
 import { needFetched } from './fetched.ts'
 import { planOf } from './planned.ts'
 import { outFolder, type Project } from './project.ts'
+import { ofBake } from './unused-settings.ts'
 
 export interface GenFolderOptions {
   /** Folder to write. Default: OUT/NAME and the name of the output. */
@@ -15,7 +15,7 @@ export interface GenFolderOptions {
 
 /** Writes a folder from which mkosi makes the disk image, and returns its path. Needs what `fetch` brought. */
 export async function genMkosi(project: Project, options: GenFolderOptions = {}): Promise<string> {
-  const planned = await planOf(project, ({ config: { image } }, file) => checkImage(image.size, file))
+  const planned = await planOf(project, ofBake)
   const plan = await needFetched(project, planned.plan)
   const folder = options.folder ?? join(outFolder(project, plan), 'mkosi')
   const files = mkosiFolder(plan, { ...planned.config.image, mirror: await machineMirror() })

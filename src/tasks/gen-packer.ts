@@ -7,7 +7,6 @@ import { cloudImage } from '../debian/release.ts'
 import type { GeneratedFile } from '../host/generated/file.ts'
 import { writeGenerated } from '../host/generated/index.ts'
 import { ToolMissingError } from '../host/process.ts'
-import { checkImage } from '../outputs/mkosi/check.ts'
 import type { Builder } from '../outputs/packer/builders.ts'
 import { checkPacker } from '../outputs/packer/check.ts'
 import { packerFolder } from '../outputs/packer/index.ts'
@@ -17,6 +16,7 @@ import { lookUp, needFetched } from './fetched.ts'
 import type { GenFolderOptions } from './gen-mkosi.ts'
 import { type Planned, planOf } from './planned.ts'
 import { outFolder, type Project } from './project.ts'
+import { ofPacker } from './unused-settings.ts'
 
 export interface GenPackerOptions extends GenFolderOptions {
   readonly builders: readonly Builder[]
@@ -35,9 +35,13 @@ export async function genPacker(project: Project, options: GenPackerOptions): Pr
   const compiled = await project.compile()
   const known = compiled.plan && (await lookUp(project, compiled.plan))
   const delivery = options.delivery ?? (known?.plan ? 'upload' : 'download')
-  const planned = await planOf(project, ({ plan, config: { image } }, file) => [
-    ...checkImage(image.size, file),
-    ...checkPacker(plan, { builders, delivery, size: image.size }, { file, fetched: known?.fetched }),
+  const planned = await planOf(project, (planned, file) => [
+    ...ofPacker(planned, file),
+    ...checkPacker(
+      planned.plan,
+      { builders, delivery, size: planned.config.image.size },
+      { file, fetched: known?.fetched },
+    ),
   ])
   const folder = options.folder ?? join(outFolder(project, planned.plan), 'packer')
   const { base, linked } = await baseOf(project, planned, builders.includes('qemu'))

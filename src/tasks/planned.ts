@@ -14,7 +14,7 @@ export interface Planned {
 
 /** Problems that only one output has with a plan: `file` is the config's. */
 export type CheckMore = (
-  planned: Pick<Planned, 'config' | 'plan'>,
+  planned: Pick<Planned, 'config' | 'plan'> & Pick<Compiled, 'writtenAt'>,
   file: string,
 ) => readonly Diagnostic[] | Promise<readonly Diagnostic[]>
 
@@ -33,7 +33,10 @@ export async function planOfCompiled(
   checkMore: CheckMore = () => [],
 ): Promise<Planned> {
   const { plan, config, sources } = compiled
-  const more = plan && config ? compiled.place(await checkMore({ plan, config }, file)) : []
+  const more =
+    plan && config
+      ? compiled.place(await checkMore({ plan, config, writtenAt: compiled.writtenAt }, file))
+      : []
   const all = [...compiled.diagnostics, ...more]
   const diagnostics = all.filter(({ severity }) => severity !== 'info')
   if (!plan || !config || diagnostics.some(({ severity }) => severity === 'error'))

@@ -40,7 +40,7 @@ const elsewhere: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   'plan-not-a-unit': 'compile/conflicts.test.ts',
   'plan-unit-unknown': 'plan/invariants.test.ts',
   'plan-no-digest': 'cli/gen-packer.test.ts',
-  'image-too-small': 'cli/gen-mkosi.test.ts',
+  'setting-not-used': 'tasks/unused-settings.test.ts',
   'secret-not-decrypted': 'cli/encrypted-secrets.test.ts',
   'seed-key-in-image': 'cli/gen-seed.test.ts',
   'seed-duplicate-name': 'cli/gen-seed.test.ts',
