@@ -72,8 +72,10 @@ export function addCommands(root: Command, setExit: SetExit): void {
     .option('--json', 'print the whole plan, or with --explain the keys, as JSON')
     .action(async options => setExit(await (await import('./plan.ts')).planCommand(options)))
 
-  add(root, 'explain <path>', 'Name the config line that put a file on the node.', [
+  add(root, 'explain <path>', 'Name the config line behind a file, or anything else that `plan` lists.', [
     'bakelet explain /usr/local/bakelet/bin/runc',
+    'bakelet explain net.ipv4.ip_forward',
+    'bakelet explain image.size',
   ])
     .addOption(configOption)
     .addOption(setOption)

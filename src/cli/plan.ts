@@ -10,7 +10,9 @@ import { treeDigest } from '../plan/tree-digest.ts'
 import type { Plan } from '../plan/types.ts'
 import type { ExplainedKey } from '../tasks/explain-config.ts'
 import { lookUp } from '../tasks/fetched.ts'
+import { userDetail } from '../tasks/plan-names.ts'
 import { planOf } from '../tasks/planned.ts'
+import type { Project } from '../tasks/project.ts'
 import type { ExitCode } from './exit-code.ts'
 import { masked } from './masked.ts'
 import { print, printJson } from './print.ts'
@@ -36,8 +38,14 @@ export async function planCommand(
       digest: planDigest(plan),
       treeDigest: treeDigest(managedTree(plan)) ?? null,
       ...maskedPlan(plan),
+      image: planned.config.image,
     })
-  else print(describe(plan).trimEnd().split('\n'))
+  else
+    print(
+      describe(plan, await settings(project))
+        .trimEnd()
+        .split('\n'),
+    )
   return 0
 }
 
@@ -45,10 +53,20 @@ function explained({ key, value, place }: ExplainedKey): string {
   return `${key}: ${JSON.stringify(value)}  ${place ? `${place.file}:${place.line}:${place.column}` : 'default'}`
 }
 
-function describe(plan: Plan): string {
+/** What `image` says: no part of a plan, since a first boot has none of it. */
+async function settings(project: Project): Promise<readonly string[]> {
+  const { explainConfig } = await import('../tasks/explain-config.ts')
+  const keys = (await explainConfig(project)).filter(({ key }) => /^image\b/.test(key))
+  return keys.map(({ key, value }) => `${key}: ${JSON.stringify(value)}`)
+}
+
+function describe(plan: Plan, image: readonly string[]): string {
   const tree = managedTree(plan)
   const digest = treeDigest(tree)
   const rows: [string, readonly string[]][] = [
+    ['host', [plan.hostname, ...(plan.timezone === undefined ? [] : [`time zone ${plan.timezone}`])]],
+    ['users', plan.users.map(user => `${user.name}  ${userDetail(user)}`)],
+    ['packages', [plan.packages.join(' ')]],
     ['artifacts', plan.artifacts.map(a => `${a.name} ${a.version}  ${trust(a)}`)],
     ['images', plan.images.map(i => `${i.reference}${i.preload ? '' : '  (pulled by the node)'}`)],
     [
@@ -71,6 +89,7 @@ function describe(plan: Plan): string {
         ...parentsMade(tree).map(({ path }) => `0755 ${path}/  where nothing else makes it`),
       ],
     ],
+    ['image settings', image],
   ]
   const section = ([title, lines]: (typeof rows)[number]) =>
     lines.some(line => line !== '') ? [`${title}\n${lines.map(line => `  ${line}\n`).join('')}`] : []

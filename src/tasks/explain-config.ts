@@ -1,8 +1,13 @@
 import { formatPath } from '../diagnostics/config-path.ts'
 import type { ConfigPath } from '../diagnostics/diagnostic.ts'
-import type { Place } from './explain.ts'
 import { planOf } from './planned.ts'
 import type { Project } from './project.ts'
+
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
 
 /** A key of the config with the value that counts. */
 export interface ExplainedKey {

@@ -99,6 +99,23 @@ describe('plan', () => {
     )
   })
 
+  it('lists users, packages and what the image has', async () => {
+    const cwd = await emptyFolder()
+    await writeFile(
+      join(cwd, 'bakelet.yaml'),
+      'name: edge\nsystem: {hostname: h1, packages: [htop], users: [{name: ops, sudo: true}], timezone: Etc/UTC}\nimage: {grow: true}\n',
+    )
+    const { stdout } = await runHere(['plan'], { cwd })
+    expect(stdout).toContain(
+      'host\n  h1\n  time zone Etc/UTC\n\nusers\n  ops  no key, sudo\n\npackages\n  htop\n',
+    )
+    expect(stdout).toContain('\nimage settings\n  image.size: "8G"\n  image.grow: true\n')
+    expect(JSON.parse((await runHere(['plan', '--json'], { cwd })).stdout)).toMatchObject({
+      ...{ hostname: 'h1', packages: ['htop'], image: { grow: true, size: '8G' } },
+      users: [{ name: 'ops', sudo: true }],
+    })
+  })
+
   it('is for people without', async () => {
     const { exitCode, stdout } = await runHere(['plan'], { cwd: await starterFolder() })
     expect(exitCode).toBe(0)
@@ -108,6 +125,8 @@ describe('plan', () => {
       /^ {2}web {2}8080\/tcp$/m,
       /^ {2}kubelet\.service {2}enabled$/m,
       /^ {2}0600 \/usr\/local\/bakelet\/conf\/pods\/web\.yaml$/m,
+      /^host\n {2}\S+\n/m,
+      /^ {2}image\.size: "8G"$/m,
     ])
       expect(stdout).toMatch(line)
   })
@@ -138,13 +157,37 @@ describe('explain', () => {
     ['/usr/local/bakelet/bin/rnc', 'did you mean /usr/local/bakelet/bin/runc?'],
     ['conf/kubelet.yaml', 'did you mean /usr/local/bakelet/conf/kubelet.yaml?'],
     ['/opt/bin/kubelet', 'did you mean /usr/local/bakelet/bin/kubelet?'],
-    ['/nowhere', '`bakelet plan` lists every path'],
+    ['/nowhere', '`bakelet plan` lists everything'],
   ])('says what %s may have been meant to be', async (path, next) => {
     expect(await explain(path)).toMatchObject({
       exitCode: 2,
       stdout: '',
       stderr: `error: bakelet manages no file at ${path}\n  next: ${next}\n`,
     })
+  })
+
+  it.each([
+    ['runc', 'artifact runc 1.5.1\n  runc: node.yaml:4:9 (runc.version)\n'],
+    ['node', 'host node\n  system: node.yaml:1:1 (name)\n'],
+    [
+      'net.ipv4.ip_forward',
+      'sysctl net.ipv4.ip_forward = 1\n  kernel: every node with this component has it\n',
+    ],
+    ['image.size', 'image.size: "8G"\n  the default\n'],
+    ['kubelet.config', 'kubelet.config.maxPods: 20\n  node.yaml:3:22\n'],
+  ])('explains %s, which is no path', async (name, stdout) => {
+    expect(await explain(name)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(stdout) })
+  })
+
+  it('finds everything that plan lists', async () => {
+    const cwd = join(import.meta.dirname, '../cases/everything')
+    const { stdout } = await runHere(['plan', '--json'], { cwd })
+    const { artifacts, images, pods, units, ownUnits, modules, sysctls, users, packages, hostname, tree } =
+      JSON.parse(stdout)
+    const named = [artifacts, pods, units, ownUnits, modules, users].flat().map(({ name }) => name)
+    const others = [images, sysctls, tree].flat().map(({ reference, key, path }) => reference ?? key ?? path)
+    for (const name of [...named, ...others, ...packages, hostname, 'image.size'])
+      expect({ name, ...(await runHere(['explain', name], { cwd })) }).toMatchObject({ name, exitCode: 0 })
   })
 })
 

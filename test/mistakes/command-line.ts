@@ -132,4 +132,20 @@ export const commandLinesThatAreFine: readonly Mistake[] = [
     exit: 0,
     teaches: ['name: "prod"  prod.yaml:1:7', 'pods: ["pods/web.yaml"]  base.yaml:2:7'],
   },
+  {
+    mistake: 'explain of a sysctl',
+    before: 'misleads',
+    args: ['explain', 'net.ipv4.ip_forward'],
+    files: config,
+    exit: 0,
+    teaches: 'sysctl net.ipv4.ip_forward = 1',
+  },
+  {
+    mistake: 'explain of a pod',
+    before: 'misleads',
+    args: ['explain', 'web'],
+    files: config,
+    exit: 0,
+    teaches: ['pod web 80/tcp', 'pods: bakelet.yaml:2:8 (pods[0])'],
+  },
 ]
