@@ -53,6 +53,7 @@ export const codes = {
   'containerd-config-moved-key':
     'The key has another place in the config.toml of this containerd, which ignores it here.',
   'containerd-config-refused': 'containerd reads the setting and does not start with it.',
+  'containerd-config-managed': 'The key is set by bakelet, and another value would break the node.',
   'containerd-config-deprecated': 'The setting still works, but containerd will remove it.',
   'cgroup-driver-mismatch': 'containerd and the kubelet manage cgroups in different ways.',
   'kubelet-cgroup-v1': 'The node would boot with cgroup v1, which kubelets phase out.',

@@ -26,7 +26,12 @@ export function checkKeys({ config, versions }: Subject): Finding[] {
   // The component refuses values of the wrong type here, and another `version` (containerd/check.ts).
   const { plugins: theirs, version: _, disabled_plugins: __, ...head } = root.table
   const moved = schema >= 4 ? movedToServerPlugins(head, root.path, line) : []
-  const left = Object.entries(head).filter(([key]) => !moved.some(({ path }) => path[2] === key))
+  const isMoved = (name: string, key: string) =>
+    moved.some(({ path }) => path.at(-2) === name && path.at(-1) === key)
+  const left = Object.entries(head).map(([name, value]) => [
+    name,
+    isTable(value) ? Object.fromEntries(Object.entries(value).filter(([key]) => !isMoved(name, key))) : value,
+  ])
   return [
     ...moved,
     ...checkStruct(dialect, 'Config', Object.fromEntries(left), root.path),

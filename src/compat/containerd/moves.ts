@@ -94,27 +94,49 @@ export function newCriOn1(id: string, path: ConfigPath, line: string): Finding {
   }
 }
 
-/** Tables at the top that version 4 of config.toml has as plugins (serviceMigrate in cmd/containerd/server/config). */
-const servers: Readonly<Record<string, { readonly plugin: string; readonly keys?: readonly string[] }>> = {
-  grpc: { plugin: 'io.containerd.server.v1.grpc' },
-  ttrpc: { plugin: 'io.containerd.server.v1.ttrpc' },
-  metrics: { plugin: 'io.containerd.server.v1.metrics' },
-  debug: { plugin: 'io.containerd.server.v1.debug', keys: ['address', 'uid', 'gid'] },
+interface Server {
+  readonly table: string
+  readonly keys: readonly string[]
+  readonly plugin: string
+  /** What the plugin leaves out at the start of the keys. */
+  readonly without?: string
 }
 
+const ids = ['uid', 'gid']
+const tls = ['tls_ca', 'tls_cert', 'tls_key', 'tls_common_name']
+
+/** Keys at the top that version 4 of config.toml has in plugins (serviceMigrate in cmd/containerd/server/config); managed.ts has grpc.address. */
+const servers: readonly Server[] = [
+  {
+    table: 'grpc',
+    keys: [...ids, 'max_recv_message_size', 'max_send_message_size'],
+    plugin: 'io.containerd.server.v1.grpc',
+  },
+  {
+    table: 'grpc',
+    keys: ['address', ...tls].map(key => `tcp_${key}`),
+    plugin: 'io.containerd.server.v1.grpc-tcp',
+    without: 'tcp_',
+  },
+  { table: 'ttrpc', keys: ['address', ...ids], plugin: 'io.containerd.server.v1.ttrpc' },
+  { table: 'metrics', keys: ['address'], plugin: 'io.containerd.server.v1.metrics' },
+  { table: 'metrics', keys: ['grpc_histogram'], plugin: 'io.containerd.metrics.v1.grpc-prometheus' },
+  { table: 'debug', keys: ['address', ...ids], plugin: 'io.containerd.server.v1.debug' },
+]
+
 export function movedToServerPlugins(head: Table, path: ConfigPath, line: string): Finding[] {
-  return Object.entries(head).flatMap(([name, table]) => {
-    const server = entryOf(servers, name)
-    if (!server || !isTable(table)) return []
-    return Object.keys(table)
-      .filter(key => server.keys?.includes(key) ?? true)
+  return servers.flatMap(({ table: name, keys, plugin, without }) => {
+    const table = head[name]
+    if (!isTable(table)) return []
+    return keys
+      .filter(key => Object.hasOwn(table, key))
       .map(key => ({
         code: 'containerd-config-moved-key',
         severity: 'error',
         message: `containerd ${line} does not look for \`${name}.${key}\` in a config.toml of version 4`,
         path: [...path, name, key],
         at: 'key',
-        hint: `write it under plugins."${server.plugin}"`,
+        hint: `write it under plugins."${plugin}"${without ? `, as \`${key.slice(without.length)}\`` : ''}`,
         source: `containerd ${line}, cmd/containerd/server/config/config.go`,
       }))
   })

@@ -97,9 +97,7 @@ function pluginFolders(table: PlacedTable, containerd: string, refuse: Refuse): 
   // "" is its default, and as good as none.
   if (!table.table.bin_dir || !['2.1', '2.2', '2.3'].includes(minorOf(containerd))) return []
   const rule = '`bin_dir` and `bin_dirs` exclude each other, and bakelet writes `bin_dirs`'
-  return [
-    refuse(table, 'bin_dir', rule, 'remove it, or write `bin_dirs`, a list that replaces the generated one'),
-  ]
+  return [refuse(table, 'bin_dir', rule, 'remove it')]
 }
 
 function defaultRuntime(table: PlacedTable, refuse: Refuse): Finding[] {

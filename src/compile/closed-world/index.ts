@@ -23,10 +23,10 @@ export function checkClosedWorld(
   const ofUnits = unitPath(plan)
   const kindOf = (path: string) => planned(path) ?? ofUnits(path) ?? made.get(path) ?? osPath(path)
   const settings = pathsInSettings(config).flatMap((named): Diagnostic[] => {
-    const { path, kind, at } = named
+    const { path, kind, at, severity = 'warning' } = named
     const there = kindOf(realPath(path))
     if (there === kind || there === 'any' || (there && kind === 'any')) return []
-    return [{ code: 'path-missing', severity: 'warning', file, path: at, ...missingSetting(named, there) }]
+    return [{ code: 'path-missing', severity, file, path: at, ...missingSetting(named, there) }]
   })
   return [...settings, ...checkHostPaths(pods, kindOf)]
 }

@@ -81,8 +81,10 @@ export function missingSetting({ path, kind, at }: NamedPath, there: PathKind | 
     hint:
       key === 'config_path'
         ? 'remove the key, and write mirrors and authorities under `registries`'
-        : kind === 'directory'
-          ? `add the folder, or a file in it, to the config: ${addFolder(path)}`
-          : `add the file to the config: ${addFile(path)}`,
+        : kind === 'socket'
+          ? 'write the unit of the program that makes it into `units`: a socket with ListenStream=, or a service with RuntimeDirectory='
+          : kind === 'directory'
+            ? `add the folder, or a file in it, to the config: ${addFolder(path)}`
+            : `add the file to the config: ${addFile(path)}`,
   }
 }

@@ -9,6 +9,8 @@ export interface NamedPath {
   readonly kind: PathKind
   /** The place of the setting. */
   readonly at: ConfigPath
+  /** What ends a program, or all pods, where the path is missing. Default: a warning. */
+  readonly severity?: 'error'
 }
 
 /** Fields of KubeletConfiguration (staging/src/k8s.io/kubelet/config/v1beta1/types.go@v1.36.4) whose file the kubelet only reads. */
@@ -32,10 +34,11 @@ const flags: Readonly<Record<string, PathKind>> = {
 /** Keys of containerd's config.toml, at any depth: docs/man/containerd-config.toml.5.md and docs/cri/config.md of containerd 2.3.6. */
 const keys: Readonly<Record<string, PathKind>> = {
   base_runtime_spec: 'file',
+  cni_conf_dir: 'directory',
   conf_template: 'file',
   config_path: 'directory',
-  imports: 'file',
   runtime_path: 'file',
+  scratch_file: 'file',
   tls_ca: 'file',
   tls_cert: 'file',
   tls_cert_file: 'file',
@@ -45,6 +48,9 @@ const keys: Readonly<Record<string, PathKind>> = {
   BinaryName: 'file',
 }
 
+/** Those without whose file its CRI does not load (loadBaseOCISpecs in plugins/cri/runtime/plugin.go, StreamingConfig in internal/cri/config). */
+const needed = new Set(['base_runtime_spec', 'scratch_file', 'tls_cert_file', 'tls_key_file'])
+
 /** What a program reads to send the journal. */
 const forward: Readonly<Record<string, PathKind>> = { ca: 'file', certificate: 'file', key: 'file' }
 
@@ -53,8 +59,23 @@ export function pathsInSettings({ kubelet, containerd, system }: Config): readon
   return [
     ...namedIn(kubelet.config, fields, ['kubelet', 'config']),
     ...namedIn(kubelet.flags, flags, ['kubelet', 'flags']),
-    ...walk(containerd.config, keys, ['containerd', 'config']),
+    ...ofContainerd(containerd.config),
     ...walk(system.logs.forward ?? {}, forward, ['system', 'logs', 'forward']),
+  ]
+}
+
+function ofContainerd(config: Config['containerd']['config']): NamedPath[] {
+  const at = ['containerd', 'config']
+  const walked = walk(config, keys, at).map((one): NamedPath => {
+    const key = String(one.at.at(-1))
+    return needed.has(key) ? { ...one, severity: 'error' } : one
+  })
+  const proxies = isTable(config.proxy_plugins) ? Object.entries(config.proxy_plugins) : []
+  return [
+    ...walked,
+    ...proxies.flatMap(([name, proxy]) =>
+      isTable(proxy) ? named(proxy.address, 'socket', [...at, 'proxy_plugins', name, 'address']) : [],
+    ),
   ]
 }
 
@@ -82,8 +103,8 @@ function walk(
 
 function named(value: unknown, kind: PathKind, at: ConfigPath): NamedPath[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => named(item, kind, [...at, index]))
-  // `imports` takes patterns, which may match nothing.
-  return typeof value === 'string' && value.startsWith('/') && !/[*?[]/.test(value)
-    ? [{ path: value, kind, at }]
-    : []
+  if (typeof value !== 'string') return []
+  // registry.config_path takes several, as PATH does (docs/hosts.md of containerd).
+  const paths = at.at(-1) === 'config_path' ? value.split(':') : [value]
+  return paths.filter(path => path.startsWith('/')).map(path => ({ path, kind, at }))
 }

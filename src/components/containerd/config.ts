@@ -4,6 +4,7 @@ import { nodePaths } from '../../plan/paths.ts'
 import type { TomlValue } from '../../render/toml.ts'
 import { criImages, criPlugins, criRuntime, oldCri } from '../../resolve/cri-tables.ts'
 import type { Resolved } from '../../resolve/types.ts'
+import { unusedPlugins } from './unused-plugins.ts'
 
 type Table = { readonly [key: string]: TomlValue }
 
@@ -27,24 +28,14 @@ export function containerdConfig(resolved: Resolved): Table {
 }
 
 /** A user's list replaces the generated one; what `cri: false` switches off stays off, whatever it names. */
-function disabledPlugins({ config, containerdConfigVersion }: Resolved): { disabled_plugins?: TomlValue } {
+function disabledPlugins(resolved: Resolved): { disabled_plugins?: TomlValue } {
+  const { config, containerdConfigVersion } = resolved
   const { cri } = config.containerd
   const theirs = (config.containerd.config as Table).disabled_plugins
-  const rest = Array.isArray(theirs) ? (theirs as readonly TomlValue[]) : cri ? unusedPlugins : []
+  const rest = Array.isArray(theirs) ? (theirs as readonly TomlValue[]) : cri ? unusedPlugins(resolved) : []
   const all = [...(cri ? [] : disabledCri(containerdConfigVersion)), ...rest]
   return all.length === 0 ? {} : { disabled_plugins: all }
 }
-
-/**
- * Snapshotters beside overlayfs, and NRI, for which the node has no plugins: each probes its requirements at every start.
- * containerd ignores a name that its version lacks (cmd/containerd/server filters the plugins by these names).
- */
-const unusedPlugins: readonly string[] = [
-  ...['blockfile', 'btrfs', 'devmapper', 'erofs', 'native', 'zfs'].map(
-    name => `io.containerd.snapshotter.v1.${name}`,
-  ),
-  'io.containerd.nri.v1.nri',
-]
 
 /** The plugins that make up CRI in this containerd. */
 function disabledCri(version: Resolved['containerdConfigVersion']): readonly string[] {
