@@ -18,6 +18,7 @@ import {
   portOption,
   setOption,
   targetOption,
+  timeoutOption,
   verifyOption,
   withOption,
 } from './options.ts'
@@ -155,6 +156,21 @@ export function addCommands(root: Command, setExit: SetExit): void {
   add(root, 'serve', 'Serve the store over HTTP on 127.0.0.1.', ['bakelet serve --port 8500'])
     .addOption(portOption)
     .action(async options => setExit(await (await import('./serve.ts')).serveCommand(options)))
+
+  add(
+    root,
+    'rehearse',
+    'Run the node in namespaces of this machine, without a VM: which pods run, or why not.',
+    ['bakelet rehearse', 'sudo bakelet rehearse --timeout 120 --json'],
+  )
+    .addOption(configOption)
+    .addOption(setOption)
+    .addOption(timeoutOption)
+    .option('--keep', 'keep the node running until Ctrl-C')
+    .option('--json', 'print the result as JSON on standard output')
+    .addOption(offlineOption)
+    .addOption(installToolsOption)
+    .action(async options => setExit(await (await import('./rehearse.ts')).rehearseCommand(options)))
 
   const machine = (name: 'run' | 'up', summary: string, examples: readonly string[]) =>
     add(root, name, summary, examples)

@@ -82,6 +82,14 @@ export const bootsOption = new Option('-n, --boots <n>', 'number of boots').defa
   return Number(text)
 })
 
+export const timeoutOption = new Option('--timeout <seconds>', 'how long the pods may take to run')
+  .default(60)
+  .argParser(text => {
+    if (!/^[1-9]\d{0,4}$/.test(text))
+      throw new InvalidArgumentError('It must be a whole number of seconds from 1 to 99999.')
+    return Number(text)
+  })
+
 export const targetOption = new Option(
   '--target <version>',
   'report what a move to this version would break: 1.37 for the kubelet, or containerd=2.4; repeatable',

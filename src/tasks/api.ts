@@ -22,6 +22,7 @@ import type { GenPackerOptions, PackerResult } from './gen-packer.ts'
 import type { GenSeedOptions, SeedsResult } from './gen-seed.ts'
 import type { LockResult } from './lock.ts'
 import type { Planned } from './planned.ts'
+import type { Rehearsal, RehearseTaskOptions } from './rehearse.ts'
 import type { Target } from './target.ts'
 import type { VerifiedLock } from './verify-lock.ts'
 
@@ -50,6 +51,7 @@ export type { StarterResult } from './init.ts'
 export type { LockResult } from './lock.ts'
 export type { Planned } from './planned.ts'
 export type { CompileOptions, ProjectOptions } from './project.ts'
+export type { Rehearsal, RehearseTaskOptions } from './rehearse.ts'
 export type { ServeOptions } from './serve.ts'
 export type { Target } from './target.ts'
 export type { VerifiedLock } from './verify-lock.ts'
@@ -166,6 +168,11 @@ export async function bakeInMachine(
 /** Fetches, bakes, boots and waits until every pod answers. The machine runs until RunningNode.stop(). */
 export async function boot(project: Project, options: BootOptions): Promise<RunningNode> {
   return (await import('./boot.ts')).boot(openedProject(project), options)
+}
+
+/** Runs the node in namespaces of this machine, without a VM, and tells which pods run, or why not. */
+export async function rehearse(project: Project, options?: RehearseTaskOptions): Promise<Rehearsal> {
+  return (await import('./rehearse.ts')).rehearse(openedProject(project), options)
 }
 
 /** Boots the image several times, alternately with baselines, and reports the times from power-on to the answer. */

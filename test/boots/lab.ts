@@ -61,7 +61,8 @@ export async function openLab(): Promise<Lab> {
   return { store, baseImage: base.path, plan: config => fetchedPlan(join(root, config), store) }
 }
 
-async function fetchedPlan(file: string, store: Store): Promise<FetchedPlan> {
+/** Fetches everything that a config needs, from the real sources, and plans it. */
+export async function fetchedPlan(file: string, store: Store): Promise<FetchedPlan> {
   const source = { file, text: await readFile(file, 'utf8') }
   const { plan, diagnostics } = await compileFile(source)
   if (!plan) throw new Error(JSON.stringify(diagnostics))

@@ -60,6 +60,7 @@ const notHere = [
   'npx bakelet serve',
   'npx bakelet bake',
   'npx bakelet bench',
+  'npx bakelet rehearse',
 ]
 const linesIn = (language: string) =>
   blocks

@@ -1,0 +1,96 @@
+import * as z from 'zod/mini'
+import { decodeJson } from '../host/decode.ts'
+
+const detail = z.object({
+  reason: z.nullish(z.string()),
+  message: z.nullish(z.string()),
+  exitCode: z.nullish(z.number()),
+})
+const state = z.object({
+  waiting: z.nullish(detail),
+  running: z.nullish(z.object({})),
+  terminated: z.nullish(detail),
+})
+const container = z.object({
+  name: z.string(),
+  ready: z.boolean(),
+  restartCount: z.number(),
+  state: z.nullish(state),
+  lastState: z.nullish(state),
+})
+const pod = z.object({
+  metadata: z.object({ name: z.string(), namespace: z.string() }),
+  status: z.object({
+    phase: z.nullish(z.string()),
+    reason: z.nullish(z.string()),
+    message: z.nullish(z.string()),
+    conditions: z.nullish(z.array(z.object({ type: z.string(), status: z.string() }))),
+    initContainerStatuses: z.nullish(z.array(container)),
+    containerStatuses: z.nullish(z.array(container)),
+  }),
+})
+/** What of a PodList counts here: core/v1, PodStatus. */
+const podList = z.object({ items: z.nullish(z.array(pod)) })
+
+export type PodStatus = z.output<typeof pod>
+type ContainerStatus = z.output<typeof container>
+
+/** Reads the kubelet's answer to GET /pods, with its header. Throws AnswerError. */
+export function parsePods(answer: string): readonly PodStatus[] {
+  const body = answer.slice(answer.indexOf('\r\n\r\n') + 4)
+  const kubelet = { name: 'the kubelet', next: 'run the command again with --debug, and report the answer' }
+  return decodeJson(podList, body, kubelet).items ?? []
+}
+
+/** Whether a Pod does what it is for: its containers are ready, or have ended well for good. */
+export function isDone({ status }: PodStatus): boolean {
+  const ready = status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True')
+  return status.phase === 'Succeeded' || ready === true
+}
+
+/** Whether a container of a Pod ended and was started again. */
+export function hasRestarted({ status }: PodStatus): boolean {
+  return [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])].some(
+    ({ restartCount }) => restartCount > 0,
+  )
+}
+
+/** Why a Pod does not run, in the kubelet's words. */
+export interface Reason {
+  readonly text: string
+  /** Nothing that another Pod does changes it, or the kubelet has tried often enough to say so. */
+  readonly lasts: boolean
+}
+
+export function reasonsOf({ status }: PodStatus): Reason[] {
+  if (status.phase === 'Failed') return [{ text: words(status) || 'Failed', lasts: true }]
+  return [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])].flatMap(reasonOf)
+}
+
+/** The kubelet's names for a container that has nothing to wait for but another container. */
+const stillStarting = new Set(['ContainerCreating', 'PodInitializing'])
+/** A container that ended may have waited for another Pod: the third end counts, ten seconds after the second. */
+const enoughRestarts = 2
+
+function reasonOf({ name, state, lastState, restartCount }: ContainerStatus): Reason[] {
+  const waiting = state?.waiting
+  if (waiting?.reason && !stillStarting.has(waiting.reason)) {
+    const lasts = waiting.reason !== 'CrashLoopBackOff' || restartCount >= enoughRestarts
+    return [{ text: `container ${name}: ${words(waiting)}${endOf(lastState?.terminated)}`, lasts }]
+  }
+  const ended = state?.terminated
+  const loops = restartCount >= enoughRestarts
+  if (!ended || (ended.exitCode === 0 && !loops)) return []
+  const again = restartCount === 0 ? '' : `, started ${restartCount + 1} times`
+  return [{ text: `container ${name}: ${words(ended)}${endOf(ended)}${again}`, lasts: loops }]
+}
+
+function endOf(ended: z.output<typeof detail> | null | undefined): string {
+  return typeof ended?.exitCode === 'number' ? `; it ended with exit code ${ended.exitCode}` : ''
+}
+
+type Said = Readonly<Partial<Record<'reason' | 'message', string | null | undefined>>>
+
+function words({ reason, message }: Said): string {
+  return [reason, message?.trim()].filter(Boolean).join(': ')
+}

@@ -1,0 +1,35 @@
+import type { Rehearsal } from '../rehearse/rehearsal.ts'
+import { fetchPlanned } from './fetch.ts'
+import { planOf } from './planned.ts'
+import type { Project } from './project.ts'
+import { step } from './step.ts'
+import { toolsStep } from './tools.ts'
+
+export type { Rehearsal } from '../rehearse/rehearsal.ts'
+
+export interface RehearseTaskOptions {
+  /** Milliseconds from the start of the node on that its pods may take. Default: a minute. */
+  readonly timeoutMs?: number
+  /** Called with the result while the node runs on, and the number of a process in its namespaces, for nsenter(1). */
+  readonly onResult?: (rehearsal: Rehearsal, pid: number) => Promise<void>
+}
+
+/**
+ * Runs the node of a project in namespaces of this machine, fetch included, and tells which pods run, or why not. Throws
+ * ConfigProblems, and WorldError where this machine cannot rehearse.
+ */
+export async function rehearse(project: Project, options: RehearseTaskOptions = {}): Promise<Rehearsal> {
+  const { timeoutMs = 60_000, onResult } = options
+  const { plan: planned } = await planOf(project)
+  const { rehearsalTools, rehearse: run, requireRehearsal } = await import('../rehearse/rehearse.ts')
+  requireRehearsal(planned)
+  await toolsStep(project, rehearsalTools)
+  const { plan } = await fetchPlanned(project, planned)
+  return step(project, 'rehearse', async progress => {
+    const { signal } = project
+    return run({
+      ...{ plan, timeoutMs, signal, store: await project.store(), report: progress.update },
+      ...(onResult && { onResult }),
+    })
+  })
+}
