@@ -161,7 +161,7 @@ export function addCommands(root: Command, setExit: SetExit): void {
     root,
     'rehearse',
     'Run the node in namespaces of this machine, without a VM: which pods run, or why not.',
-    ['bakelet rehearse', 'sudo bakelet rehearse --timeout 120 --json'],
+    ['bakelet rehearse', 'bakelet rehearse --timeout 120 --json'],
   )
     .addOption(configOption)
     .addOption(setOption)
