@@ -11,12 +11,17 @@ import { nodeRules } from './node/index.ts'
 import type { Rule, Subject } from './rule.ts'
 import { cniSpec } from './versions/cni-spec.ts'
 import { criVersion } from './versions/cri-version.ts'
+import { knownFaults } from './versions/known-faults.ts'
 import { kubernetesMatrix } from './versions/kubernetes-matrix.ts'
 import { runcPin } from './versions/runc-pin.ts'
 import { vulnerabilities } from './versions/vulnerabilities.ts'
+import { withoutFixes } from './versions/without-fixes.ts'
 
-/** Versions against each other. */
-const pairs: readonly Rule[] = [runcPin, criVersion, kubernetesMatrix, cniSpec, vulnerabilities]
+/** Versions against each other, and what became known of each. */
+const pairs: readonly Rule[] = [
+  ...[runcPin, criVersion, kubernetesMatrix, cniSpec],
+  ...[vulnerabilities, knownFaults, withoutFixes],
+]
 
 /** What the config asks of a program, against its version and the node. */
 const settings: readonly Rule[] = [

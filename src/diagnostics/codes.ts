@@ -37,6 +37,8 @@ export const codes = {
   'conflist-invalid': 'The file is not a CNI configuration list that containerd and the plugins take.',
   'cni-plugin-unknown': 'The CNI plugins do not have a plugin of this name.',
   'version-vulnerable': 'The version has a published vulnerability that a newer one fixes.',
+  'version-known-bad': 'The version has a fault that hits every node, and a newer patch does not have it.',
+  'version-without-fixes': 'Upstream has ended the release line: whatever is found in it stays.',
   'kubelet-config-unknown-field': 'This kubelet version has no such field, and would drop it silently.',
   'kubelet-config-managed': 'The field is set by bakelet, and another value would break the node.',
   'kubelet-gate-unknown': 'This kubelet version has no such feature gate, and does not start with it.',

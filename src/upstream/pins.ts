@@ -1,5 +1,6 @@
 import containerdData from '../data/containerd.json' with { type: 'json' }
 import kubernetesData from '../data/kubernetes.json' with { type: 'json' }
+import modulesData from '../data/modules.json' with { type: 'json' }
 import releasesData from '../data/releases.json' with { type: 'json' }
 import { type ProgramName, programs } from './programs/index.ts'
 import type { Arch, Release, Sha256 } from './release.ts'
@@ -42,8 +43,8 @@ export function pinnedVersions(name: ProgramName): string[] {
 }
 
 /**
- * Every version that upstream is known to have released, oldest first: we hold its digest, or a containerd release names
- * it. A typo is not among them, and neither is what came out after our data.
+ * Every version that upstream is known to have released, oldest first: we hold its digest or the sum of its module, or a
+ * containerd release names it. A typo is not among them, and neither is what came out after our data.
  */
 export function knownVersions(name: ProgramName): string[] {
   const { testedBy } = programs[name]
@@ -51,7 +52,10 @@ export function knownVersions(name: ProgramName): string[] {
     name === 'containerd'
       ? Object.keys(containerdRows)
       : Object.values(containerdRows).flatMap(row => (testedBy ? [row[testedBy]] : []))
-  return [...new Set([...pinnedVersions(name), ...named])].sort(compareVersions)
+  const modules: Readonly<Record<ProgramName, object>> = modulesData.sums
+  return [...new Set([...pinnedVersions(name), ...Object.keys(modules[name]), ...named])].sort(
+    compareVersions,
+  )
 }
 
 /** What upstream says about a containerd release; about one newer than our data, what it says about the last of its line. */

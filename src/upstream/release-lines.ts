@@ -36,6 +36,9 @@ const supportOf: Readonly<Record<ProgramName, Readonly<Record<string, Support>>>
 /** Where the dates of a program were read. */
 export const supportSources: Readonly<Record<ProgramName, string>> = support._about.sources
 
+/** The day on which the dates were read. */
+export const dataReadOn: string = support._about.read
+
 /** Every release line that bakelet writes configuration for, newest first. */
 export function releaseLines(program: ProgramName): ReleaseLine[] {
   const range = programs[program].supported

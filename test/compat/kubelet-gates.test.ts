@@ -46,7 +46,10 @@ it.each<[string, string, Record<string, unknown>, string[]]>([
     kubelet: { version, config: config as never },
     ...(old ? { containerd: { version: '1.7.34' } } : {}),
   })
-  expect(found).toEqual(expected.map(line => line.replace(/ (\S+)$/, ' kubelet.config.$1')))
+  // Old kubelets have holes.
+  expect(found.filter(line => !line.includes('version-vulnerable'))).toEqual(
+    expected.map(line => line.replace(/ (\S+)$/, ' kubelet.config.$1')),
+  )
 })
 
 const gateErrors = async (flag: string, config: Record<string, unknown> = {}) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { check, findings, type Input } from './subject.ts'
+import { check, checkAll, findings, type Input } from './subject.ts'
 
 test.each<[string, Input, string[]]>([
   ['the defaults', {}, []],
@@ -39,6 +39,42 @@ test('a vulnerable runc names the CVEs and the version that fixes all of them', 
     hint: 'fixed in 1.3.6',
     source: 'github.com/opencontainers/runc CHANGELOG.md, at v1.5.1',
   })
+})
+
+describe('a kubelet with a fault', () => {
+  test.each([
+    ['1.36.0', ['warning version-known-bad kubelet.version']],
+    ['1.36.2', ['warning version-known-bad kubelet.version']],
+    ['1.36.3', []],
+    ['1.37.1', []],
+    ['1.35.8', []],
+  ])('%s', async (version, expected) => {
+    expect(await findings({ kubelet: { version } })).toEqual(expected)
+  })
+})
+
+describe('a kubelet with published holes', () => {
+  test.each([
+    ['1.31.3', 'kubelet 1.31.3 is open to CVE-2025-0426', 'fixed in 1.31.6'],
+    ['1.30.2', 'kubelet 1.30.2 is open to CVE-2024-10220, CVE-2025-0426', 'fixed in 1.30.10'],
+    ['1.31.6', undefined, undefined],
+  ])('%s', async (version, message, hint) => {
+    const found = (await check({ kubelet: { version }, containerd: { version: '2.1.9' } })).find(
+      ({ code }) => code === 'version-vulnerable',
+    )
+    expect(found?.message).toBe(message)
+    expect(found?.hint).toBe(hint)
+  })
+})
+
+test('a line that upstream has ended is a note with the day', async () => {
+  const input = { kubelet: { version: '1.31' }, containerd: { version: '2.1.9' } }
+  const ended = (await checkAll(input)).filter(({ code }) => code === 'version-without-fixes')
+  expect(ended.map(({ severity, message, path }) => [severity, message, path.join('.')])).toEqual([
+    ['info', 'kubelet 1.31 has had no fixes since 2025-11-11', 'kubelet.version'],
+    ['info', 'containerd 2.1 has had no fixes since 2026-07-03', 'containerd.version'],
+  ])
+  expect(ended[0]?.hint).toMatch(/^upstream still fixes 1\.37, 1\.36, 1\.35;/)
 })
 
 describe('the Kubernetes support table of containerd', () => {

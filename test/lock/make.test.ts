@@ -213,6 +213,7 @@ describe('a plan with a lock', () => {
     const { diagnostics } = await compileText(config, { lock })
     expect(diagnostics.map(({ code, path }) => [code, path])).toEqual([
       ['lock-outdated', ['containerd', 'version']],
+      ['version-without-fixes', ['containerd', 'version']],
     ])
     const plan = await planOf(config, { lock, reresolve: 'outdated' })
     expect(plan.artifacts.find(({ name }) => name === 'runc')?.version).toBe('1.3.6')

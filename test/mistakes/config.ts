@@ -118,4 +118,11 @@ export const mistakesInConfigs: readonly Mistake[] = [
     teaches:
       'for example: files = { "/etc/haproxy/haproxy.cfg" = { "source" = "haproxy.cfg", "mode" = "0640" } }',
   },
+  inConfig(
+    'a kubelet with a published hole, and lines that upstream has ended',
+    'silent',
+    'name: edge\nkubelet: {version: 1.31.3}\ncontainerd: {version: 2.1.9}',
+    ['fixed in 1.31.6', 'kubelet 1.31 has had no fixes since 2025-11-11', 'containerd 2.1 has had no fixes'],
+  ),
+  inConfig('a kubelet that leaks', 'silent', 'name: edge\nkubelet: {version: 1.36.1}', 'fixed in 1.36.3'),
 ]

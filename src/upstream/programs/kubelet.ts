@@ -40,5 +40,30 @@ export const kubelet = {
       stagingVersion: `v0.${version.slice(version.indexOf('.') + 1)}`,
     }
   },
-  // No advisories: the kubelet's patch releases carry their own notes, and a standalone kubelet is open to few of them.
+  // Those of the kubelet itself that a pod or the network can use on a Linux node without an API server.
+  advisories: {
+    source: 'github.com/kubernetes/kubernetes issues 104980, 118690, 128885 and 130016, "Fixed Versions"',
+    list: [
+      { ids: ['CVE-2021-25741'], fixed: ['1.20.11', '1.21.5', '1.22.2'], olderLines: 'affected' },
+      {
+        ids: ['CVE-2023-2431'],
+        fixed: ['1.24.14', '1.25.10', '1.26.5', '1.27.2'],
+        olderLines: 'affected',
+      },
+      { ids: ['CVE-2024-10220'], fixed: ['1.28.12', '1.29.7', '1.30.3'], olderLines: 'affected' },
+      {
+        ids: ['CVE-2025-0426'],
+        fixed: ['1.29.14', '1.30.10', '1.31.6', '1.32.2'],
+        olderLines: 'unknown',
+      },
+    ],
+  },
+  faults: [
+    {
+      what: 'leaks a context at every sync of a pod, so its memory grows for as long as the node runs',
+      from: '1.36.0',
+      fixedIn: '1.36.3',
+      source: 'github.com/kubernetes/kubernetes issue 139823; fixed by 139850 and its cherry-pick 140066',
+    },
+  ],
 } as const satisfies Program

@@ -31,6 +31,17 @@ export interface Program {
     /** Oldest first. */
     readonly list: readonly Advisory[]
   }
+  /** Releases that upstream itself had to mend, whatever the config asks of them. */
+  readonly faults?: readonly Fault[]
+}
+
+/** What every release of one line does wrong, from one patch until before another. */
+export interface Fault {
+  /** "leaks …", after the name and version. */
+  readonly what: string
+  readonly from: string
+  readonly fixedIn: string
+  readonly source: string
 }
 
 export type Signature =
