@@ -7,7 +7,7 @@ type Structs = Readonly<Record<string, Readonly<Record<string, readonly FieldVar
 const structs = data.types as Structs
 
 /** Fields that bakelet sets, or whose values name files of the node. */
-const left = new Set(
+export const left = new Set(
   [
     'apiVersion kind staticPodPath staticPodURL staticPodURLHeader containerRuntimeEndpoint imageServiceEndpoint enableServer',
     'address port readOnlyPort authentication authorization cgroupDriver healthzBindAddress runOnce tlsCertFile',

@@ -22,7 +22,8 @@ export const kubeletGates: Rule = async ({ config, versions }) => {
 
 /** Values with which this kubelet does not start. */
 export const kubeletValues: Rule = async ({ config, versions }) => {
-  if (Object.keys(config.kubelet.config).length === 0) return []
+  const { config: fields, flags } = config.kubelet
+  if (Object.keys(fields).length === 0 && Object.keys(flags).length === 0) return []
   const { checkKubeletValues } = await import('./values/index.ts')
   return checkKubeletValues(config, versions.kubelet)
 }

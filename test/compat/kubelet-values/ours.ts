@@ -9,9 +9,9 @@ export interface Ours {
   readonly text: string
 }
 
-/** What `check` says of a `kubelet.config`. */
-export async function checkedBy(version: string, config: unknown): Promise<Ours> {
-  const text = JSON.stringify({ name: 'node', kubelet: { version, source: 'build', config } })
+/** What `check` says of a `kubelet.config` and `kubelet.flags`. */
+export async function checkedBy(version: string, config: unknown, flags: unknown = {}): Promise<Ours> {
+  const text = JSON.stringify({ name: 'node', kubelet: { version, source: 'build', config, flags } })
   const compiled = await compileText(text, { file: 'bakelet.json' })
   if (!compiled.config) throw new Error(`not decoded: ${text}`)
   return {

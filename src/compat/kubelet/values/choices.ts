@@ -56,13 +56,14 @@ export const checkChoices: ValueRule = ({ config, line, isOn }) =>
   choices.flatMap(({ path, words, since = line, gate, from }): ValueFault[] => {
     const [name, member] = path
     const value = member === undefined ? config.text(name) : config.table(name).text(member)
-    if (value === undefined || value === '' || words.includes(value)) return []
+    if (value === undefined || words.includes(value)) return []
+    if (value === '' && !config.isExact(name)) return []
     if (compareVersions(line, since) < 0 || (gate !== undefined && !isOn(gate))) return []
     const meant = closest(value, [...words])
     return [
       {
         path: [...config.path, ...path],
-        why: `\`${path.join('.')}\` is ${value}`,
+        why: `\`${path.join('.')}\` is ${value === '' ? 'empty' : value}`,
         hint: meant === undefined ? `write ${words.join(', ')}` : `did you mean \`${meant}\`?`,
         ...(from === undefined ? {} : { from }),
       },

@@ -10,13 +10,14 @@ import type { Finding } from '../../rule.ts'
 import { checkChoices } from './choices.ts'
 import { checkCiphers } from './ciphers.ts'
 import { checkEviction } from './eviction.ts'
+import { givenFields } from './given-fields.ts'
 import { checkKernel } from './kernel.ts'
 import { checkLogs } from './logs.ts'
 import { checkOptions } from './options.ts'
 import { checkPairs } from './pairs.ts'
 import { checkPreloaded } from './preloaded.ts'
 import { checkRanges, checkSpans } from './ranges.ts'
-import { readerOf } from './reader.ts'
+import { Reader } from './reader.ts'
 import { checkReserved } from './reserved.ts'
 import { checkSysctls } from './sysctls.ts'
 import { checkTaints } from './taints.ts'
@@ -47,7 +48,7 @@ const validation = 'pkg/kubelet/apis/config/validation/validation.go'
 
 type Gates = Readonly<Record<string, readonly (Lifetime & { readonly on: boolean })[]>>
 
-/** Values of `kubelet.config` with which the kubelet ends as soon as it has read them. */
+/** Values of `kubelet.config` and `kubelet.flags` with which the kubelet ends as soon as it has read them. */
 export function checkKubeletValues({ kubelet, kernel }: Config, version: string): Finding[] {
   const line = minorOf(version)
   if (compareVersions(line, judgedSince) < 0) return []
@@ -58,9 +59,10 @@ export function checkKubeletValues({ kubelet, kernel }: Config, version: string)
     Object.entries(kernel.sysctl).map(([name, value]) => [sysctlPath(name), String(value)]),
   )
   const sysctl = (name: string) => sysctls.get(sysctlPath(name))
-  const subject = { config: readerOf(kubelet), line, isOn, sysctl }
-  return rules.flatMap(rule =>
-    rule(subject).map(({ path, at, why, hint, from = validation }): Finding => {
+  const { table, byFlag, unread, atFlag } = givenFields(kubelet, line)
+  const subject = { config: new Reader(table, ['kubelet', 'config'], byFlag), line, isOn, sysctl }
+  return [...unread, ...rules.flatMap(rule => rule(subject)).map(atFlag)].map(
+    ({ path, at, why, hint, from = validation }): Finding => {
       const source = from.includes(' of ')
         ? from
         : readFrom(data._about.sources, 'k8s.io/kubernetes', line, from)
@@ -69,6 +71,6 @@ export function checkKubeletValues({ kubelet, kernel }: Config, version: string)
         ...{ code: 'kubelet-value-refused', severity: 'error', message, path, hint, source },
         ...(at ? { at } : {}),
       }
-    }),
+    },
   )
 }

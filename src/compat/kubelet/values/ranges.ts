@@ -64,7 +64,7 @@ const spans: readonly Span[] = [
   { field: 'imageMinimumGCAge', least: 0n, since: '1.36', hint: 'write 0s or more' },
   { field: 'imageMaximumGCAge', least: 0n, hint: 'write 0s or more' },
   { field: 'containerLogMonitorInterval', least: 3n * s, isPointer: true, hint: 'write 3s or more' },
-  { field: 'syncFrequency', least: 0n, hint: 'write 1s or more', from: 'pkg/kubelet/kubelet.go' },
+  { field: 'syncFrequency', least: 1n, hint: 'write 1s or more', from: 'pkg/kubelet/kubelet.go' },
 ]
 
 export const checkSpans: ValueRule = ({ config, line }) =>

@@ -1,5 +1,4 @@
 import { parseGoDuration } from '../../../components/kubelet/go-duration.ts'
-import type { Config } from '../../../config/schema.ts'
 import { isTable, type Table } from '../../../config/table.ts'
 import type { ConfigPath } from '../../../diagnostics/diagnostic.ts'
 import { isNumber, nearest } from '../../../render/exact-number.ts'
@@ -13,10 +12,17 @@ export class Reader {
   readonly #table: Table
   /** Where the table is. */
   readonly path: ConfigPath
+  /** Fields whose 0 and "" are values: those that a flag gives. */
+  readonly #exact: ReadonlySet<string>
 
-  constructor(table: Table, path: ConfigPath) {
+  constructor(table: Table, path: ConfigPath, exact: ReadonlySet<string> = new Set()) {
     this.#table = table
     this.path = path
+    this.#exact = exact
+  }
+
+  isExact(name: string): boolean {
+    return this.#exact.has(name)
   }
 
   has(name: string): boolean {
@@ -29,7 +35,7 @@ export class Reader {
     if (!isNumber(value)) return undefined
     const number = nearest(value)
     if (!Number.isFinite(number)) return undefined
-    return number === 0 && !isPointer ? byDefault : number
+    return number === 0 && !isPointer && !this.isExact(name) ? byDefault : number
   }
 
   /** In nanoseconds. */
@@ -37,12 +43,15 @@ export class Reader {
     const value = this.has(name) ? this.#table[name] : '0'
     if (typeof value !== 'string') return undefined
     const nanoseconds = parseGoDuration(value)
-    return nanoseconds === 0n && !(isPointer && this.has(name)) ? byDefault : nanoseconds
+    return nanoseconds === 0n && !((isPointer || this.isExact(name)) && this.has(name))
+      ? byDefault
+      : nanoseconds
   }
 
   text(name: string, byDefault = ''): string | undefined {
     const value = this.has(name) ? this.#table[name] : ''
-    return value === '' ? byDefault : typeof value === 'string' ? value : undefined
+    if (value === '' && !this.isExact(name)) return byDefault
+    return typeof value === 'string' ? value : undefined
   }
 
   boolean(name: string, byDefault: boolean): boolean | undefined {
@@ -75,5 +84,3 @@ export class Reader {
     return new Reader(isTable(value) ? value : {}, [...this.path, name])
   }
 }
-
-export const readerOf = (kubelet: Config['kubelet']) => new Reader(kubelet.config, ['kubelet', 'config'])
