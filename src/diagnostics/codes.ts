@@ -44,6 +44,8 @@ export const codes = {
   'kubelet-gate-unknown': 'This kubelet version has no such feature gate, and does not start with it.',
   'kubelet-gate-locked': 'The feature gate is locked to one value in this kubelet version.',
   'kubelet-value-refused': 'The kubelet reads the value, or two that contradict each other, and ends.',
+  'kubelet-pod-dns': 'With this setting of the kubelet pods ask a DNS server that does not answer them.',
+  'kubelet-reserves-too-much': 'The kubelet does not start on a machine that has less than what is reserved.',
   'kubelet-field-needs-gate': 'This kubelet refuses the field while a feature gate is off.',
   'kubelet-flag-unknown': 'This kubelet version has no such flag, and does not start with it.',
   'kubelet-flag-removed': 'An older kubelet had the flag; this one does not start with it.',

@@ -28,9 +28,9 @@ describe('the command line says what has no field in that version', () => {
 })
 
 it('a flag is one word of the unit, whatever is in it', async () => {
-  const { plan } = await compileText('name: a\nkubelet: {flags: {node-labels: "a=$(id) %n \\"b\\""}}')
+  const { plan } = await compileText('name: a\nkubelet: {flags: {provider-id: "a=$(id) %n \\"b\\""}}')
   expect(plan?.units.find(({ name }) => name === 'kubelet.service')?.content).toContain(
-    '/bin/kubelet --config /usr/local/bakelet/conf/kubelet.yaml "--node-labels=a=$$(id) %%n \\"b\\""\n',
+    '/bin/kubelet --config /usr/local/bakelet/conf/kubelet.yaml "--provider-id=a=$$(id) %%n \\"b\\""\n',
   )
 })
 

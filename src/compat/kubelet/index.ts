@@ -1,4 +1,5 @@
 import { kubeletConfiguration } from '../../components/kubelet/configuration.ts'
+import { minorOf } from '../../upstream/version.ts'
 import type { Rule } from '../rule.ts'
 
 /** Fields that this kubelet lacks or that bakelet sets. */
@@ -25,14 +26,29 @@ export const kubeletValues: Rule = async ({ config, versions }) => {
   const { config: fields, flags } = config.kubelet
   if (Object.keys(fields).length === 0 && Object.keys(flags).length === 0) return []
   const { checkKubeletValues } = await import('./values/index.ts')
-  return checkKubeletValues(config, versions.kubelet)
+  const [{ checkPodDns }, { checkReservations }] = await Promise.all([
+    import('./pod-dns.ts'),
+    import('./reservations.ts'),
+  ])
+  const line = minorOf(versions.kubelet)
+  return [
+    ...checkKubeletValues(config, versions.kubelet),
+    ...checkPodDns(config, line),
+    ...checkReservations(config, line),
+  ]
 }
 
 /** Flags that this kubelet lacks, that bakelet sets, or that a field replaces. */
 export const kubeletFlags: Rule = async ({ config, versions }) => {
   if (Object.keys(config.kubelet.flags).length === 0) return []
-  const { checkKubeletFlags } = await import('./flags.ts')
-  return checkKubeletFlags(config.kubelet.flags, versions.kubelet, ['kubelet', 'flags'])
+  const [{ checkKubeletFlags }, { checkFlagValues }] = await Promise.all([
+    import('./flags.ts'),
+    import('./flag-values.ts'),
+  ])
+  return [
+    ...checkKubeletFlags(config.kubelet.flags, versions.kubelet, ['kubelet', 'flags']),
+    ...checkFlagValues(config.kubelet, minorOf(versions.kubelet)),
+  ]
 }
 
 /** Plugins for credentials that this kubelet cannot have, or that `kubelet.flags` names as well. */

@@ -23,9 +23,14 @@ export function checkClosedWorld(
   const ofUnits = unitPath(plan)
   const kindOf = (path: string) => planned(path) ?? ofUnits(path) ?? made.get(path) ?? osPath(path)
   const settings = pathsInSettings(config).flatMap((named): Diagnostic[] => {
-    const { path, kind, at, severity = 'warning' } = named
-    const there = kindOf(realPath(path))
+    const { path, kind, at, ofPlugins } = named
+    // Anything can be in /usr/local, but only a package puts it there.
+    const isSure = ofPlugins && config.system.packages.length === 0
+    const real = realPath(path)
+    const known = kindOf(real)
+    const there = isSure && known === 'any' ? planned(real) : known
     if (there === kind || there === 'any' || (there && kind === 'any')) return []
+    const severity = isSure ? 'error' : (named.severity ?? 'warning')
     return [{ code: 'path-missing', severity, file, path: at, ...missingSetting(named, there) }]
   })
   return [...settings, ...checkHostPaths(pods, kindOf)]

@@ -69,12 +69,20 @@ export function wrongKind(path: string, kind: PathKind, type: string): Words {
 }
 
 /** A path in a setting of the kubelet or containerd. `there`: what the node has at it. */
-export function missingSetting({ path, kind, at }: NamedPath, there: PathKind | undefined): Words {
+export function missingSetting({ path, kind, at, ofPlugins }: NamedPath, there: PathKind | undefined): Words {
   const key = at.at(-1)
   if (there)
     return {
       message: `${show(path)} is a ${there} on the node, not a ${kind}`,
       hint: `name a ${kind}`,
+    }
+  if (ofPlugins)
+    return {
+      message:
+        kind === 'directory'
+          ? `nothing on the node puts plugins into ${show(path)}, and the kubelet does not start without them`
+          : `nothing on the node makes ${show(path)}, and the kubelet does not start without it`,
+      hint: 'remove the two flags, and write the plugins under `kubelet.credentialProviders`',
     }
   return {
     message: `nothing on the node makes ${show(path)}`,

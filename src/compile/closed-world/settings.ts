@@ -11,6 +11,8 @@ export interface NamedPath {
   readonly at: ConfigPath
   /** What ends a program, or all pods, where the path is missing. Default: a warning. */
   readonly severity?: 'error'
+  /** Of the plugins for credentials: without it the kubelet ends (RegisterCredentialProviderPlugins, pkg/credentialprovider/plugin/plugin.go@v1.36.4). */
+  readonly ofPlugins?: true
 }
 
 /** Fields of KubeletConfiguration (staging/src/k8s.io/kubelet/config/v1beta1/types.go@v1.36.4) whose file the kubelet only reads. */
@@ -86,9 +88,13 @@ function namedIn(
 ): NamedPath[] {
   return Object.entries(table).flatMap(([key, value]) => {
     const kind = Object.hasOwn(kinds, key) ? kinds[key] : undefined
-    return kind ? named(value, kind, [...at, key]) : []
+    if (!kind) return []
+    const found = named(value, kind, [...at, key])
+    return isOfProviders(key) ? found.map(one => ({ ...one, ofPlugins: true as const })) : found
   })
 }
+
+const isOfProviders = (flag: string) => flag.startsWith('image-credential-provider-')
 
 function walk(
   table: Readonly<Record<string, unknown>>,

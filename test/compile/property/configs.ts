@@ -99,7 +99,7 @@ const kubeletSetting = section({
 })
 
 const kubeletFlags = dictionary(
-  fc.oneof({ weight: 9, arbitrary: oneOf('node-labels', 'node-ip', 'runtime-cgroups', 'v') }, hostileText),
+  fc.oneof({ weight: 9, arbitrary: oneOf('provider-id', 'lock-file', 'runtime-cgroups', 'v') }, hostileText),
   fc.oneof(
     hostileLine.map(text => text.replace(/[^ -~]/gu, '?')),
     fc.integer(),
