@@ -17,6 +17,8 @@ interface Options {
   readonly kubelet: Config['kubelet']
   readonly kubeletVersion: string
   readonly prefix: Config['prefix']
+  /** The host name, which is the kubelet's name of the node. */
+  readonly nodeName: string
   /** Of the config. */
   readonly secrets: SecretContents
   readonly isLocked: (reference: string) => boolean
@@ -113,14 +115,19 @@ async function readObjects(
 async function compilePod(
   { source, document, index }: Manifest,
   objects: ObjectSet,
-  { kubelet, kubeletVersion, prefix, isLocked }: Options,
+  { kubelet, kubeletVersion, prefix, nodeName, isLocked }: Options,
 ): Promise<{ readonly pod?: PodInput; readonly diagnostics: readonly Diagnostic[] }> {
   const [{ checkPod }, { lowerPod }] = await Promise.all([
     import('../components/pods/check/index.ts'),
     import('../components/pods/lower/index.ts'),
   ])
   const gates = gateSettings(kubelet)
-  const { pod: facts, diagnostics } = checkPod(source, document, { kubeletVersion, gates, isLocked })
+  const { pod: facts, diagnostics } = checkPod(source, document, {
+    kubeletVersion,
+    nodeName,
+    gates,
+    isLocked,
+  })
   if (!facts) return { diagnostics }
   const { lowered, diagnostics: more } = await lowerPod(document, { facts, objects, kubeletVersion, prefix })
   return {

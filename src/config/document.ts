@@ -5,7 +5,6 @@ import { tooManyItems, tooManyValues } from './document-size.ts'
 import { readJson } from './json.ts'
 import { type Place, plainValue, type Range, rangeOf } from './place.ts'
 import type { ReadResult } from './reader.ts'
-import type { StreamedDocument } from './yaml.ts'
 
 export type { SourceFile } from '../diagnostics/source.ts'
 
@@ -48,10 +47,10 @@ export async function parseDocument(
   { syntax: code = 'config-syntax', as }: SyntaxOption = {},
 ): Promise<{ document?: Document; root?: Place; diagnostics: Diagnostic[] }> {
   const syntax = as ?? syntaxOf(source.file)
-  const file = openText(source, syntax, code)
+  const file = openText(source, code)
   const broken = file.undecodable()
   if (broken) return { diagnostics: [broken] }
-  return file.document(await readBounded(file.text, syntax))
+  return file.document(await readBounded(file.text, syntax), { syntax, part: [0, file.text.length] })
 }
 
 /** What parseManifests() reads. */
@@ -67,12 +66,12 @@ export interface Manifests {
  * which takes the first document and drops the others, bakelet takes them all.
  */
 export async function parseManifests(source: SourceFile): Promise<Manifests> {
-  const syntax = syntaxOf(source.file) === 'json' ? 'json' : 'yaml'
-  const file = openText(source, syntax, 'pod-syntax')
+  const { readManifests } = await import('./manifests.ts')
+  const file = openText(source, 'pod-syntax')
   const broken = file.undecodable()
   if (broken) return { documents: [], isComplete: false, diagnostics: [broken] }
-  const read = await readManifests(file.text, syntax)
-  const parsed = read.map(one => file.document(one, one.part))
+  const read = await readManifests(file.text, { marked: file.text.length < source.text.length })
+  const parsed = read.map(one => file.document(one, one))
   return {
     documents: parsed.flatMap(({ document }) => document ?? []),
     isComplete: parsed.every(({ document }) => document),
@@ -80,18 +79,10 @@ export async function parseManifests(source: SourceFile): Promise<Manifests> {
   }
 }
 
-async function readManifests(text: string, syntax: 'yaml' | 'json'): Promise<readonly StreamedDocument[]> {
-  const part: Range = [0, text.length]
-  const tooLong = tooManyItems(text)
-  if (tooLong) return [{ problems: [tooLong], part }]
-  if (syntax === 'json') return [{ ...readJson(text), part }]
-  return (await import('./yaml.ts')).readYamlStream(text)
-}
-
 type SyntaxCode = NonNullable<SyntaxOption['syntax']> | 'pod-syntax'
 
 /** A text that is about to be read, and how what was read becomes a document. */
-function openText(source: SourceFile, syntax: Syntax, syntaxCode: SyntaxCode) {
+function openText(source: SourceFile, syntaxCode: SyntaxCode) {
   const { file } = source
   const mark = markLength(source.text)
   const text = source.text.slice(mark)
@@ -104,7 +95,7 @@ function openText(source: SourceFile, syntax: Syntax, syntaxCode: SyntaxCode) {
       const broken = undecodable(text)
       return broken && { ...error, ...broken.problem, span: spanOf(broken.range) }
     },
-    document({ root, problems }: ReadResult, part: Range = [0, text.length]) {
+    document({ root, problems }: ReadResult, { syntax, part }: { syntax: Syntax; part: Range }) {
       const diagnostics: Diagnostic[] = problems.map(({ code, message, range, hint }) => ({
         ...error,
         code: code === 'syntax' ? syntaxCode : code,

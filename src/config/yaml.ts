@@ -1,5 +1,7 @@
 import type { Document, Node, Pair, Scalar, YAMLMap } from 'yaml'
 import { exactNumber } from '../render/exact-number.ts'
+import { type GoValue, goScalar } from './go-yaml.ts'
+import { controlCharacter, otherLineBreak, otherVersion } from './go-yaml-text.ts'
 import { type Content, maxDepth, type Place, type Range } from './place.ts'
 import type { Dialect, ReadProblem, ReadResult } from './reader.ts'
 import { tokensOf } from './yaml-tokens.ts'
@@ -17,8 +19,7 @@ const hints: Readonly<Record<string, string>> = {
 
 /**
  * Reads YAML. A config is YAML 1.2 core: `yes` and `on` are strings, and `<<` is a key like any other. A Pod is
- * what the kubelet reads (sigs.k8s.io/yaml, on go-yaml 2): 1.1 booleans and merge keys, but no base-60 numbers and
- * no timestamps.
+ * what the kubelet reads (go-yaml.ts), with merge keys.
  */
 export async function readYaml(text: string): Promise<ReadResult> {
   const yaml = await import('yaml')
@@ -37,15 +38,19 @@ export type StreamedDocument = ReadResult & { readonly part: Range }
 /** Reads each document of a file of Pods and of what they refer to. A document without content (`---` at the end) does not count. */
 export async function readYamlStream(text: string): Promise<readonly StreamedDocument[]> {
   const yaml = await import('yaml')
+  const whole: Range = [0, text.length]
+  const control = controlCharacter(text)
+  if (control) return [{ problems: [control], part: whole }]
   const { documents, tooDeep } = compose(text, 'pod', yaml)
-  if (tooDeep) return [{ problems: [tooDeep], part: [0, text.length] }]
+  const unread = tooDeep ?? otherLineBreak(text, documents, yaml) ?? otherVersion(text, documents)
+  if (unread) return [{ problems: [unread], part: whole }]
   const isEmpty = ({ contents }: Document.Parsed) =>
-    contents === null || (yaml.isScalar(contents) && contents.value === null)
+    contents === null || (yaml.isScalar(contents) && podValue(contents) === null)
   const several = documents.filter(document => document.errors.length > 0 || !isEmpty(document))
   const counted = several.length > 0 ? several : documents.slice(0, 1)
   return counted.map(document => {
     const before = documents[documents.indexOf(document) - 1]
-    const part: Range = documents.length === 1 ? [0, text.length] : [before?.range[2] ?? 0, document.range[2]]
+    const part: Range = documents.length === 1 ? whole : [before?.range[2] ?? 0, document.range[2]]
     return { ...readDocument(document, 'pod', yaml), part }
   })
 }
@@ -56,7 +61,7 @@ export async function editYaml(
   edit: (document: Document.Parsed) => void,
 ): Promise<string | undefined> {
   const yaml = await import('yaml')
-  const [document] = compose(text, 'pod', yaml).documents
+  const [document] = compose(text, 'edit', yaml).documents
   if (!document || document.errors.length > 0) return undefined
   try {
     edit(document)
@@ -68,7 +73,14 @@ export async function editYaml(
   }
 }
 
-function compose(text: string, dialect: Dialect, yaml: typeof import('yaml')) {
+/** What the yaml package knows of each dialect. A Pod's scalars are left as text; an edit has to print values that are new. */
+const schemas = {
+  config: { version: '1.2', resolveKnownTags: false, intAsBigInt: true },
+  pod: { version: '1.1', schema: 'failsafe', merge: false, resolveKnownTags: false },
+  edit: { version: '1.1', merge: false },
+} as const
+
+function compose(text: string, dialect: keyof typeof schemas, yaml: typeof import('yaml')) {
   const { tokens, tooDeep } = tokensOf(text, yaml)
   const documents: Document.Parsed[] = []
   if (tooDeep)
@@ -79,16 +91,7 @@ function compose(text: string, dialect: Dialect, yaml: typeof import('yaml')) {
     // It compares each key with all before it (mapIncludes in compose/util-map-includes, yaml 2.9); Walk finds duplicates.
     uniqueKeys: false,
     logLevel: 'silent',
-    ...(dialect === 'config'
-      ? { version: '1.2', resolveKnownTags: false, intAsBigInt: true }
-      : {
-          version: '1.1',
-          merge: false,
-          customTags: tags =>
-            tags.filter(
-              tag => typeof tag === 'string' || (tag.format !== 'TIME' && !/timestamp/.test(tag.tag)),
-            ),
-        }),
+    ...schemas[dialect],
   })
   return { documents: [...documents, ...composer.compose(tokens, true, text.length)] }
 }
@@ -97,7 +100,10 @@ function readDocument(document: Document.Parsed, dialect: Dialect, yaml: typeof 
   const problems: ReadProblem[] = []
   const [error] = document.errors
   if (error) problems.push(syntax(error.message, error.pos, hints[error.code]))
-  for (const { message, pos } of document.warnings) problems.push(syntax(message, pos, 'remove the tag'))
+  // The kubelet takes a scalar with an unknown tag for text, and looks at no tag of a list or mapping.
+  for (const { code, message, pos } of document.warnings)
+    if (dialect === 'config' || code !== 'TAG_RESOLVE_FAILED')
+      problems.push(syntax(message, pos, 'remove the tag'))
   if (problems.length > 0) return { problems }
 
   const walk = new Walk(yaml, dialect)
@@ -117,16 +123,24 @@ function syntax(message: string, range: readonly number[], hint?: string): ReadP
   }
 }
 
-/** A config's numbers keep their type and all of their digits; those of a Pod are only looked at. */
+/** A config's numbers keep their type and all of their digits. */
 function scalarOf({ value, source }: Scalar): unknown {
   return typeof value === 'bigint' || typeof value === 'number' ? exactNumber(value, source ?? '') : value
+}
+
+const podScalar = ({ value, type, tag }: Scalar): GoValue =>
+  goScalar({ text: String(value ?? ''), plain: type === undefined || type === 'PLAIN', tag })
+
+function podValue(scalar: Scalar): unknown {
+  const read = podScalar(scalar)
+  return 'value' in read ? read.value : undefined
 }
 
 /** One pass over the nodes of a document. Aliases are followed here so that loops and bombs are seen where they are. */
 class Walk {
   readonly problems: ReadProblem[] = []
   readonly #yaml: typeof import('yaml')
-  readonly #merges: boolean
+  readonly #dialect: Dialect
   readonly #anchors = new Map<string, Node>()
   readonly #open = new Set<Node>()
   #insideAlias = 0
@@ -134,7 +148,7 @@ class Walk {
 
   constructor(yaml: typeof import('yaml'), dialect: Dialect) {
     this.#yaml = yaml
-    this.#merges = dialect === 'pod'
+    this.#dialect = dialect
   }
 
   root(document: Document.Parsed): Place {
@@ -150,7 +164,8 @@ class Walk {
     const { isAlias, isMap, isSeq, isScalar } = this.#yaml
     if (isAlias(node)) return this.#target(node.source, range)
     if (isScalar(node)) this.#remember(node)
-    if (!isMap(node) && !isSeq(node)) return { kind: 'scalar', value: isScalar(node) ? scalarOf(node) : null }
+    if (!isMap(node) && !isSeq(node))
+      return { kind: 'scalar', value: isScalar(node) ? this.#scalar(node, range) : null }
     this.#remember(node)
     this.#open.add(node)
     const content: Content = isMap(node)
@@ -158,6 +173,23 @@ class Walk {
       : { kind: 'list', items: node.items.map(item => this.#place(item as Node, range[0])) }
     this.#open.delete(node)
     return content
+  }
+
+  #scalar(node: Scalar, range: Range): unknown {
+    if (this.#dialect === 'config') return scalarOf(node)
+    const read = podScalar(node)
+    if ('value' in read) return read.value
+    this.problems.push(syntax(read.problem, range, 'put quotes around a text, without a tag'))
+    return null
+  }
+
+  /** A key in the text that the kubelet makes of it (convertToJSONableObject in sigs.k8s.io/yaml). */
+  #key(key: Scalar, range: Range): string {
+    if (this.#dialect === 'config') return String(key.value ?? '')
+    const value = this.#scalar(key, range)
+    if (value === null && this.problems.length === 0)
+      this.problems.push(syntax('the kubelet takes no empty key', range, 'put quotes around the key'))
+    return String(value)
   }
 
   /** An anchor is seen in the order of the text; when an alias is followed, its anchors were seen already. */
@@ -197,9 +229,9 @@ class Walk {
     const written = new Set<string>()
     for (const { key, value } of map.items as Pair<Scalar, Node | null>[]) {
       const [start, end] = key.range ?? [0, 0]
-      const name = String(key.value ?? '')
+      const name = this.#key(key, [start, end])
       const place = { ...this.#place(value, end), key: [start, end] as const }
-      if (this.#merges && name === '<<' && key.type === 'PLAIN') this.#merge(entries, place)
+      if (this.#dialect === 'pod' && name === '<<' && key.type === 'PLAIN') this.#merge(entries, place)
       else if (!written.has(name)) entries.set(name, place)
       else if (this.#insideAlias === 0)
         this.problems.push({

@@ -32,7 +32,7 @@ beforeAll(async () => {
 describe(`${runs} configs of any kind, with the seed ${seed}`, () => {
   it('come to a plan, or to errors that say where', async () => {
     await expectNone(found, async each => (await examine(each)).problems)
-    expect(planned.length / runs).toBeGreaterThan(0.35)
+    expect(planned.length / runs).toBeGreaterThan(0.3)
   }, 120_000)
 
   itWith('python3 with PyYAML')(

@@ -8,28 +8,30 @@ import type { Diagnostic } from '../../../src/diagnostics/diagnostic.ts'
 /** What is found in a manifest, and where: the text that each diagnostic points at. */
 export interface Checked {
   readonly pod: PodFacts | undefined
+  /** The manifest of the node; undefined where it cannot be read. */
+  readonly content: string | undefined
   readonly diagnostics: readonly (Diagnostic & { readonly pointsAt: string })[]
 }
 
 export async function check(
   text: string,
-  { kubeletVersion = '1.36.4', file = 'pods/a.yaml' } = {},
+  { kubeletVersion = '1.36.4', file = 'pods/a.yaml', nodeName = 'node' } = {},
 ): Promise<Checked> {
   const source = { file, text }
   const { documents, diagnostics } = await parseManifests(source)
   const [document] = documents
-  const checked = document ? checkPod(source, document, { kubeletVersion }) : { diagnostics: [] }
+  const checked = document ? checkPod(source, document, { kubeletVersion, nodeName }) : { diagnostics: [] }
   const lowered =
     document && checked.pod
       ? await lowerPod(document, {
           ...{ facts: checked.pod, objects: new ObjectSet([]), kubeletVersion, prefix: '/opt/bakelet' },
         })
-      : { diagnostics: [] }
+      : { lowered: undefined, diagnostics: [] }
   const all = [...diagnostics, ...checked.diagnostics, ...lowered.diagnostics].map(diagnostic => {
     const span = diagnostic.span ?? document?.span(diagnostic.path, diagnostic.at)
     return { ...diagnostic, pointsAt: span ? text.slice(span.start, span.end) : '' }
   })
-  return { pod: checked.pod, diagnostics: all }
+  return { pod: checked.pod, content: lowered.lowered?.content, diagnostics: all }
 }
 
 /** A Pod with lines added to its only container and to its spec, each given with no indentation. */

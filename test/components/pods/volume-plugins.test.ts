@@ -24,7 +24,7 @@ test.each<[volume: string, version: string, expected: string | undefined, gates?
   ['cephfs: {monitors: [192.0.2.1]}', '1.30.14', undefined],
   ['flocker: {datasetName: a}', '1.25.0', unsupported],
   ['flocker: {datasetName: a}', '1.24.17', undefined],
-  ['quobyte: {registry: a, volume: b}', '1.25.0', unsupported],
+  ['quobyte: {registry: "a:1", volume: b}', '1.25.0', unsupported],
   ['storageos: {volumeName: a}', '1.25.0', unsupported],
   ['scaleIO: {gateway: a, system: b, secretRef: {}, volumeName: c}', '1.22.0', unsupported],
   ['photonPersistentDisk: {pdID: a}', '1.20.15', unsupported],

@@ -98,6 +98,10 @@ const volumesByName = oncePerNode(
     ),
 )
 
+/** A volume without a source is one too: SetDefaults_Volume, pkg/apis/core/v1/defaults.go@v1.36.4. */
+const isEmptyDir = ({ entries, get }: Node) =>
+  get('emptyDir').given || entries.every(([key, source]) => key === 'name' || !source.given)
+
 /** validateFileKeySelector, validateFileKeyRefVolumes */
 function checkFileKeyRef(ref: Node, spec: Node, out: Reporter) {
   const name = ref.get('volumeName')
@@ -106,7 +110,7 @@ function checkFileKeyRef(ref: Node, spec: Node, out: Reporter) {
   const volume = volumesByName(spec).get(name.value)
   if (name.string !== undefined && (!isDnsLabel(name.string) || !volume))
     out.invalid(name, `there is no volume ${show(name.value)}`, 'name an emptyDir volume of spec.volumes')
-  else if (volume && !volume.get('emptyDir').given)
+  else if (volume && !isEmptyDir(volume))
     out.invalid(name, `the volume ${show(name.value)} is not an emptyDir`, 'name an emptyDir volume')
   if (path.string !== undefined && (path.string === '' || path.string.split('/').includes('..')))
     out.invalid(path, `the path ${show(path.value)} is empty or has ".."`, 'write a path inside the volume')

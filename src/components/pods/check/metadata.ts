@@ -14,13 +14,24 @@ import type { Reporter } from './reporter.ts'
 const annotationLimitBytes = 256 * 1024
 
 /** Rules on metadata: apimachinery pkg/api/validation/objectmeta.go@v0.36.4 and pkg/kubelet/config/common.go@v1.36.4. */
-export function checkMetadata(metadata: Node, out: Reporter): void {
+export function checkMetadata(metadata: Node, nodeName: string, out: Reporter): void {
   const name = metadata.get('name')
   const namespace = metadata.get('namespace')
   // tryDecodeSinglePod: a static pod cannot be named by generateName.
   if (!name.given || name.string === '') out.invalid(name, 'the Pod has no name', 'add metadata.name: …')
-  else if (name.string !== undefined && !isDnsSubdomain(name.string))
+  // generatePodName: with what the kubelet appends, a name may end with "-".
+  else if (name.string !== undefined && !isDnsSubdomain(`${name.string}a`))
     out.invalid(name, `the Pod name ${show(name.value)} is not a DNS name`, `write ${dnsSubdomainRule}`)
+  else if (name.string && nodeName && !isDnsSubdomain(`${name.string}-${nodeName}`))
+    out.invalid(
+      name,
+      `the kubelet names the Pod ${show(`${name.string}-${nodeName}`)}, which has more than 253 characters`,
+      `write at most ${252 - nodeName.length} characters`,
+    )
+  // maskTrailingDash in apimachinery pkg/api/validation/generic.go@v0.36.4
+  const generate = metadata.get('generateName')
+  if (generate.string && !isDnsSubdomain(generate.string.replace(/(?<=.)-$/s, 'a')))
+    out.invalid(generate, `generateName ${show(generate.value)} is not a DNS name`, 'remove it')
   if (namespace.string && !isDnsLabel(namespace.string))
     out.invalid(
       namespace,

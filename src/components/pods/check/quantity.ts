@@ -19,7 +19,8 @@ const largestExponent = 100
  */
 export function parseQuantity(value: unknown): bigint | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined
-  const groups = form.exec(String(value))?.groups
+  // UnmarshalJSON trims it.
+  const groups = form.exec(String(value).trim())?.groups
   if (!groups) return undefined
   const { sign, digits = '', decimal = '', binary = '', exponent } = groups
   const [whole = '', fraction = ''] = digits.split('.')

@@ -48,7 +48,7 @@ const isHugePages = (name: string) => name.startsWith('hugepages-')
 /** IsNativeResource: no prefix, or one of Kubernetes' own. */
 const isNative = (name: string) => !name.includes('/') || name.includes('kubernetes.io/')
 
-function checkResourceName(name: string, quantity: Node, out: Reporter) {
+export function checkResourceName(name: string, quantity: Node, out: Reporter) {
   const standard = compute.includes(name) || isHugePages(name)
   const extended =
     name.includes('/') &&
@@ -63,7 +63,7 @@ function checkResourceName(name: string, quantity: Node, out: Reporter) {
   )
 }
 
-function checkAmount(name: string, quantity: Node, out: Reporter) {
+export function checkAmount(name: string, quantity: Node, out: Reporter) {
   const amount = parseQuantity(quantity.value)
   if (amount === undefined) return
   if (amount < 0n) out.invalid(quantity, `${show(quantity.value)} of ${name} is negative`, 'write 0 or more')

@@ -1,3 +1,4 @@
+import type { Document } from '../../../config/document.ts'
 import { entryOf } from '../../../config/entry-of.ts'
 import { kindOf, show } from '../../../config/show.ts'
 import { isTable } from '../../../config/table.ts'
@@ -5,7 +6,7 @@ import data from '../../../data/pod-schema.json' with { type: 'json' }
 import { closest } from '../../../diagnostics/closest.ts'
 import { formatPath } from '../../../diagnostics/config-path.ts'
 import type { ConfigPath } from '../../../diagnostics/diagnostic.ts'
-import { enums } from './enums.ts'
+import { enums, filled } from './enums.ts'
 import type { Node } from './node.ts'
 import { parseQuantity } from './quantity.ts'
 import { listed, type Reporter } from './reporter.ts'
@@ -22,6 +23,8 @@ const mayBeMissing = new Set(['HTTPHeader.value', 'Sysctl.value'])
 interface Context {
   /** Kubernetes 1.MINOR. */
   readonly minor: number
+  /** In JSON the kubelet takes 1.0 and 1e3 for fractions, in YAML for integers. */
+  readonly syntax: Document['syntax']
   /** The text of a value as it stands in the file. */
   readonly textAt: (path: ConfigPath) => string
   readonly out: Reporter
@@ -103,7 +106,8 @@ function checkScalar(node: Node, type: string, field: string, context: Context) 
     fail(node, context, `${path} takes ${takes}, not ${kindOf(value)}`, hint)
   const isPlain = typeof value !== 'object'
   if (type === 'string') {
-    if (typeof value === 'string') checkWord(node, value, field, context)
+    if (value === '' && filled.has(field)) fail(node, context, `${path} is empty`, 'write a text')
+    else if (typeof value === 'string') checkWord(node, value, field, context)
     else wrong('text', isPlain ? `put it in quotes: "${written}"` : 'write a text')
   } else if (type === 'boolean') {
     if (typeof value !== 'boolean') wrong('true or false', 'write true or false, without quotes')
@@ -115,12 +119,19 @@ function checkScalar(node: Node, type: string, field: string, context: Context) 
           ? `write it without quotes: ${value}`
           : 'write a whole number',
       )
-    else if (type === 'int32' && value !== (Number(value) | 0))
+    else if (context.syntax === 'json' && /[.eE]/.test(written))
+      fail(
+        node,
+        context,
+        `${path} is ${written}, which the kubelet does not take for a whole number in JSON`,
+        `write ${String(value)}`,
+      )
+    else if (!fitsIn(type, Number(value), written))
       fail(
         node,
         context,
         `${path} is ${written}, which is out of range`,
-        'write a number between -2147483648 and 2147483647',
+        type === 'int32' ? 'write a number between -2147483648 and 2147483647' : 'write a smaller number',
       )
   } else if (type === 'int-or-string') {
     if (!Number.isInteger(value) && typeof value !== 'string')
@@ -132,6 +143,13 @@ function checkScalar(node: Node, type: string, field: string, context: Context) 
       `${path} is \`${show(value)}\`, which is not a quantity`,
       'write a number with an optional suffix: 500m, 0.5, 64Mi, 1Gi',
     )
+}
+
+/** The nearest JavaScript number of an int64 may be that of its neighbour. */
+function fitsIn(type: 'int32' | 'int64', value: number, written: string): boolean {
+  if (type === 'int32') return value === (value | 0)
+  const exact = /^[-+]?\d+$/.test(written) ? BigInt(written) : BigInt(value)
+  return BigInt.asIntN(64, exact) === exact
 }
 
 function checkWord(node: Node, value: string, field: string, context: Context) {

@@ -3,6 +3,7 @@ import { isDescending } from './mounts.ts'
 import { isSysctlName } from './names.ts'
 import type { Node } from './node.ts'
 import type { Reporter } from './reporter.ts'
+import type { GivenGates } from './volume-plugins.ts'
 
 // apimachinery pkg/util/validation/validation.go@v0.36.4, IsValidUserID and IsValidGroupID
 const maxId = 2 ** 31 - 1
@@ -37,8 +38,20 @@ export function checkContainerSecurity(container: Node, spec: Node, out: Reporte
 }
 
 /** Rules on the Pod's securityContext and host namespaces: validatePodSpecSecurityContext, validateSysctls, validateHostUsers. */
-export function checkPodSecurity(spec: Node, out: Reporter): void {
+export function checkPodSecurity(
+  spec: Node,
+  { minor, gates }: { readonly minor: number; readonly gates: GivenGates },
+  out: Reporter,
+): void {
   const context = spec.get('securityContext')
+  const change = context.get('seLinuxChangePolicy')
+  // validateSELinuxChangePolicy; gate SELinuxMount: on from 1.37 (pkg/features/kube_features.go@v1.37.2).
+  if (change.value === 'MountOption' && !(gates.get('SELinuxMount') ?? minor >= 37))
+    out.invalid(
+      change,
+      `kubelet 1.${minor} takes MountOption only with the feature gate SELinuxMount`,
+      'write Recursive, or featureGates: {SELinuxMount: true} under `kubelet.config`',
+    )
   checkShared(context, out)
   for (const id of [context.get('fsGroup'), ...context.get('supplementalGroups').items]) checkId(id, out)
   if (spec.get('hostPID').value === true && spec.get('shareProcessNamespace').value === true)
@@ -87,7 +100,7 @@ function checkShared(context: Node, out: Reporter) {
         `${show(local.value)} is not a path inside the kubelet's seccomp folder`,
         'write a relative path without ".."',
       )
-    else if (local.string && local.string.trim() !== local.string)
+    else if (key === 'appArmorProfile' && local.string && local.string.trim() !== local.string)
       out.invalid(local, `${show(local.value)} has white space around it`, 'remove the white space')
   }
   if (context.get('windowsOptions').given)

@@ -10,9 +10,10 @@ import {
 } from './names.ts'
 import type { Node } from './node.ts'
 import type { Reporter } from './reporter.ts'
+import { checkAmount, checkResourceName } from './resources.ts'
 
 /** Rules on the fields of spec itself: pkg/apis/core/validation/validation.go@v1.36.4 (ValidatePodSpec). */
-export function checkPodSpec(spec: Node, out: Reporter): void {
+export function checkPodSpec(spec: Node, nodeName: string, out: Reporter): void {
   const seconds = spec.get('terminationGracePeriodSeconds')
   if ((seconds.number ?? 0) < 0)
     // Upstream takes it and lowers it to 1 (SetDefaults… and pkg/kubelet/kuberuntime); nobody means it.
@@ -31,11 +32,26 @@ export function checkPodSpec(spec: Node, out: Reporter): void {
       out.invalid(name, `the ${key} ${show(name.value)} is not a DNS label`, `write ${dnsLabelRule}`)
   }
   checkHostnameOverride(spec, out)
-  for (const key of ['nodeName', 'priorityClassName']) {
+  for (const key of ['priorityClassName', 'runtimeClassName']) {
     const name = spec.get(key)
-    if (name.string && !isDnsSubdomain(name.string))
+    if (
+      (name.string || (key === 'runtimeClassName' && name.string === '')) &&
+      !isDnsSubdomain(name.string ?? '')
+    )
       out.invalid(name, `the ${key} ${show(name.value)} is not a DNS name`, `write ${dnsSubdomainRule}`)
   }
+  // applyDefaults in pkg/kubelet/config/common.go@v1.36.4
+  const node = spec.get('nodeName')
+  if (node.string && nodeName && node.string !== nodeName)
+    out.report(
+      'pod-invalid',
+      node,
+      `the kubelet of ${nodeName} starts the Pod, whatever nodeName says`,
+      'remove nodeName',
+      {
+        severity: 'warning',
+      },
+    )
   if (spec.get('schedulingGates').items.length > 0)
     out.invalid(
       spec.get('schedulingGates'),
@@ -57,8 +73,40 @@ export function checkPodSpec(spec: Node, out: Reporter): void {
       if (name.string !== undefined && !isDnsSubdomain(name.string))
         out.invalid(name, `the host name ${show(name.value)} is not a DNS name`, `write ${dnsSubdomainRule}`)
   }
+  for (const gate of spec.get('readinessGates').items) {
+    const type = gate.get('conditionType')
+    if (type.string !== undefined && !isQualifiedName(type.string))
+      out.invalid(
+        type,
+        `the condition ${show(type.value)} is not valid`,
+        'remove readinessGates: nobody sets the condition',
+      )
+  }
+  checkOverhead(spec.get('overhead'), out)
+  checkSchedulingGroup(spec.get('schedulingGroup'), out)
   for (const toleration of spec.get('tolerations').items) checkToleration(toleration, out)
   checkDns(spec, out)
+}
+
+/** validateOverhead: the rules of limits. */
+function checkOverhead(overhead: Node, out: Reporter) {
+  for (const [name, quantity] of overhead.entries) {
+    checkResourceName(name, quantity, out)
+    checkAmount(name, quantity, out)
+  }
+}
+
+/** validateSchedulingGroup */
+function checkSchedulingGroup(group: Node, out: Reporter) {
+  const name = group.get('podGroupName')
+  if (group.given && !name.given)
+    out.invalid(
+      name,
+      'the schedulingGroup has no podGroupName',
+      'remove schedulingGroup: nothing schedules a static pod',
+    )
+  else if (name.string !== undefined && !isDnsSubdomain(name.string))
+    out.invalid(name, `the podGroupName ${show(name.value)} is not a DNS name`, `write ${dnsSubdomainRule}`)
 }
 
 /** validatePodHostName */

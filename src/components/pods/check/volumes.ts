@@ -5,6 +5,7 @@ import { checkResourceFieldRef, checkVolumeFieldRef } from './env.ts'
 import { isDescending } from './mounts.ts'
 import { dnsLabelRule, isDnsLabel } from './names.ts'
 import type { Node } from './node.ts'
+import { oldVolumes } from './old-volumes.ts'
 import { parseQuantity } from './quantity.ts'
 import type { Reporter } from './reporter.ts'
 
@@ -45,7 +46,10 @@ function checkSource(volume: Node, out: Reporter) {
       `the volume has ${sources.length} sources: ${sources.map(([key]) => key).join(', ')}`,
       'keep one',
     )
-  for (const [key, source] of sources) entryOf(checks, key)?.(source, out)
+  for (const [key, source] of sources) {
+    entryOf(checks, key)?.(source, out)
+    entryOf(oldVolumes, key)?.(source, out, volume)
+  }
 }
 
 const checks: Readonly<Record<string, (source: Node, out: Reporter) => void>> = {

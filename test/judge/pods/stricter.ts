@@ -1,0 +1,75 @@
+/** A kind of Pod that the kubelet takes and `check` refuses, on purpose. */
+interface Kind {
+  readonly reason: string
+  readonly code: RegExp
+  readonly message: RegExp
+}
+
+/** Every error of a Pod that only `check` refuses is of one of these kinds. */
+const kinds: readonly Kind[] = [
+  {
+    reason: 'the kubelet silently takes one of the two',
+    code: /^config-duplicate-key$/,
+    message: /is written twice$/,
+  },
+  {
+    reason: 'an empty list item is an empty argument, which nobody means',
+    code: /^pod-schema$/,
+    message: /\]` is empty$/,
+  },
+  {
+    reason: 'the kubelet drops the field silently',
+    code: /^pod-schema$/,
+    message: /^there is no field|^kubelet 1\.\d+ has no field/,
+  },
+  {
+    reason: 'the pull of an image that is no reference fails with InvalidImageName',
+    code: /^pod-invalid$/,
+    message: /is not a container image reference$/,
+  },
+  {
+    reason: 'the kubelet takes a negative grace period for one second',
+    code: /^pod-invalid$/,
+    message: /^terminationGracePeriodSeconds is negative$/,
+  },
+  {
+    reason: 'containerd does not start the Pod, or the kubelet never mounts its volume, or it crashes',
+    code: /^pod-(needs-api-server|volume-unsupported)$/,
+    message: /./,
+  },
+  {
+    reason: 'GenerateUserString of containerd fails on it',
+    code: /^pod-invalid$/,
+    message: /^runAsGroup needs runAsUser/,
+  },
+  {
+    reason: 'containerd starts no Pod with such a bandwidth',
+    code: /^pod-invalid$/,
+    message: /^containerd starts no Pod with the bandwidth/,
+  },
+  {
+    reason: 'the kubelet of a Linux node rejects the Pod, or nothing looks at the options',
+    code: /^pod-(schema|invalid)$/,
+    message: /and it takes linux$|there are no Windows options$/,
+  },
+  {
+    reason:
+      'go-yaml takes a quoted text whose lines stand left of their key; no YAML does, and hardly anybody means it',
+    code: /^pod-syntax$/,
+    message: /^missing closing ["']quote$/,
+  },
+  {
+    reason:
+      'the kubelet reads a line break or a blank there, or nothing at all, and the author sees a character',
+    code: /^(pod-syntax|config-encoding)$/,
+    message: /is a line break for the kubelet$|NUL character$|half of a surrogate pair$|not UTF-8/,
+  },
+]
+
+export const isDeliberate = ({
+  code,
+  message,
+}: {
+  readonly code: string
+  readonly message: string
+}): boolean => kinds.some(kind => kind.code.test(code) && kind.message.test(message))
