@@ -123,15 +123,22 @@ const bakeletLibrary = () => besideIt('./index.js');`,
 
 await writeTypes(`${folder}/types`, `out/types.${process.pid}`)
 
-// The JSON Schema is data that only running code knows.
-const { outputFiles } = await build({
-  ...common,
-  entryPoints: ['src/config/json-schema.ts'],
-  format: 'esm',
-  write: false,
-})
-const { configJsonSchema } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`)
-await writeFile(`${folder}/schema.json`, `${JSON.stringify(configJsonSchema(), null, 2)}\n`)
+// JSON Schemas are data that only running code knows: that of the config, and those of what --json prints.
+async function exportsOf(entry) {
+  const { outputFiles } = await build({ ...common, entryPoints: [entry], format: 'esm', write: false })
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`)
+}
+/** The address under which npm's CDNs have it, and which a tool needs not ask for. */
+const writeSchema = (path, { $schema, ...schema }) =>
+  writeFile(
+    `${folder}/${path}`,
+    JSON.stringify({ $schema, $id: `https://unpkg.com/bakelet@${version}/dist/${path}`, ...schema }),
+  )
+const { configJsonSchema } = await exportsOf('src/config/json-schema.ts')
+await writeSchema('schema.json', configJsonSchema())
+const { documentNames, documentSchema } = await exportsOf('src/cli/json/documents.ts')
+await mkdir(`${folder}/schema`)
+for (const name of documentNames) await writeSchema(`schema/${name}.json`, documentSchema(name))
 
 const folders = new Set(
   [packages, runner, ...bundles, library].flatMap(({ metafile }) => packagesIn(metafile)),

@@ -48,7 +48,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /** The state of a node that is ready, as `--json` prints it. */
-function proofOf({ plan, vm, answers, versions, phases }: RunningNode) {
+export function proofOf({ plan, vm, answers, versions, phases }: RunningNode) {
   const ports = answers.map(({ host, hostPort, answer, ...rest }) => ({
     ...rest,
     url: `${answer.kind}://${host}:${hostPort}${'status' in answer ? '/' : ''}`,

@@ -22,14 +22,15 @@ export async function checkMoveCommand(
   { json, failing }: Options,
 ): Promise<ExitCode> {
   const move = await checkMove(project, targets)
-  if (json) printJson(asJson(move))
+  if (json) printJson(moveDocument(move))
   else await report(move, project.config.file)
   return move.then.diagnostics.some(({ severity }) => failing.includes(severity)) ? 1 : 0
 }
 
-function asJson({ today, then, moved, fresh, remaining, fixed }: Move): object {
+/** The move for programs. */
+export function moveDocument({ today, then, moved, fresh, remaining, fixed }: Move) {
   return {
-    move: Object.fromEntries(moved.map(({ program, from, to }) => [program, { from, to }])),
+    move: Object.fromEntries(moved.map(({ program, from, to }) => [program as string, { from, to }])),
     diagnostics: diagnosticsToJson(fresh, then.sources),
     today: diagnosticsToJson(remaining, then.sources),
     gone: diagnosticsToJson(fixed, today.sources),

@@ -80,6 +80,7 @@ export function addCommands(root: Command, setExit: SetExit): void {
   ])
     .addOption(configOption)
     .addOption(setOption)
+    .option('--json', 'print JSON on standard output')
     .action(async (path, options) =>
       setExit(await (await import('./explain.ts')).explainCommand(path, options)),
     )

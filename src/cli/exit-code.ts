@@ -1,10 +1,20 @@
-import type { interruptedExitCode } from './signals.ts'
+import { interruptedExitCode } from './signals.ts'
 
 /** EX_USAGE of sysexits.h: the command was used incorrectly. */
-export const usageExitCode = 64
+const usageExitCode = 64
+
+/** Why a command fails, and its exit code. `external`: the network, a tool or a machine. */
+export const failureKinds = {
+  config: 1,
+  external: 2,
+  bug: 2,
+  usage: usageExitCode,
+  interrupted: interruptedExitCode,
+} as const
+export type FailureKind = keyof typeof failureKinds
 
 /**
  * 0: success. 1: the config has problems. 2: an external step failed (network, tool or machine). 64: the command line is
  * wrong. 130: interrupted.
  */
-export type ExitCode = 0 | 1 | 2 | typeof usageExitCode | typeof interruptedExitCode
+export type ExitCode = 0 | (typeof failureKinds)[FailureKind]

@@ -1,15 +1,27 @@
 import { type Explanation, explain } from '../tasks/explain.ts'
 import type { ExitCode } from './exit-code.ts'
-import { print } from './print.ts'
+import { masked } from './masked.ts'
+import { print, printJson } from './print.ts'
 import { type ProjectFlags, quickProject } from './project.ts'
 import { sourceLine } from './source-line.ts'
 
 /** `bakelet explain NAME`: names the component that put something on the node, and the line of the config that asked for it. */
-export async function explainCommand(path: string, flags: ProjectFlags): Promise<ExitCode> {
+export async function explainCommand(
+  path: string,
+  flags: ProjectFlags & { readonly json?: boolean },
+): Promise<ExitCode> {
   const project = await quickProject(flags)
-  for (const found of await explain(project, path))
-    print([subject(found), `  ${because(found)}`, ...found.lines.map(line => `  ${sourceLine(line)}`)])
+  const explanations = await explain(project, path)
+  if (flags.json) printJson(masked(explanations.map(explanationDocument)))
+  else
+    for (const found of explanations)
+      print([subject(found), `  ${because(found)}`, ...found.lines.map(line => `  ${sourceLine(line)}`)])
   return 0
+}
+
+/** For programs. */
+export function explanationDocument({ component, key, place, ...rest }: Explanation) {
+  return { ...rest, component: component ?? null, key: key ?? null, place: place ?? null }
 }
 
 function subject({ what, path, detail }: Explanation): string {

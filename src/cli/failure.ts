@@ -30,7 +30,7 @@ function isWithoutWorkingFolder(error: unknown): boolean {
 }
 
 /** EACCES, ENOSPC and other errors of system calls: the message is enough. */
-function isSystemCallError(error: unknown): boolean {
+export function isSystemCallError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && 'syscall' in error
 }
 

@@ -1,3 +1,4 @@
+import type { Config } from '../config/schema.ts'
 import { artifactDigest } from '../plan/artifact-list.ts'
 import { planDigest } from '../plan/digest.ts'
 import { isJoined } from '../plan/fetched-plan.ts'
@@ -33,13 +34,7 @@ export async function planCommand(
   }
   const planned = await planOf(project)
   const plan = (await lookUp(project, planned.plan)).plan ?? planned.plan
-  if (flags.json)
-    printJson({
-      digest: planDigest(plan),
-      treeDigest: treeDigest(managedTree(plan)) ?? null,
-      ...maskedPlan(plan),
-      image: planned.config.image,
-    })
+  if (flags.json) printJson(planDocument(plan, planned.config))
   else
     print(
       describe(plan, await settings(project))
@@ -47,6 +42,16 @@ export async function planCommand(
         .split('\n'),
     )
   return 0
+}
+
+/** The plan for programs. */
+export function planDocument(plan: Plan, { image }: Pick<Config, 'image'>) {
+  return {
+    digest: planDigest(plan),
+    treeDigest: treeDigest(managedTree(plan)) ?? null,
+    ...maskedPlan(plan),
+    image,
+  }
 }
 
 function explained({ key, value, place }: ExplainedKey): string {

@@ -13,8 +13,16 @@ export function print(text: Printable): void {
   printBytes(Buffer.from(terminalText(text)))
 }
 
+let documents = 0
+
+/** How many results for programs this process has printed. */
+export function jsonDocuments(): number {
+  return documents
+}
+
 /** A result for programs, on standard output. */
 export function printJson(value: unknown): void {
+  documents++
   for (const piece of jsonText(value)) printBytes(Buffer.from(piece))
 }
 

@@ -1,12 +1,12 @@
 import { type Command, CommanderError, type OutputConfiguration } from 'commander'
-import { UsageError } from '../host/errors.ts'
+import { UsageError, WorldError } from '../host/errors.ts'
 import { ConfigProblems } from '../tasks/config-problems.ts'
 import { rootCommand, type SetExit } from './command.ts'
-import { type ExitCode, usageExitCode } from './exit-code.ts'
-import { printFailure, printTrace } from './failure.ts'
-import { complain, print } from './print.ts'
+import { type ExitCode, type FailureKind, failureKinds } from './exit-code.ts'
+import { isSystemCallError, printFailure, printTrace } from './failure.ts'
+import { complain, jsonDocuments, print } from './print.ts'
 import { reportDiagnostics } from './report.ts'
-import { interruptedExitCode, isInterruption } from './signals.ts'
+import { isInterruption } from './signals.ts'
 import { usageHint } from './usage-hint.ts'
 
 declare const VERSION: string
@@ -22,24 +22,31 @@ export async function run(
     exit = code
   })
   for (const command of withCommandsBelow(root)) command.exitOverride().configureOutput(outputOf(command))
+  const printed = jsonDocuments()
   try {
     await root.parseAsync(argv, { from: 'user' })
     return exit
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExitCode
-    if (error instanceof ConfigProblems) {
-      await reportDiagnostics(error)
-      return 1
-    }
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    const kind = kindOf(error)
+    // A program that reads the result finds the reason in its place. Nobody knows whose option it is if the command line is wrong.
+    if (argv.includes('--json') && jsonDocuments() === printed)
+      (await import('./json/failure.ts')).printJsonFailure(kind, error)
     const debug = Boolean(root.opts().debug)
-    if (isInterruption(error)) {
+    if (error instanceof ConfigProblems) await reportDiagnostics(error)
+    else if (kind === 'interrupted') {
       complain('interrupted')
       if (debug) printTrace(error)
-      return interruptedExitCode
-    }
-    printFailure(error, debug)
-    return error instanceof UsageError ? usageExitCode : 2
+    } else if (!(error instanceof CommanderError)) printFailure(error, debug)
+    return failureKinds[kind]
   }
+}
+
+function kindOf(error: unknown): FailureKind {
+  if (error instanceof CommanderError || error instanceof UsageError) return 'usage'
+  if (error instanceof ConfigProblems) return 'config'
+  if (isInterruption(error)) return 'interrupted'
+  return error instanceof WorldError || isSystemCallError(error) ? 'external' : 'bug'
 }
 
 const linesOf = (text: string) => text.trimEnd().split('\n')

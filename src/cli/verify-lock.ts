@@ -1,11 +1,18 @@
 import type { LockedFile } from '../artifacts/check-locked.ts'
-import { diagnosticsToJson } from '../diagnostics/json.ts'
+import { diagnosticsToJson, type JsonDiagnostic } from '../diagnostics/json.ts'
 import { WorldError } from '../host/errors.ts'
 import type { Project } from '../tasks/project.ts'
 import { verifyLock } from '../tasks/verify-lock.ts'
 import type { ExitCode } from './exit-code.ts'
 import { complain, print, printJson } from './print.ts'
 import { reportDiagnostics } from './report.ts'
+
+/** The lock and the store, for programs. */
+export interface LockFilesDocument {
+  readonly file: string
+  readonly diagnostics: readonly JsonDiagnostic[]
+  readonly files: readonly LockedFile[]
+}
 
 /**
  * `bakelet lock --verify`: reports whether the lock fits the config, and what the store has of the lock. Throws WorldError for
@@ -16,8 +23,10 @@ export async function verifyLockCommand(
   { json }: { readonly json: boolean },
 ): Promise<ExitCode> {
   const { file, compiled, files } = await verifyLock(project)
-  if (json) printJson({ file, diagnostics: diagnosticsToJson(compiled.diagnostics, compiled.sources), files })
-  else {
+  if (json) {
+    const diagnostics = diagnosticsToJson(compiled.diagnostics, compiled.sources)
+    printJson({ file, diagnostics, files } satisfies LockFilesDocument)
+  } else {
     if (compiled.diagnostics.length > 0) await reportDiagnostics(compiled)
     for (const each of files) print(describe(each))
   }

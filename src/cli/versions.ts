@@ -13,16 +13,20 @@ import { print, printJson } from './print.ts'
 export function versionsCommand({ json }: { readonly json?: boolean }): ExitCode {
   const day = new Date().toISOString().slice(0, 10)
   const lines = programNames.flatMap(releaseLines)
-  if (json) printJson({ day, lines: lines.map(line => asJson(line, day)) })
+  if (json) printJson(versionsDocument(lines, day))
   else print(table(lines, day))
   return 0
 }
 
-function asJson(line: ReleaseLine, day: string) {
+/** The release lines for programs. */
+export function versionsDocument(lines: readonly ReleaseLine[], day: string) {
   return {
-    ...line,
-    supported: isSupported(line.support, day) ?? null,
-    source: supportSources[line.program],
+    day,
+    lines: lines.map(line => ({
+      ...line,
+      supported: isSupported(line.support, day) ?? null,
+      source: supportSources[line.program],
+    })),
   }
 }
 

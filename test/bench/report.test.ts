@@ -7,6 +7,7 @@ import { terminalReport } from '../../src/bench/picture/terminal.ts'
 import { jsonReport, summarize } from '../../src/bench/report.ts'
 import { percentile } from '../../src/bench/statistics.ts'
 import { itWith } from '../support/foreign.ts'
+import { expectDocument } from '../support/json-document.ts'
 import { bootOf, contestants, guests } from './boots.ts'
 
 const boots = [
@@ -65,7 +66,7 @@ it('leaves out who has not booted yet', () => {
 })
 
 it('is data', () => {
-  const { contestants, boots } = JSON.parse(jsonReport(report))
+  const { contestants, boots } = expectDocument('bench', jsonReport(report))
   expect(contestants[1]).toMatchObject({ name: 'floor', p50: 40.2, ratio: 1.57, medianBoot: 1 })
   expect(boots[0].guest.cri).toEqual({ sandboxAsked: 38.847, sandboxReady: 47.304, containerStarted: 55.076 })
 })

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect } from 'vitest'
 import { printLock } from '../../src/lock/print.ts'
 import { fillStore } from '../support/filled-store.ts'
 import { itWith } from '../support/foreign.ts'
+import { expectDocument } from '../support/json-document.ts'
 import { openRegistry, type Registry } from '../support/registry.ts'
 import { emptyFolder, type Ran, run } from '../support/run.ts'
 
@@ -71,7 +72,7 @@ describe('bakelet lock', () => {
 
     const { exitCode, stdout } = await bakelet('lock', '--update', 'images', '--json')
     expect(exitCode).toBe(0)
-    expect(JSON.parse(stdout)).toEqual({
+    expect(expectDocument('lock', stdout)).toEqual({
       file: 'bakelet.lock',
       changes: [
         {
@@ -148,7 +149,7 @@ describe('bakelet lock', () => {
       store = await emptyFolder()
       const { exitCode, stdout } = await bakelet('lock', '--verify', '--json')
       expect(exitCode).toBe(0)
-      const { file, diagnostics, files } = JSON.parse(stdout)
+      const { file, diagnostics, files } = expectDocument('lock-verify', stdout)
       expect({ file, diagnostics }).toEqual({ file: 'bakelet.lock', diagnostics: [] })
       expect(files.map(({ state }: { state: string }) => state)).toEqual(Array(6).fill('not in the store'))
     })

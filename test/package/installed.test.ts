@@ -50,7 +50,7 @@ describe('the package, packed and installed in an empty folder', () => {
 
   it('contains what runs and what explains it', () => {
     const paths = packed.files.map(({ path }) =>
-      path.replace(/^(dist\/(?:types|data|library|packages)|docs)\/.*/, '$1/'),
+      path.replace(/^(dist\/(?:types|data|library|packages|schema)|docs)\/.*/, '$1/'),
     )
     expect([...new Set(paths)].sort()).toEqual([
       'CHANGELOG.md',
@@ -65,6 +65,7 @@ describe('the package, packed and installed in an empty folder', () => {
       'dist/main.cjs',
       'dist/packages/',
       'dist/schema.json',
+      'dist/schema/',
       'dist/types/',
       'docs/',
       'package.json',

@@ -43,6 +43,7 @@ const probes = {
   pyspdxtools: ['pyspdxtools', '--help'],
   python3: ['python3', '--version'],
   'python3 with tomllib': ['python3', '-c', 'import tomllib'],
+  'python3 with jsonschema': ['python3', '-c', 'import jsonschema'],
   'python3 with PyYAML': ['python3', '-c', 'import yaml'],
   'a C++ compiler with yaml-cpp': [
     'g++',

@@ -1,0 +1,128 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { proofOf } from '../../src/cli/boot.ts'
+import { type DocumentName, documentNames, documentSchema } from '../../src/cli/json/documents.ts'
+import { jsonText } from '../../src/cli/json-text.ts'
+import type { Rehearsal } from '../../src/rehearse/rehearsal.ts'
+import { itWith } from '../support/foreign.ts'
+import { expectDocument } from '../support/json-document.ts'
+import { dist, emptyFolder, starterFolder } from '../support/run.ts'
+import { runHere } from '../support/run-here.ts'
+
+const cases = join(import.meta.dirname, '../cases')
+/** The command lines whose results are here; of the others, the tests beside them. */
+const commands: Partial<Record<DocumentName, readonly string[]>> = {
+  check: ['check'],
+  'check-target': ['check', '--target', '1.37'],
+  plan: ['plan'],
+  'plan-explain': ['plan', '--explain'],
+  explain: ['explain', 'kubelet'],
+  versions: ['versions'],
+}
+const results = Object.entries(commands) as [DocumentName, readonly string[]][]
+const failing: Readonly<Record<DocumentName, readonly string[]>> = {
+  ...(commands as Record<DocumentName, readonly string[]>),
+  versions: ['versions', '--no-such'],
+  lock: ['lock'],
+  'lock-verify': ['lock', '--verify'],
+  rehearse: ['rehearse'],
+  up: ['run', '--exit'],
+  bench: ['bench'],
+}
+
+it('docs/json.md lists every schema', () => {
+  const text = readFileSync(join(dist, '../docs/json.md'), 'utf8')
+  expect([...text.matchAll(/ \| `([a-z-]+)\.json` \|$/gm)].map(([, name]) => name)).toEqual(documentNames)
+})
+
+describe.each(documentNames)('dist/schema/%s.json', name => {
+  const schema = JSON.parse(readFileSync(join(dist, 'schema', `${name}.json`), 'utf8'))
+
+  it('is what the code says', () => {
+    const { $id, ...rest } = schema
+    expect(rest).toEqual(documentSchema(name))
+    expect($id).toMatch(new RegExp(`^https://unpkg\\.com/bakelet@[\\d.]+/dist/schema/${name}\\.json$`))
+  })
+
+  it('is the schema of a failure, too: of a config that is not there', async () => {
+    const cwd = await emptyFolder()
+    // A bench would boot the starter.
+    const args = name === 'bench' ? ['bench', '-c', 'none.yaml'] : failing[name]
+    const { stdout, exitCode } = await runHere([...args, '--json'], { cwd })
+    // Some commands start with a config of their own where there is none, and then find no image or no lock.
+    expect(exitCode).not.toBe(0)
+    expect(expectDocument(name, stdout)).toMatchObject({ error: { message: expect.anything() } })
+  })
+
+  // Those report problems as their result, or read no config; without a lock there is nothing to verify.
+  it.skipIf(['check', 'versions', 'lock-verify'].includes(name))('and of a config with errors', async () => {
+    const cwd = await emptyFolder()
+    await writeFile(join(cwd, 'bakelet.yaml'), 'name: Wrong\n')
+    const { stdout, exitCode } = await runHere([...failing[name], '--json'], { cwd })
+    expect(exitCode).not.toBe(0)
+    expect(JSON.stringify(expectDocument(name, stdout))).toContain('"code":"config-bad-value"')
+  })
+
+  itWith('python3 with jsonschema')('is one that another program reads, and takes a failure by', () => {
+    const failure = { error: { kind: 'external', message: 'a' }, diagnostics: [] }
+    const program = `import json, sys, jsonschema
+schema, document = json.load(sys.stdin)
+jsonschema.Draft202012Validator.check_schema(schema)
+jsonschema.Draft202012Validator(schema).validate(document)`
+    const { status, stderr } = spawnSync('python3', ['-c', program], {
+      input: JSON.stringify([schema, failure]),
+      encoding: 'utf8',
+    })
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  })
+})
+
+describe.each(['web', 'everything', 'private-registry', 'disks'])('of the config %s', example => {
+  it.each(results)('%s --json is of its schema', async (name, args) => {
+    const { stdout } = await runHere([...args, '--json'], { cwd: join(cases, example) })
+    expect(expectDocument(name, stdout)).not.toHaveProperty('error')
+  })
+})
+
+it('problems and a state of a node are of their schemas', async () => {
+  const cwd = await starterFolder()
+  await writeFile(join(cwd, 'bakelet.yaml'), 'name: Wrong\nkubelt: 1\n')
+  expect(expectDocument('check', (await runHere(['check', '--json'], { cwd })).stdout)).toHaveLength(2)
+  const proof = proofOf({
+    plan: { name: 'edge' },
+    vm: { description: 'QEMU 7.2.22 with KVM' },
+    versions: { kernel: '6.12.48', containerd: 'v2.3.6', kubelet: undefined },
+    phases: { 'first boot': 12.5 },
+    answers: [
+      {
+        ...{ pod: 'web', host: '127.0.0.1', hostPort: 8080 },
+        answer: { kind: 'http', status: 200 },
+      },
+    ],
+  } as unknown as Parameters<typeof proofOf>[0])
+  expectDocument('up', [...jsonText(proof)].join(''))
+  const rehearsal: Rehearsal = {
+    ...{ name: 'edge', runs: false, seconds: 4.2, deviations: ['no VM'] },
+    broken: { program: 'kubelet', why: 'unknown policy' },
+    pods: [
+      {
+        ...{ pod: 'web', namespace: 'default', state: 'never runs', why: ['no such image'] },
+        ports: [{ port: 80, protocol: 'TCP', status: 200 }],
+      },
+    ],
+  }
+  expectDocument('rehearse', [...jsonText(rehearsal)].join(''))
+})
+
+it.each([
+  [['plan', '--json', '--no-such'], 64, 'usage'],
+  [['plan', '--json', '-c', 'none.yaml'], 2, 'external'],
+  [['no-such', '--json'], 64, 'usage'],
+])('%j says why on standard output, too', async (args, exitCode, kind) => {
+  const ran = await runHere(args, { cwd: await emptyFolder() })
+  expect(ran).toMatchObject({ exitCode, stderr: expect.stringMatching(/^error: /) })
+  expect(JSON.parse(ran.stdout)).toMatchObject({ error: { kind }, diagnostics: [] })
+})
