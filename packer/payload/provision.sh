@@ -86,7 +86,9 @@ systemctl daemon-reload
 # shellcheck disable=SC2086 # a list of names
 systemctl enable --quiet $units
 
-if [ -x "$bin/kubelet" ]; then
+# A disk hides the folder: the images wait as archives, and are imported when the node has mounted it.
+disk=/etc/systemd/system/var-lib-containerd.mount
+if [ -x "$bin/kubelet" ] && [ ! -f "$disk" ]; then
 	# The node's own containerd takes the images into its store. It requires bakelet-install, which loads its modules, and
 	# the config's disks, which this machine does not have: ignore-dependencies of systemctl(1).
 	if ! systemctl start bakelet-install.service ||
@@ -112,5 +114,5 @@ if [ -x "$bin/kubelet" ]; then
 	# Its own name, of which each machine makes one.
 	rm -f /var/lib/containerd/io.containerd.grpc.v1.introspection/uuid
 fi
-rm -rf /var/lib/bakelet/downloads
+[ -f "$disk" ] || rm -rf /var/lib/bakelet/downloads
 say 'the node is in place'

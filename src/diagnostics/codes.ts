@@ -172,6 +172,7 @@ export const codes = {
   'seed-duplicate-name': 'Two machines have the same host name.',
   'seed-not-read': 'The image has no cloud-init, so nothing in it reads a seed.',
   'packer-arch': 'The builder cannot make an image of this architecture.',
+  'packer-image-hidden': 'A disk hides the folder of the images that the machine of the build would pull.',
   'packer-local-image': 'The image was made on this machine and is in no registry.',
 } as const
 

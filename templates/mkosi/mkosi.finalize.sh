@@ -53,7 +53,9 @@ none() {
 : >"$BUILDROOT/etc/machine-id"
 none 'ssh host keys' /etc/ssh 'ssh_host_*'
 nothing_in /var/lib/cloud /var/lib/dhcp /var/lib/dhcpcd /var/lib/systemd/network /var/lib/kubelet
-nothing_in /tmp /var/tmp /run /root/.cache /var/lib/bakelet/downloads
+nothing_in /tmp /var/tmp /run /root/.cache
+# Archives of images are there for containerd's disk.
+[ -f "$BUILDROOT/etc/systemd/system/var-lib-containerd.mount" ] || nothing_in /var/lib/bakelet/downloads
 none 'what a build left behind' /etc '*-' .pwd.lock '*.dpkg-*' '*.ucf-*'
 for home in /root /home; do
 	none 'what somebody did' "$home" '.*_history' .lesshst .viminfo .wget-hsts

@@ -11,18 +11,21 @@ import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import type { VmSpec } from '../../src/vm/types.ts'
 import { bondedNetwork, expectBond } from './bond.ts'
 import { askDaemons } from './daemons.ts'
+import { emptyImagesDisk, expectImagesOnDisk, imagesDisk } from './images-disk.ts'
 import { ask, bakeIn, bootBaked, type Lab, labFolder, openLab, openPorts, root, treeOf } from './lab.ts'
 import { expectFilesAndUnits } from './own-files/on-node.ts'
 
 /**
  * Who logs in to a baked image: its own users by their keys, and where a datasource is, those of user-data. And what is on it
- * of the config's files, units and network.
+ * of the config's files, units, network and disk.
  */
 const folder = join(labFolder, 'image-users')
 const key = join(folder, 'key')
 let lab: Lab
 let plan: FetchedPlan
 let image: string
+/** The disk of both machines: the second one finds the images of the first. */
+let images: string
 let vm: QemuVm | undefined
 /** Host keys that the first machine made of this image has. */
 let firstHostKeys: string
@@ -35,6 +38,7 @@ beforeAll(async () => {
   const config = join(folder, 'bakelet.json')
   await writeFile(config, JSON.stringify(await contentOfConfig()))
   plan = await lab.plan(relative(root, config))
+  images = await emptyImagesDisk(folder)
   image = await bakeIn(folder, plan, lab, { cloudInit: true })
 })
 
@@ -60,6 +64,7 @@ async function contentOfConfig() {
       watchdog: { runtimeSeconds: 45 },
       network: bondedNetwork,
     },
+    disks: imagesDisk,
     image: { cloudInit: true },
   }
 }
@@ -71,7 +76,9 @@ async function publicKey(): Promise<string> {
 /** Boots the image until its pod answers. */
 async function bootImage(name: string, seed: VmSpec['seed']): Promise<QemuVm> {
   const forwards = [...(await forwardsOf(plan)), { protocol: 'tcp', guestPort: 22, hostPort: 0 } as const]
-  const node = await bootBaked(plan, image, { name, workDir: join(folder, name), seed, forwards })
+  const node = await bootBaked(plan, image, {
+    ...{ name, workDir: join(folder, name), seed, forwards, disks: { images } },
+  })
   expect(node.ready.answers[0]).toMatchObject({ pod: 'web', answer: { kind: 'http', status: 200 } })
   return node.vm
 }
@@ -101,6 +108,10 @@ describe.sequential('an image with users and cloud-init, on a cloud', () => {
     expect(await ask(vm, 'ls /etc/systemd/network')).not.toContain('10-cloud-init-')
   })
 
+  it('imports its images into the empty disk of containerd, without any network', async () => {
+    await expectImagesOnDisk(machine(), { imported: 2 })
+  })
+
   it('has its own users too', async () => {
     expect((await ssh('ops', 'sudo -n id -u')).stdout).toBe('0')
     firstHostKeys = await hostKeys()
@@ -119,6 +130,10 @@ describe.sequential('the same image where no datasource is', () => {
     // Left by cloud-init-generator(8) when it found no datasource.
     expect(await ask(vm, 'ls /run/cloud-init/disabled')).toBe('/run/cloud-init/disabled\n')
     expect(await ask(vm, 'find /var/lib/cloud -type f; ls /var/log | grep cloud || true')).toBe('')
+  })
+
+  it('finds the images on the disk of the machine before', async () => {
+    await expectImagesOnDisk(machine(), { imported: 0 })
   })
 
   it('has its users as a first boot makes them', async () => {

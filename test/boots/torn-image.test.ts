@@ -38,7 +38,10 @@ beforeAll(async () => {
   const script = await readFile(join(root, 'templates/system/bin/bakelet-install.sh'), 'utf8')
   await writeFile(
     at('prefix/bin/bakelet-install'),
-    script.replace('state=/var/lib/bakelet\n', `state=${at('state')}\n`),
+    script
+      .replace('state=/var/lib/bakelet\n', `state=${at('state')}\n`)
+      .replace('images=/var/lib/containerd/bakelet\n', `images=${at('root/bakelet')}\n`)
+      .replace(/^disk=.*$/m, `disk=${at('disk.mount')}`),
     { mode: 0o755 },
   )
   await writeFile(
@@ -110,8 +113,25 @@ it('an image whose files a power cut took is unpacked again', async () => {
   await cut()
   for (const path of await programs()) await truncate(path)
   // The record comes last, so it is not there.
-  await rm(at('state/images', archive.sha256))
+  await rm(at('root/bakelet', archive.sha256))
   await start()
   await importImages()
   expect(await sizes()).toEqual(whole)
+})
+
+it('an empty disk gets the image from the archive that the disk before it left', async () => {
+  await writeFile(at('disk.mount'), '')
+  await rm(at('root/bakelet', archive.sha256))
+  await importImages()
+  await cut()
+  await rm(at('root'), { recursive: true })
+  await start()
+  await execa(at('prefix/bin/bakelet-install'), ['images'], { env: environment() })
+  expect(await sizes()).toEqual([expect.any(Number)])
+})
+
+it('the record of an image that left the list goes', async () => {
+  await writeFile(at('root/bakelet', 'a'.repeat(64)), 'docker.io/library/old:1\n')
+  await execa(at('prefix/bin/bakelet-install'), ['images'], { env: environment() })
+  expect(await readdir(at('root/bakelet'))).toEqual([archive.sha256])
 })

@@ -182,6 +182,13 @@ describe('gen packer', () => {
     expect(existsSync(join(cwd, 'out', name, 'packer'))).toBe(false)
   })
 
+  it('says that a disk hides the images that the machine of the build would pull', async () => {
+    const { cwd } = await starter('disks: {/var/lib/containerd: {device: /dev/disk/by-id/images}}\n')
+    const { exitCode, stderr } = await runHere(['gen', 'packer', '--download'], { cwd })
+    expect(exitCode, stderr).toBe(0)
+    expect(stderr).toMatch(/warning\[packer-image-hidden\][\s\S]*bakelet\.yaml:\d+:9[\s\S]*--upload/)
+  })
+
   it('says that nobody can download an image that was made here', async () => {
     const { cwd } = await starter()
     const directory = await emptyFolder()

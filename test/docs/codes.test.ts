@@ -46,6 +46,7 @@ const elsewhere: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   'seed-duplicate-name': 'cli/gen-seed.test.ts',
   'seed-not-read': 'cli/gen-seed.test.ts',
   'packer-arch': 'cli/gen-packer.test.ts',
+  'packer-image-hidden': 'cli/gen-packer.test.ts',
   'packer-local-image': 'cli/gen-packer.test.ts',
 }
 

@@ -12,14 +12,21 @@ export function checkDisks(config: Config, file: string): Diagnostic[] {
 
 const elsewhere = 'mount it elsewhere, for example at /var/lib/NAME or /srv'
 
+/** The OS reads them before it mounts anything. */
+const early = /^\/(etc|usr)\//
+
 /** Empty on every Debian, or state that each machine makes itself: a disk may be there. */
-const open = ['/mnt', '/opt', '/srv', '/var/lib/kubelet']
+const open = ['/mnt', '/opt', '/srv', '/var/lib/containerd', '/var/lib/kubelet']
 
 function checkPlaces({ disks, files, prefix, system }: Config): Finding[] {
   const hidden = [prefix, ...Object.keys(files), ...system.users.map(({ name }) => `/home/${name}`)]
   return Object.keys(disks).flatMap((path): Finding[] => {
     const finding = { code: 'disk-mount-point', severity: 'error', path: ['disks', path], at: 'key' } as const
-    const reserved = open.includes(path) ? undefined : (notADisk(path) ?? reservedBy(path, prefix))
+    const reserved = early.test(path)
+      ? { why: 'is read before a disk is mounted' }
+      : open.includes(path)
+        ? undefined
+        : reservedBy(path, prefix)
     if (reserved) return [{ ...finding, message: `\`${path}\` ${reserved.why}`, hint: elsewhere }]
     const below = hidden.find(other => `${other}/`.startsWith(`${path}/`))
     if (below === undefined) return []
@@ -33,14 +40,6 @@ function checkPlaces({ disks, files, prefix, system }: Config): Finding[] {
       },
     ]
   })
-}
-
-/** What the OS reads before it mounts anything, and what an image brings. */
-function notADisk(path: string): { readonly why: string } | undefined {
-  if (/^\/(etc|usr)\//.test(path)) return { why: 'is read before a disk is mounted' }
-  if (/^\/var\/lib\/containerd(\/|$)/.test(path))
-    return { why: 'has the images that are on the node already' }
-  return undefined
 }
 
 function checkDevices({ disks }: Config): Finding[] {

@@ -79,5 +79,23 @@ function checkDownload(plan: Plan, file: string, fetched: Fetched | undefined): 
         hint: 'give --upload, or none of the two',
       }),
     )
-  return [...unknown, ...local]
+  return [...unknown, ...local, ...checkHiddenImages(plan, file)]
+}
+
+/** A disk on the folder of containerd's images hides what the machine of the build would pull: it pulls nothing. */
+function checkHiddenImages({ images, units }: Plan, file: string): Diagnostic[] {
+  const disk = units.find(({ name }) => name === 'var-lib-containerd.mount')
+  if (!disk || !images.some(({ preload }) => preload)) return []
+  return [
+    {
+      code: 'packer-image-hidden',
+      severity: 'warning',
+      message:
+        'a disk hides the folder of the images, so each node downloads them from their registries when it boots',
+      file,
+      path: disk.origin.path,
+      at: 'key',
+      hint: 'give --upload: the image has them as archives, and imports them where the disk has none; or write `images: {preload: none}`',
+    },
+  ]
 }

@@ -15,6 +15,9 @@ prefix=${0%/bin/*}
 list=$prefix/conf/artifacts.list
 state=/var/lib/bakelet
 downloads=$state/downloads
+# Records of imported images are where the images are: on the root, or on a disk, which another root may have used before.
+images=/var/lib/containerd/bakelet
+disk=/etc/systemd/system/var-lib-containerd.mount
 stage=$prefix/.staging
 sync=sync
 
@@ -196,7 +199,7 @@ once() {
 	while read -r kind name a b c; do
 		case $kind in
 		artifact) place "$name" "$b" "$c" ;;
-		image) [ -f "$state/images/$a" ] || fetch "$name" "$a" ;;
+		image) [ -f "$images/$a" ] || fetch "$name" "$a" ;;
 		esac
 	done <"$list"
 	digest "$list" | keep "$state/installed"
@@ -214,7 +217,7 @@ images() {
 	leases=unknown
 	while read -r kind name sha256 _; do
 		[ "$kind" = image ] || continue
-		[ ! -f "$state/images/$sha256" ] || continue
+		[ ! -f "$images/$sha256" ] || continue
 		say "importing $name"
 		fetch "$name" "$sha256"
 		[ -z "$leases" ] || $ctr leases ls -q | while read -r lease; do $ctr leases rm --sync "$lease"; done >/dev/null
@@ -225,9 +228,14 @@ images() {
 			$ctr images ls -q "target.digest==$manifest"
 		} | while read -r old; do $ctr images rm --sync "$old" || true; done >/dev/null 2>&1
 		$ctr images import "$downloads/$sha256" >/dev/null
-		echo "$name" | keep "$state/images/$sha256"
-		rm -f "$downloads/$sha256"
+		echo "$name" | keep "$images/$sha256"
+		# The next disk may be an empty one.
+		[ -f "$disk" ] || rm -f "$downloads/$sha256"
 	done <"$list"
+	# What is in the list no more, the kubelet deletes when it needs room: if it comes back, it is imported again.
+	for record in "$images"/*; do
+		[ ! -f "$record" ] || grep -q "^image .* ${record##*/}" "$list" || rm -f "$record"
+	done
 }
 
 case ${1-} in
