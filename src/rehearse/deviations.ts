@@ -3,7 +3,7 @@ import { nodePaths } from '../plan/paths.ts'
 import type { Plan } from '../plan/types.ts'
 import { yaml } from '../render/yaml.ts'
 import { criRuntime, oldCri } from '../resolve/cri-tables.ts'
-import { compareVersions, minorOf } from '../upstream/version.ts'
+import { hasFailCgroupV1 } from './fail-cgroup-v1.ts'
 import type { Machine } from './machine.ts'
 
 /** Files of the plan with other contents, and what differs, in words. */
@@ -13,9 +13,6 @@ export interface Deviations {
   /** Port of the node's loopback at which the kubelet answers questions about its pods. */
   readonly port: number
 }
-
-/** The field and its default true came with 1.31 (config/v1beta1/types.go, FailCgroupV1). */
-const failCgroupV1Since = '1.31'
 
 /** What a rehearsal changes in the configuration of the node: what needs systemd, and what bakelet asks by. */
 export function deviationsOf(plan: Plan, machine: Machine): Deviations {
@@ -27,7 +24,7 @@ export function deviationsOf(plan: Plan, machine: Machine): Deviations {
   const version = plan.artifacts.find(({ name }) => name === 'kubelet')?.version ?? ''
   const planned = parse(text(paths.kubeletConfig)) as Record<string, unknown>
   const port = freePort(plan)
-  const noV1 = machine.cgroups === 'v1' && compareVersions(minorOf(version), failCgroupV1Since) >= 0
+  const noV1 = machine.cgroups === 'v1' && hasFailCgroupV1(version)
   const kubelet = {
     ...planned,
     ...(planned.cgroupDriver === 'systemd' ? { cgroupDriver: 'cgroupfs' } : {}),

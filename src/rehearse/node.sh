@@ -4,7 +4,7 @@
 #   WORK    folder of the rehearsal: node.tar, artifacts/, sysctls and cgroups in it; the node writes to log/
 #   PREFIX  the node's prefix
 #   NODE    its host name
-# The arguments are the kubelet's command line.
+# The arguments are the kubelet's command line; without them the node ends when containerd has loaded its plugins.
 set -eu
 umask 022
 
@@ -130,6 +130,7 @@ until [ -S /run/containerd/containerd.sock ] && "$PREFIX/bin/ctr" version >/dev/
 	sleep 0.1
 done
 "$PREFIX/bin/ctr" plugins ls -d >"$log/plugins"
+[ $# -gt 0 ] || exit 0
 
 echo 'importing images' >"$log/phase"
 "$PREFIX/bin/bakelet-install" place images >>"$log/install" 2>&1

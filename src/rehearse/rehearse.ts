@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Store } from '../artifacts/store.ts'
 import { WorldError } from '../host/errors.ts'
 import { machineArch } from '../host/machine-arch.ts'
@@ -8,14 +5,10 @@ import { isRoot } from '../host/root.ts'
 import type { Tool } from '../host/tools.ts'
 import type { FetchedPlan } from '../plan/fetched-plan.ts'
 import type { Plan } from '../plan/types.ts'
-import { makeCgroups } from './cgroups.ts'
-import { deviationsOf } from './deviations.ts'
-import { machineOf } from './machine.ts'
-import { startNamespaces } from './namespace.ts'
-import { writeNode } from './node-files.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import { unitCommandOf } from './unit-command.ts'
 import { watch } from './watch.ts'
+import { withNode } from './with-node.ts'
 
 /** Programs that a rehearsal runs on this machine: of itself, and of the CNI plugins, which call nft. */
 export const rehearsalTools: readonly Tool[] = ['unshare', 'nsenter', 'ip', 'nft']
@@ -57,37 +50,19 @@ export function requireRehearsal({ arch, artifacts }: Pick<Plan, 'arch' | 'artif
  * reason not to. Nothing of it is left at the end. Throws WorldError for what this machine does not allow.
  */
 export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
-  const { plan, store, signal } = options
+  const { plan } = options
   requireRehearsal(plan)
   const started = performance.now()
-  const cgroups = await makeCgroups()
-  try {
-    const work = await mkdtemp(join(tmpdir(), 'bakelet-rehearsal-'))
-    try {
-      const deviations = deviationsOf(plan, await machineOf(cgroups))
-      await writeNode(work, plan, { store, cgroups, deviations })
-      const kubelet = [...unitCommandOf(plan, 'kubelet.service'), '--v=3']
-      const namespaces = await startNamespaces(
-        { work, prefix: plan.prefix, nodeName: plan.hostname, cgroups, kubelet },
-        signal,
-      )
-      try {
-        const { pods, broken } = await watch(namespaces, { ...options, work, port: deviations.port })
-        const rehearsal: Rehearsal = {
-          name: plan.name,
-          runs: !broken && pods.every(({ state }) => state === 'runs'),
-          seconds: Math.round(performance.now() - started) / 1000,
-          ...{ broken, pods, deviations: deviations.words },
-        }
-        await options.onResult?.(rehearsal, namespaces.pid)
-        return rehearsal
-      } finally {
-        await namespaces.end()
-      }
-    } finally {
-      await rm(work, { recursive: true, force: true })
+  const kubelet = [...unitCommandOf(plan, 'kubelet.service'), '--v=3']
+  return withNode({ ...options, kubelet }, async ({ namespaces, work, deviations }) => {
+    const { pods, broken } = await watch(namespaces, { ...options, work, port: deviations.port })
+    const rehearsal: Rehearsal = {
+      name: plan.name,
+      runs: !broken && pods.every(({ state }) => state === 'runs'),
+      seconds: Math.round(performance.now() - started) / 1000,
+      ...{ broken, pods, deviations: deviations.words },
     }
-  } finally {
-    await cgroups.remove()
-  }
+    await options.onResult?.(rehearsal, namespaces.pid)
+    return rehearsal
+  })
 }

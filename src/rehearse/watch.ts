@@ -1,13 +1,10 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ignoreMissing } from '../host/errors.ts'
 import { nodePaths } from '../plan/paths.ts'
 import type { HostPort, Plan, StaticPod } from '../plan/types.ts'
-import { lastErrorOf } from './containerd-log.ts'
-import { failedPlugins, isCri } from './containerd-plugins.ts'
-import { type LogLine, lastWordsOf, parseLog, refusalOf, troubleOf } from './kubelet-log.ts'
+import { brokenProgram } from './broken-program.ts'
+import { type LogLine, parseLog, refusalOf, troubleOf } from './kubelet-log.ts'
 import type { Namespaces } from './namespace.ts'
+import { readLog } from './node-log.ts'
 import { hasRestarted, isDone, type PodStatus, parsePods, reasonsOf } from './pod-status.ts'
 import type { AnsweredPort, BrokenProgram, RehearsedPod } from './rehearsal.ts'
 
@@ -43,7 +40,7 @@ export async function watch(namespaces: Namespaces, options: WatchOptions): Prom
   let since: { readonly state: string; readonly at: number } | undefined
   let phase = ''
   for (;;) {
-    const now = (await log(work, 'phase')).trim()
+    const now = (await readLog(work, 'phase')).trim()
     if (now !== phase) report(now)
     phase = now
     const broken = await brokenProgram(work, namespaces)
@@ -71,33 +68,10 @@ function restMs(seen: readonly SeenPod[]): number {
   return seen.some(({ restarted }) => restarted) ? steadyAfterRestartMs : steadyMs
 }
 
-const log = async (work: string, name: string) =>
-  (await readFile(join(work, 'log', name), 'utf8').catch(ignoreMissing)) ?? ''
-
-/** A program that ended, or containerd without its plugins for Pods. */
-async function brokenProgram(work: string, { first }: Namespaces): Promise<BrokenProgram | undefined> {
-  const cri = failedPlugins(await log(work, 'plugins')).filter(isCri)
-  if (cri.length > 0)
-    return {
-      program: 'containerd',
-      why: cri.map(({ name, why }) => `${name} did not load: ${why}`).join('; '),
-    }
-  if (!first.hasEnded()) return undefined
-  if ((await log(work, 'kubelet.exit')) !== '')
-    return { program: 'kubelet', why: lastWordsOf(await log(work, 'kubelet')) }
-  if ((await log(work, 'containerd.exit')) !== '')
-    return { program: 'containerd', why: lastErrorOf(await log(work, 'containerd')) }
-  const last = (text: string) => text.trim().split('\n').slice(-3).join('\n')
-  return {
-    program: 'bakelet-install',
-    why: last(`${await log(work, 'script')}\n${await log(work, 'install')}`),
-  }
-}
-
 async function look(namespaces: Namespaces, { plan, work, port }: WatchOptions): Promise<SeenPod[]> {
   const answer = await namespaces.request('127.0.0.1', port, '/pods')
   const statuses = answer === undefined ? [] : parsePods(answer)
-  const lines = parseLog(await log(work, 'kubelet'))
+  const lines = parseLog(await readLog(work, 'kubelet'))
   return Promise.all(plan.pods.map(pod => lookAt(pod, { namespaces, plan, statuses, lines })))
 }
 

@@ -7,6 +7,7 @@ import { probeAcceleration } from '../vm/qemu/probe.ts'
 import type { BakedImages, BakeOptions } from './bake.ts'
 import { baseImageOf, requireOfflineBase } from './base-image.ts'
 import { fetchPlanned } from './fetch.ts'
+import { judgeFetched } from './judge.ts'
 import { planOf } from './planned.ts'
 import { outFolder, type Project } from './project.ts'
 import { step } from './step.ts'
@@ -34,6 +35,7 @@ export async function bakeInMachine(
   await toolsStep(project, [...new Set([...packerTools, ...baseTools(from, project.offline)])])
   if (project.offline) await requireOfflineBase(project, planned)
   const { plan } = await fetchPlanned(project, planned.plan)
+  await judgeFetched(project, planned, plan)
   const base = await step(project, 'base image', progress => baseImageOf(project, planned, progress))
   const baked = await step(project, 'packer build', async progress => {
     const { accelerator, reason } = await probeAcceleration(await requireTool('qemu-system-x86_64'))

@@ -7,6 +7,7 @@ import { type BakeSources, bakeSources } from './bake-sources.ts'
 import { fetchPlanned } from './fetch.ts'
 import { storedOrMissing } from './fetched.ts'
 import { lockIfNone } from './first-lock.ts'
+import { judgeFetched } from './judge.ts'
 import { noteMovedDebian } from './lock-facts.ts'
 import { type Planned, planOf } from './planned.ts'
 import { cacheFolder, outFolder, type Project } from './project.ts'
@@ -47,6 +48,7 @@ export async function bake(project: Project, { formats, sbom, lock }: BakeOption
     if (sbom) await requireDebsbom(cache, { report: progress.detail, signal, ...sources })
   })
   const result = await fetchPlanned(project, planned.plan)
+  await judgeFetched(project, planned, result.plan)
   if (lock) await lockIfNone(project, planned, result)
   const { plan } = result
   const images = await step(project, 'bake', async progress => {

@@ -9,6 +9,7 @@ import { baseImageOf, requireOfflineBase } from './base-image.ts'
 import { fetchPlanned } from './fetch.ts'
 import { needFetched } from './fetched.ts'
 import { lockIfNone } from './first-lock.ts'
+import { judgeFetched } from './judge.ts'
 import { type Planned, planOf } from './planned.ts'
 import { outFolder, type Project } from './project.ts'
 import { refuseCredentials } from './refuse-credentials.ts'
@@ -57,6 +58,7 @@ async function storedPlan(project: Project, planned: Planned, { fetch }: RouteOp
   if (!fetch)
     return needFetched(project, planned.plan, '`bakelet up --first-boot` fetches everything and boots')
   const result = await fetchPlanned(project, planned.plan)
+  await judgeFetched(project, planned, result.plan)
   await lockIfNone(project, planned, result)
   return result.plan
 }

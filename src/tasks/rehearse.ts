@@ -1,5 +1,6 @@
 import type { Rehearsal } from '../rehearse/rehearsal.ts'
 import { fetchPlanned } from './fetch.ts'
+import { judgeFetched } from './judge.ts'
 import { planOf } from './planned.ts'
 import type { Project } from './project.ts'
 import { step } from './step.ts'
@@ -20,11 +21,13 @@ export interface RehearseTaskOptions {
  */
 export async function rehearse(project: Project, options: RehearseTaskOptions = {}): Promise<Rehearsal> {
   const { timeoutMs = 60_000, onResult } = options
-  const { plan: planned } = await planOf(project)
+  const planned = await planOf(project)
   const { rehearsalTools, rehearse: run, requireRehearsal } = await import('../rehearse/rehearse.ts')
-  requireRehearsal(planned)
+  requireRehearsal(planned.plan)
   await toolsStep(project, rehearsalTools)
-  const { plan } = await fetchPlanned(project, planned)
+  const { plan } = await fetchPlanned(project, planned.plan)
+  // A rehearsal starts containerd anyway.
+  await judgeFetched(project, planned, plan, ['kubelet'])
   return step(project, 'rehearse', async progress => {
     const { signal } = project
     return run({

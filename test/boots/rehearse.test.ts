@@ -3,20 +3,31 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openStore, type Store } from '../../src/artifacts/store.ts'
+import type { Config } from '../../src/config/schema.ts'
 import { run } from '../../src/host/process.ts'
 import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
+import { judge } from '../../src/rehearse/judge/index.ts'
 import { rehearsalTools, rehearse } from '../../src/rehearse/rehearse.ts'
+import { needConfig } from '../../src/tasks/find-config.ts'
+import { compileFile } from '../../src/tasks/inputs.ts'
 import { ensureTools } from '../../src/tasks/tools.ts'
 import { fetchedPlan, root, say, signal, tools } from './lab.ts'
 import { podsThatNeverRun } from './rehearse/never.ts'
+import { refusedSettings } from './rehearse/settings.ts'
+import { withSettings } from './rehearse/with-settings.ts'
 
+const config = join(root, 'examples/web/bakelet.yaml')
 let store: Store
 let web: FetchedPlan
+let defaults: Config
 
 beforeAll(async () => {
   store = await openStore()
   await ensureTools(rehearsalTools, tools)
-  web = await fetchedPlan(join(root, 'examples/web/bakelet.yaml'), store)
+  web = await fetchedPlan(config, store)
+  const compiled = await compileFile(await needConfig({ files: [config] }))
+  if (!compiled.config) throw new Error('examples/web has no error')
+  defaults = compiled.config
 })
 
 const rehearsed = (plan: FetchedPlan, timeoutMs = 60_000) =>
@@ -31,7 +42,7 @@ async function machineState() {
     mounts: await readFile('/proc/self/mountinfo', 'utf8'),
     groups: (await run('find', ['/sys/fs/cgroup', '-name', 'bakelet-*'])).stdout,
     folders: (await readdir(tmpdir())).filter(name => name.startsWith('bakelet-rehearsal-')),
-    processes: (await run('sh', ['-c', 'readlink /proc/[0-9]*/exe | grep /bakelet/bin || true'])).stdout,
+    processes: (await run('sh', ['-c', 'grep -l " rehearsal " /proc/[0-9]*/mountinfo || true'])).stdout,
     parameters: await Promise.all(parameters.map(path => readFile(`/proc/sys/${path}`, 'utf8'))),
   }
 }
@@ -64,5 +75,23 @@ describe('a rehearsal', () => {
     const { pods, broken, runs } = await rehearsed(plan, timeoutMs)
     expect(runs).toBe(false)
     expect([broken?.why, ...pods.flatMap(pod => pod.why)].join('\n')).toContain(why)
+  })
+})
+
+describe('the programs of the store', () => {
+  it('take what bakelet writes for examples/web', async () => {
+    expect(await judge({ plan: web, config: defaults, store, signal }, config)).toEqual({
+      diagnostics: [],
+      untried: [],
+    })
+  })
+
+  it.each(refusedSettings)('refuse $settings, at its line', async ({ program, settings, path, why }) => {
+    // Not by compiling the config: check refuses it.
+    const settled = { ...defaults, [program]: { ...defaults[program], config: settings } } as Config
+    const plan = withSettings(web, program, settings)
+    const { diagnostics, untried } = await judge({ plan, config: settled, store, signal }, config)
+    expect(untried).toEqual([])
+    expect(diagnostics).toMatchObject([{ path, severity: 'error', message: expect.stringContaining(why) }])
   })
 })
