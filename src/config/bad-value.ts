@@ -8,6 +8,7 @@ import type { Context, Found } from './found.ts'
 import { refusal, schemaExample, schemasAt, shapesAt } from './schema-walk.ts'
 import { kindOf, show } from './show.ts'
 import { isTable } from './table.ts'
+import { valueHint, versionHint } from './value-hints.ts'
 import { assignment, exampleOf, listOf } from './written.ts'
 
 type Issue = z.core.$ZodIssue
@@ -67,7 +68,7 @@ function numberAsVersion(
     code: 'config-version-is-number',
     message: `${name} is the number ${written}${same ? '' : `, which is the same as ${value}`}, and a version is text`,
     path,
-    hint: `write it in quotes: "${written}"`,
+    hint: versionHint(String(path[0]), written) ?? `write it in quotes: "${written}"`,
   }
 }
 
@@ -135,7 +136,9 @@ function hintFor(issue: Issue, path: ConfigPath, value: unknown, context: Contex
     return 'M, G and T are MiB, GiB and TiB: write 20G, or 1536M for one and a half GiB'
   const ofNetwork = path[0] === 'cni' ? networkHint(path, value) : undefined
   if (ofNetwork !== undefined) return ofNetwork
-  return otherSpelling(issue, path, value, context) ?? exampleHint(path, context.syntax)
+  return (
+    valueHint(path, value) ?? otherSpelling(issue, path, value, context) ?? exampleHint(path, context.syntax)
+  )
 }
 
 /** The first other spelling of the value that the schema would take. */

@@ -71,8 +71,7 @@ export async function findConfig(choice: ConfigChoice = {}): Promise<ConfigSourc
 /** Which of two configs counts would be a guess. */
 function filesHere(): readonly string[] {
   const found = defaultNames.filter(name => existsSync(name))
-  const programs = found.filter(isProgram)
-  if (programs.length > 0 && found.length > 1)
+  if (found.length > 1)
     throw new WorldError(`this folder has several configs: ${found.join(', ')}`, {
       next: `name one: -c ${found[0]}`,
     })

@@ -37,7 +37,7 @@ export const mistakesInKubelet: readonly Mistake[] = [
     'a file that nothing makes',
     'silent',
     '{flags: {image-credential-provider-config: /etc/cp.yaml}}',
-    'files: { /etc/cp.yaml: { source: cp.yaml } }',
+    'remove it, and write the plugins under `kubelet.credentialProviders`',
   ),
   inKubelet('a server without clients', 'teaches', '{server: {listen: 0.0.0.0}}', [
     '`kubelet.server.clientCA` is missing',

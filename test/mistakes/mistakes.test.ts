@@ -8,6 +8,7 @@ import { mistakesInConfigs } from './config.ts'
 import { keysOfOtherTools } from './foreign.ts'
 import { mistakesInKubelet } from './kubelet.ts'
 import type { Mistake } from './mistake.ts'
+import { mistakesAboutTheNode } from './node.ts'
 import { mistakesInPods, podsThatAreFine } from './pods.ts'
 
 const sound = `apiVersion: v1
@@ -22,6 +23,7 @@ const all: Record<string, readonly Mistake[]> = {
   'in a config': mistakesInConfigs,
   'of keys that another tool has': keysOfOtherTools,
   'below kubelet': mistakesInKubelet,
+  'about the node': mistakesAboutTheNode,
   'in a pod': [...mistakesInPods, ...podsThatAreFine],
   'on the command line': [...mistakesOnTheCommandLine, ...commandLinesThatAreFine],
 }
