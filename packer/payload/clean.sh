@@ -31,7 +31,9 @@ esac
 : >/etc/machine-id
 [ -L /var/lib/dbus/machine-id ] || rm -f /var/lib/dbus/machine-id
 rm -f /etc/ssh/ssh_host_* /var/lib/systemd/random-seed /var/lib/systemd/credential.secret
-rm -rf /var/lib/dhcp/* /var/lib/dhcpcd/* /var/lib/kubelet
+rm -rf /var/lib/dhcp/* /var/lib/dhcpcd/*
+# The profiles are files of the config.
+[ ! -d /var/lib/kubelet ] || find /var/lib/kubelet -mindepth 1 -maxdepth 1 -not -name seccomp -exec rm -rf {} +
 
 apt-get clean
 rm -rf /var/lib/apt/lists/*

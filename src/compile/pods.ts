@@ -1,4 +1,5 @@
 import type { PodInput } from '../components/component.ts'
+import { isPreloaded } from '../components/images.ts'
 import type { ObjectSet } from '../components/pods/objects/set.ts'
 import type { SecretContents } from '../components/secrets/secret-contents.ts'
 import { type Document, parseManifests, type SourceFile } from '../config/document.ts'
@@ -14,9 +15,10 @@ interface PodFile {
 }
 
 interface Options {
-  readonly kubelet: Config['kubelet']
+  readonly config: Config
+  /** The name of the config's file. */
+  readonly file: string
   readonly kubeletVersion: string
-  readonly prefix: Config['prefix']
   /** The host name, which is the kubelet's name of the node. */
   readonly nodeName: string
   /** Of the config. */
@@ -36,17 +38,20 @@ interface CompiledPods {
 
 /** Reads the manifests, checks the Pods and lowers what they take from ConfigMaps and Secrets. */
 export async function compilePods(files: readonly PodFile[], options: Options): Promise<CompiledPods> {
+  const { config } = options
   const diagnostics: Diagnostic[] = []
   const sources: SourceFile[] = []
   // A config without pods does not pay for what checks them.
   if (files.length === 0) return { pods: [], sources, secrets: new Set(), diagnostics }
   const [
     { checkPods, checkNodePorts, distinctPods },
+    { checkOnNode },
     { quadletInPods },
     { isObject },
     { maskMessages, maskSecrets },
   ] = await Promise.all([
     import('../components/pods/check/index.ts'),
+    import('../components/pods/on-node/index.ts'),
     import('../components/pods/check/quadlet.ts'),
     import('../components/pods/objects/object.ts'),
     import('../components/pods/objects/mask.ts'),
@@ -80,7 +85,11 @@ export async function compilePods(files: readonly PodFile[], options: Options): 
   }
   report([
     ...checkPods(pods),
-    ...checkNodePorts(pods, options.kubelet),
+    ...checkNodePorts(pods, config.kubelet),
+    ...checkOnNode(pods, {
+      ...{ config, file: options.file, minor: Number(options.kubeletVersion.split('.')[1]) },
+      isPreloaded: reference => isPreloaded(config, reference),
+    }),
     ...objects.unused(),
     ...objects.readable(),
   ])
@@ -115,7 +124,7 @@ async function readObjects(
 async function compilePod(
   { source, document, index }: Manifest,
   objects: ObjectSet,
-  { kubelet, kubeletVersion, prefix, nodeName, isLocked }: Options,
+  { config: { kubelet, prefix }, kubeletVersion, nodeName, isLocked }: Options,
 ): Promise<{ readonly pod?: PodInput; readonly diagnostics: readonly Diagnostic[] }> {
   const [{ checkPod }, { lowerPod }] = await Promise.all([
     import('../components/pods/check/index.ts'),

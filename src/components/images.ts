@@ -14,10 +14,12 @@ export function preload(
 ): Pick<PlannedImage, 'preload' | 'expected'> {
   const { config } = input.resolved
   const expected = expectedImage(input.lock, reference, config.arch)
-  return {
-    preload: config.images.preload === 'auto' || listedReferences(config.images.preload).has(reference),
-    ...(expected ? { expected } : {}),
-  }
+  return { preload: isPreloaded(config, reference), ...(expected ? { expected } : {}) }
+}
+
+/** By the full name of an image of the plan. */
+export function isPreloaded({ images }: Pick<Config, 'images'>, reference: string): boolean {
+  return images.preload === 'auto' || listedReferences(images.preload).has(reference)
 }
 
 const referencesOf = new WeakMap<readonly string[], ReadonlySet<string>>()

@@ -119,6 +119,7 @@ export const codes = {
   'pod-not-a-pod': 'A static pod manifest holds exactly one v1 Pod.',
   'pod-schema': 'The manifest does not match the Kubernetes Pod schema.',
   'pod-invalid': 'The Pod is well-formed, but the kubelet refuses it.',
+  'pod-not-admitted': 'The kubelet takes the Pod, and does not start it on this node.',
   'pod-needs-api-server':
     'The Pod needs an object, a class or a volume that only an API server gives, and a standalone kubelet has none.',
   'pod-volume-unsupported':
@@ -138,6 +139,10 @@ export const codes = {
   'pod-host-path':
     'A hostPath volume names a path of the node that nothing makes, or that is of another type.',
   'pod-network-unfit': 'The Pod asks its network for something that a network of this kind does not do.',
+  'pod-port-missing': 'A probe or hook names a port that its container does not have.',
+  'pod-profile-missing': 'A profile of seccomp or AppArmor that a container runs with is not on the node.',
+  'pod-setting-unused': 'A setting of the Pod has no effect on a node without an API server, or no value.',
+  'pod-image-pull': 'The pull policy contradicts where the image comes from.',
   'pod-image-unpinned': 'The image is named by a tag, which can move to other content.',
   // import/: what moves in
   'import-unknown-file': 'The file holds nothing that `bakelet import` can make a pod of.',

@@ -17,11 +17,13 @@ complain() {
 	echo "bakelet: the image $1"
 	bad=1
 }
+# Profiles of seccomp are files of the config.
+files_in() { find "$BUILDROOT$1" -mindepth 1 -not -type d -not -path "$BUILDROOT/var/lib/kubelet/seccomp/*"; }
 # nothing_in PATH…: these folders, where they are there, must be empty.
 nothing_in() {
 	for path; do
-		[ ! -d "$BUILDROOT$path" ] || [ -z "$(find "$BUILDROOT$path" -mindepth 1 -not -type d)" ] ||
-			complain "has something in $path: $(find "$BUILDROOT$path" -mindepth 1 -not -type d | head -n 3 | tr '\n' ' ')"
+		[ ! -d "$BUILDROOT$path" ] || [ -z "$(files_in "$path")" ] ||
+			complain "has something in $path: $(files_in "$path" | head -n 3 | tr '\n' ' ')"
 	done
 }
 # none WHAT FOLDER NAME…: no file of these names (patterns of find(1)) may be in the folder or below.

@@ -22,6 +22,7 @@ const clean = {
   'var/log/dpkg.log': 'x',
   'var/lib/bakelet/prepared/packages.tar': 'the packages',
   'var/lib/bakelet/prepared/initrd.cpio.zst': 'the initrd',
+  'var/lib/kubelet/seccomp/profiles/audit.json': '{}',
   'home/ops/.ssh/authorized_keys':
     'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEdldUA3PPuuxAj51qg5QBTCWNLKDiLKowja46s9iHwl\n',
   [`${presets}/00-bakelet.preset`]:

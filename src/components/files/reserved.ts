@@ -78,7 +78,11 @@ const rules: readonly Rule[] = [
   },
 ]
 
+/** Profiles that pods name: the kubelet looks for them nowhere else (pkg/kubelet/kubelet.go@v1.36.4, <root-dir>/seccomp). */
+const seccomp = '/var/lib/kubelet/seccomp/'
+
 export function reservedBy(path: string, prefix: string): Reserved | undefined {
+  if (path.startsWith(seccomp)) return undefined
   if (isIn(prefix)(path))
     return {
       why: 'is in the prefix, which is bakelet’s own: the uninstaller deletes it',

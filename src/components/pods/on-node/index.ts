@@ -1,0 +1,69 @@
+import type { Config } from '../../../config/schema.ts'
+import type { Diagnostic } from '../../../diagnostics/diagnostic.ts'
+import { locate } from '../../../diagnostics/locate.ts'
+import type { PodFacts } from '../check/index.ts'
+import { nodeAt } from '../check/node.ts'
+import { reporterFor } from '../check/reporter.ts'
+import { checkImagePulls } from './image-pulls.ts'
+import { kubeletNode } from './kubelet-node.ts'
+import { checkNodeLabels } from './node-labels.ts'
+import { checkNodeResources, isDevicePlugin } from './node-resources.ts'
+import { checkPodAddress } from './pod-address.ts'
+import { checkProbePorts } from './probe-ports.ts'
+import { checkProfiles } from './profiles.ts'
+import { checkUnsafeSysctls } from './sysctls.ts'
+
+interface ValidPod {
+  readonly file: string
+  readonly document: Parameters<typeof locate>[1][number] & { readonly value: unknown }
+  readonly facts: PodFacts
+  readonly index: number
+}
+
+interface OnNode {
+  readonly config: Config
+  readonly file: string
+  /** Of Kubernetes. */
+  readonly minor: number
+  readonly isPreloaded: (reference: string) => boolean
+}
+
+/**
+ * What becomes of Pods that the kubelet takes: those that this node does not admit, and settings that do on it what nobody means.
+ * `npm run judge` compares the first with the kubelet's own handlers.
+ */
+export function checkOnNode(
+  pods: readonly ValidPod[],
+  { config, file, minor, isPreloaded }: OnNode,
+): Diagnostic[] {
+  const node = kubeletNode(config)
+  const hasDevicePlugin = pods.some(({ facts }) => isDevicePlugin(facts))
+  const found = pods.flatMap(({ file, document }) => {
+    const pod = nodeAt(document.value)
+    const out = reporterFor(file)
+    checkNodeLabels(pod, node, out)
+    checkUnsafeSysctls(pod, minor, node, out)
+    checkNodeResources(pod, node, { hasDevicePlugin, out })
+    checkProfiles(pod, config, out)
+    checkImagePulls(pod, isPreloaded, out)
+    checkProbePorts(pod, out)
+    checkPodAddress(pod, out)
+    return locate(out.diagnostics, [document])
+  })
+  return [...found, ...tooMany(pods, node.maxPods, file)]
+}
+
+function tooMany(pods: readonly ValidPod[], most: number, file: string): Diagnostic[] {
+  const first = pods[most]
+  if (!first || most < 0) return []
+  return [
+    {
+      code: 'pod-not-admitted',
+      severity: 'error',
+      message: `${pods.length} pods are more than the kubelet starts on one node: ${most}`,
+      file,
+      path: ['pods', first.index],
+      hint: `write into the config: kubelet: {config: {maxPods: ${pods.length}}}`,
+    },
+  ]
+}
