@@ -66,6 +66,7 @@ if [ "$(cat "$WORK/cgroups")" = unified ]; then
 	# Only a group without processes can hand its controllers on.
 	mkdir /sys/fs/cgroup/rehearsal
 	echo 1 >/sys/fs/cgroup/rehearsal/cgroup.procs
+	# shellcheck disable=SC2013 # one line of words
 	for controller in $(cat /sys/fs/cgroup/cgroup.controllers); do
 		echo "+$controller" >/sys/fs/cgroup/cgroup.subtree_control
 	done
