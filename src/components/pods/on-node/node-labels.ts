@@ -32,7 +32,6 @@ export function checkNodeLabels(pod: Node, node: KubeletNode, out: Reporter): vo
       'remove it: a static Pod runs on this node; or label the node by kubelet.flags: {node-labels: KEY=VALUE}',
       { at: 'key', source },
     )
-  checkNodeName(spec.get('nodeName'), node, out)
 }
 
 /** rejectPodAdmissionBasedOnOSSelector compares the label of the Pod itself. */
@@ -45,18 +44,6 @@ function checkOs(label: Node, out: Reporter) {
       'write kubernetes.io/os: linux, or remove the label',
       { source },
     )
-}
-
-/** applyDefaults in pkg/kubelet/config/common.go@v1.36.4 */
-function checkNodeName(name: Node, node: KubeletNode, out: Reporter) {
-  if (!name.string || node.hostname === undefined || name.string === node.hostname) return
-  out.report(
-    'pod-setting-unused',
-    name,
-    `the kubelet puts its own name in place of ${show(name.value)}: the Pod runs on every node that has it`,
-    'remove nodeName',
-    { severity: 'warning', source: 'k8s.io/kubernetes 1.36.4, pkg/kubelet/config/common.go' },
-  )
 }
 
 /** Undefined: only the machine knows. */

@@ -45,8 +45,6 @@ const cases: readonly (readonly [
     ),
     ...(['', '', undefined] as const),
   ],
-  ['nodeName: edge', '', '', undefined],
-  ['nodeName: other', '', '', 'pod-setting-unused'],
   [setting('net.ipv4.ip_unprivileged_port_start'), '', '', undefined],
   [setting('net.ipv4.ip_unprivileged_port_start'), '', 'kubelet: {version: "1.20"}\n', 'pod-not-admitted'],
   [setting('net.core.somaxconn'), '', '', 'pod-not-admitted'],
