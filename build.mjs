@@ -134,8 +134,8 @@ const writeSchema = (path, { $schema, ...schema }) =>
     `${folder}/${path}`,
     JSON.stringify({ $schema, $id: `https://unpkg.com/bakelet@${version}/dist/${path}`, ...schema }),
   )
-const { configJsonSchema } = await exportsOf('src/config/json-schema.ts')
-await writeSchema('schema.json', configJsonSchema())
+const { editorSchema } = await exportsOf('src/config/editor-schema/index.ts')
+await writeSchema('schema.json', editorSchema())
 const { documentNames, documentSchema } = await exportsOf('src/cli/json/documents.ts')
 await mkdir(`${folder}/schema`)
 for (const name of documentNames) await writeSchema(`schema/${name}.json`, documentSchema(name))

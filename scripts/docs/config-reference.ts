@@ -48,7 +48,9 @@ the config. \`bakelet check\` reports every problem at once; [errors.md](errors.
 
 ## In an editor
 
-The package contains a JSON Schema, \`dist/schema.json\`, with which an editor completes and checks keys while you type. Make
+The package contains a JSON Schema, \`dist/schema.json\`, with which an editor completes and checks keys while you type,
+also those of \`kubelet.config\`, \`kubelet.flags\` and \`containerd.config\`: it offers the names of all release lines, says which lines
+know each, and refuses those that the version of the config does not know. Only \`bakelet check\` knows the rest. Make
 this the first line in YAML (YAML language server) or TOML (Taplo), or the first key in JSON:
 
 \`\`\`text
