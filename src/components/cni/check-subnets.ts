@@ -63,6 +63,12 @@ export function subnetFault(subnet: string, wanted: string): Fault | undefined {
       message: `\`${subnet}\` has no room for pods`,
       hint: bits === 32 ? 'use /29 or larger' : 'use /64',
     }
+  const held = reserved.find(({ range }) => prefix < range.prefix && isWithin(range, network))
+  if (held)
+    return {
+      message: `\`${subnet}\` has addresses for ${held.use} in it, which lead to no pod`,
+      hint: `use a private one, like ${example[bits]}`,
+    }
   const special = reserved.find(({ range }) => prefix >= range.prefix && isWithin(network, range))
   if (special)
     return {
@@ -80,6 +86,7 @@ export function subnetFault(subnet: string, wanted: string): Fault | undefined {
 
 /** Of the special-purpose address registries of IANA (RFC 6890), and RFC 4291, 2.4. */
 const reserved = [
+  ['0.0.0.0/8', 'the host itself'],
   ['127.0.0.0/8', 'the loopback'],
   ['169.254.0.0/16', 'link-local addresses'],
   ['224.0.0.0/3', 'multicast and broadcast'],

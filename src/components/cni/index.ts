@@ -8,6 +8,7 @@ import { checkIpv6 } from './check-ipv6.ts'
 import { checkMacvlan } from './check-macvlan.ts'
 import { checkPlugins } from './check-plugins.ts'
 import { checkPods } from './check-pods.ts'
+import { checkReached } from './check-reached.ts'
 import { checkSubnets } from './check-subnets.ts'
 import { type PodNetwork, podNetwork } from './pod-network.ts'
 
@@ -21,6 +22,7 @@ export const cni: Component = input => {
   return {
     diagnostics: [
       ...checkSubnets(config.cni.network, input.file),
+      ...checkReached(config, input.file),
       ...checkBridge(config, input.file),
       ...checkIpv6(config, input.file),
       ...checkForwarding(input),
