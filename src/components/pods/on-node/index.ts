@@ -4,6 +4,7 @@ import { locate } from '../../../diagnostics/locate.ts'
 import type { PodFacts } from '../check/index.ts'
 import { nodeAt } from '../check/node.ts'
 import { reporterFor } from '../check/reporter.ts'
+import { checkCapabilities } from './capabilities.ts'
 import { checkImagePulls } from './image-pulls.ts'
 import { kubeletNode } from './kubelet-node.ts'
 import { checkNodeLabels } from './node-labels.ts'
@@ -44,6 +45,7 @@ export function checkOnNode(
     checkNodeLabels(pod, node, out)
     checkUnsafeSysctls(pod, minor, node, out)
     checkNodeResources(pod, node, { hasDevicePlugin, out })
+    checkCapabilities(pod, out)
     checkProfiles(pod, config, out)
     checkImagePulls(pod, isPreloaded, out)
     checkProbePorts(pod, out)
