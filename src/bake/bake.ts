@@ -9,6 +9,7 @@ import { machineArch } from '../host/machine-arch.ts'
 import type { Tool } from '../host/tools.ts'
 import { mkosiFolder } from '../outputs/mkosi/index.ts'
 import { sbom } from '../outputs/sbom/index.ts'
+import { planDocumentText } from '../plan/document.ts'
 import type { FetchedPlan } from '../plan/fetched-plan.ts'
 import { artifactFiles } from './artifact-files.ts'
 import { type ImageSettings, replaceImages } from './baked-plan.ts'
@@ -24,7 +25,7 @@ export interface BakeImagesOptions extends DebsbomOptions, ImageSettings {
   readonly formats: readonly ImageFormat[]
   /** Write NAME.spdx.json. */
   readonly sbom: boolean
-  /** Folder of the result: NAME.FORMAT, NAME.manifest.json, NAME.spdx.json, and the folder that mkosi built. */
+  /** Folder of the result: NAME.FORMAT, NAME.plan.json, NAME.manifest.json, NAME.spdx.json, and the folder that mkosi built. */
   readonly folder: string
   /** Folder of what is kept between bakes: installed packages and tools. */
   readonly cache: string
@@ -70,6 +71,10 @@ export async function bakeImages(options: BakeImagesOptions): Promise<string[]> 
     await withWorkspace({ content, otherwise: cache }, async work => {
       await makeDisk(mkosi, source, { output: work, tools }, options)
       await copyFile(join(work, 'disk.manifest'), join(output, 'disk.manifest'))
+      // Manifests of pods are in it, which only root reads on the node.
+      await writeFile(join(output, 'disk.plan.json'), planDocumentText(plan, imageOf(options)), {
+        mode: 0o600,
+      })
       const makeFormats = async () => {
         for (const format of options.formats) await convert(work, output, format, options)
       }
@@ -79,6 +84,7 @@ export async function bakeImages(options: BakeImagesOptions): Promise<string[]> 
       rename(join(output, `disk.${from}`), join(folder, `${plan.name}.${to}`))
     await replaceImages(folder, plan, options, async () => {
       await place('manifest', 'manifest.json')
+      await place('plan.json')
       if (debsbom) await place('spdx.json')
       // That of an earlier image says nothing about this one.
       else await rm(join(folder, `${plan.name}.spdx.json`), { force: true })
@@ -89,6 +95,10 @@ export async function bakeImages(options: BakeImagesOptions): Promise<string[]> 
     await rm(output, { recursive: true, force: true })
   }
 }
+
+const imageOf = ({ size, grow, cloudInit, kernelArguments }: ImageSettings): ImageSettings => ({
+  ...{ size, grow, cloudInit, kernelArguments },
+})
 
 /** Waits for every work, also after one failed: what still writes must not lose its folder. */
 async function all(works: readonly Promise<void>[]): Promise<void> {

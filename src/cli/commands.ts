@@ -1,4 +1,4 @@
-import { Argument, type Command } from 'commander'
+import { Argument, type Command, Option } from 'commander'
 import { add, type SetExit } from './command.ts'
 import { addGen } from './gen/command.ts'
 import { outputs } from './gen/index.ts'
@@ -84,6 +84,19 @@ export function addCommands(root: Command, setExit: SetExit): void {
     .action(async (path, options) =>
       setExit(await (await import('./explain.ts')).explainCommand(path, options)),
     )
+
+  add(root, 'diff <a> <b>', 'Compare two configs, locks, plans, generated folders or baked images.', [
+    'bakelet diff bakelet.yaml bakelet.next.yaml',
+    'git show main:bakelet.lock > old.lock; bakelet diff old.lock bakelet.lock --markdown',
+    'bakelet diff out/edge-web.yesterday out/edge-web --json',
+  ])
+    .addOption(new Option('--json', 'print JSON on standard output').conflicts('markdown'))
+    .option('--markdown', 'print Markdown for a pull request')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 no difference, 1 a difference, 2 trouble, 64 the command line is wrong.',
+    )
+    .action(async (a, b, options) => setExit(await (await import('./diff.ts')).diffCommand(a, b, options)))
 
   addGen(root, setExit, outputs)
 

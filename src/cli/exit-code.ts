@@ -15,6 +15,6 @@ export type FailureKind = keyof typeof failureKinds
 
 /**
  * 0: success. 1: the config has problems. 2: an external step failed (network, tool or machine). 64: the command line is
- * wrong. 130: interrupted.
+ * wrong. 130: interrupted. Of `diff`, as of diff(1), 1 is a difference and 2 is trouble, problems of a config included.
  */
 export type ExitCode = 0 | (typeof failureKinds)[FailureKind]

@@ -1,17 +1,17 @@
 import type { Config } from '../config/schema.ts'
 import { artifactDigest } from '../plan/artifact-list.ts'
 import { planDigest } from '../plan/digest.ts'
+import { documentOfPlan } from '../plan/document.ts'
 import { isJoined } from '../plan/fetched-plan.ts'
 import { managedTree } from '../plan/managed.ts'
 import type { ManagedEntry } from '../plan/managed-entry.ts'
-import { maskedPlan } from '../plan/masked.ts'
 import { ownerText } from '../plan/owner.ts'
 import { parentsMade } from '../plan/parents.ts'
 import { treeDigest } from '../plan/tree-digest.ts'
 import type { Plan } from '../plan/types.ts'
+import { userDetail } from '../plan/user-detail.ts'
 import type { ExplainedKey } from '../tasks/explain-config.ts'
 import { lookUp } from '../tasks/fetched.ts'
-import { userDetail } from '../tasks/plan-names.ts'
 import { planOf } from '../tasks/planned.ts'
 import type { Project } from '../tasks/project.ts'
 import type { ExitCode } from './exit-code.ts'
@@ -46,12 +46,7 @@ export async function planCommand(
 
 /** The plan for programs. */
 export function planDocument(plan: Plan, { image }: Pick<Config, 'image'>) {
-  return {
-    digest: planDigest(plan),
-    treeDigest: treeDigest(managedTree(plan)) ?? null,
-    ...maskedPlan(plan),
-    image,
-  }
+  return documentOfPlan(plan, image)
 }
 
 function explained({ key, value, place }: ExplainedKey): string {

@@ -2,6 +2,7 @@ import type { Config } from '../config/schema.ts'
 import type { Origin } from '../plan/entry.ts'
 import { from } from '../plan/origin.ts'
 import type { Plan } from '../plan/types.ts'
+import { userDetail } from '../plan/user-detail.ts'
 
 /** What the plan lists and is not a path: it has a name. */
 export interface PlanName {
@@ -52,12 +53,6 @@ export function planNames(plan: Plan, config: Config): readonly PlanName[] {
 
 const podDetail = ({ hostPorts }: Plan['pods'][number]) =>
   hostPorts.map(({ port, protocol }) => `${port}/${protocol.toLowerCase()}`).join(' ')
-
-/** Who may log in, and as what. */
-export function userDetail({ sudo, sshAuthorizedKeys: { length } }: Plan['users'][number]): string {
-  const keys = length === 0 ? 'no key' : `${length} ${length === 1 ? 'key' : 'keys'}`
-  return sudo ? `${keys}, sudo` : keys
-}
 
 /** Packages are names alone; the config asks for them, or a setting that does not work without. */
 function packageOrigin(name: string, { system: { packages } }: Config): { readonly origin: Origin } {

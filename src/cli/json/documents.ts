@@ -3,10 +3,12 @@
 import * as z from 'zod/mini'
 import type { BenchReport } from '../../bench/report.ts'
 import { field } from '../../config/field.ts'
+import { sections } from '../../diff/facts.ts'
 import type { Rehearsal } from '../../rehearse/rehearsal.ts'
 import type { ExplainedKey } from '../../tasks/explain-config.ts'
 import type { proofOf } from '../boot.ts'
 import type { moveDocument } from '../check-move.ts'
+import type { diffDocument } from '../diff.ts'
 import type { explanationDocument } from '../explain.ts'
 import type { LockDocument } from '../lock.ts'
 import type { LockFilesDocument } from '../verify-lock.ts'
@@ -186,6 +188,34 @@ const rehearsal = documentOf<Rehearsal>()(
   }),
 )
 
+const side = z.object({
+  path: field(z.string(), 'As it was named; of a folder with a config, the config.'),
+  what: field(z.string(), 'With its article: a config, a lock, a plan, a baked image, …'),
+})
+
+const diff = documentOf<ReturnType<typeof diffDocument>>()(
+  z.object({
+    from: side,
+    to: side,
+    same: field(z.boolean(), 'There is no change.'),
+    compared: field(z.array(z.enum(sections)), 'What both sides say something of.'),
+    notCompared: field(z.array(z.enum(sections)), 'What only one side says something of.'),
+    changes: z.array(
+      z.object({
+        section: z.enum(sections),
+        name: z.string(),
+        from: field(z.nullable(z.string()), 'null: it is not there.'),
+        to: field(z.nullable(z.string()), 'null: it is not there.'),
+        note: field(z.nullable(z.string()), 'Vulnerabilities that a change of version closes or opens.'),
+        lines: field(
+          z.array(z.object({ sign: z.enum(['-', '+']), text: z.string() })),
+          'The changed lines of a text that everybody on the node may read.',
+        ),
+      }),
+    ),
+  }),
+)
+
 /** By the name of the file. What a command prints is one of two: its result, or why there is none. */
 const results = {
   check: field(diagnostics(), 'bakelet check --json: every problem.'),
@@ -193,6 +223,7 @@ const results = {
   plan: field(plan, 'bakelet plan --json: everything that the node will hold.'),
   'plan-explain': field(keys, 'bakelet plan --explain --json: every key of the config.'),
   explain: field(explanations, 'bakelet explain NAME --json.'),
+  diff: field(diff, 'bakelet diff A B --json: what is on one and not on the other.'),
   versions: field(versions, 'bakelet versions --json.'),
   lock: field(lock, 'bakelet lock --json: what changed.'),
   'lock-verify': field(lockFiles, 'bakelet lock --verify --json: files of the lock and of the store.'),
