@@ -26,13 +26,15 @@ export const kubeletValues: Rule = async ({ config, versions }) => {
   const { config: fields, flags } = config.kubelet
   if (Object.keys(fields).length === 0 && Object.keys(flags).length === 0) return []
   const { checkKubeletValues } = await import('./values/index.ts')
-  const [{ checkPodDns }, { checkReservations }] = await Promise.all([
+  const [{ checkCgroupRoot }, { checkPodDns }, { checkReservations }] = await Promise.all([
+    import('./cgroup-root.ts'),
     import('./pod-dns.ts'),
     import('./reservations.ts'),
   ])
   const line = minorOf(versions.kubelet)
   return [
     ...checkKubeletValues(config, versions.kubelet),
+    ...checkCgroupRoot(config, line),
     ...checkPodDns(config, line),
     ...checkReservations(config, line),
   ]
