@@ -114,8 +114,10 @@ tar -xpf "$WORK/node.tar" -C /
 # It has secrets, and would stay if bakelet were killed.
 rm "$WORK/node.tar"
 cp -r "$WORK/artifacts" /var/lib/bakelet/downloads
-mkdir -p /run/bakelet
-[ -e /run/bakelet/resolv.conf ] || cp "$WORK/resolv.conf" /run/bakelet/resolv.conf
+# Where kubelet.service and systemd-resolved put it.
+mkdir -p /run/bakelet /run/systemd/resolve
+cp "$WORK/resolv.conf" /run/bakelet/resolv.conf
+cp "$WORK/resolv.conf" /run/systemd/resolve/resolv.conf
 "$PREFIX/bin/bakelet-install" place >"$log/install" 2>&1
 
 echo 'starting containerd' >"$log/phase"
