@@ -10,6 +10,7 @@ import { mistakesInKubelet } from './kubelet.ts'
 import type { Mistake } from './mistake.ts'
 import { mistakesAboutTheNode } from './node.ts'
 import { mistakesInPods, podsThatAreFine } from './pods.ts'
+import { wrongValues } from './values.ts'
 
 const sound = `apiVersion: v1
 kind: Pod
@@ -23,6 +24,7 @@ const all: Record<string, readonly Mistake[]> = {
   'in a config': mistakesInConfigs,
   'of keys that another tool has': keysOfOtherTools,
   'below kubelet': mistakesInKubelet,
+  'in a value': wrongValues,
   'about the node': mistakesAboutTheNode,
   'in a pod': [...mistakesInPods, ...podsThatAreFine],
   'on the command line': [...mistakesOnTheCommandLine, ...commandLinesThatAreFine],

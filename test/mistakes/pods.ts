@@ -63,6 +63,16 @@ export const mistakesInPods: readonly Mistake[] = [
     'services:\n  db:\n    image: redis:8',
     'make a Pod of it: `bakelet import pods/db.yaml`',
   ),
+  inPod(
+    'a probe of a port that no container has',
+    'silent',
+    pod('', 'readinessProbe: {httpGet: {port: web}}'),
+    'write a number, or name the port: ports: [{name: web, containerPort: 8080}]',
+  ),
+  inPod('a node of another architecture', 'silent', pod('nodeSelector: {kubernetes.io/arch: arm64}'), [
+    'the node has no label kubernetes.io/arch=arm64',
+    'remove it: a static Pod runs on this node',
+  ]),
   {
     mistake: 'a file of Quadlet',
     before: 'rejects only',
