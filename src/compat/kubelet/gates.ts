@@ -2,7 +2,6 @@ import { entryOf } from '../../config/entry-of.ts'
 import { type GivenGate, gateSettings, givenGates } from '../../config/feature-gates.ts'
 import type { Config } from '../../config/schema.ts'
 import { show } from '../../config/show.ts'
-import type { Table } from '../../config/table.ts'
 import data from '../../data/kubelet-gates.json' with { type: 'json' }
 import { closest } from '../../diagnostics/closest.ts'
 import { compareVersions, minorOf } from '../../upstream/version.ts'
@@ -10,6 +9,7 @@ import { type Lifetime, lifetimeOf, variantOn } from '../lifetime.ts'
 import { readFrom } from '../read-from.ts'
 import type { Finding } from '../rule.ts'
 import { isGone } from './last-minor.ts'
+import { givenFields } from './values/given-fields.ts'
 
 /** A feature gate: whether it is on by itself, and whether it can be no other way. */
 interface GateVariant extends Lifetime {
@@ -29,10 +29,7 @@ const validationFile = 'pkg/kubelet/apis/config/validation/validation.go'
  */
 export function checkKubeletGates(kubelet: Config['kubelet'], kubeletVersion: string): Finding[] {
   const line = minorOf(kubeletVersion)
-  return [
-    ...givenGates(kubelet).flatMap(gate => checkGate(gate, line)),
-    ...checkNeeds(kubelet.config, gateSettings(kubelet), line),
-  ]
+  return [...givenGates(kubelet).flatMap(gate => checkGate(gate, line)), ...checkNeeds(kubelet, line)]
 }
 
 function checkGate(gate: GivenGate, line: string): Finding[] {
@@ -151,9 +148,11 @@ const needs: readonly Need[] = [
   { field: 'defaultPodSysctls', gate: 'DefaultPodSysctls', isNone: isEmpty },
 ]
 
-function checkNeeds(config: Table, given: ReadonlyMap<string, boolean>, line: string): Finding[] {
+function checkNeeds(kubelet: Config['kubelet'], line: string): Finding[] {
+  const given = gateSettings(kubelet)
+  const { table, atFlag } = givenFields(kubelet, line)
   return needs.flatMap(({ field, gate, isNone, since = line }) => {
-    const value = config[field]
+    const value = table[field]
     const variant = variantOn(gates[gate] ?? [], line)
     if (value === undefined || value === null || isNone(value) || compareVersions(line, since) < 0) return []
     if (!variant || (given.get(gate) ?? variant.on)) return []
@@ -162,11 +161,12 @@ function checkNeeds(config: Table, given: ReadonlyMap<string, boolean>, line: st
         code: 'kubelet-field-needs-gate',
         severity: 'error',
         message: `kubelet ${line} refuses to start with \`${field}\` while the feature gate ${gate} is off`,
-        path: ['kubelet', 'config', field],
-        at: 'key',
+        ...placeOf(atFlag({ path: ['kubelet', 'config', field], at: 'key', why: '', hint: '' })),
         hint: `remove it, or write \`featureGates: {${gate}: true}\``,
         source: readFrom(data._about.sources, 'k8s.io/kubernetes', line, validationFile),
       },
     ]
   })
 }
+
+const placeOf = ({ path, at }: Pick<Finding, 'path' | 'at'>) => (at ? { path, at } : { path })

@@ -16,7 +16,7 @@ export const kubeletFields: Rule = async ({ config, versions }) => {
 /** Feature gates that this kubelet lacks, and fields that need one. */
 export const kubeletGates: Rule = async ({ config, versions }) => {
   const { config: fields, flags } = config.kubelet
-  if (Object.keys(fields).length === 0 && !Object.hasOwn(flags, 'feature-gates')) return []
+  if (Object.keys(fields).length === 0 && Object.keys(flags).length === 0) return []
   const { checkKubeletGates } = await import('./gates.ts')
   return checkKubeletGates(config.kubelet, versions.kubelet)
 }
