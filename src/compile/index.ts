@@ -160,7 +160,10 @@ export async function compile(input: Sources): Promise<Compiled> {
   report(planned.diagnostics)
   if (mayNamePaths(config, pods)) {
     const { checkClosedWorld } = await import('./closed-world/index.ts')
-    const found = checkClosedWorld({ config, pods, file: input.config.file }, planned.plan)
+    const found = checkClosedWorld(
+      { config, pods, file: input.config.file, containerd: resolved.versions.containerd },
+      planned.plan,
+    )
     // A setting that has to go anyway needs no file.
     const taken = new Set(diagnostics.map(settingOf))
     report(found.filter(one => !taken.has(settingOf(one))))

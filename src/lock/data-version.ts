@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import bases from '../data/bases.json' with { type: 'json' }
 import containerd from '../data/containerd.json' with { type: 'json' }
 import containerdConfig from '../data/containerd-config.json' with { type: 'json' }
+import containerdPlugins from '../data/containerd-plugins.json' with { type: 'json' }
 import kernelNames from '../data/kernel-names.json' with { type: 'json' }
 import kubeletFields from '../data/kubelet-fields.json' with { type: 'json' }
 import kubeletFlags from '../data/kubelet-flags.json' with { type: 'json' }
@@ -21,6 +22,7 @@ export const data: Readonly<Record<string, unknown>> = {
   'bases.json': bases,
   'containerd.json': containerd,
   'containerd-config.json': containerdConfig,
+  'containerd-plugins.json': containerdPlugins,
   'kernel-names.json': kernelNames,
   'kubelet-fields.json': kubeletFields,
   'kubelet-flags.json': kubeletFlags,

@@ -5,6 +5,7 @@ export const containerdRules: Rule = async subject => {
   if (Object.keys(subject.config.containerd.config).length === 0) return []
   const [
     { checkKeys },
+    { checkPlugins },
     { checkManaged },
     { checkRefusals },
     { checkValues },
@@ -12,6 +13,7 @@ export const containerdRules: Rule = async subject => {
     { checkSandboxImage },
   ] = await Promise.all([
     import('./keys.ts'),
+    import('./plugins.ts'),
     import('./managed.ts'),
     import('./refusals.ts'),
     import('./values/index.ts'),
@@ -20,6 +22,7 @@ export const containerdRules: Rule = async subject => {
   ])
   return [
     ...checkKeys(subject),
+    ...checkPlugins(subject),
     ...checkManaged(subject),
     ...checkRefusals(subject),
     ...checkValues(subject),

@@ -23,7 +23,8 @@ export function checkRefusals({ config, versions: { containerd } }: Subject): Fi
   const runtime = criTable(config, containerd, 'runtime')
   const runtimes = below(runtime, 'containerd')
   return [
-    ...shortNames(config.containerd.config.disabled_plugins, containerd),
+    ...shortNames(config, 'disabled_plugins', containerd),
+    ...shortNames(config, 'required_plugins', containerd),
     ...registry(below(images, 'registry'), config, containerd, refuse),
     ...pluginFolders(below(runtime, 'cni'), containerd, refuse),
     ...defaultRuntime(runtimes, refuse),
@@ -34,10 +35,11 @@ export function checkRefusals({ config, versions: { containerd } }: Subject): Fi
 
 type Refuse = (place: PlacedTable, key: string, rule: string, hint: string) => Finding
 
-function shortNames(disabled: unknown, containerd: string): Finding[] {
-  if (!Array.isArray(disabled)) return []
+function shortNames(config: Config, key: string, containerd: string): Finding[] {
+  const names = config.containerd.config[key]
+  if (!Array.isArray(names)) return []
   const line = minorOf(containerd)
-  return disabled.flatMap((name, index): Finding[] =>
+  return names.flatMap((name, index): Finding[] =>
     typeof name !== 'string' || name.includes('.')
       ? []
       : [
@@ -45,9 +47,9 @@ function shortNames(disabled: unknown, containerd: string): Finding[] {
             code: 'containerd-config-refused',
             severity: 'error',
             message: `containerd ${line} does not start: \`${name}\` is not the full name of a plugin`,
-            path: ['containerd', 'config', 'disabled_plugins', index],
+            path: ['containerd', 'config', key, index],
             hint:
-              name === 'cri'
+              name === 'cri' && key === 'disabled_plugins'
                 ? 'for containerd without CRI, write `cri: false` under `containerd`'
                 : 'write it as io.containerd.TYPE.vN.NAME',
             source: `containerd ${line}, ValidateVersion in its server/config/config.go`,

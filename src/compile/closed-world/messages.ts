@@ -96,3 +96,11 @@ export function missingSetting({ path, kind, at, ofPlugins }: NamedPath, there: 
             : `add the file to the config: ${addFile(path)}`,
   }
 }
+
+/** A program of a runtime that is looked for in PATH. */
+export function missingProgram(name: string): Words {
+  return {
+    message: `nothing on the node makes the program ${show(name)}, with which containerd starts pods of this runtime`,
+    hint: `add it to the config: ${addFile(`/usr/local/bin/${name}`).replace(' }', ", mode: '0755' }")}`,
+  }
+}

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/schema.ts'
 import { isTable } from '../../config/table.ts'
 import type { ConfigPath } from '../../diagnostics/diagnostic.ts'
+import { isNeeded, keys, proxySockets } from './containerd.ts'
 import type { PathKind } from './os-path.ts'
 
 /** A path of the node in a setting of a program. */
@@ -33,52 +34,26 @@ const flags: Readonly<Record<string, PathKind>> = {
   'tls-private-key-file': 'file',
 }
 
-/** Keys of containerd's config.toml, at any depth: docs/man/containerd-config.toml.5.md and docs/cri/config.md of containerd 2.3.6. */
-const keys: Readonly<Record<string, PathKind>> = {
-  base_runtime_spec: 'file',
-  cni_conf_dir: 'directory',
-  conf_template: 'file',
-  config_path: 'directory',
-  runtime_path: 'file',
-  scratch_file: 'file',
-  tls_ca: 'file',
-  tls_cert: 'file',
-  tls_cert_file: 'file',
-  tls_key: 'file',
-  tls_key_file: 'file',
-  // Options of runc's shim: api/types/runc/options/oci.proto.
-  BinaryName: 'file',
-}
-
-/** Those without whose file its CRI does not load (loadBaseOCISpecs in plugins/cri/runtime/plugin.go, StreamingConfig in internal/cri/config). */
-const needed = new Set(['base_runtime_spec', 'scratch_file', 'tls_cert_file', 'tls_key_file'])
-
 /** What a program reads to send the journal. */
 const forward: Readonly<Record<string, PathKind>> = { ca: 'file', certificate: 'file', key: 'file' }
 
 /** Every absolute path in a setting that names a file or folder which the program with the setting does not make. */
-export function pathsInSettings({ kubelet, containerd, system }: Config): readonly NamedPath[] {
+export function pathsInSettings(config: Config, containerd: string): readonly NamedPath[] {
+  const { kubelet, system } = config
   return [
     ...namedIn(kubelet.config, fields, ['kubelet', 'config']),
     ...namedIn(kubelet.flags, flags, ['kubelet', 'flags']),
-    ...ofContainerd(containerd.config),
+    ...ofContainerd(config, containerd),
     ...walk(system.logs.forward ?? {}, forward, ['system', 'logs', 'forward']),
   ]
 }
 
-function ofContainerd(config: Config['containerd']['config']): NamedPath[] {
-  const at = ['containerd', 'config']
-  const walked = walk(config, keys, at).map((one): NamedPath => {
-    const key = String(one.at.at(-1))
-    return needed.has(key) ? { ...one, severity: 'error' } : one
-  })
-  const proxies = isTable(config.proxy_plugins) ? Object.entries(config.proxy_plugins) : []
-  return [
-    ...walked,
-    ...proxies.flatMap(([name, proxy]) =>
-      isTable(proxy) ? named(proxy.address, 'socket', [...at, 'proxy_plugins', name, 'address']) : [],
-    ),
-  ]
+function ofContainerd(config: Config, version: string): NamedPath[] {
+  const sockets = proxySockets(config).flatMap(({ path, at }) => named(path, 'socket', at))
+  const walked = walk(config.containerd.config, keys, ['containerd', 'config'])
+  return [...walked, ...sockets].map(one =>
+    isNeeded(config, version, one.at) ? { ...one, severity: 'error' } : one,
+  )
 }
 
 function namedIn(

@@ -5,6 +5,7 @@ const images = (table: object) => ({ plugins: { 'io.containerd.cri.v1.images': t
 const runtime = (table: object) => ({ plugins: { 'io.containerd.cri.v1.runtime': table } })
 const server = (table: object) => ({ plugins: { 'io.containerd.grpc.v1.cri': table } })
 const cri = server
+const table = (id: string, keys: object) => ({ plugins: { [`io.containerd.${id}`]: keys } })
 const snapshotter = (name: string) => images({ snapshotter: name })
 const inImages = 'plugins/io.containerd.cri.v1.images'
 const inRuntime = 'plugins/io.containerd.cri.v1.runtime'
@@ -76,6 +77,46 @@ const mistakes: readonly (readonly [version: string, config: object, findings: r
     [refused(`${inRuntime}/containerd/runtimes/runc/sandboxer`)],
   ],
   ['2.3.6', runtime({ unset_seccomp_profile: 'default' }), [refused(`${inRuntime}/unset_seccomp_profile`)]],
+  ['2.3.6', { disabled_plugins: ['io.containerd.cri.v1.images'] }, ['kubelet-without-cri disabled_plugins']],
+  ['2.3.6', { disabled_plugins: ['io.containerd.gc.v1.scheduler'] }, [refused('disabled_plugins/0')]],
+  ['2.3.6', { required_plugins: ['io.containerd.gc.v1.schedule'] }, [refused('required_plugins/0')]],
+  ['2.3.6', { required_plugins: ['cri'] }, [refused('required_plugins/0')]],
+  ['2.3.6', table('nri.v1.nrii', {}), ['containerd-config-unknown-key plugins/io.containerd.nri.v1.nrii']],
+  [
+    '2.3.6',
+    table('gc.v1.scheduler', { startup_delay: '5', pause_threshold: 'x' }),
+    [
+      'config-bad-value plugins/io.containerd.gc.v1.scheduler/startup_delay',
+      'config-wrong-type plugins/io.containerd.gc.v1.scheduler/pause_threshold',
+    ],
+  ],
+  [
+    '2.3.6',
+    table('service.v1.diff-service', { default: ['erofs'] }),
+    [refused('plugins/io.containerd.service.v1.diff-service/default/0')],
+  ],
+  [
+    '2.3.6',
+    table('server.v1.metrics', { address: '1338' }),
+    [refused('plugins/io.containerd.server.v1.metrics/address')],
+  ],
+  ['2.2.7', { metrics: { address: '127.0.0.1:1338' } }, []],
+  [
+    '2.3.6',
+    runtime({ containerd: { runtimes: { kata: { runtime_type: 'io.containerd.kata.v2' } } } }),
+    [`path-missing ${inRuntime}/containerd/runtimes/kata/runtime_type`],
+  ],
+  [
+    '1.7.34',
+    cri({ sandbox_image: 'localhost/kubernetes/pause:latest' }),
+    [`config-bad-value ${inServer}/sandbox_image`],
+  ],
+  [
+    '2.3.6',
+    table('nri.v1.nri', { socket_path: 'nri.sock' }),
+    [refused('plugins/io.containerd.nri.v1.nri/socket_path')],
+  ],
+  ['2.3.6', table('nri.v1.nri', { socket_path: 'nri.sock', disable: true }), []],
   ['2.3.6', { root: '/data' }, [managed('root')]],
   ['2.3.6', { Root: '/data' }, [managed('Root')]],
   ['2.3.6', { root: '/var/lib/containerd', state: '/run/containerd', imports: [] }, []],

@@ -2,7 +2,12 @@ import { below, criTable, oldCri, type PlacedTable } from '../../../resolve/cri-
 import { minorOf } from '../../../upstream/version.ts'
 import type { Finding, Subject } from '../../rule.ts'
 import { checkDaemon } from './daemon.ts'
+import { checkDiffers } from './differs.ts'
 import { checkDurations } from './durations.ts'
+import { checkListeners } from './listeners.ts'
+import { checkPlatforms } from './platforms.ts'
+import { checkPluginLists } from './plugin-lists.ts'
+import { checkPluginValues } from './plugin-values.ts'
 import { checkProxies } from './proxies.ts'
 import { checkRuntimes } from './runtimes.ts'
 import { checkSnapshotters } from './snapshotters.ts'
@@ -11,7 +16,12 @@ import type { ValueRule } from './value-rule.ts'
 
 const rules: readonly ValueRule[] = [
   checkDaemon,
+  checkDiffers,
   checkDurations,
+  checkListeners,
+  checkPlatforms,
+  checkPluginLists,
+  checkPluginValues,
   checkSnapshotters,
   checkRuntimes,
   checkStreaming,

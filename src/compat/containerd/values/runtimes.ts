@@ -1,5 +1,5 @@
 import { parseGoDuration } from '../../../components/kubelet/go-duration.ts'
-import { below, isBefore2 } from '../../../resolve/cri-tables.ts'
+import { below, isBefore2, type PlacedTable } from '../../../resolve/cri-tables.ts'
 import { compareVersions } from '../../../upstream/version.ts'
 import { textAt, type ValueFault, type ValueRule, type ValueSubject } from './value-rule.ts'
 
@@ -57,16 +57,18 @@ function seccomp({ runtime }: ValueSubject): ValueFault[] {
   ]
 }
 
-/** A ticker of Go ends the program where its period is not positive (internal/cri/server/stats_collector.go). */
-function period({ runtime, line }: ValueSubject): ValueFault[] {
+/** A ticker of Go ends the program where its period is not positive (internal/cri/server/stats_collector.go, images/snapshots.go). */
+function period({ images, runtime, line }: ValueSubject): ValueFault[] {
   const key = 'stats_collect_period'
-  const value = textAt(runtime, key)
-  const duration = value ? parseGoDuration(value) : undefined
-  if (compareVersions(line, '2.3') < 0 || duration === undefined || duration > 0n) return []
+  const text = textAt(runtime, key)
+  const duration = compareVersions(line, '2.3') < 0 || !text ? undefined : parseGoDuration(text)
+  const seconds = images.table[key]
+  const fault = (place: PlacedTable, value: string, hint: string): ValueFault => ({
+    ...{ path: [...place.path, key], effect: 'does not start', why: `\`${key}\` is ${value}`, hint },
+    from: 'internal/cri/server',
+  })
   return [
-    {
-      ...{ path: [...runtime.path, key], effect: 'does not start', why: `\`${key}\` is ${value}` },
-      ...{ hint: 'write 1s or more', from: 'internal/cri/server/stats_collector.go' },
-    },
+    ...(duration !== undefined && duration <= 0n ? [fault(runtime, `${text}`, 'write 1s or more')] : []),
+    ...(typeof seconds === 'number' && seconds <= 0 ? [fault(images, `${seconds}`, 'write 1 or more')] : []),
   ]
 }
