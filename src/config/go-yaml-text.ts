@@ -3,7 +3,7 @@ import type { Range } from './place.ts'
 import type { ReadProblem } from './reader.ts'
 
 // yaml_parser_update_buffer in readerc.go of go.yaml.in/yaml/v2 2.4.4; what is_break takes for a line break comes below.
-const control = /[^\t\n\r\x20-\x7e\x85\xa0-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u
+const control = /[^\t\n\r\x20-\x7e\x85\xa0-\ufffd\u{10000}-\u{10ffff}]/u
 const otherBreaks = /[\x85\u2028\u2029]/g
 
 /** The first character that the kubelet's reader of YAML does not take. */
@@ -17,6 +17,35 @@ export function controlCharacter(text: string): ReadProblem | undefined {
     range: [at, at + 1],
     hint: 'remove it, or write it as an escape in double quotes: "\\u0007"',
   }
+}
+
+/** YAML 1.1 has no escape for a slash, and JSON and YAML 1.2 have one. */
+export function slashEscape(
+  text: string,
+  documents: readonly Document.Parsed[],
+  yaml: typeof import('yaml'),
+): ReadProblem | undefined {
+  if (!text.includes('\\/')) return undefined
+  for (const [start, end] of quotedIn(documents, yaml)) {
+    const escapes = text[start] === '"' ? [...text.slice(start, end).matchAll(/\\./gs)] : []
+    const slash = escapes.find(([found]) => found === '\\/')
+    if (!slash) continue
+    const range: Range = [start + slash.index, start + slash.index + 2]
+    const message = 'the kubelet does not know the escape \\/ in YAML'
+    return { code: 'syntax', message, range, hint: 'write / alone' }
+  }
+  return undefined
+}
+
+function quotedIn(documents: readonly Document.Parsed[], yaml: typeof import('yaml')): Range[] {
+  const quoted: Range[] = []
+  for (const document of documents)
+    yaml.visit(document, {
+      Scalar: (_, { type, range }) => {
+        if (range && type?.startsWith('QUOTE')) quoted.push([range[0], range[1]])
+      },
+    })
+  return quoted
 }
 
 /** yaml_parser_process_directives in parserc.go. */
@@ -43,13 +72,7 @@ export function otherLineBreak(
 ): ReadProblem | undefined {
   const found = [...text.matchAll(otherBreaks)].map(({ index }) => index)
   if (found.length === 0) return undefined
-  const quoted: Range[] = []
-  for (const document of documents)
-    yaml.visit(document, {
-      Scalar: (_, { type, range }) => {
-        if (range && type?.startsWith('QUOTE')) quoted.push([range[0], range[1]])
-      },
-    })
+  const quoted = quotedIn(documents, yaml)
   const isKept = (at: number) =>
     text[at] !== '\x85' &&
     !/\s/.test(`${text[at - 1]}${text[at + 1]}`) &&

@@ -55,6 +55,8 @@ const yamlTag = 'tag:yaml.org,2002:'
  */
 export function goScalar({ text, plain, tag }: GoScalar): GoValue {
   if (tag === undefined && plain) return finite(resolve(text), text)
+  // yaml_parser_scan_tag_uri in scannerc.go
+  if (tag?.includes('#')) return { problem: `the tag ${tag} has a #` }
   if (tag === undefined || !tag.startsWith(yamlTag)) return { value: text }
   const wanted = tag.slice(yamlTag.length)
   if (wanted === 'binary') return decoded(text)

@@ -1,7 +1,7 @@
 import type { Document, Node, Pair, Scalar, YAMLMap } from 'yaml'
 import { exactNumber } from '../render/exact-number.ts'
 import { type GoValue, goScalar } from './go-yaml.ts'
-import { controlCharacter, otherLineBreak, otherVersion } from './go-yaml-text.ts'
+import { controlCharacter, otherLineBreak, otherVersion, slashEscape } from './go-yaml-text.ts'
 import { type Content, maxDepth, type Place, type Range } from './place.ts'
 import type { Dialect, ReadProblem, ReadResult } from './reader.ts'
 import { tokensOf } from './yaml-tokens.ts'
@@ -42,7 +42,11 @@ export async function readYamlStream(text: string): Promise<readonly StreamedDoc
   const control = controlCharacter(text)
   if (control) return [{ problems: [control], part: whole }]
   const { documents, tooDeep } = compose(text, 'pod', yaml)
-  const unread = tooDeep ?? otherLineBreak(text, documents, yaml) ?? otherVersion(text, documents)
+  const unread =
+    tooDeep ??
+    otherLineBreak(text, documents, yaml) ??
+    otherVersion(text, documents) ??
+    slashEscape(text, documents, yaml)
   if (unread) return [{ problems: [unread], part: whole }]
   const isEmpty = ({ contents }: Document.Parsed) =>
     contents === null || (yaml.isScalar(contents) && podValue(contents) === null)

@@ -3,6 +3,8 @@ interface Kind {
   readonly reason: string
   readonly code: RegExp
   readonly message: RegExp
+  /** The last minor of Kubernetes of which it is true. */
+  readonly upTo?: number
 }
 
 /** Every error of a Pod that only `check` refuses is of one of these kinds. */
@@ -38,6 +40,12 @@ const kinds: readonly Kind[] = [
     message: /./,
   },
   {
+    reason: 'only from 1.37 on the kubelet says so itself; before that the pull fails',
+    upTo: 36,
+    code: /^pod-invalid$/,
+    message: /^the volume names no image$/,
+  },
+  {
     reason: 'GenerateUserString of containerd fails on it',
     code: /^pod-invalid$/,
     message: /^runAsGroup needs runAsUser/,
@@ -46,6 +54,14 @@ const kinds: readonly Kind[] = [
     reason: 'containerd starts no Pod with such a bandwidth',
     code: /^pod-invalid$/,
     message: /^containerd starts no Pod with the bandwidth/,
+  },
+  {
+    reason:
+      'kubelet 1.34 reads the rules without their gate and ignores them, or fails with a Pod that it did not check',
+    upTo: 34,
+    code: /^pod-(invalid|schema)$/,
+    message:
+      /^restartPolicyRules need|^the restart rule has no|restartPolicyRules|is not a resource of a Pod$|^a Pod as a whole has no resource claims$|more than the Pod's|^the containers together request more|cannot be overcommitted|of .* is (not a whole number|negative)$/,
   },
   {
     reason: 'the kubelet of a Linux node rejects the Pod, or nothing looks at the options',
@@ -66,10 +82,19 @@ const kinds: readonly Kind[] = [
   },
 ]
 
-export const isDeliberate = ({
-  code,
-  message,
-}: {
+export interface Found {
   readonly code: string
   readonly message: string
-}): boolean => kinds.some(kind => kind.code.test(code) && kind.message.test(message))
+}
+
+/** Whether everything that `check` finds in a Pod is of these kinds, or comes of a key that is written twice. */
+export const areDeliberate = (found: readonly Found[], version: string): boolean =>
+  found.some(({ code }) => code === 'config-duplicate-key') || found.every(one => isDeliberate(one, version))
+
+const isDeliberate = ({ code, message }: Found, version: string): boolean =>
+  kinds.some(
+    kind =>
+      kind.code.test(code) &&
+      kind.message.test(message) &&
+      Number(version.split('.')[1]) <= (kind.upTo ?? 99),
+  )

@@ -1,23 +1,25 @@
 import { show } from '../../../config/show.ts'
 import { containersOf } from './container-lists.ts'
 import { isDescending } from './mounts.ts'
-import type { Node } from './node.ts'
+import { type Node, nodeAt } from './node.ts'
 import type { Reporter } from './reporter.ts'
+import { checkToleration } from './spec.ts'
 
 const appArmor = 'container.apparmor.security.beta.kubernetes.io/'
 const seccompOfPod = 'seccomp.security.alpha.kubernetes.io/pod'
 const seccomp = 'container.seccomp.security.alpha.kubernetes.io/'
+const tolerations = 'scheduler.alpha.kubernetes.io/tolerations'
 const deletionCost = 'controller.kubernetes.io/pod-deletion-cost'
 
 /** ValidatePodSpecificAnnotations in pkg/apis/core/validation/validation.go@v1.36.4. */
 export function checkAnnotations(pod: Node, out: Reporter): void {
   const spec = pod.get('spec')
-  const containers = containersOf(spec).map(({ node }) => node)
+  const containers = new Map(containersOf(spec).map(({ node }) => [node.get('name').value, node] as const))
   for (const [key, value] of pod.get('metadata').get('annotations').entries) {
     if (value.string === undefined) continue
     if (key.startsWith(appArmor)) {
       const name = key.slice(appArmor.length)
-      const container = containers.find(({ get }) => get('name').value === name)
+      const container = containers.get(name)
       if (!container)
         out.report(
           'pod-invalid',
@@ -31,14 +33,35 @@ export function checkAnnotations(pod: Node, out: Reporter): void {
       else checkAppArmor(value, profileOf(container, spec, 'appArmorProfile'), out)
     } else if (key === seccompOfPod) checkSeccomp(value, profileOf(undefined, spec, 'seccompProfile'), out)
     else if (key.startsWith(seccomp)) {
-      const container = containers.find(({ get }) => get('name').value === key.slice(seccomp.length))
+      const container = containers.get(key.slice(seccomp.length))
       checkSeccomp(value, container?.get('securityContext').get('seccompProfile'), out)
-    } else if (key === deletionCost && !isInt32(value.string))
+    } else if (key === tolerations && value.string !== '') checkTolerations(value, out)
+    else if (key === deletionCost && !isInt32(value.string))
       out.invalid(
         value,
         `the deletion cost ${show(value.value)} is not a whole number`,
         'remove the annotation',
       )
+  }
+}
+
+/** ValidateTolerationsInPodAnnotations */
+function checkTolerations(value: Node, out: Reporter) {
+  const list = parsedJson(value.string ?? '')
+  if (list !== null && !Array.isArray(list))
+    out.invalid(
+      value,
+      'the annotation is not a list of tolerations in JSON',
+      'write spec.tolerations instead',
+    )
+  for (const toleration of nodeAt(list, value.path).items) checkToleration(toleration, out)
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 

@@ -11,12 +11,18 @@ import { checkLifecycle, checkProbes } from './probes.ts'
 import type { Reporter } from './reporter.ts'
 import { checkResources } from './resources.ts'
 import { checkContainerSecurity } from './security.ts'
+import type { GivenGates } from './volume-plugins.ts'
 
 /**
  * Rules on containers: pkg/apis/core/validation/validation.go@v1.36.4 (validateContainers, validateInitContainers,
  * validateContainerCommon, ValidatePodCreate).
  */
-export function checkContainers(spec: Node, minor: number, out: Reporter): void {
+export function checkContainers(
+  spec: Node,
+  { minor, gates }: { readonly minor: number; readonly gates: GivenGates },
+  out: Reporter,
+): void {
+  const restartsAll = gates.get('RestartAllContainersOnContainerExits') === true
   const list = spec.get('containers')
   if (Array.isArray(list.value) && list.items.length === 0)
     out.invalid(list, 'the Pod has no containers', 'add an item with name and image')
@@ -36,14 +42,14 @@ export function checkContainers(spec: Node, minor: number, out: Reporter): void 
   for (const container of regularFirst) {
     checkName(container.node.get('name'), names, out)
     checkImage(container.node, out)
-    checkRestart(container, minor, out)
+    checkRestart(container, { minor, restartsAll }, out)
     checkEnv(container.node, spec, minor, out)
     checkMounts(container.node, spec, out)
     checkResources(container.node.get('resources'), spec, out)
     checkContainerSecurity(container.node, spec, out)
-    checkProbes(container, spec, out)
-    checkLifecycle(container, spec, out)
-    checkResizePolicy(container, spec, out)
+    checkProbes(container, out)
+    checkLifecycle(container, spec, minor, out)
+    checkResizePolicy(container, spec, minor, out)
   }
   checkPorts(spec, out)
 }
@@ -79,7 +85,11 @@ function checkImage(container: Node, out: Reporter) {
 const restartRulesMinor = 35
 
 /** validateContainerRestartPolicy, validateInitContainerRestartPolicy */
-function checkRestart({ node, init }: Container, minor: number, out: Reporter) {
+function checkRestart(
+  { node, init }: Container,
+  { minor, restartsAll }: { readonly minor: number; readonly restartsAll: boolean },
+  out: Reporter,
+) {
   const policy = node.get('restartPolicy')
   const rules = node.get('restartPolicyRules')
   if (policy.given && minor < restartRulesMinor && !(init && policy.value === 'Always'))
@@ -92,6 +102,14 @@ function checkRestart({ node, init }: Container, minor: number, out: Reporter) {
     out.invalid(rules, 'restartPolicyRules need a restartPolicy', 'add restartPolicy: Never beside them')
   if (rules.items.length > 20)
     out.invalid(rules, `${rules.items.length} restart rules are more than 20`, 'write at most 20')
+  // Gate RestartAllContainersOnContainerExits: on from 1.36 (pkg/features/kube_features.go@v1.37.2).
+  for (const { get } of rules.items)
+    if (minor === restartRulesMinor && !restartsAll && get('action').value === 'RestartAllContainers')
+      out.invalid(
+        get('action'),
+        `kubelet 1.${minor} takes RestartAllContainers only with the feature gate RestartAllContainersOnContainerExits`,
+        'write Restart, or set kubelet.version to 1.36 or newer',
+      )
   for (const rule of rules.items)
     if (!rule.get('exitCodes').given)
       out.invalid(
@@ -102,7 +120,16 @@ function checkRestart({ node, init }: Container, minor: number, out: Reporter) {
 }
 
 /** validateResizePolicy */
-function checkResizePolicy({ node, init, keepsRunning }: Container, spec: Node, out: Reporter) {
+function checkResizePolicy(
+  { node, init, keepsRunning }: Container,
+  spec: Node,
+  minor: number,
+  out: Reporter,
+) {
+  const policies = node.get('resizePolicy')
+  // AllowSidecarResizePolicy, which the kubelet did not set before 1.35.
+  if (init && minor < 35 && policies.items.length > 0)
+    out.invalid(policies, `kubelet 1.${minor} takes no resizePolicy in an init container`, 'remove it')
   const seen = new Set<unknown>()
   for (const policy of node.get('resizePolicy').items) {
     const name = policy.get('resourceName')

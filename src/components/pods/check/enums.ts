@@ -15,6 +15,8 @@ export const enums: Readonly<Record<string, readonly string[]>> = {
   'ContainerResizePolicy.restartPolicy': ['NotRequired', 'RestartContainer'],
   'ContainerRestartRule.action': ['Restart', 'RestartAllContainers'],
   'ContainerRestartRuleOnExitCodes.operator': ['In', 'NotIn'],
+  'GRPCAction.mode': ['Plaintext', 'TLS'],
+  'HTTPGetAction.protocol': ['HTTP1', 'HTTP2'],
   'HTTPGetAction.scheme': ['HTTP', 'HTTPS', ''],
   'HostPathVolumeSource.type': [
     'DirectoryOrCreate',
@@ -45,6 +47,7 @@ export const enums: Readonly<Record<string, readonly string[]>> = {
   'TopologySpreadConstraint.nodeAffinityPolicy': ['Honor', 'Ignore'],
   'TopologySpreadConstraint.nodeTaintsPolicy': ['Honor', 'Ignore'],
   'TopologySpreadConstraint.whenUnsatisfiable': ['DoNotSchedule', 'ScheduleAnyway'],
+  'VolumeMount.bindMountOptions': ['nodev', 'noexec', 'nosuid'],
   'VolumeMount.mountPropagation': ['None', 'HostToContainer', 'Bidirectional'],
   'VolumeMount.recursiveReadOnly': ['Disabled', 'IfPossible', 'Enabled'],
 }

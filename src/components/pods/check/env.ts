@@ -6,8 +6,9 @@ import { oncePerNode } from './once-per-node.ts'
 import { one, parseQuantity } from './quantity.ts'
 import { listed, type Reporter } from './reporter.ts'
 
-// Gate RelaxedEnvironmentVariableValidation: on from 1.32 (pkg/features/kube_features.go@v1.36.4).
-const relaxedMinor = 32
+// Up to 1.34 the kubelet validated static pods as if the gate RelaxedEnvironmentVariableValidation were off
+// (tryDecodeSinglePod, pkg/kubelet/config/common.go@v1.34.4: PodValidationOptions{}).
+const relaxedMinor = 35
 const sources = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef']
 
 // validEnvDownwardAPIFieldPathExpressions, validVolumeDownwardAPIFieldPathExpressions
@@ -162,7 +163,7 @@ export function checkResourceFieldRef(ref: Node, inVolume: boolean, out: Reporte
       `write ${listed(resourceFields)}`,
     )
   const size = parseQuantity(divisor.value)
-  if (size && !divisorsFor(resource.string).includes(size))
+  if (size && !divisorsFor(resource.string, String(divisor.value)).includes(size))
     out.invalid(
       divisor,
       `the divisor ${show(divisor.value)} does not fit ${resource.string}`,
@@ -170,7 +171,10 @@ export function checkResourceFieldRef(ref: Node, inVolume: boolean, out: Reporte
     )
 }
 
-function divisorsFor(resource: string): bigint[] {
+/** Upstream compares what it would write: 1024 is not 1Ki, and 1e3 is not 1k (Quantity.String). */
+function divisorsFor(resource: string, written: string): bigint[] {
+  if (/[eE]\s*[-+]?\d/.test(written)) return [one]
   if (resource.endsWith('.cpu')) return [one, one / 1000n]
-  return [0n, 1n, 2n, 3n, 4n, 5n, 6n].flatMap(power => [one * 1000n ** power, one * 1024n ** power])
+  const base = /i\s*$/.test(written) ? 1024n : 1000n
+  return [0n, 1n, 2n, 3n, 4n, 5n, 6n].map(power => one * base ** power)
 }

@@ -27,6 +27,7 @@ export function checkMounts(container: Node, spec: Node, out: Reporter): void {
     }
     checkSubPath(mount, out)
     checkPropagation(mount, container, out)
+    checkBindOptions(mount, spec, out)
   }
   for (const device of container.get('volumeDevices').items)
     out.report(
@@ -68,6 +69,23 @@ function checkSubPath(mount: Node, out: Reporter) {
         `${show(path.value)} is not a path inside the volume`,
         'write a relative path without ".."',
       )
+}
+
+const imageVolumes = oncePerNode(spec => {
+  const volumes = spec.get('volumes').items.filter(({ get }) => get('image').given)
+  return new Set(volumes.map(({ get }) => get('name').value))
+})
+
+/** validateBindMountOptions, pkg/apis/core/validation/validation.go@v1.37.2 */
+function checkBindOptions(mount: Node, spec: Node, out: Reporter) {
+  const options = mount.get('bindMountOptions')
+  const seen = new Set<unknown>()
+  for (const option of options.items) {
+    if (seen.has(option.value)) out.invalid(option, `${show(option.value)} is written twice`, 'remove one')
+    seen.add(option.value)
+  }
+  if (options.items.length > 0 && imageVolumes(spec).has(mount.get('name').value))
+    out.invalid(options, 'a volume of an image takes no bindMountOptions', 'remove them')
 }
 
 function checkPropagation(mount: Node, container: Node, out: Reporter) {

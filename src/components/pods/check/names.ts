@@ -30,9 +30,9 @@ export const isPortName = (name: string): boolean =>
 
 export const isPortNumber = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 65535
 
-/** Environment variable names since Kubernetes 1.32: any printable ASCII but "=" (IsRelaxedEnvVarName). */
+/** Environment variable names of static pods since Kubernetes 1.35: any printable ASCII but "=" (IsRelaxedEnvVarName). */
 export const isEnvName = (name: string): boolean => /^[\x20-\x3c\x3e-\x7e]+$/.test(name)
-/** Environment variable names before 1.32 (IsEnvVarName). */
+/** Environment variable names before that (IsEnvVarName). */
 export const isStrictEnvName = (name: string): boolean =>
   /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && !/^\.\.?$|^\.\./.test(name)
 

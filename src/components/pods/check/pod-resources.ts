@@ -4,7 +4,7 @@ import type { Node } from './node.ts'
 import { oncePerNode } from './once-per-node.ts'
 import { parseQuantity } from './quantity.ts'
 import type { Reporter } from './reporter.ts'
-import { checkRequests } from './resources.ts'
+import { amountOf, checkRequests } from './resources.ts'
 
 /**
  * Rules on the resources of a whole Pod: pkg/apis/core/validation/validation.go@v1.36.4 (validatePodResources,
@@ -32,10 +32,10 @@ export function checkPodResources(spec: Node, out: Reporter): void {
 }
 
 function checkContainerLimits(name: string, limit: Node, spec: Node, out: Reporter) {
-  const most = parseQuantity(limit.value)
+  const most = amountOf(limit)
   if (most === undefined) return
   const larger = (shares(spec).get(name) ?? [])
-    .filter(share => !share.init && (parseQuantity(share.limit.value) ?? 0n) > most)
+    .filter(share => !share.init && (amountOf(share.limit) ?? 0n) > most)
     .map(share => share.limit)
   for (const quantity of larger)
     out.invalid(
@@ -53,7 +53,7 @@ function checkContainerLimits(name: string, limit: Node, spec: Node, out: Report
 }
 
 function checkSum(name: string, request: Node, spec: Node, out: Reporter) {
-  const granted = parseQuantity(request.value)
+  const granted = amountOf(request)
   if (granted !== undefined && requestedBy(name, spec) > granted)
     out.invalid(
       request,

@@ -12,7 +12,7 @@ const defaultGraceSeconds = 30
  * Rules on probes: pkg/apis/core/validation/validation.go@v1.36.4 (validateProbe and its three callers,
  * validateInitContainers).
  */
-export function checkProbes({ node, keepsRunning }: Container, spec: Node, out: Reporter): void {
+export function checkProbes({ node, keepsRunning }: Container, out: Reporter): void {
   for (const kind of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
     const probe = node.get(kind)
     if (!probe.given) continue
@@ -26,7 +26,7 @@ export function checkProbes({ node, keepsRunning }: Container, spec: Node, out: 
       )
       continue
     }
-    checkHandler(probe, ['exec', 'httpGet', 'tcpSocket', 'grpc'], spec, out)
+    checkHandler(probe, ['exec', 'httpGet', 'tcpSocket', 'grpc'], out)
     for (const field of [
       'initialDelaySeconds',
       'timeoutSeconds',
@@ -53,7 +53,12 @@ export function checkProbes({ node, keepsRunning }: Container, spec: Node, out: 
 }
 
 /** validateLifecycle, validateStopSignal */
-export function checkLifecycle({ node, keepsRunning }: Container, spec: Node, out: Reporter): void {
+export function checkLifecycle(
+  { node, keepsRunning }: Container,
+  spec: Node,
+  minor: number,
+  out: Reporter,
+): void {
   const lifecycle = node.get('lifecycle')
   if (!lifecycle.given) return
   if (!keepsRunning) {
@@ -62,8 +67,7 @@ export function checkLifecycle({ node, keepsRunning }: Container, spec: Node, ou
     return
   }
   for (const hook of ['postStart', 'preStop'])
-    if (lifecycle.get(hook).given)
-      checkHandler(lifecycle.get(hook), ['exec', 'httpGet', 'tcpSocket', 'sleep'], spec, out)
+    if (lifecycle.get(hook).given) checkHook(lifecycle.get(hook), spec, minor, out)
   const signal = lifecycle.get('stopSignal')
   if (signal.given && !spec.get('os').get('name').string)
     out.invalid(signal, 'a stopSignal needs to know the operating system', 'add spec.os: {name: linux}')
@@ -71,7 +75,7 @@ export function checkLifecycle({ node, keepsRunning }: Container, spec: Node, ou
     out.invalid(signal, `${show(signal.value)} is not a signal`, 'write a name like SIGTERM')
 }
 
-function checkHandler(handler: Node, kinds: readonly string[], spec: Node, out: Reporter) {
+function checkHandler(handler: Node, kinds: readonly string[], out: Reporter) {
   if (!isTable(handler.value)) return
   const given = kinds.filter(kind => handler.get(kind).given)
   if (given.length === 0) out.invalid(handler, 'the handler does nothing', `add ${listed(kinds)}`)
@@ -91,13 +95,31 @@ function checkHandler(handler: Node, kinds: readonly string[], spec: Node, out: 
         'write letters, digits and "-"',
       )
   }
-  const seconds = handler.get('sleep').get('seconds')
+  const [protocol, scheme] = ['protocol', 'scheme'].map(handler.get('httpGet').get) as [Node, Node]
+  if (protocol.value === 'HTTP2' && scheme.value === 'HTTPS')
+    out.invalid(protocol, 'HTTP2 goes with the scheme HTTP', 'remove scheme, or protocol')
+  if (protocol.value === 'HTTP2' && handler.get('httpGet').get('host').string)
+    out.invalid(
+      handler.get('httpGet').get('host'),
+      'HTTP2 goes to the Pod itself',
+      'remove host, or protocol',
+    )
+}
+
+/** validateSleepAction */
+function checkHook(hook: Node, spec: Node, minor: number, out: Reporter) {
+  checkHandler(hook, ['exec', 'httpGet', 'tcpSocket', 'sleep'], out)
+  const sleep = hook.get('sleep')
+  const seconds = sleep.get('seconds')
+  const length = seconds.given || !sleep.given ? seconds.number : 0
   const grace = spec.get('terminationGracePeriodSeconds').number ?? defaultGraceSeconds
-  if (seconds.number !== undefined && (seconds.number < 0 || seconds.number > grace))
+  // AllowPodLifecycleSleepActionZeroValue, which the kubelet did not set before 1.35.
+  const least = minor >= 35 ? 0 : 1
+  if (length !== undefined && (length < least || length > grace))
     out.invalid(
       seconds,
-      `a sleep of ${seconds.number} s does not fit terminationGracePeriodSeconds, which is ${grace}`,
-      `write at most ${grace}, or a longer spec.terminationGracePeriodSeconds`,
+      `a sleep of ${length} s does not fit terminationGracePeriodSeconds, which is ${grace}`,
+      `write ${least} to ${grace}, or a longer spec.terminationGracePeriodSeconds`,
     )
 }
 

@@ -36,6 +36,9 @@ const claimNames = oncePerNode(
   spec => new Set(spec.get('resourceClaims').items.map(({ get }) => get('name').value)),
 )
 
+/** Go's decoder makes zero of null. */
+export const amountOf = ({ value }: Node): bigint | undefined => (value === null ? 0n : parseQuantity(value))
+
 /** Amounts, and requests against limits: the same for a container and for a whole Pod (validateResourceRequirements). */
 export function checkRequests(resources: Node, out: Reporter): void {
   const limits = resources.get('limits')
@@ -81,8 +84,8 @@ export function checkAmount(name: string, quantity: Node, out: Reporter) {
 }
 
 function checkAgainstLimit(name: string, request: Node, limit: Node, out: Reporter) {
-  const wanted = parseQuantity(request.value)
-  const most = parseQuantity(limit.value)
+  const wanted = amountOf(request)
+  const most = amountOf(limit)
   const overcommit = isNative(name) && !isHugePages(name)
   if (wanted === undefined) return
   if (most === undefined) {

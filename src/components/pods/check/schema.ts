@@ -18,7 +18,12 @@ const since: Readonly<Record<string, number>> = data.since
 const until: Readonly<Record<string, number>> = data.until
 
 /** Required by the schema, but upstream's decoder and validation take them as empty. */
-const mayBeMissing = new Set(['HTTPHeader.value', 'Sysctl.value'])
+const mayBeMissing = new Set([
+  'EvictionResponder.priority',
+  'HTTPHeader.value',
+  'SleepAction.seconds',
+  'Sysctl.value',
+])
 
 interface Context {
   /** Kubernetes 1.MINOR. */
@@ -35,6 +40,10 @@ interface Context {
  * A kubelet drops unknown fields silently; here they are errors, as with kubectl --validate=strict.
  */
 export function checkSchema(pod: Node, context: Context): void {
+  // The kubelet reads it into a struct, and then overwrites it.
+  const status = pod.get('status')
+  if (status.given && !isTable(status.value))
+    fail(status, context, `\`status\` takes a mapping, not ${kindOf(status.value)}`, 'remove it')
   checkFields(pod, 'Pod', context)
 }
 

@@ -45,8 +45,8 @@ export function checkPodSecurity(
 ): void {
   const context = spec.get('securityContext')
   const change = context.get('seLinuxChangePolicy')
-  // validateSELinuxChangePolicy; gate SELinuxMount: on from 1.37 (pkg/features/kube_features.go@v1.37.2).
-  if (change.value === 'MountOption' && !(gates.get('SELinuxMount') ?? minor >= 37))
+  // validateSELinuxChangePolicy, which the kubelet did not ask for before 1.35; gate SELinuxMount: on from 1.37 (pkg/features/kube_features.go@v1.37.2).
+  if (change.value === 'MountOption' && minor >= 35 && !(gates.get('SELinuxMount') ?? minor >= 37))
     out.invalid(
       change,
       `kubelet 1.${minor} takes MountOption only with the feature gate SELinuxMount`,

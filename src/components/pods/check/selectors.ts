@@ -92,7 +92,16 @@ export function checkLabelKeys(term: Node, out: Reporter): void {
       )
     else for (const key of list.items) checkLabelKey(key, out)
   }
+  const matched = new Set<unknown>(match.items.map(({ value }) => value))
+  const mismatched = new Set<unknown>(mismatch.items.map(({ value }) => value))
+  const selected = new Set<unknown>(selector.get('matchLabels').entries.map(([key]) => key))
+  for (const { get } of selector.get('matchExpressions').items) {
+    const key = get('key')
+    if (selected.has(key.value) && matched.has(key.value))
+      out.invalid(key, `${show(key.value)} is in matchLabelKeys too`, 'remove one')
+    selected.add(key.value)
+  }
   for (const key of match.items)
-    if (mismatch.items.some(({ value }) => value === key.value))
+    if (mismatched.has(key.value))
       out.invalid(key, `${show(key.value)} is in mismatchLabelKeys too`, 'remove one')
 }

@@ -1,5 +1,5 @@
 import { show } from '../../../config/show.ts'
-import { isIP } from './ip.ts'
+import { isIPFor } from './ip.ts'
 import {
   dnsLabelRule,
   dnsSubdomainRule,
@@ -13,7 +13,7 @@ import type { Reporter } from './reporter.ts'
 import { checkAmount, checkResourceName } from './resources.ts'
 
 /** Rules on the fields of spec itself: pkg/apis/core/validation/validation.go@v1.36.4 (ValidatePodSpec). */
-export function checkPodSpec(spec: Node, nodeName: string, out: Reporter): void {
+export function checkPodSpec(spec: Node, nodeName: string, minor: number, out: Reporter): void {
   const seconds = spec.get('terminationGracePeriodSeconds')
   if ((seconds.number ?? 0) < 0)
     // Upstream takes it and lowers it to 1 (SetDefaults… and pkg/kubelet/kuberuntime); nobody means it.
@@ -67,7 +67,7 @@ export function checkPodSpec(spec: Node, nodeName: string, out: Reporter): void 
       )
   for (const alias of spec.get('hostAliases').items) {
     const ip = alias.get('ip')
-    if (ip.string !== undefined && !isIP(ip.string))
+    if (ip.string !== undefined && !isIPFor(minor, ip.string))
       out.invalid(ip, `${show(ip.value)} is not an IP address`, 'write an address like 127.0.0.1')
     for (const name of alias.get('hostnames').items)
       if (name.string !== undefined && !isDnsSubdomain(name.string))
@@ -84,8 +84,9 @@ export function checkPodSpec(spec: Node, nodeName: string, out: Reporter): void 
   }
   checkOverhead(spec.get('overhead'), out)
   checkSchedulingGroup(spec.get('schedulingGroup'), out)
+  checkWorkload(spec.get('workloadRef'), out)
   for (const toleration of spec.get('tolerations').items) checkToleration(toleration, out)
-  checkDns(spec, out)
+  checkDns(spec, minor, out)
 }
 
 /** validateOverhead: the rules of limits. */
@@ -109,6 +110,20 @@ function checkSchedulingGroup(group: Node, out: Reporter) {
     out.invalid(name, `the podGroupName ${show(name.value)} is not a DNS name`, `write ${dnsSubdomainRule}`)
 }
 
+/** validateWorkloadReference, pkg/apis/core/validation/validation.go@v1.35.4: the only minor with the field. */
+function checkWorkload(workload: Node, out: Reporter) {
+  for (const key of ['name', 'podGroup', 'podGroupReplicaKey']) {
+    const name = workload.get(key)
+    const fits = key === 'name' ? isDnsSubdomain : isDnsLabel
+    if (name.string !== undefined && !fits(name.string) && (name.string || key !== 'podGroupReplicaKey'))
+      out.invalid(
+        name,
+        `the ${key} ${show(name.value)} is not a DNS name`,
+        'remove workloadRef: nothing schedules a static pod',
+      )
+  }
+}
+
 /** validatePodHostName */
 function checkHostnameOverride(spec: Node, out: Reporter) {
   const name = spec.get('hostnameOverride')
@@ -125,7 +140,7 @@ function checkHostnameOverride(spec: Node, out: Reporter) {
 }
 
 /** ValidateTolerations */
-function checkToleration(toleration: Node, out: Reporter) {
+export function checkToleration(toleration: Node, out: Reporter) {
   const key = toleration.get('key')
   const operator = toleration.get('operator')
   const value = toleration.get('value')
@@ -150,7 +165,7 @@ function checkToleration(toleration: Node, out: Reporter) {
 }
 
 /** validatePodDNSConfig */
-function checkDns(spec: Node, out: Reporter) {
+function checkDns(spec: Node, minor: number, out: Reporter) {
   const config = spec.get('dnsConfig')
   const servers = config.get('nameservers')
   if (spec.get('dnsPolicy').value === 'None' && servers.items.length === 0)
@@ -162,16 +177,20 @@ function checkDns(spec: Node, out: Reporter) {
   if (servers.items.length > 3)
     out.invalid(servers, `${servers.items.length} name servers are more than 3`, 'write at most 3')
   for (const server of servers.items)
-    if (server.string !== undefined && !isIP(server.string))
+    if (server.string !== undefined && !isIPFor(minor, server.string))
       out.invalid(server, `${show(server.value)} is not an IP address`, 'write an address like 192.0.2.1')
   const searches = config.get('searches')
   if (searches.items.length > 32)
     out.invalid(searches, `${searches.items.length} search domains are more than 32`, 'write at most 32')
+  if (searches.items.map(({ string = '' }) => string).join(' ').length > 2048)
+    out.invalid(searches, 'the search domains have more than 2048 characters', 'write fewer')
   for (const search of searches.items)
     if (
       search.string !== undefined &&
-      search.string !== '.' &&
-      !isSearchDomain(search.string.replace(/\.$/, ''))
+      // AllowRelaxedDNSSearchValidation, which the kubelet did not set before 1.35.
+      !(minor >= 35
+        ? search.string === '.' || isSearchDomain(search.string.replace(/\.$/, ''))
+        : isDnsSubdomain(search.string.replace(/\.$/, '')))
     )
       out.invalid(
         search,

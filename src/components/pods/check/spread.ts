@@ -4,7 +4,7 @@ import type { Reporter } from './reporter.ts'
 import { checkLabelKeys, checkLabelSelector } from './selectors.ts'
 
 /** validateTopologySpreadConstraints in pkg/apis/core/validation/validation.go@v1.36.4. */
-export function checkSpread(constraints: Node, out: Reporter): void {
+export function checkSpread(constraints: Node, minor: number, out: Reporter): void {
   const seen = new Set<string>()
   for (const constraint of constraints.items) {
     const [skew, domains, key, action] = ['maxSkew', 'minDomains', 'topologyKey', 'whenUnsatisfiable'].map(
@@ -25,6 +25,18 @@ export function checkSpread(constraints: Node, out: Reporter): void {
       )
     seen.add(pair)
     checkLabelKeys(constraint, out)
+    if (minor < 35) checkOldKeys(constraint, out)
     checkLabelSelector(constraint.get('labelSelector'), out)
   }
+}
+
+/** ValidateMatchLabelKeysInTopologySpread, by which the kubelet went before 1.35. */
+function checkOldKeys(constraint: Node, out: Reporter) {
+  const selector = constraint.get('labelSelector')
+  const selected = new Set<unknown>([
+    ...selector.get('matchLabels').entries.map(([key]) => key),
+    ...selector.get('matchExpressions').items.map(({ get }) => get('key').value),
+  ])
+  for (const key of constraint.get('matchLabelKeys').items)
+    if (selected.has(key.value)) out.invalid(key, `${show(key.value)} is in labelSelector too`, 'remove one')
 }

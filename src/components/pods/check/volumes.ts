@@ -53,7 +53,18 @@ function checkSource(volume: Node, out: Reporter) {
 }
 
 const checks: Readonly<Record<string, (source: Node, out: Reporter) => void>> = {
+  image: (source, out) => {
+    const reference = source.get('reference')
+    if (!reference.string) out.invalid(reference, 'the volume names no image', 'add reference: NAME:TAG')
+  },
   emptyDir: (source, out) => {
+    const mode = source.get('mode')
+    if (mode.number !== undefined && (mode.number < 0 || mode.number > 0o1777))
+      out.invalid(
+        mode,
+        `the mode ${mode.number} is not between 0 and 01777 (1023)`,
+        'write a mode like 01777',
+      )
     const limit = source.get('sizeLimit')
     if ((parseQuantity(limit.value) ?? 0n) < 0n)
       out.invalid(limit, `the size limit ${show(limit.value)} is negative`, 'write a size like 64Mi')
@@ -80,19 +91,23 @@ const checks: Readonly<Record<string, (source: Node, out: Reporter) => void>> = 
   },
   downwardAPI: (source, out) => {
     checkMode(source.get('defaultMode'), out)
+    checkUser(source.get('defaultUser'), out)
     checkFiles(source, out)
   },
   configMap: (source, out) => {
     checkMode(source.get('defaultMode'), out)
+    checkUser(source.get('defaultUser'), out)
     checkItems(source, out)
   },
   secret: (source, out) => {
     checkMode(source.get('defaultMode'), out)
+    checkUser(source.get('defaultUser'), out)
     checkItems(source, out)
   },
   // Of its sources only ConfigMaps and Secrets work without an API server: volume-plugins.ts and api-server.ts.
   projected: (source, out) => {
     checkMode(source.get('defaultMode'), out)
+    checkUser(source.get('defaultUser'), out)
     for (const part of source.get('sources').items) {
       const given = part.entries.filter(([, value]) => value.given)
       if (part.given && given.length !== 1)
@@ -116,6 +131,7 @@ function checkItems(source: Node, out: Reporter) {
     const key = item.get('key')
     if (key.string === '') out.invalid(key, 'the key is empty', 'write a key of the data')
     checkMode(item.get('mode'), out)
+    checkUser(item.get('user'), out)
     checkFilePath(item.get('path'), out)
   }
 }
@@ -156,6 +172,7 @@ function checkFiles(source: Node, out: Reporter) {
     const field = file.get('fieldRef')
     const resource = file.get('resourceFieldRef')
     checkMode(file.get('mode'), out)
+    checkUser(file.get('user'), out)
     checkFilePath(file.get('path'), out)
     if (field.given === resource.given)
       out.invalid(
@@ -168,6 +185,12 @@ function checkFiles(source: Node, out: Reporter) {
     if (field.given) checkVolumeFieldRef(field, out)
     else if (resource.given) checkResourceFieldRef(resource, true, out)
   }
+}
+
+/** validateUserField, pkg/apis/core/validation/validation.go@v1.37.2 */
+function checkUser(user: Node, out: Reporter) {
+  if (user.number !== undefined && (user.number < 0 || user.number > 2 ** 31 - 1))
+    out.invalid(user, `${user.number} is not a user`, 'write a number between 0 and 2147483647')
 }
 
 /** Permission bits: validateVolumeDownwardAPI… fileModeErrorMsg, 0 to 0777. */

@@ -116,7 +116,7 @@ function ofItem(item: Node, container: string, context: LowerContext) {
 }
 
 /**
- * A kubelet before 1.30 skips such names and records an event; later ones check none, and only from 1.32 on may the name also
+ * A kubelet before 1.30 skips such names and records an event; later ones check none, and only from 1.35 on may the name also
  * stand in env (RelaxedEnvironmentVariableValidation; read in 1.23.17, 1.31.14 and 1.36.4).
  */
 function warnSkipped(names: readonly string[], object: PodObject, ref: Node, { minor, out }: LowerContext) {
@@ -125,7 +125,7 @@ function warnSkipped(names: readonly string[], object: PodObject, ref: Node, { m
     'pod-object-unsupported',
     ref,
     `kubelet 1.${minor} takes no variable with such a name, so the container does not have it: ${listed}${names.length > 10 ? ' and more' : ''}`,
-    `rename the key in ${nameOf(object)}, or set kubelet.version to 1.32 or newer`,
+    `rename the key in ${nameOf(object)}, or set kubelet.version to 1.35 or newer`,
     { severity: 'warning', at: 'key' },
   )
 }
