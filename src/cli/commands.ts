@@ -87,7 +87,7 @@ export function addCommands(root: Command, setExit: SetExit): void {
 
   add(root, 'diff <a> <b>', 'Compare two configs, locks, plans, generated folders or baked images.', [
     'bakelet diff bakelet.yaml bakelet.next.yaml',
-    'git show main:bakelet.lock > old.lock; bakelet diff old.lock bakelet.lock --markdown',
+    'bakelet diff old.lock bakelet.lock --markdown',
     'bakelet diff out/edge-web.yesterday out/edge-web --json',
   ])
     .addOption(new Option('--json', 'print JSON on standard output').conflicts('markdown'))

@@ -33,8 +33,12 @@ export async function sideOf(path: string, options: SideOptions): Promise<Side> 
     })
   if (!stats.isDirectory()) return fileSide(path) ?? configSide(path, options)
   const names = readdirSync(path)
-  const plan = names.find(name => name.endsWith('.plan.json'))
-  if (plan !== undefined || names.includes('baked.json')) return imageSide(path, names)
+  if (names.includes('baked.json')) return imageSide(path, names)
+  // Records are replaced one by one, and baked.json comes last (bake/baked-plan.ts).
+  if (names.some(name => name.endsWith('.plan.json')))
+    throw new WorldError(`${quote(path)} has records of an image whose bake did not end`, {
+      next: '`bakelet bake` makes the image, and its records, again',
+    })
   if (names.includes(listName)) return { path, what: 'a generated folder', facts: folderFacts(path) }
   const config = defaultNames.find(name => existsSync(join(path, name)))
   if (config !== undefined) return configSide(join(path, config), options)

@@ -1,8 +1,9 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hashFile } from '../../src/artifacts/store.ts'
 import type { SpdxDocument, SpdxPackage } from '../../src/outputs/sbom/spdx.ts'
+import { planDigest } from '../../src/plan/digest.ts'
 import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import { treeDigest } from '../../src/plan/tree-digest.ts'
@@ -140,6 +141,12 @@ describe.sequential('a baked image, by UEFI, without a seed, in a network that r
     const tree = await treeOf(machine(), plan)
     expect(treeDifference(managedTree(plan), tree)).toEqual([])
     expect(tree.digest).toBe(treeDigest(managedTree(plan)))
+  })
+
+  it('has its plan beside it, for `bakelet diff`, and only its owner reads it', async () => {
+    const file = join(folder, `${plan.name}.plan.json`)
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ digest: planDigest(plan) })
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
   })
 
   it('has the packages and binaries that its SBOM says', async () => {

@@ -163,6 +163,9 @@ it('two baked images differ in their plans and in the packages of their SBOMs', 
     writeFileSync(join(cwd, 'out', folder, 'edge.plan.json'), stdout)
     writeFileSync(join(cwd, 'out', folder, 'edge.spdx.json'), JSON.stringify(document))
     writeFileSync(join(cwd, 'out', folder, 'edge.raw'), 'a disk')
+    const cut = await diffOf(cwd, join('out', folder), '.')
+    expect(cut).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('whose bake did not end') })
+    writeFileSync(join(cwd, 'out', folder, 'baked.json'), '{}')
   }
   const { exitCode, stdout } = await diffOf(cwd, 'out/a', 'out/b')
   expect(exitCode).toBe(1)
