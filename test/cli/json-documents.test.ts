@@ -7,6 +7,7 @@ import { proofOf } from '../../src/cli/boot.ts'
 import { type DocumentName, documentNames, documentSchema } from '../../src/cli/json/documents.ts'
 import { jsonText } from '../../src/cli/json-text.ts'
 import type { Rehearsal } from '../../src/rehearse/rehearsal.ts'
+import { knownCommands } from '../support/command-tree.ts'
 import { itWith } from '../support/foreign.ts'
 import { expectDocument } from '../support/json-document.ts'
 import { dist, emptyFolder, starterFolder } from '../support/run.ts'
@@ -34,9 +35,13 @@ const failing: Readonly<Record<DocumentName, readonly string[]>> = {
   bench: ['bench'],
 }
 
-it('docs/json.md lists every schema', () => {
+it('docs/json.md lists every schema, and every command that has --json', () => {
   const text = readFileSync(join(dist, '../docs/json.md'), 'utf8')
   expect([...text.matchAll(/ \| `([a-z-]+)\.json` \|$/gm)].map(([, name]) => name)).toEqual(documentNames)
+  const withJson = knownCommands().filter(({ options }) => options.includes('--json'))
+  expect(withJson.length).toBeGreaterThan(7)
+  for (const { name } of withJson)
+    expect(text).toMatch(new RegExp(`^\\|.*\`${name}\\b[^\`]* --json\`.* \\|$`, 'm'))
 })
 
 describe.each(documentNames)('dist/schema/%s.json', name => {
