@@ -74,7 +74,7 @@ describe('an interrupt', () => {
     for (let index = 0; index < 6000; index++)
       writeFileSync(
         join(cwd, `pods/${index}.yaml`),
-        `{apiVersion: v1, kind: Pod, metadata: {name: a${index}}, spec: {containers: [{name: a, image: b}]}}`,
+        `apiVersion: v1\nkind: Pod\nmetadata: {name: a${index}}\nspec: {containers: [{name: a, image: b}]}\n`,
       )
     writeFileSync(join(cwd, 'bakelet.yaml'), 'name: a\npods: ["pods/*.yaml"]\n')
     const child = execa(process.execPath, [join(dist, 'bakelet.cjs'), ...args], { cwd, reject: false })

@@ -127,7 +127,7 @@ describe('a conflist of the user', () => {
     const { diagnostics } = await compileText(
       `name: a
 cni: {network: {conflist: lan.conflist}}
-containerd: {config: {plugins: {io.containerd.cri.v1.runtime: {cni: {bin_dirs: [/opt/cni/bin]}}}}}
+containerd: {config: {plugins: {io.containerd.cri.v1.runtime: {cni: {bin_dirs: [/usr/local/bakelet/bin/cni, /opt/cni/bin]}}}}}
 files: {/opt/cni/bin/multus: {content: x, mode: "0755"}}`,
       { files: { 'lan.conflist': own.replace('host-device', 'multus') } },
     )

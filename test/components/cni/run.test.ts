@@ -24,8 +24,10 @@ async function unpackPlugins(): Promise<void> {
 }
 
 async function conflistOf(cni: string, annotations = '') {
-  const manifest = `{apiVersion: v1, kind: Pod, metadata: {name: a, annotations: {${annotations}}},
-    spec: {containers: [{name: a, image: "docker.io/library/busybox:1"}]}}`
+  const manifest = `apiVersion: v1
+kind: Pod
+metadata: {name: a, annotations: {${annotations}}}
+spec: {containers: [{name: a, image: "docker.io/library/busybox:1"}]}`
   const { plan } = await compileText(`name: a\n${cni}`, { pods: { 'a.yaml': manifest } })
   return JSON.parse(textOf(plan?.files.find(({ path }) => path.endsWith('.conflist'))?.content))
 }
