@@ -60,6 +60,8 @@ export interface Reason {
   readonly text: string
   /** Nothing that another Pod does changes it, or the kubelet has tried often enough to say so. */
   readonly lasts: boolean
+  /** A container that ended: its log may say why. */
+  readonly ended?: string
 }
 
 export function reasonsOf({ status }: PodStatus): Reason[] {
@@ -76,13 +78,14 @@ function reasonOf({ name, state, lastState, restartCount }: ContainerStatus): Re
   const waiting = state?.waiting
   if (waiting?.reason && !stillStarting.has(waiting.reason)) {
     const lasts = waiting.reason !== 'CrashLoopBackOff' || restartCount >= enoughRestarts
-    return [{ text: `container ${name}: ${words(waiting)}${endOf(lastState?.terminated)}`, lasts }]
+    const text = `container ${name}: ${words(waiting)}${endOf(lastState?.terminated)}`
+    return [{ text, lasts, ...(lastState?.terminated && { ended: name }) }]
   }
   const ended = state?.terminated
   const loops = restartCount >= enoughRestarts
   if (!ended || (ended.exitCode === 0 && !loops)) return []
   const again = restartCount === 0 ? '' : `, started ${restartCount + 1} times`
-  return [{ text: `container ${name}: ${words(ended)}${endOf(ended)}${again}`, lasts: loops }]
+  return [{ text: `container ${name}: ${words(ended)}${endOf(ended)}${again}`, lasts: loops, ended: name }]
 }
 
 function endOf(ended: z.output<typeof detail> | null | undefined): string {

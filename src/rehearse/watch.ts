@@ -5,6 +5,7 @@ import { brokenProgram } from './broken-program.ts'
 import { type LogLine, parseLog, refusalOf, troubleOf } from './kubelet-log.ts'
 import type { Namespaces } from './namespace.ts'
 import { readLog } from './node-log.ts'
+import { lastLog } from './pod-log.ts'
 import { hasRestarted, isDone, type PodStatus, parsePods, reasonsOf } from './pod-status.ts'
 import type { AnsweredPort, BrokenProgram, RehearsedPod } from './rehearsal.ts'
 
@@ -72,17 +73,18 @@ async function look(namespaces: Namespaces, { plan, work, port }: WatchOptions):
   const answer = await namespaces.request('127.0.0.1', port, '/pods')
   const statuses = answer === undefined ? [] : parsePods(answer)
   const lines = parseLog(await readLog(work, 'kubelet'))
-  return Promise.all(plan.pods.map(pod => lookAt(pod, { namespaces, plan, statuses, lines })))
+  return Promise.all(plan.pods.map(pod => lookAt(pod, { namespaces, work, plan, statuses, lines })))
 }
 
 interface Seen {
   readonly namespaces: Namespaces
+  readonly work: string
   readonly plan: Plan
   readonly statuses: readonly PodStatus[]
   readonly lines: readonly LogLine[]
 }
 
-async function lookAt(pod: StaticPod, { namespaces, plan, statuses, lines }: Seen): Promise<SeenPod> {
+async function lookAt(pod: StaticPod, { namespaces, work, plan, statuses, lines }: Seen): Promise<SeenPod> {
   const own = { pod: pod.name, namespace: pod.namespace, ports: [] }
   const refusal = refusalOf(lines, `${nodePaths(plan.prefix).staticPods}/${pod.fileName}`)
   if (refusal !== undefined) return { pod: { ...own, state: 'never runs', why: [refusal] }, restarted: false }
@@ -96,7 +98,10 @@ async function lookAt(pod: StaticPod, { namespaces, plan, statuses, lines }: See
   const reasons = reasonsOf(status)
   const { lasting, passing } = troubleOf(lines, pod.namespace, status.metadata.name)
   const never = reasons.some(({ lasts }) => lasts) || (reasons.length === 0 && lasting.length > 0)
-  const [why = []] = [reasons.map(({ text }) => text), lasting, passing].filter(list => list.length > 0)
+  const said = await Promise.all(
+    reasons.map(async ({ text, ended }) => `${text}${await lastLog(work, pod, ended)}`),
+  )
+  const [why = []] = [said, lasting, passing].filter(list => list.length > 0)
   return { pod: { ...own, state: never ? 'never runs' : 'waiting', why }, restarted }
 }
 

@@ -91,8 +91,8 @@ export const podsThatNeverRun: readonly NeverRuns[] = [
   },
   {
     name: 'a program that ends again and again',
-    pod: pod({}, { command: ['sh', '-c', 'exit 3'] }),
-    why: 'container c: Error; it ended with exit code 3, started 3 times',
+    pod: pod({}, { command: ['sh', '-c', 'echo no database; exit 3'] }),
+    why: 'container c: Error; it ended with exit code 3, started 3 times; its last line: no database',
   },
   {
     name: 'a probe of a port that nobody listens at',
