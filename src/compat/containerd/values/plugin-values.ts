@@ -1,6 +1,9 @@
+import { compareVersions } from '../../../upstream/version.ts'
 import { textAt, type ValueFault, type ValueRule } from './value-rule.ts'
 
 interface Value {
+  /** The first line that reads it so. */
+  readonly since?: string
   readonly plugin: string
   readonly key: string
   readonly isValid: RegExp
@@ -11,8 +14,17 @@ interface Value {
 /** Texts that plugins besides CRI read further; "" is their default. */
 const values: readonly Value[] = [
   {
-    ...{ plugin: 'io.containerd.nri.v1.nri', key: 'socket_path', isValid: /^\// },
+    // Before, the socket is made in the folder where containerd runs.
+    ...{ since: '2.2', plugin: 'io.containerd.nri.v1.nri', key: 'socket_path', isValid: /^\// },
     ...{ hint: 'write it like /var/run/nri/nri.sock', from: 'internal/nri/nri.go' },
+  },
+  {
+    ...{ plugin: 'io.containerd.shim.v1.manager', key: 'socket_dir', isValid: /^\// },
+    ...{ hint: 'write it like /run/containerd/s', from: 'core/runtime/v2/shim_manager.go' },
+  },
+  {
+    ...{ plugin: 'io.containerd.snapshotter.v1.erofs', key: 'dmverity_mode', isValid: /^(auto|on|off)$/ },
+    ...{ hint: 'write auto, on or off', from: 'plugins/snapshots/erofs/erofs.go' },
   },
   {
     // RAMInBytes of github.com/docker/go-units v0.5.0.
@@ -23,12 +35,12 @@ const values: readonly Value[] = [
 ]
 
 export const checkPluginValues: ValueRule = ({ plugin, line }) =>
-  values.flatMap(({ plugin: id, key, isValid, hint, from }): ValueFault[] => {
+  values.flatMap(({ since = line, plugin: id, key, isValid, hint, from }): ValueFault[] => {
     const place = plugin(id)
     const value = textAt(place, key)
-    // NRI is off where it is switched off, and by default in 1.7 (pkg/nri/config.go).
-    const isOff = place.table.disable === true || (line === '1.7' && place.table.disable !== false)
-    if (!value || isValid.test(value) || (id.includes('nri') && isOff)) return []
+    // `disable` is a key of NRI alone.
+    if (!value || isValid.test(value) || place.table.disable === true) return []
+    if (compareVersions(line, since) < 0) return []
     const why = `\`${key}\` cannot be ${JSON.stringify(value)}`
     return [{ path: [...place.path, key], effect: 'does not start', why, hint, from }]
   })

@@ -62,7 +62,8 @@ function period({ images, runtime, line }: ValueSubject): ValueFault[] {
   const key = 'stats_collect_period'
   const text = textAt(runtime, key)
   const duration = compareVersions(line, '2.3') < 0 || !text ? undefined : parseGoDuration(text)
-  const seconds = images.table[key]
+  // From 2.3 on the images have no ticker.
+  const seconds = compareVersions(line, '2.3') < 0 ? images.table[key] : undefined
   const fault = (place: PlacedTable, value: string, hint: string): ValueFault => ({
     ...{ path: [...place.path, key], effect: 'does not start', why: `\`${key}\` is ${value}`, hint },
     from: 'internal/cri/server',
