@@ -66,7 +66,7 @@ describe('refused, at its line', () => {
       'include: [a.yaml]\nservices: {web: {image: a}}',
       '1: import-invalid: bakelet does not follow include',
     ],
-    ['a tag', 'services: {web: {image: !reset a}}', '1: pod-syntax: unresolved tag: !reset'],
+    ['a tag', 'services: {web: {image: !reset a}}', '1: config-syntax: unresolved tag: !reset'],
   ])('%s', async (_, text, problem) => {
     expect((await imported(text)).found).toEqual([problem])
   })

@@ -33,12 +33,13 @@ describe.each(versions)('kubelet %s', version => {
     const found = { bothTake: 0, bothRefuse: 0, deliberate: 0, notAdmitted: 0 }
     const missed: string[] = []
     const invented: string[] = []
-    for (const [index, { accepted, reason, rejected }] of upstream(version, texts).entries()) {
+    for (const [index, { accepted, reason, rejected, dropped }] of upstream(version, texts).entries()) {
       const { errors = [] } = checked[index] ?? {}
       const pod = pods[index]
       if (pod && index < kept) recorded.set(pod, { ...recorded.get(pod), [version]: accepted })
-      const said = [reason, ...errors.map(({ message }) => message)].join('\n')
-      if (errors.length === 0 && !accepted) missed.push(`${said}\n${texts[index]}`)
+      const said = [reason, dropped, ...errors.map(({ message }) => message)].join('\n')
+      // A field that the kubelet drops is an error for `check`.
+      if (errors.length === 0 && (!accepted || dropped)) missed.push(`${said}\n${texts[index]}`)
       else if (errors.length === 0) found[rejected ? 'notAdmitted' : 'bothTake']++
       else if (!accepted || rejected) found.bothRefuse++
       else if (areDeliberate(errors, version)) found.deliberate++

@@ -87,9 +87,12 @@ export interface Found {
   readonly message: string
 }
 
-/** Whether everything that `check` finds in a Pod is of these kinds, or comes of a key that is written twice. */
+/** A key that is written twice, or a field that the kubelet drops: the other errors of the Pod can follow from it. */
+const covers = /^the key .* is written twice$|^there is no field|^kubelet 1\.\d+ has no field/s
+
+/** Whether everything that `check` finds in a Pod is of these kinds, or can follow from one. */
 export const areDeliberate = (found: readonly Found[], version: string): boolean =>
-  found.some(({ code }) => code === 'config-duplicate-key') || found.every(one => isDeliberate(one, version))
+  found.some(({ message }) => covers.test(message)) || found.every(one => isDeliberate(one, version))
 
 const isDeliberate = ({ code, message }: Found, version: string): boolean =>
   kinds.some(

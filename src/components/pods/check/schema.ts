@@ -19,6 +19,7 @@ const until: Readonly<Record<string, number>> = data.until
 
 /** Required by the schema, but upstream's decoder and validation take them as empty. */
 const mayBeMissing = new Set([
+  'EvictionResponder.name',
   'EvictionResponder.priority',
   'HTTPHeader.value',
   'SleepAction.seconds',
