@@ -5,8 +5,11 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Oldest first. A field that is in the first is taken to be in every older minor too. */
-const versions = ['1.33.13', '1.34.4', '1.35.4', '1.36.4', '1.37.2']
+/** Oldest first: the last release of each minor, or the one that was the last when this was written. */
+const versions = [
+  ...['1.20.15', '1.21.14', '1.22.17', '1.23.17', '1.24.17', '1.25.16', '1.26.15', '1.27.16', '1.28.15'],
+  ...['1.29.15', '1.30.14', '1.31.14', '1.32.13', '1.33.13', '1.34.4', '1.35.4', '1.36.4', '1.37.2'],
+]
 
 const core = 'io.k8s.api.core.v1.'
 // Upstream types that are one value on the wire, by the name that src/components/pods/check/schema.ts gives them.
@@ -64,19 +67,31 @@ function readTypes(version) {
 const types = {}
 const since = {}
 const until = {}
-for (const [index, version] of versions.entries()) {
+for (const version of versions) {
   const minor = Number(version.split('.')[1])
   const found = readTypes(version)
   for (const [type, fields] of Object.entries(found)) {
+    // All fields of a new type are new with the field that has this type; or the type has another name only, as
+    // LifecycleHandler, which was Handler up to 1.22.
+    const isNew = !types[type]
     types[type] ??= {}
     for (const [field, spelling] of Object.entries(fields)) {
-      if (!types[type][field] && index > 0) since[`${type}.${field}`] = minor
+      if (!types[type][field] && !isNew) since[`${type}.${field}`] = minor
       types[type][field] = spelling
     }
   }
-  for (const [type, fields] of Object.entries(types))
-    for (const field of Object.keys(fields)) if (!found[type]?.[field]) until[`${type}.${field}`] ??= minor
+  for (const [type, fields] of Object.entries(found))
+    for (const field of Object.keys(types[type])) if (!fields[field]) until[`${type}.${field}`] ??= minor
 }
+
+/** Types that a field still names: not Handler, whose fields have LifecycleHandler's name now. */
+const named = new Set(['Pod'])
+for (const name of named)
+  for (const spelling of Object.values(types[name])) {
+    const type = spelling.replace(/^(\[\]|\{\})+|!$/g, '')
+    if (types[type]) named.add(type)
+  }
+for (const name of Object.keys(types)) if (!named.has(name)) delete types[name]
 
 const sorted = object => Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)))
 const schema = {

@@ -18,7 +18,6 @@ const elsewhere: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   'version-unsupported': 'resolve/resolve.test.ts',
   'source-unpinned': 'resolve/resolve.test.ts',
   'kubelet-without-cri': 'compile/conflicts.test.ts',
-  'pod-schema': 'components/pods/diagnostics.test.ts',
   'pod-invalid': 'components/pods/diagnostics.test.ts',
   'pod-duplicate-name': 'components/pods/facts.test.ts',
   'pod-image-unpinned': 'components/pods/diagnostics.test.ts',

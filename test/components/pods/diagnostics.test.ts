@@ -123,7 +123,12 @@ describe('not a Pod', () => {
 describe('the version of the kubelet counts', () => {
   const restart = podWith({ container: 'restartPolicy: Never' })
   test.each([
-    ['a field that is too new', podWith({ spec: 'hostnameOverride: web' }), '1.33.13', 'came with 1.34'],
+    [
+      'a field that is too new',
+      podWith({ spec: 'hostnameOverride: web' }),
+      '1.33.13',
+      'needs kubelet 1.34; kubelet 1.33 drops it',
+    ],
     ['a field that is gone', podWith({ spec: 'workloadRef: {name: a, podGroup: b}' }), '1.36.4', 'any more'],
     ['a gate', restart, '1.34.4', 'only as Always'],
     ['a service account, refused', podWith({ spec: 'serviceAccountName: a' }), '1.34.0', 'refuses'],

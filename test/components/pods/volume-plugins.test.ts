@@ -41,7 +41,7 @@ test.each<[volume: string, version: string, expected: string | undefined, gates?
   ['gitRepo: {repository: https://example.org/a.git}', '1.33.0', unsupported],
   ['gitRepo: {repository: https://example.org/a.git}', '1.35.0', undefined, { GitRepoVolumeDriver: true }],
   ['gitRepo: {repository: https://example.org/a.git}', '1.36.0', unsupported, { GitRepoVolumeDriver: true }],
-  ['image: {reference: "a@sha256:X"}', '1.30.0', unsupported],
+  ['image: {reference: "a@sha256:X"}', '1.30.0', 'error pod-schema'],
   ['image: {reference: "a@sha256:X"}', '1.34.0', unsupported],
   ['image: {reference: "a@sha256:X"}', '1.34.0', undefined, { ImageVolume: true }],
   ['image: {reference: "a@sha256:X"}', '1.34.0', undefined, { AllBeta: true }],

@@ -22,7 +22,7 @@ const kinds: readonly Kind[] = [
   {
     reason: 'the kubelet drops the field silently',
     code: /^pod-schema$/,
-    message: /^there is no field|^kubelet 1\.\d+ has no field/,
+    message: /^there is no field|^kubelet 1\.\d+ has no field|needs kubelet 1\.\d+; kubelet/,
   },
   {
     reason: 'the pull of an image that is no reference fails with InvalidImageName',

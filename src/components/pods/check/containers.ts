@@ -83,6 +83,8 @@ function checkImage(container: Node, out: Reporter) {
 
 // Gate ContainerRestartRules: on from 1.35 (pkg/features/kube_features.go@v1.36.4).
 const restartRulesMinor = 35
+/** Before, the field is unknown: schema.ts. */
+const sidecarMinor = 28
 
 /** validateContainerRestartPolicy, validateInitContainerRestartPolicy */
 function checkRestart(
@@ -92,7 +94,8 @@ function checkRestart(
 ) {
   const policy = node.get('restartPolicy')
   const rules = node.get('restartPolicyRules')
-  if (policy.given && minor < restartRulesMinor && !(init && policy.value === 'Always'))
+  const isSidecar = init && policy.value === 'Always'
+  if (policy.given && minor >= sidecarMinor && minor < restartRulesMinor && !isSidecar)
     out.invalid(
       policy,
       `a kubelet of Kubernetes 1.${minor} takes restartPolicy in a container only as Always in an init container`,

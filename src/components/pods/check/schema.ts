@@ -13,7 +13,10 @@ import { listed, type Reporter } from './reporter.ts'
 
 /** Types by name; a field's type is spelled `string`, `[]Container`, `{}quantity`, with `!` where it must be there. */
 const types: Readonly<Record<string, Readonly<Record<string, string>>>> = data.types
-/** Kubernetes minor that brought a field, and that took it away: `PodSpec.hostnameOverride` 34. */
+/**
+ * Kubernetes minor that brought a field, and that took it away: `PodSpec.hostnameOverride` 34. Of a type that came later
+ * than 1.20, only what came later than the type.
+ */
 const since: Readonly<Record<string, number>> = data.since
 const until: Readonly<Record<string, number>> = data.until
 
@@ -93,7 +96,7 @@ function checkFields(node: Node, type: string, context: Context) {
       fail(
         child,
         context,
-        `kubelet 1.${minor} has no field \`${path}\`: it came with 1.${since[id]}`,
+        `\`${path}\` needs kubelet 1.${since[id]}; kubelet 1.${minor} drops it`,
         `remove it, or set kubelet.version to 1.${since[id]} or newer`,
         'key',
       )

@@ -85,19 +85,15 @@ function checkGitRepo(source: Node, minor: number, gates: GivenGates, out: Repor
   )
 }
 
-/** ImageVolume: off from 1.31, on from 1.35. Before 1.31 the field is unknown, and the volume becomes an emptyDir. */
+/** ImageVolume: off from 1.31, on from 1.35. Before 1.31 the field is unknown: schema.ts. */
 function checkImage(source: Node, minor: number, gates: GivenGates, out: Reporter): void {
   const groups = minor >= 33 ? 'AllBeta' : 'AllAlpha'
   const isOn = gates.get('ImageVolume') ?? (minor >= 35 || gates.get(groups) === true)
-  if (!source.given || (minor >= 31 && isOn)) return
+  if (!source.given || minor < 31 || isOn) return
   refuse(
     source,
-    minor < 31
-      ? `kubelet 1.${minor} cannot mount image volumes`
-      : `kubelet 1.${minor} cannot mount image volumes while the feature gate ImageVolume is off`,
-    minor < 31
-      ? 'copy the files in an init container, or set kubelet.version to 1.35 or newer'
-      : 'write `featureGates: {ImageVolume: true}` under `kubelet.config`',
+    `kubelet 1.${minor} cannot mount image volumes while the feature gate ImageVolume is off`,
+    'write `featureGates: {ImageVolume: true}` under `kubelet.config`',
     'cmd/kubelet/app/plugins.go',
     out,
   )
