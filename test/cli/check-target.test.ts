@@ -31,7 +31,7 @@ describe('check --target', () => {
     expect(stderr).toContain('= source: kubernetes/kubernetes#139870\n')
     expect(stderr).not.toContain('maxPod')
     expect(stderr).toMatch(
-      /2 existing problems would remain: `bakelet check` lists them\n1 existing problem would be fixed\n$/,
+      /2 existing problems would remain: `bakelet check` lists them\n3 existing problems would be fixed\n$/,
     )
   })
 
@@ -41,8 +41,12 @@ describe('check --target', () => {
     const codes = (list: { code: string }[]) => list.map(({ code }) => code)
     expect({ exitCode, move }).toEqual({ exitCode: 1, move: { kubelet: { from: '1.34.11', to: '1.37.1' } } })
     expect(codes(diagnostics)).toEqual(['containerd-kubelet-untested', 'kubelet-flag-removed'])
-    expect(codes(today)).toEqual(['kubelet-flag-deprecated', 'kubelet-config-unknown-field'])
-    expect(codes(gone)).toEqual(['kubelet-flag-deprecated'])
+    expect(codes(today)).toEqual([
+      'version-without-fixes',
+      'kubelet-flag-deprecated',
+      'kubelet-config-unknown-field',
+    ])
+    expect(codes(gone)).toEqual(['version-without-fixes', 'kubelet-flag-deprecated'])
   })
 
   it('is fine where nothing breaks', async () => {

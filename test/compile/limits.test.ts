@@ -149,7 +149,7 @@ it('2,000 pods that all want one port are told of the first', async () => {
       pod({ ports: [{ containerPort: 80, hostPort: 80 }] }, { name: `web-${index}` }),
     ]),
   )
-  const { errors } = await judge('name: a', { pods })
+  const { errors } = await judge('name: a\nkubelet: {config: {maxPods: 2000}}', { pods })
   expect(errors).toHaveLength(1999)
   expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(['pod-host-port-clash']))
   for (const { message } of errors) expect(message).toContain('web-0')
