@@ -1,10 +1,10 @@
 import type { Node } from '../../components/pods/check/node.ts'
+import { isSafeSysctl } from '../../components/pods/on-node/sysctls.ts'
 import type { Report } from '../report.ts'
 import type { PodDraft } from './pod-draft.ts'
 
-/** pkg/kubelet/sysctl/safe_sysctls.go@v1.36.4 */
-const safeSysctls =
-  /^(kernel\.shm_rmid_forced|net\.ipv4\.(ip_local_port_range|tcp_syncookies|ping_group_range|ip_unprivileged_port_start|ip_local_reserved_ports|tcp_keepalive_time|tcp_fin_timeout|tcp_keepalive_intvl|tcp_keepalive_probes|tcp_rmem|tcp_wmem))$/
+/** The oldest that upstream maintains: a newer kubelet allows some more. */
+const minor = 34
 
 /** A sysctl of the pod: its containers share one network namespace. */
 export function addSysctl(
@@ -13,12 +13,14 @@ export function addSysctl(
   at: Node,
   { pod, report }: { readonly pod: PodDraft; readonly report: Report },
 ): void {
-  if (!safeSysctls.test(name))
+  if (!isSafeSysctl(name, minor)) {
     report.say(
       'import-no-counterpart',
       at,
-      `the kubelet does not start the pod with ${name} unless the config allows it`,
-      `add kubelet: {config: {allowedUnsafeSysctls: [${name}]}} to the config`,
+      `${name} is left out: the kubelet starts no pod that sets it, unless the config allows that`,
+      `add kubelet: {config: {allowedUnsafeSysctls: [${name}]}} to the config, then the sysctl to the Pod`,
     )
+    return
+  }
   pod.security.sysctls = [...((pod.security.sysctls as object[] | undefined) ?? []), { name, value }]
 }

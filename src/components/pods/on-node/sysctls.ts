@@ -20,6 +20,11 @@ const safeSince: Readonly<Record<string, number>> = {
   'net.ipv4.tcp_notsent_lowat': 37,
 }
 
+/** Whether any Pod may set a parameter, by its name with dots. */
+export function isSafeSysctl(name: string, minor: number): boolean {
+  return Object.hasOwn(safeSince, name) && minor >= (safeSince[name] ?? 0)
+}
+
 /** What the kernel has once for each Pod: component-helpers node/util/sysctl/namespace.go@v0.36.4. */
 const isOfPod = /^(net\.|kernel\.(shm|msg)|kernel\.sem$|fs\.mqueue\.)/
 
@@ -29,8 +34,7 @@ export function checkUnsafeSysctls(pod: Node, minor: number, node: KubeletNode, 
     const name = sysctl.get('name')
     if (name.string === undefined) continue
     const key = dotted(name.string)
-    const isSafe = Object.hasOwn(safeSince, key) && minor >= (safeSince[key] ?? 0)
-    if (isSafe || node.allowedUnsafeSysctls.some(pattern => fits(key, pattern))) continue
+    if (isSafeSysctl(key, minor) || node.allowedUnsafeSysctls.some(pattern => fits(key, pattern))) continue
     out.report(
       'pod-not-admitted',
       name,
