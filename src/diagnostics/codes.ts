@@ -122,6 +122,7 @@ export const codes = {
   'pod-not-admitted': 'The kubelet takes the Pod, and does not start it on this node.',
   'pod-needs-api-server':
     'The Pod needs an object, a class or a volume that only an API server gives, and a standalone kubelet has none.',
+  'pod-gate-off': 'The kubelet knows the field, and does not use it while its feature gate is off.',
   'pod-volume-unsupported':
     'This kubelet version cannot mount the volume, or needs a driver that bakelet does not bring.',
   'pod-object-invalid': 'A ConfigMap or Secret in a manifest is not valid.',

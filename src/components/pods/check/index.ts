@@ -6,6 +6,7 @@ import { checkApiServer } from './api-server.ts'
 import { checkBandwidth } from './bandwidth.ts'
 import { checkContainers } from './containers.ts'
 import { type PodFacts, podFacts } from './facts.ts'
+import { checkFieldGates } from './field-gates.ts'
 import { checkPinned } from './images.ts'
 import { checkMetadata } from './metadata.ts'
 import { nodeAt } from './node.ts'
@@ -64,6 +65,7 @@ export function checkPod(
   checkAnnotations(pod, out)
   checkBandwidth(pod, out)
   checkContainers(spec, { minor, gates }, out)
+  checkFieldGates(spec, { minor, gates }, out)
   checkVolumes(spec, out)
   checkVolumePlugins(spec, { minor, gates }, out)
   checkPodResources(spec, out)
