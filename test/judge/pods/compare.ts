@@ -22,7 +22,9 @@ export const nodeName = 'node'
 /** What `check` says, and the manifest that the node would have. */
 export async function ours({ text, file }: Manifest, kubeletVersion: string) {
   const { diagnostics, content = text } = await check(text, { kubeletVersion, file, nodeName })
-  return { errors: diagnostics.filter(({ severity }) => severity === 'error'), content }
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  // What check refuses is judged as it was written, and not with the references replaced.
+  return { errors, content: errors.length > 0 ? text : content }
 }
 
 /** What the kubelet says. */

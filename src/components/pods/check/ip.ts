@@ -3,10 +3,10 @@ export function isIP(text: string): boolean {
   return isIPv4(text) || isIPv6(text)
 }
 
-/** From 1.37 on (gate StrictIPCIDRValidation, pkg/features/kube_features.go@v1.37.2) an address is written in one way. */
+/** From 1.36 on (gate StrictIPCIDRValidation, pkg/features/kube_features.go@v1.36.4) an address is written in one way. */
 export function isIPFor(minor: number, text: string): boolean {
   const old = /(^|\.)0\d/.test(text) || /^::ffff:/i.test(text)
-  return isIP(text) && (minor < 37 || !old)
+  return isIP(text) && (minor < 36 || !old)
 }
 
 const isIPv4 = (text: string) =>
