@@ -40,6 +40,11 @@ const kinds: readonly Kind[] = [
     message: /./,
   },
   {
+    reason: 'a quantity without a digit is 0 for upstream, and nobody writes 0 like that',
+    code: /^pod-schema$/,
+    message: /is `[-+.]*(?:[eE][-+]?\d+|[a-zA-Z]*)`, which is not a quantity$/,
+  },
+  {
     reason: 'only from 1.37 on the kubelet says so itself; before that the pull fails',
     upTo: 36,
     code: /^pod-invalid$/,
@@ -61,7 +66,7 @@ const kinds: readonly Kind[] = [
     upTo: 34,
     code: /^pod-(invalid|schema)$/,
     message:
-      /^restartPolicyRules need|^the restart rule has no|restartPolicyRules|is not a resource of a Pod$|^a Pod as a whole has no resource claims$|more than the Pod's|^the containers together request more|cannot be overcommitted|of .* is (not a whole number|negative)$/,
+      /^restartPolicyRules need|^the restart rule has no|restartPolicyRules|is not a resource of a Pod$|^a Pod as a whole has no resource claims$|more than the Pod's|^the containers together request more|cannot be overcommitted|of .* is (not a whole number.*|negative)$|resources\.claims|^hugepages need/,
   },
   {
     reason: 'the kubelet of a Linux node rejects the Pod, or nothing looks at the options',

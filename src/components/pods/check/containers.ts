@@ -141,7 +141,8 @@ function checkResizePolicy(
       out.invalid(name, `the resize policy for ${String(name.value)} is written twice`, 'remove one')
     seen.add(name.value)
     if (restart.value !== 'RestartContainer') continue
-    if (init && !keepsRunning)
+    // A kubelet 1.35 took it.
+    if (init && !keepsRunning && minor !== 35)
       out.invalid(
         restart,
         'an init container that ends cannot be restarted by a resize',

@@ -26,6 +26,13 @@ export function checkPodResources(spec: Node, out: Reporter): void {
         'write cpu, memory or hugepages-SIZE',
         { at: 'key' },
       )
+  const named = [...limits.entries, ...requests.entries].map(([name]) => name)
+  if (
+    named.some(name => name.startsWith('hugepages-')) &&
+    !named.includes('cpu') &&
+    !named.includes('memory')
+  )
+    out.invalid(resources, 'hugepages need a request or limit of cpu or memory too', 'add memory: …')
   checkRequests(resources, out)
   for (const [name, limit] of limits.entries) checkContainerLimits(name, limit, spec, out)
   for (const [name, request] of requests.entries) checkSum(name, request, spec, out)

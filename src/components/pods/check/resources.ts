@@ -47,6 +47,7 @@ export function checkRequests(resources: Node, out: Reporter): void {
   for (const [name, request] of requests.entries) checkAgainstLimit(name, request, limits.get(name), out)
 }
 
+const largestInt64 = 2n ** 63n - 1n
 const isHugePages = (name: string) => name.startsWith('hugepages-')
 /** IsNativeResource: no prefix, or one of Kubernetes' own. */
 const isNative = (name: string) => !name.includes('/') || name.includes('kubernetes.io/')
@@ -70,8 +71,13 @@ export function checkAmount(name: string, quantity: Node, out: Reporter) {
   const amount = parseQuantity(quantity.value)
   if (amount === undefined) return
   if (amount < 0n) out.invalid(quantity, `${show(quantity.value)} of ${name} is negative`, 'write 0 or more')
-  else if (!isNative(name) && amount % one !== 0n)
-    out.invalid(quantity, `${show(quantity.value)} of ${name} is not a whole number`, 'write a whole number')
+  // MilliValue of upstream ends at the largest int64, which is not a multiple of 1000.
+  else if (!isNative(name) && (amount % one !== 0n || amount > (one / 1000n) * largestInt64))
+    out.invalid(
+      quantity,
+      `${show(quantity.value)} of ${name} is not a whole number of at most 9P`,
+      'write a whole number',
+    )
   else if (isHugePages(name)) {
     const page = parseQuantity(name.slice('hugepages-'.length))
     if (!page || page <= 0n || amount % page !== 0n)

@@ -161,7 +161,7 @@ function checkScalar(node: Node, type: string, field: string, context: Context) 
 /** The nearest JavaScript number of an int64 may be that of its neighbour. */
 function fitsIn(type: 'int32' | 'int64', value: number, written: string): boolean {
   if (type === 'int32') return value === (value | 0)
-  const exact = /^[-+]?\d+$/.test(written) ? BigInt(written) : BigInt(value)
+  const exact = /^[-+]?\d+$|^0x[0-9a-f]+$/i.test(written) ? BigInt(written) : BigInt(value)
   return BigInt.asIntN(64, exact) === exact
 }
 
