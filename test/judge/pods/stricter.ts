@@ -22,7 +22,7 @@ const kinds: readonly Kind[] = [
   {
     reason: 'the kubelet drops the field silently',
     code: /^pod-schema$/,
-    message: /^there is no field|^kubelet 1\.\d+ has no field|needs kubelet 1\.\d+; kubelet/,
+    message: /^there is no field|kubelet 1\.\d+ (?:has no field|drops it)|needs kubelet 1\.\d+; kubelet/,
   },
   {
     reason: 'the pull of an image that is no reference fails with InvalidImageName',
@@ -49,6 +49,11 @@ const kinds: readonly Kind[] = [
     upTo: 36,
     code: /^pod-invalid$/,
     message: /^the volume names no image$/,
+  },
+  {
+    reason: 'the kubelet keeps a field whose gate is off, and does not use it, or does not admit the Pod',
+    code: /^pod-gate-off$/,
+    message: /./,
   },
   {
     reason: 'GenerateUserString of containerd fails on it',
@@ -93,7 +98,7 @@ export interface Found {
 }
 
 /** A key that is written twice, or a field that the kubelet drops: the other errors of the Pod can follow from it. */
-const covers = /^the key .* is written twice$|^there is no field|^kubelet 1\.\d+ has no field/s
+const covers = /^the key .* is written twice$|^there is no field|kubelet 1\.\d+ (?:has no field|drops it)/s
 
 /** Whether everything that `check` finds in a Pod is of these kinds, or can follow from one. */
 export const areDeliberate = (found: readonly Found[], version: string): boolean =>
