@@ -71,7 +71,8 @@ function restMs(seen: readonly SeenPod[]): number {
 
 async function look(namespaces: Namespaces, { plan, work, port }: WatchOptions): Promise<SeenPod[]> {
   const answer = await namespaces.request('127.0.0.1', port, '/pods')
-  const statuses = answer === undefined ? [] : parsePods(answer)
+  // A kubelet that is ending takes the connection and says nothing.
+  const statuses = answer ? parsePods(answer) : []
   const lines = parseLog(await readLog(work, 'kubelet'))
   return Promise.all(plan.pods.map(pod => lookAt(pod, { namespaces, work, plan, statuses, lines })))
 }
