@@ -24,7 +24,7 @@ const flags = 'flags of the kubelet are `kubelet.flags`, a mapping'
 const fields = 'fields of KubeletConfiguration are `kubelet.config`, a mapping'
 const registries =
   'mirrors, authorities and passwords of registries are `registries`, by the host in image names'
-const hostPaths = 'a pod mounts paths of the node by itself, as hostPath; `disks` mounts data disks'
+const hostPaths = 'a pod mounts paths of the node as hostPath volumes; `disks` mounts data disks'
 const apiServer =
   'a node of bakelet has no API server, and no cluster to join: its pods are the files in `pods`'
 

@@ -40,7 +40,7 @@ function sizeHint(text: string): string {
 /** Formats of other tools, and what they are called here or how to come to them. */
 function formatHint(text: string): string | undefined {
   if (/^iso/i.test(text))
-    return 'the image is a disk that boots by itself: write raw or qcow2; `bakelet gen seed --iso` makes the disk with a machine’s own data'
+    return 'the image is a bootable disk: write raw or qcow2; `bakelet gen seed --iso` makes the disk with a machine’s own data'
   if (/^(img|dd|ami|gce|tar\.gz)$/i.test(text)) return 'write raw, which clouds import'
   if (/^(ova|ovf)$/i.test(text)) return 'write vmdk: an OVA is such a disk with a description of a machine'
   return /^vhdx$/i.test(text) ? 'write vhd' : undefined

@@ -9,7 +9,7 @@ import type { PlanText } from './plan-text.ts'
 export function factsOfPlan(plan: PlanText): Facts {
   const { image } = plan
   const { artifactList, managedList } = nodePaths(plan.prefix as NodePath)
-  // Both follow from what is compared by itself, and one of them has digests that are not known before a fetch.
+  // Both follow from the entries that are compared, and one of them has digests that are not known before a fetch.
   const derived: readonly string[] = [artifactList, managedList]
   return {
     host: [

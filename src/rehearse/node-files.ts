@@ -9,6 +9,7 @@ import { linkOrCopy } from '../host/files.ts'
 import { importedImages } from '../plan/artifact-list.ts'
 import { bytesOf } from '../plan/content.ts'
 import type { FetchedPlan } from '../plan/fetched-plan.ts'
+import { sysctlPath } from '../plan/kernel-names.ts'
 import { managedTree } from '../plan/managed.ts'
 import type { Plan } from '../plan/types.ts'
 import type { Cgroups } from './cgroups.ts'
@@ -76,16 +77,11 @@ function sysctls({ sysctls }: Plan): readonly string[] {
     'kernel/keys/root_maxkeys',
     'kernel/keys/root_maxbytes',
   ]
-  const planned = new Map(sysctls.map(({ key, value }) => [pathOf(key), value]))
+  const planned = new Map(sysctls.map(({ key, value }) => [sysctlPath(key), value]))
   return [
     ...kubelet.filter(path => !planned.has(path)),
     ...[...planned].map(([path, value]) => `${path} ${value}`),
   ]
-}
-
-/** The first separator tells which spelling a key is in (sysctl.d(5)). */
-function pathOf(key: string): string {
-  return /^[^./]*\./.test(key) ? key.replaceAll(/[./]/g, separator => (separator === '.' ? '/' : '.')) : key
 }
 
 /** The name servers of this machine, as kubelet.service hands them on. */

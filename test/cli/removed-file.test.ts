@@ -47,7 +47,7 @@ const itUp = itWith('skopeo', 'QEMU and xorriso')
 itUp('a file that is removed during a fetch was read before', async () => {
   const { exitCode, stderr } = await upWhileThePodGoes()
   expect(stderr).toContain('copying from 127.0.0.1')
-  // What comes after the fetch fails: the programs, which root has run, are none, and the base image is missing.
+  // What comes after the fetch fails: the programs, which root runs, are not programs, and the base image is missing.
   expect(stderr).toMatch(/error.*(containerd \S+ refuses its configuration|stock\.qcow2 does not exist)/)
   expect(stderr).not.toContain('pods/web.yaml')
   expect(exitCode).toBeGreaterThan(0)

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { check, findings } from './subject.ts'
 
 it.each<[string, string, Record<string, unknown>, string[]]>([
-  ['1.36.4', 'on by itself', { shutdownGracePeriod: '30s' }, []],
+  ['1.36.4', 'on by default', { shutdownGracePeriod: '30s' }, []],
   [
     '1.36.4',
     'switched on and off as one may',

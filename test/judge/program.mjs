@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { verdictsOf } from './verdicts.mjs'
 
 const here = import.meta.dirname
 const programs = join(here, '../../out/judge')
@@ -61,15 +62,5 @@ function goMod(version, go) {
 
 /** The judge's verdict on each question, in their order. */
 export function judge(version, questions) {
-  const input = questions.map(question => `${JSON.stringify(question)}\n`).join('')
-  const output = execFileSync(judgeProgram(version), {
-    input,
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    stdio: ['pipe', 'pipe', 'ignore'],
-  })
-  return output
-    .trimEnd()
-    .split('\n')
-    .map(line => JSON.parse(line))
+  return verdictsOf(judgeProgram(version), [], questions, 'ignore')
 }

@@ -11,7 +11,7 @@ import type { Finding } from '../rule.ts'
 import { isGone } from './last-minor.ts'
 import { givenFields } from './values/given-fields.ts'
 
-/** A feature gate: whether it is on by itself, and whether it can be no other way. */
+/** A feature gate: whether it is on by default, and whether it is locked there. */
 interface GateVariant extends Lifetime {
   readonly on: boolean
   readonly locked?: boolean

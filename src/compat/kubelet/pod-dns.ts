@@ -75,7 +75,7 @@ function serverFault(text: string, { cni, system }: Config): string | undefined 
     return 'an address of the pods, which can be another one at each start'
   // Any first network of a cluster has its DNS at .0.10.
   return isIn(address, ofServices) || /^(10|172)\.\d+\.0\.10$/.test(text)
-    ? 'an address of a Service, and without an API server there is none'
+    ? 'the address of a Service, and a node without an API server has no Services'
     : undefined
 }
 

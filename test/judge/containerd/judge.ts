@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { buildArtifact } from '../../../src/artifacts/build/go.ts'
 import { openStore } from '../../../src/artifacts/store.ts'
+import { verdictsOf } from '../verdicts.mjs'
 
 const here = import.meta.dirname
 
@@ -42,23 +43,10 @@ export interface Answer {
 export async function startContainerd(version: string, configs: readonly string[]): Promise<Answer[]> {
   const programs = await programsOf(version)
   const asUser = process.getuid?.() === 0 ? [] : ['--map-root-user']
-  const output = execFileSync(
-    'unshare',
-    [
-      ...['--mount', '--pid', '--net', '--fork', '--mount-proc', ...asUser],
-      ...[process.execPath, join(here, 'node.mjs'), programs],
-    ],
-    {
-      input: configs.map(config => `${JSON.stringify({ config })}\n`).join(''),
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-      stdio: ['pipe', 'pipe', 'inherit'],
-    },
-  )
-  return output
-    .trimEnd()
-    .split('\n')
-    .map(line => JSON.parse(line))
+  const namespaces = ['--mount', '--pid', '--net', '--fork', '--mount-proc', ...asUser]
+  const program = [process.execPath, join(here, 'node.mjs'), programs]
+  const questions = configs.map(config => ({ config }))
+  return verdictsOf('unshare', [...namespaces, ...program], questions, 'inherit')
 }
 
 /** What `containerd config default` prints. */

@@ -25,7 +25,7 @@ export const checkProxies: ValueRule = ({ root, line }) => {
         : [
             {
               ...{ ...common, path: [...proxy.path, 'type'] },
-              why: `there is no type of proxy plugin \`${type}\``,
+              why: `\`${type}\` is not a type of proxy plugin`,
               hint: meant === undefined ? `write ${known.join(', ')}` : `did you mean \`${meant}\`?`,
             },
           ]),

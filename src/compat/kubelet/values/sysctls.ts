@@ -1,3 +1,4 @@
+import { isNamespacedSysctl } from '../../../components/kubelet/namespaced-sysctl.ts'
 import { sysctlPath } from '../../../plan/kernel-names.ts'
 import type { ValueFault, ValueRule } from './value-rule.ts'
 
@@ -11,15 +12,9 @@ const name = new RegExp(`^(?:${segment}[./])*${segment}$`)
 const longest = 253
 const hint = 'write a sysctl of the network or of IPC, like net.core.somaxconn'
 
-// component-helpers node/util/sysctl/namespace.go, of which NormalizeName reads a name as sysctl.d(5) does.
-const namespaced =
-  /^(?:net\/|fs\/mqueue\/|kernel\/(?:sem|shmall|shmmax|shmmni|shm_rmid_forced|shm|msgmax|msgmnb|msgmni|msg)$)/
-
-const isNamespaced = (sysctl: string) => namespaced.test(sysctlPath(sysctl).replace(/\*.*/, ''))
-
 const unsafeSysctls: ValueRule = ({ config }) =>
   config.texts('allowedUnsafeSysctls').flatMap((sysctl, index): ValueFault[] => {
-    if (sysctl.length <= longest && pattern.test(sysctl) && isNamespaced(sysctl)) return []
+    if (sysctl.length <= longest && pattern.test(sysctl) && isNamespacedSysctl(sysctl)) return []
     return [
       {
         path: [...config.path, 'allowedUnsafeSysctls', index],
@@ -38,7 +33,7 @@ const podSysctls: ValueRule = ({ config, isOn }) => {
     seen.add(sysctlPath(sysctl))
     const at = { path: [...config.path, 'defaultPodSysctls', sysctl], at: 'key' } as const
     if (isTwice) return [{ ...at, why: `\`defaultPodSysctls\` has ${sysctl} twice`, hint: 'keep one' }]
-    if (sysctl.length <= longest && name.test(sysctl) && isNamespaced(sysctl)) return []
+    if (sysctl.length <= longest && name.test(sysctl) && isNamespacedSysctl(sysctl)) return []
     return [{ ...at, why: `\`defaultPodSysctls\` has ${sysctl}, which no pod can have for itself`, hint }]
   })
 }

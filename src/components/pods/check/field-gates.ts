@@ -5,7 +5,7 @@ import type { GivenGates } from './volume-plugins.ts'
 
 interface Gated {
   readonly gate: string
-  /** The minors in which the gate is off by itself (pkg/features/kube_features.go). */
+  /** The minors in which the gate is off by default (pkg/features/kube_features.go). */
   readonly from: number
   readonly to: number
   /** Beta gates are off by themselves here and there, too; AllBeta sets them, and AllAlpha the others. */

@@ -78,7 +78,7 @@ function checkOwners(list: Node, out: Reporter) {
     for (const key of ['apiVersion', 'kind', 'name', 'uid'])
       if (owner.get(key).string === '')
         out.invalid(owner.get(key), `the ${key} of the owner is empty`, noOwner)
-    // schema.ParseGroupVersion: with two slashes, or one at the end, there is no version.
+    // schema.ParseGroupVersion: a text with two slashes, or one at the end, names no version.
     const version = owner.get('apiVersion')
     if (version.string && (version.string.split('/').length > 2 || version.string.endsWith('/')))
       out.invalid(version, `${show(version.value)} has no version`, noOwner)

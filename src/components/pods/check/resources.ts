@@ -50,13 +50,13 @@ export function checkRequests(resources: Node, out: Reporter): void {
 const largestInt64 = 2n ** 63n - 1n
 const isHugePages = (name: string) => name.startsWith('hugepages-')
 /** IsNativeResource: no prefix, or one of Kubernetes' own. */
-const isNative = (name: string) => !name.includes('/') || name.includes('kubernetes.io/')
+export const isNativeResource = (name: string) => !name.includes('/') || name.includes('kubernetes.io/')
 
 export function checkResourceName(name: string, quantity: Node, out: Reporter) {
   const standard = compute.includes(name) || isHugePages(name)
   const extended =
     name.includes('/') &&
-    (isNative(name) || (!name.startsWith('requests.') && isQualifiedName(`requests.${name}`)))
+    (isNativeResource(name) || (!name.startsWith('requests.') && isQualifiedName(`requests.${name}`)))
   if (isQualifiedName(name) && (name.includes('/') ? extended : standard)) return
   out.report(
     'pod-invalid',
@@ -72,7 +72,7 @@ export function checkAmount(name: string, quantity: Node, out: Reporter) {
   if (amount === undefined) return
   if (amount < 0n) out.invalid(quantity, `${show(quantity.value)} of ${name} is negative`, 'write 0 or more')
   // MilliValue of upstream ends at the largest int64, which is not a multiple of 1000.
-  else if (!isNative(name) && (amount % one !== 0n || amount > (one / 1000n) * largestInt64))
+  else if (!isNativeResource(name) && (amount % one !== 0n || amount > (one / 1000n) * largestInt64))
     out.invalid(
       quantity,
       `${show(quantity.value)} of ${name} is not a whole number of at most 9P`,
@@ -92,7 +92,7 @@ export function checkAmount(name: string, quantity: Node, out: Reporter) {
 function checkAgainstLimit(name: string, request: Node, limit: Node, out: Reporter) {
   const wanted = amountOf(request)
   const most = amountOf(limit)
-  const overcommit = isNative(name) && !isHugePages(name)
+  const overcommit = isNativeResource(name) && !isHugePages(name)
   if (wanted === undefined) return
   if (most === undefined) {
     if (!overcommit && !limit.given)

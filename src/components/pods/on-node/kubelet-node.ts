@@ -1,4 +1,5 @@
 import type { Config } from '../../../config/schema.ts'
+import { sysctlPath } from '../../../plan/kernel-names.ts'
 
 /** The node as its kubelet sees it when it decides whether a Pod may start. */
 export interface KubeletNode {
@@ -6,7 +7,7 @@ export interface KubeletNode {
   readonly hostname: string | undefined
   /** All labels but that of the host name. */
   readonly labels: ReadonlyMap<string, string>
-  /** Names and patterns, with dots. */
+  /** Names and patterns, as sysctlPath() spells them. */
   readonly allowedUnsafeSysctls: readonly string[]
   readonly maxPods: number
   /** Whether the kernel is asked for huge pages, by an argument or a parameter. */
@@ -24,13 +25,16 @@ export function kubeletNode({ arch, image, kernel, kubelet, name, system }: Conf
   return {
     hostname: image.cloudInit ? undefined : (system.hostname ?? name).toLowerCase(),
     labels: new Map([...osLabels('kubernetes.io', arch), ...osLabels('beta.kubernetes.io', arch), ...given]),
-    allowedUnsafeSysctls: [
-      ...(Array.isArray(config.allowedUnsafeSysctls) ? config.allowedUnsafeSysctls : []),
-      ...textOf(flags['allowed-unsafe-sysctls']),
-    ]
+    // A flag wins over the file.
+    allowedUnsafeSysctls: (Object.hasOwn(flags, 'allowed-unsafe-sysctls')
+      ? textOf(flags['allowed-unsafe-sysctls'])
+      : Array.isArray(config.allowedUnsafeSysctls)
+        ? config.allowedUnsafeSysctls
+        : []
+    )
       .filter(pattern => typeof pattern === 'string')
-      .map(dotted),
-    maxPods: mostPods(config.maxPods ?? flags['max-pods']),
+      .map(sysctlPath),
+    maxPods: mostPods(flags['max-pods'] ?? config.maxPods),
     hasHugePages: settings.some(setting => /hugepages/.test(setting)),
   }
 }
@@ -51,10 +55,4 @@ function mostPods(value: unknown): number {
 
 function textOf(flag: unknown): string[] {
   return typeof flag === 'string' ? flag.split(',').map(part => part.trim()) : []
-}
-
-/** NormalizeName in component-helpers node/util/sysctl: the first separator tells which spelling a name is in. */
-export function dotted(name: string): string {
-  const first = /[./]/.exec(name)?.[0]
-  return first === '/' ? name.replace(/[./]/g, one => (one === '/' ? '.' : '/')) : name
 }

@@ -28,7 +28,7 @@ export function checkNodeLabels(pod: Node, node: KubeletNode, out: Reporter): vo
     out.report(
       'pod-not-admitted',
       required,
-      'the node has not the labels of any term, so its kubelet does not start the Pod',
+      'the node fits none of the terms, so its kubelet does not start the Pod',
       'remove it: a static Pod runs on this node; or label the node by kubelet.flags: {node-labels: KEY=VALUE}',
       { at: 'key', source },
     )

@@ -2,6 +2,7 @@ import { containersOf } from '../check/container-lists.ts'
 import type { Node } from '../check/node.ts'
 import { parseQuantity } from '../check/quantity.ts'
 import type { Reporter } from '../check/reporter.ts'
+import { isNativeResource } from '../check/resources.ts'
 import type { KubeletNode } from './kubelet-node.ts'
 
 /** Resources that the node has none of. */
@@ -20,11 +21,12 @@ export function checkNodeResources(
         'write into the config: kernel: {sysctl: {vm.nr_hugepages: 64}}, or for other sizes image.kernelArguments',
         { at: 'key', source: 'k8s.io/kubernetes 1.36.4, pkg/kubelet/lifecycle/predicate.go' },
       )
-    if (isExtended(name) && !hasDevicePlugin)
+    // IsExtendedResourceName in pkg/apis/core/v1/helper/helpers.go@v1.36.4.
+    if (!isNativeResource(name) && !hasDevicePlugin)
       out.report(
         'pod-setting-unused',
         amount,
-        `no device plugin on the node gives ${name}: the kubelet leaves the wish out, and the container gets no device`,
+        `no device plugin on the node gives ${name}: the kubelet ignores the request, and the container gets no device`,
         'remove it, and give the container the device with hostPath; or add the Pod of the device plugin',
         {
           at: 'key',
@@ -56,7 +58,3 @@ function resourcesOf(spec: Node): (readonly [string, Node])[] {
     return [...limits.entries, ...requests.entries.filter(([name]) => !limits.get(name).given)]
   })
 }
-
-/** IsExtendedResourceName in pkg/apis/core/v1/helper/helpers.go@v1.36.4. */
-const isExtended = (name: string) =>
-  name.includes('/') && !/(^|\.)kubernetes\.io\//.test(name) && !name.startsWith('requests.')
