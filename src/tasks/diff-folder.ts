@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs'
-import { join } from 'node:path'
+import { realpathSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Fact, Facts } from '../diff/facts.ts'
 import { contentFact } from '../diff/file-fact.ts'
 import { fileError } from '../host/file-error.ts'
@@ -22,6 +22,9 @@ function factOf(folder: string, file: Written): Fact {
   const path = join(folder, name)
   const size = sizeOf(path)
   if (size === undefined) return { name, value: 'removed by somebody' }
+  // The folder may be a stranger's, with a link in place of a folder: no other file of this machine is shown.
+  if (dirname(realpathSync(path)) !== join(realpathSync(folder), dirname(name)))
+    return { name, value: 'outside of the folder' }
   if (size > mostBytes) return { name, value: `${mode}, ${size} bytes`, sealed: sha256 }
   return { name, ...contentFact(mode, mode, read(path, mostBytes)) }
 }

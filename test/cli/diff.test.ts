@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { writeGenerated } from '../../src/host/generated/index.ts'
@@ -149,6 +149,21 @@ it('two generated folders differ in their files, as they are now', async () => {
   expect((await diffOf(cwd, 'a', 'b')).exitCode).toBe(0)
   writeFileSync(join(cwd, 'b/mkosi.conf'), 'by hand\n')
   expect((await diffOf(cwd, 'a', 'b')).stdout).toContain('      + by hand\n')
+})
+
+it('shows nothing that a link in a generated folder leads to', async () => {
+  const cwd = await emptyFolder()
+  const files = [{ path: 'etc/key', mode: '0644', content: 'a key\n' }] as const
+  for (const name of ['a', 'b']) await writeGenerated(join(cwd, name), { output: 'mkosi', files })
+  mkdirSync(join(cwd, 'own'))
+  writeFileSync(join(cwd, 'own/key'), 'canary\n')
+  rmSync(join(cwd, 'b/etc'), { recursive: true })
+  symlinkSync('../own', join(cwd, 'b/etc'))
+  const { exitCode, stdout } = await diffOf(cwd, 'a', 'b')
+  expect(exitCode).toBe(1)
+  expect(stdout).toContain('etc/key')
+  expect(stdout).toContain('outside of the folder')
+  expect(stdout).not.toContain('canary')
 })
 
 it('two baked images differ in their plans and in the packages of their SBOMs', async () => {
