@@ -1,7 +1,7 @@
 import type { Answerer } from '../host/answer.ts'
 import { decodeText } from '../host/decode.ts'
 import { guestAnswerer } from '../vm/guest.ts'
-import type { ExecOptions, Vm } from '../vm/types.ts'
+import type { ExecOptions, Node } from '../vm/types.ts'
 
 /** The versions of what runs on a node, each as its own program says it. */
 export interface RunningVersions {
@@ -20,11 +20,11 @@ done`
 
 /** Asks a node for the versions of what runs. Throws AnswerError, or VmError as Vm.exec() does. */
 export async function askVersions(
-  vm: Pick<Vm, 'exec' | 'name' | 'consolePath'>,
+  node: Node,
   options: Omit<ExecOptions, 'mostBytes'>,
 ): Promise<RunningVersions> {
-  const { stdout } = await vm.exec(versionsCommand, { ...options, mostBytes: 64 * 1024 })
-  return parseVersions(stdout, guestAnswerer(vm, 'uname -r; kubelet --version; containerd --version'))
+  const { stdout } = await node.exec(versionsCommand, { ...options, mostBytes: 64 * 1024 })
+  return parseVersions(stdout, guestAnswerer(node, 'uname -r; kubelet --version; containerd --version'))
 }
 
 /** Reads what versionsCommand printed. */

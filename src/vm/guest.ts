@@ -1,14 +1,17 @@
 import type { Answerer } from '../host/answer.ts'
-import type { Vm } from './types.ts'
+import type { Node } from './types.ts'
 
 /** A guest as the author of an answer to `command`: whatever runs in the guest can answer in place of the real program. */
 export function guestAnswerer(
-  { name, consolePath }: Pick<Vm, 'name' | 'consolePath'>,
+  { name, consolePath }: Pick<Node, 'name' | 'consolePath'>,
   command: string,
 ): Answerer {
   return {
     name: `the machine ${name}: \`${command}\``,
-    next: `look at the machine's console, ${consolePath}, and do not trust an image that somebody else made`,
+    next:
+      consolePath === undefined
+        ? 'look at the node itself: something on it answers in place of the program'
+        : `look at the machine's console, ${consolePath}, and do not trust an image that somebody else made`,
   }
 }
 

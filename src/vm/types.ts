@@ -83,21 +83,28 @@ export interface ExecOptions {
 /** The output of a command that its caller sets no limit for. */
 export const usualMostBytes = 64 * 2 ** 20
 
-/** A running machine. */
-export interface Vm {
+/** A node that runs, wherever it is, and takes commands. */
+export interface Node {
+  /** As messages have it: "edge-web", "root@edge-1". */
   readonly name: string
+  /** File that the serial console is written to, where this machine has it. */
+  readonly consolePath?: string
+  /**
+   * Runs a command line with /bin/sh as root on the node. Before the node is up it waits for it. Throws VmError
+   * when the command has not ended in time (it is then killed) or the node restarted meanwhile, AnswerError when the
+   * node's answer is larger than `mostBytes` or is not an answer.
+   */
+  exec(command: string, options: ExecOptions): Promise<CommandResult>
+}
+
+/** A running machine. */
+export interface Vm extends Node {
   /** Where the driver says how it runs and why: "QEMU 7.2.22, TCG: KVM did not run the probe within 2 s". */
   readonly description: string
   /** File that the serial console is written to. */
   readonly consolePath: string
   /** The forwards with their real host ports. */
   readonly forwards: readonly Forward[]
-  /**
-   * Runs a command line with /bin/sh as root inside the node. Before the node is up it waits for it. Throws VmError
-   * when the command has not ended in time (it is then killed) or the node restarted meanwhile, AnswerError when the
-   * guest's answer is larger than `mostBytes` or is not an answer.
-   */
-  exec(command: string, options: ExecOptions): Promise<CommandResult>
   /** Ends when the machine has ended, whoever ended it. Never rejects. */
   readonly exited: Promise<void>
   /** Clean shut-down, by force after a limit. Resolves when the machine has ended; says whether it was clean. */
