@@ -7,6 +7,7 @@ import { build } from 'esbuild'
 import { packagesIn, thirdPartyNotices } from './build/notices.mjs'
 import {
   apartDataPlugin,
+  apartModulesPlugin,
   apartPlugin,
   commanderAlonePlugin,
   esbuildPlugin,
@@ -36,6 +37,8 @@ const common = {
 }
 // Packages that are large and that only some commands need: a file each, read when it is.
 const large = ['undici', 'execa', 'toml-eslint-parser', 'modern-tar', 'tinyglobby']
+// As are modules of ours with what they import: protobuf is 100 kB.
+const apartModules = { 'grpc-messages': 'src/status/grpc/grpc-messages.ts' }
 // As is data that only some configs are checked by.
 const tables = [
   'kubelet-fields',
@@ -55,7 +58,7 @@ for (const name of tables)
   )
 const packages = await build({
   ...common,
-  entryPoints: large,
+  entryPoints: { ...Object.fromEntries(large.map(name => [name, name])), ...apartModules },
   outdir: `${folder}/packages`,
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
@@ -82,6 +85,7 @@ for (const [name, entry] of Object.entries(programs)) {
         ...common.plugins,
         jsonPlugin,
         apartPlugin(large, './packages'),
+        apartModulesPlugin(Object.keys(apartModules), './packages'),
         apartDataPlugin(tables, './data'),
       ],
       entryPoints: [entry],
@@ -108,7 +112,11 @@ const bakeletLibrary = () => require.resolve('./library/index.js');`,
 // In pieces, which are read when a task needs them: most configs import no more than defineConfig().
 const library = await build({
   ...common,
-  plugins: [...common.plugins, apartPlugin(large, '../packages')],
+  plugins: [
+    ...common.plugins,
+    apartPlugin(large, '../packages'),
+    apartModulesPlugin(Object.keys(apartModules), '../packages'),
+  ],
   entryPoints: ['src/index.ts'],
   outdir: `${folder}/library`,
   chunkNames: '[hash]',

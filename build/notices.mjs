@@ -21,8 +21,18 @@ export async function thirdPartyNotices(folders) {
 async function section(folder) {
   const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
   const files = (await readdir(folder)).filter(file => /^(licen[cs]e|notice|copying)/i.test(file)).sort()
-  // Redistribution without the text would break the licence, so a package that omits the file stops the build.
-  if (!files.some(file => !/^notice/i.test(file))) throw new Error(`${folder}: no licence file`)
-  const texts = await Promise.all(files.map(file => readFile(join(folder, file), 'utf8')))
+  const texts = files.some(file => !/^notice/i.test(file))
+    ? await Promise.all(files.map(file => readFile(join(folder, file), 'utf8')))
+    : [await textFromRepository(name)]
   return `${name} ${version} (${license})\n\n${texts.map(text => `${text.trim().replace(/\r\n/g, '\n')}\n`).join('\n')}`
+}
+
+/**
+ * The text of a package that omits the file: from its repository, kept beside this file. Redistribution without the text would break
+ * the licence, so a package with neither stops the build.
+ */
+async function textFromRepository(name) {
+  return readFile(join(import.meta.dirname, 'licences', `${name}.txt`), 'utf8').catch(() => {
+    throw new Error(`${name}: no licence file`)
+  })
 }

@@ -115,3 +115,16 @@ export function apartPlugin(packages, folder) {
     },
   }
 }
+
+/** Leaves modules of ours out of a bundle, with what they import: NAME.ts is required from FOLDER/NAME.cjs. */
+export function apartModulesPlugin(names, folder) {
+  return {
+    name: 'bakelet-apart-modules',
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`/(${names.join('|')})\\.ts$`) }, ({ path }) => ({
+        path: `${folder}/${basename(path, '.ts')}.cjs`,
+        external: true,
+      }))
+    },
+  }
+}
