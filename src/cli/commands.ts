@@ -186,6 +186,19 @@ export function addCommands(root: Command, setExit: SetExit): void {
     .addOption(installToolsOption)
     .action(async options => setExit(await (await import('./rehearse.ts')).rehearseCommand(options)))
 
+  add(root, 'doctor <file...>', 'Find known faults in logs of a node; say what causes them and what to do.', [
+    'bakelet doctor - <journal.export',
+    'bakelet doctor console.log kubelet.log --json',
+  ])
+    .option('--json', 'print the findings as JSON on standard output')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 no known fault, 1 a known fault, 2 trouble, 64 the command line is wrong.',
+    )
+    .action(async (files, options) =>
+      setExit(await (await import('./doctor.ts')).doctorCommand(files, options)),
+    )
+
   const machine = (name: 'run' | 'up', summary: string, examples: readonly string[]) =>
     add(root, name, summary, examples)
       .addOption(configOption)

@@ -9,6 +9,7 @@ import type { ExplainedKey } from '../../tasks/explain-config.ts'
 import type { proofOf } from '../boot.ts'
 import type { moveDocument } from '../check-move.ts'
 import type { diffDocument } from '../diff.ts'
+import type { doctorDocument } from '../doctor.ts'
 import type { explanationDocument } from '../explain.ts'
 import type { LockDocument } from '../lock.ts'
 import type { LockFilesDocument } from '../verify-lock.ts'
@@ -216,6 +217,28 @@ const diff = documentOf<ReturnType<typeof diffDocument>>()(
   }),
 )
 
+const examined = documentOf<ReturnType<typeof doctorDocument>>()(
+  z.array(
+    z.object({
+      log: field(z.string(), 'As it was named; `-`: standard input.'),
+      lines: z.int(),
+      findings: z.array(
+        z.object({
+          id: field(z.string(), 'The name of the fault, which later versions keep.'),
+          cause: z.string(),
+          edit: field(z.string(), 'What to write or run.'),
+          page: field(z.string(), 'The page of the fault, in the package.'),
+          source: field(z.string(), "Where upstream's code says it."),
+          line: field(z.string(), 'The first line with it, or the part of it that tells.'),
+          number: field(z.int(), 'The number of that line, from 1.'),
+          times: field(z.int(), 'The number of lines with it.'),
+          pods: field(z.array(z.string()), 'The pods that the lines name: NAMESPACE/NAME.'),
+        }),
+      ),
+    }),
+  ),
+)
+
 /** By the name of the file. What a command prints is one of two: its result, or why there is none. */
 const results = {
   check: field(diagnostics(), 'bakelet check --json: every problem.'),
@@ -228,6 +251,7 @@ const results = {
   lock: field(lock, 'bakelet lock --json: what changed.'),
   'lock-verify': field(lockFiles, 'bakelet lock --verify --json: files of the lock and of the store.'),
   rehearse: field(rehearsal, 'bakelet rehearse --json: which pods run, or why not.'),
+  doctor: field(examined, 'bakelet doctor FILE --json: what was found in each log.'),
   up: field(proof, 'bakelet up --json and bakelet run --json: the state of a node that is ready.'),
   bench: field(bench, 'bakelet bench --json.'),
 }

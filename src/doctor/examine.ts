@@ -1,0 +1,57 @@
+import type { Finding } from './finding.ts'
+import { lineReader } from './log-line.ts'
+import type { Signature } from './signature.ts'
+import { signatures } from './signatures/index.ts'
+
+/** Reads a log line by line, in memory that does not grow with the log. */
+export interface Examination {
+  read(line: string): void
+  /** What was found, in the order of the log. */
+  findings(): readonly Finding[]
+}
+
+/** As many pods are named in a finding. */
+const mostPods = 8
+/** The kubelet names a pod so: k8s.io/klog/v2, KObj; as the object of an event: k8s.io/client-go v0.36.4, tools/record/event.go. */
+const podName = /\b(?:pod|object)="([\w.-]+\/[\w.-]+)"/
+
+export function examine(list: readonly Signature[] = signatures): Examination {
+  const reader = lineReader()
+  const found = new Map<Signature, Writable>()
+  let number = 0
+  return {
+    read(line) {
+      number++
+      const read = reader.read(line)
+      if (!read || read.program === 'other') return
+      const { text, program } = read
+      for (const signature of list) {
+        if (program !== undefined && !signature.programs.includes(program)) continue
+        if (!signature.pattern.test(text)) continue
+        const finding = found.get(signature) ?? { signature, line: text, number, times: 0, pods: new Set() }
+        finding.times++
+        const pod = podName.exec(text)?.[1]
+        if (pod !== undefined && finding.pods.size < mostPods) finding.pods.add(pod)
+        found.set(signature, finding)
+      }
+    },
+    findings: () =>
+      withoutConsequences([...found.values()])
+        .sort((a, b) => a.number - b.number)
+        .map(finding => ({ ...finding, pods: [...finding.pods] })),
+  }
+}
+
+type Writable = Omit<Finding, 'times' | 'pods'> & { times: number; readonly pods: Set<string> }
+
+/** Leaves out what another finding brings about: in the same pods, or in all of them if it names none. */
+function withoutConsequences(findings: readonly Writable[]): Writable[] {
+  return findings.flatMap(finding => {
+    const causes = findings.filter(({ signature }) => signature.brings?.includes(finding.signature.id))
+    if (causes.length === 0) return [finding]
+    if (causes.some(({ pods }) => pods.size === 0)) return []
+    const explained = new Set(causes.flatMap(({ pods }) => [...pods]))
+    const rest = [...finding.pods].filter(pod => !explained.has(pod))
+    return rest.length === 0 ? [] : [{ ...finding, pods: new Set(rest) }]
+  })
+}
