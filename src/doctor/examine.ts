@@ -27,7 +27,10 @@ export function examine(list: readonly Signature[] = signatures): Examination {
       const { text, program } = read
       for (const signature of list) {
         if (program !== undefined && !signature.programs.includes(program)) continue
-        if (!signature.pattern.test(text)) continue
+        if (!signature.pattern.test(text)) {
+          if (signature.overBy && found.has(signature) && signature.overBy.test(text)) found.delete(signature)
+          continue
+        }
         const finding = found.get(signature) ?? { signature, line: text, number, times: 0, pods: new Set() }
         finding.times++
         const pod = podName.exec(text)?.[1]

@@ -68,6 +68,8 @@ export function lineReader(): LineReader {
 /** Lines of programs that write no header before their log is set up. */
 function ownStart(line: string): LogLine['program'] {
   if (line.startsWith('containerd: ')) return 'containerd'
+  if (line.startsWith('bakelet: ')) return 'bakelet-install'
+  if (line.startsWith('BdsDxe: ')) return 'firmware'
   return undefined
 }
 

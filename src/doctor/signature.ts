@@ -11,9 +11,7 @@ export type Program =
   | 'sshd'
   | 'fsck'
   | 'firmware'
-  | 'qemu'
   | 'packer'
-  | 'mkosi'
 
 /** A fault as its programs report it. */
 export interface Signature {
@@ -23,6 +21,8 @@ export interface Signature {
   readonly programs: readonly Program[]
   /** Found in one line, without its time and program. */
   readonly pattern: RegExp
+  /** A later line that says that the fault is over: nothing is left to do. */
+  readonly overBy?: RegExp
   /** What is wrong, in a sentence. */
   readonly cause: string
   /** What to write or run. */

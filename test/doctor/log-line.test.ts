@@ -60,6 +60,14 @@ it('a program that is not named by a signature is not searched for it', () => {
   expect(examination.findings()).toMatchObject([{ number: 2, signature: { id: 'swap-on' } }])
 })
 
+it('a fault that a later line ends is no finding', () => {
+  const examination = examine()
+  examination.read('bakelet: runc: cannot fetch http://127.0.0.1:8099/runc')
+  expect(examination.findings()).toMatchObject([{ signature: { id: 'download-failed' } }])
+  examination.read('bakelet: everything is in place')
+  expect(examination.findings()).toEqual([])
+})
+
 it('what follows from another fault in the same pod is left out, and stays for other pods', () => {
   const examination = examine()
   const says = (pod: string, text: string) =>

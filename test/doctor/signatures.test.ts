@@ -41,6 +41,10 @@ describe('signatures', () => {
     expect(logs('recorded').map(({ id }) => id)).toEqual(signatures.map(({ id }) => id).sort())
   })
 
+  it('are not found in ten healthy logs, which are there', () => {
+    expect(logs('healthy').length).toBeGreaterThanOrEqual(10)
+  })
+
   // A pattern that takes long for a long line would hold up every log.
   it('read a long line in time that grows with the line', () => {
     expect(found(['x"/: '.repeat(4000), 'failed to do request: '.repeat(1000)])).toEqual([])

@@ -133,4 +133,14 @@ export const kubeletRunning: readonly Signature[] = [
     edit: 'Raise the limit that the pod exceeds (`sizeLimit` of an emptyDir volume, `ephemeral-storage` of a container), or have its program delete files.',
     source: `${kubelet}/eviction/eviction_manager.go, evictPod`,
   },
+  {
+    id: 'image-garbage-collection',
+    programs,
+    pattern:
+      /Failed to free sufficient space by deleting unused images|Failed to garbage collect required amount of images/,
+    cause:
+      'The file system of images is fuller than `imageGCHighThresholdPercent`, and deleting unused images does not free enough: pods use it.',
+    edit: 'Find what fills it: `du -xh --max-depth=2 /var/lib/containerd | sort -h`. A larger `image.size`, or a disk of its own for /var/lib/containerd (`disks`).',
+    source: `${kubelet}/images/image_gc_manager.go, GarbageCollect`,
+  },
 ]

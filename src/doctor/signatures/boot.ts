@@ -1,0 +1,74 @@
+import type { Signature } from '../signature.ts'
+
+/** What keeps a machine from booting, or a service of the system from its work. */
+export const boot: readonly Signature[] = [
+  {
+    id: 'firmware-finds-no-disk',
+    programs: ['firmware'],
+    pattern:
+      /BdsDxe: (?:No bootable option or device was found|starting Boot\w+ "(?:UEFI|EFI) Internal Shell")/,
+    cause:
+      'The UEFI firmware finds no disk that it can boot: the disk is not attached, is empty, or is an image for a BIOS.',
+    edit: 'Attach the image as the first disk. bakelet images boot by UEFI: turn on UEFI in the hypervisor. With Secure Boot only signed programs start.',
+    source: 'edk2, MdeModulePkg/Universal/BdsDxe/BdsEntry.c',
+  },
+  {
+    id: 'root-device-missing',
+    programs: ['kernel'],
+    pattern: /Kernel panic - not syncing: VFS: Unable to mount root fs|VFS: Cannot open root device/,
+    cause: 'The kernel does not find the root file system: no driver for the disk, or a wrong `root=`.',
+    edit: 'Remove `root=` from `image.kernelArguments`. Attach the disk by virtio, SCSI, NVMe or SATA, for which the image has drivers.',
+    source: 'Linux 6.12, init/do_mounts.c, mount_root_generic',
+  },
+  {
+    id: 'init-missing',
+    programs: ['kernel'],
+    pattern: /Kernel panic - not syncing: (?:No working init found|Requested init \S+ failed)/,
+    cause:
+      'The kernel finds no program to start as process 1: the initrd or the root file system is damaged, or `init=` is wrong.',
+    edit: 'Remove `init=` from `image.kernelArguments`, and bake the image again.',
+    source: 'Linux 6.12, init/main.c, kernel_init',
+  },
+  {
+    id: 'file-system-check-failed',
+    programs: ['fsck', 'systemd'],
+    pattern: /UNEXPECTED INCONSISTENCY; RUN fsck MANUALLY/,
+    cause: 'A file system is so damaged that fsck repairs it only when asked, so the boot stops.',
+    edit: 'Repair it with `e2fsck -y DEVICE` from a rescue shell, after a copy of the disk; then restore what is missing. Suspect the disk.',
+    source: 'e2fsprogs 1.47, e2fsck/message.c and e2fsck/problem.c, preenhalt',
+  },
+  {
+    id: 'kernel-module-missing',
+    programs: ['systemd'],
+    pattern: /Failed to find module '/,
+    cause: 'The kernel of the node has no module of a name that it is to load at boot.',
+    edit: 'Correct `kernel.modules`. The kernel of a cloud image has fewer modules: name another `base`. br_netfilter and overlay are in every kernel of Debian.',
+    source: 'systemd 257, src/modules-load/modules-load.c and src/shared/module-util.c',
+  },
+  {
+    id: 'kernel-parameter-unknown',
+    programs: ['systemd'],
+    pattern: /Couldn't write '[^']*' to '[^']*', ignoring: No such file or directory/,
+    cause:
+      'The kernel does not have a parameter of `kernel.sysctl`: a typo, or the module that brings it is not loaded.',
+    edit: 'Correct the name in `kernel.sysctl`, or load the module: net.bridge.* comes with br_netfilter, net.netfilter.nf_conntrack_* with nf_conntrack (`kernel.modules`).',
+    source: 'systemd 257, src/sysctl/sysctl.c, sysctl_write_or_warn',
+  },
+  {
+    id: 'ssh-no-host-keys',
+    programs: ['sshd'],
+    pattern: /no hostkeys available -- exiting/,
+    cause: 'The SSH server has no host key that it can use, so nobody can log in.',
+    edit: 'Make them: `ssh-keygen -A`, then `systemctl restart ssh`. Files of host keys that `files` brings need `mode: "0600"`.',
+    source: 'OpenSSH 9.2, sshd.c, main',
+  },
+  {
+    id: 'ssh-keys-file-open',
+    programs: ['sshd'],
+    pattern: /Authentication refused: bad ownership or modes for (?:file|directory)/,
+    cause:
+      'The SSH server does not trust authorized_keys, because others may write the file or a folder above it.',
+    edit: 'Bring keys by `system.users[].sshAuthorizedKeys`, not by `files`. On the node: `chmod go-w` for the path in the line.',
+    source: 'OpenSSH 9.2, misc.c, safe_path',
+  },
+]
