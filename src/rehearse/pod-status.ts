@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { AnswerError } from '../host/answer.ts'
 import { decodeJson } from '../host/decode.ts'
 
 const detail = z.object({
@@ -35,11 +36,23 @@ const podList = z.object({ items: z.nullish(z.array(pod)) })
 export type PodStatus = z.output<typeof pod>
 type ContainerStatus = z.output<typeof container>
 
-/** Reads the kubelet's answer to GET /pods, with its header. Throws AnswerError. */
-export function parsePods(answer: string): readonly PodStatus[] {
-  const body = answer.slice(answer.indexOf('\r\n\r\n') + 4)
+/**
+ * Reads the kubelet's answer to GET /pods, with its header. Undefined: the answer breaks off, as that of a kubelet that is ending.
+ * Throws AnswerError.
+ */
+export function parsePods(answer: string): readonly PodStatus[] | undefined {
+  const end = answer.indexOf('\r\n\r\n')
+  if (end === -1) return undefined
+  const body = answer.slice(end + 4)
   const kubelet = { name: 'the kubelet', next: 'run the command again with --debug, and report the answer' }
-  return decodeJson(podList, body, kubelet).items ?? []
+  try {
+    return decodeJson(podList, body, kubelet).items ?? []
+  } catch (error) {
+    // The kubelet announces no length to a client of HTTP/1.0: only the text tells that its end is missing.
+    const isCut = error instanceof AnswerError && error.cause instanceof SyntaxError
+    if (isCut && (body === '' || body.startsWith('{'))) return undefined
+    throw error
+  }
 }
 
 /** Whether a Pod does what it is for: its containers are ready, or have ended well for good. */

@@ -71,8 +71,7 @@ function restMs(seen: readonly SeenPod[]): number {
 
 async function look(namespaces: Namespaces, { plan, work, port }: WatchOptions): Promise<SeenPod[]> {
   const answer = await namespaces.request('127.0.0.1', port, '/pods')
-  // A kubelet that is ending takes the connection and says nothing.
-  const statuses = answer ? parsePods(answer) : []
+  const statuses = answer === undefined ? [] : parsePods(answer)
   const lines = parseLog(await readLog(work, 'kubelet'))
   return Promise.all(plan.pods.map(pod => lookAt(pod, { namespaces, work, plan, statuses, lines })))
 }
@@ -81,7 +80,8 @@ interface Seen {
   readonly namespaces: Namespaces
   readonly work: string
   readonly plan: Plan
-  readonly statuses: readonly PodStatus[]
+  /** Undefined: the kubelet's answer broke off. */
+  readonly statuses: readonly PodStatus[] | undefined
   readonly lines: readonly LogLine[]
 }
 
@@ -90,10 +90,12 @@ async function lookAt(pod: StaticPod, { namespaces, work, plan, statuses, lines 
   const refusal = refusalOf(lines, `${nodePaths(plan.prefix).staticPods}/${pod.fileName}`)
   if (refusal !== undefined) return { pod: { ...own, state: 'never runs', why: [refusal] }, restarted: false }
   // The kubelet names a static pod after its node, too (pkg/kubelet/config/common.go, generatePodName).
-  const status = statuses.find(
+  const status = statuses?.find(
     ({ metadata }) => metadata.namespace === pod.namespace && metadata.name.startsWith(`${pod.name}-`),
   )
-  if (!status) return { pod: { ...own, state: 'waiting', why: [] }, restarted: false }
+  // A kubelet that has ended tells why by its last words, which brokenProgram() reads.
+  const why = statuses ? [] : ['the kubelet ended in the middle of its answer about the pods']
+  if (!status) return { pod: { ...own, state: 'waiting', why }, restarted: false }
   const restarted = hasRestarted(status)
   if (isDone(status)) return { pod: await answers(pod, namespaces), restarted }
   const reasons = reasonsOf(status)
@@ -102,8 +104,8 @@ async function lookAt(pod: StaticPod, { namespaces, work, plan, statuses, lines 
   const said = await Promise.all(
     reasons.map(async ({ text, ended }) => `${text}${await lastLog(work, pod, ended)}`),
   )
-  const [why = []] = [said, lasting, passing].filter(list => list.length > 0)
-  return { pod: { ...own, state: never ? 'never runs' : 'waiting', why }, restarted }
+  const [reason = []] = [said, lasting, passing].filter(list => list.length > 0)
+  return { pod: { ...own, state: never ? 'never runs' : 'waiting', why: reason }, restarted }
 }
 
 /** Asks the ports of a pod that is ready. */
