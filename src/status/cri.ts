@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { decodeValue } from '../host/decode.ts'
+import { decodeValue, wrongAnswer } from '../host/decode.ts'
 import { guestAnswerer } from '../vm/guest.ts'
 import { accepted, ask, Refusal, type Server } from './grpc/ask.ts'
 
@@ -56,6 +56,8 @@ export interface CriPod {
   readonly containers: readonly CriContainer[]
 }
 
+/** Each is asked for. A node with 110 pods (maxPods) of ten containers each, with their earlier runs, has half of it. */
+const mostItems = 5000
 const runtime = 'runtime.v1.RuntimeService'
 
 /** The pods that containerd has. */
@@ -69,6 +71,12 @@ export async function podsOfContainerd(server: Server): Promise<readonly CriPod[
   const guest = (method: string) => guestAnswerer(server.node, `containerd: ${method}`)
   const all = decodeValue(containers, listed, guest('ListContainers')).containers
   const bySandbox = decodeValue(sandboxes, boxes, guest('ListPodSandbox')).items
+  if (all.length + bySandbox.length > mostItems)
+    throw wrongAnswer(
+      guest('ListContainers'),
+      '',
+      `there are more than ${mostItems} containers and sandboxes`,
+    )
   const uids = new Map(bySandbox.map(({ id, metadata }) => [id, metadata.uid]))
   const newest = new Map<string, Sandbox>()
   for (const box of bySandbox) {

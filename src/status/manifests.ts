@@ -44,6 +44,8 @@ export type ManifestContainer = z.output<typeof container> & {
 
 /** What a manifest on the node says of its pod. */
 export interface ManifestPod {
+  /** The file on the node. */
+  readonly path: string
   readonly name: string
   readonly namespace: string
   readonly restartPolicy: string
@@ -53,14 +55,14 @@ export interface ManifestPod {
 }
 
 /** The pod of a file in the folder of manifests; undefined: the file has none that the kubelet would take either. */
-export async function podOfManifest(text: string): Promise<ManifestPod | undefined> {
+export async function podOfManifest(path: string, text: string): Promise<ManifestPod | undefined> {
   const [document] = await readManifests(text, { marked: text.startsWith('\ufeff') })
   if (!document?.root) return undefined
   const read = z.safeParse(pod, plainValue(document.root))
   if (!read.success) return undefined
   const { metadata, spec } = read.data
   return {
-    name: metadata.name,
+    ...{ path, name: metadata.name },
     namespace: metadata.namespace ?? 'default',
     restartPolicy: spec.restartPolicy ?? 'Always',
     hostNetwork: spec.hostNetwork ?? false,

@@ -17,6 +17,9 @@ export interface NodeFacts {
   readonly address: string | undefined
   /** The kubelet offers PodsAPI. */
   readonly hasPodsApi: boolean
+  /** Files in the folder of manifests. */
+  readonly files: readonly string[]
+  /** What of them are manifests of pods. */
   readonly manifests: readonly ManifestPod[]
 }
 
@@ -27,7 +30,7 @@ date +%s
 ip -4 route get 192.0.2.1 2>/dev/null | sed -n 's/.* src \\([0-9.]*\\).*/\\1/p' | head -n 1 | grep . || echo none
 if [ -S ${podsApiSocket} ]; then echo yes; else echo no; fi
 for file in ${shellWord(folder)}/*; do
-  if [ -f "$file" ]; then base64 -w 0 "$file"; echo; fi
+  if [ -f "$file" ]; then printf %s "$file" | base64 -w 0; echo; base64 -w 0 "$file"; echo; fi
 done`
 }
 
@@ -49,13 +52,17 @@ export async function askFacts(
     stdout,
     guestAnswerer(node, 'hostname; date +%s; …'),
   )
-  const files = stdout.split('\n').slice(4).filter(Boolean)
-  const pods = await Promise.all(files.map(file => podOfManifest(Buffer.from(file, 'base64').toString())))
+  const texts = stdout.split('\n').slice(4).map(decoded)
+  const files = texts.filter((_, index) => index % 2 === 0 && index + 1 < texts.length)
+  const pods = await Promise.all(files.map((path, index) => podOfManifest(path, texts[2 * index + 1] ?? '')))
   return {
     hostname,
     now: Number(seconds),
     address: address === 'none' ? undefined : address,
     hasPodsApi: podsApi === 'yes',
+    files,
     manifests: pods.filter(pod => pod !== undefined),
   }
 }
+
+const decoded = (line: string) => Buffer.from(line, 'base64').toString()

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini'
-import { decodeValue } from '../host/decode.ts'
+import type { Answerer } from '../host/answer.ts'
+import { decodeValue, wrongAnswer } from '../host/decode.ts'
 import { guestAnswerer } from '../vm/guest.ts'
 import { askOne, type Server } from './grpc/ask.ts'
-import { decode } from './grpc/grpc-messages.ts'
+import { decode, type JsonValue } from './grpc/grpc-messages.ts'
 import type { NodeFacts } from './node-facts.ts'
 import { judgePod } from './pod-state.ts'
 import type { ContainerReport, LastEnd, PodReport } from './report.ts'
@@ -55,10 +56,18 @@ export type KubeletPod = Omit<PodReport, 'planned'>
 export async function podsOfKubelet(server: Server, facts: NodeFacts): Promise<readonly KubeletPod[]> {
   const listed = await askOne(server, { method: 'v1alpha1.Pods/ListPods', request: {} })
   const kubelet = guestAnswerer(server.node, 'kubelet: ListPods')
-  return decodeValue(response, listed, kubelet).pods.map(bytes => {
-    const value = decode('k8s.io.api.core.v1.Pod', Buffer.from(bytes, 'base64'))
-    return reportOf(decodeValue(pod, value, kubelet), facts)
-  })
+  return decodeValue(response, listed, kubelet).pods.map(bytes =>
+    reportOf(decodeValue(pod, podOf(Buffer.from(bytes, 'base64'), kubelet), kubelet), facts),
+  )
+}
+
+/** The bytes of a Pod are a message within the message: api.proto, ListPodsResponse. */
+function podOf(bytes: Buffer, kubelet: Answerer): JsonValue {
+  try {
+    return decode('k8s.io.api.core.v1.Pod', bytes)
+  } catch (error) {
+    throw wrongAnswer(kubelet, bytes.toString('latin1'), 'it is not a Pod', error)
+  }
 }
 
 function reportOf({ metadata, spec, status }: z.output<typeof pod>, { now }: NodeFacts): KubeletPod {

@@ -3,6 +3,7 @@ import type { Plan } from '../plan/types.ts'
 import type { ExecOptions, Node } from '../vm/types.ts'
 import { criSocket } from './cri.ts'
 import { CallError } from './grpc/ask.ts'
+import { withKubeletWords } from './kubelet-journal.ts'
 import { findManifest } from './manifests.ts'
 import { askFacts, type NodeFacts, podsApiSocket } from './node-facts.ts'
 import { type KubeletPod, podsOfKubelet } from './pods-api.ts'
@@ -23,7 +24,11 @@ export async function readPods(
   return {
     node: facts.hostname,
     source: own ? 'kubelet' : 'containerd',
-    pods: joined(pods, plan, facts),
+    pods: await withKubeletWords(node, joined(pods, plan, facts), {
+      ...options,
+      hostname: facts.hostname,
+      pathOf: pod => pathOf(pod, plan, facts),
+    }),
   }
 }
 
@@ -34,33 +39,59 @@ function notYet(error: unknown): undefined {
 }
 
 /** Names pods as their manifests do, and adds those that are not there. */
-function joined(pods: readonly KubeletPod[], plan: Pick<Plan, 'pods'>, facts: NodeFacts): PodReport[] {
-  const isPlanned = (one: { readonly name: string; readonly namespace: string }) =>
-    plan.pods.some(each => each.name === one.name && each.namespace === one.namespace)
+function joined(
+  pods: readonly KubeletPod[],
+  plan: Pick<Plan, 'prefix' | 'pods'>,
+  facts: NodeFacts,
+): PodReport[] {
+  const isPlanned = (pod: Named) => plan.pods.some(isSame(pod))
   const found = pods.map(one => {
     const manifest = findManifest(facts.manifests, { ...one, name: one.pod }, facts.hostname)
     const name = manifest?.name ?? one.pod
     return { ...one, pod: name, planned: isPlanned({ ...one, name }) }
   })
-  const isFound = (pod: { readonly name: string; readonly namespace: string }) =>
-    found.some(each => each.pod === pod.name && each.namespace === pod.namespace)
-  const onNode = (pod: { readonly name: string; readonly namespace: string }) =>
-    facts.manifests.some(each => each.name === pod.name && each.namespace === pod.namespace)
+  const isFound = (pod: Named) => found.some(each => isSame(pod)({ ...each, name: each.pod }))
   const absent = [...plan.pods, ...facts.manifests.filter(pod => !isPlanned(pod))]
     .filter(pod => !isFound(pod))
-    .map(pod => notStarted(pod, { planned: isPlanned(pod), hasManifest: onNode(pod) }))
+    .map(pod => notStarted(pod, { planned: isPlanned(pod), why: whyNotStarted(pod, plan, facts) }))
   return [...found, ...absent].sort((a, b) =>
     `${a.namespace}/${a.pod}` < `${b.namespace}/${b.pod}` ? -1 : 1,
   )
 }
 
+interface Named {
+  readonly name: string
+  readonly namespace: string
+}
+
+const isSame = (a: Named) => (b: Named) => a.name === b.name && a.namespace === b.namespace
+
+/** The file on the node that has, or should have, the manifest of a pod. */
+function pathOf(
+  { pod: name, namespace }: Pick<PodReport, 'pod' | 'namespace'>,
+  { prefix, pods }: Pick<Plan, 'prefix' | 'pods'>,
+  { manifests, files }: NodeFacts,
+): string | undefined {
+  const isIt = isSame({ name, namespace })
+  const planned = pods.find(isIt)
+  return (
+    manifests.find(isIt)?.path ??
+    files.find(file => planned && file === `${nodePaths(prefix).staticPods}/${planned.fileName}`)
+  )
+}
+
+function whyNotStarted(pod: Named, plan: Pick<Plan, 'prefix' | 'pods'>, facts: NodeFacts): string {
+  if (facts.manifests.some(isSame(pod))) return 'the kubelet has not started it'
+  const path = pathOf({ ...pod, pod: pod.name }, plan, facts)
+  return path === undefined ? 'its manifest is not on the node' : `${path} on the node is not its manifest`
+}
+
 function notStarted(
-  { name, namespace }: { readonly name: string; readonly namespace: string },
-  { planned, hasManifest }: { readonly planned: boolean; readonly hasManifest: boolean },
+  { name, namespace }: Named,
+  { planned, why }: { readonly planned: boolean; readonly why: string },
 ): PodReport {
   return {
-    ...{ pod: name, namespace, planned, state: 'not started', ready: false },
-    why: [hasManifest ? 'the kubelet has not started it' : 'its manifest is not on the node'],
+    ...{ pod: name, namespace, planned, state: 'not started', ready: false, why: [why] },
     ...{ ip: null, ageSeconds: null, restarts: 0, containers: [] },
   }
 }

@@ -9,7 +9,7 @@ import { grpcServer } from './grpc/server.ts'
 /** The container of a manifest with these fields. */
 async function container(fields: object): Promise<ManifestContainer> {
   const manifest = { metadata: { name: 'a' }, spec: { containers: [{ name: 'main', ...fields }] } }
-  const pod = await podOfManifest(JSON.stringify(manifest))
+  const pod = await podOfManifest('/pods/a.yaml', JSON.stringify(manifest))
   const [first] = pod?.containers ?? []
   if (!first) throw new Error('not a Pod')
   return first
