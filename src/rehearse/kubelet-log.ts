@@ -60,11 +60,15 @@ const harmless = new Set(['MissingClusterDNS', 'DNSConfigForming', 'ProbeWarning
 /** Of what may pass. */
 const passing = new Set(['Unhealthy', 'NodeNotReady', 'NetworkNotReady'])
 
+const kill = /^(?:FailedPostStartHook|Unhealthy: (?:Liveness|Startup) probe)/
+
 /** What keeps a Pod from running, by the log. */
 export interface Trouble {
   /** What fails again and again. */
   readonly lasting: readonly string[]
   readonly passing: readonly string[]
+  /** Of both, what makes the kubelet end a container. */
+  readonly kills: readonly string[]
 }
 
 /** Warnings about a Pod that the kubelet would have sent to an API server; else its last error about the Pod. */
@@ -82,6 +86,7 @@ export function troubleOf(lines: readonly LogLine[], namespace: string, name: st
     lasting:
       lasting.length > 0 || !error ? lasting : [[error.message, error.values.err].filter(Boolean).join(': ')],
     passing: words(said.filter(([reason]) => passing.has(reason))),
+    kills: words(said).filter(text => kill.test(text)),
   }
 }
 

@@ -20,7 +20,11 @@ const container = z.object({
   lastState: z.nullish(state),
 })
 const pod = z.object({
-  metadata: z.object({ name: z.string(), namespace: z.string() }),
+  metadata: z.object({
+    name: z.string(),
+    namespace: z.string(),
+    deletionTimestamp: z.nullish(z.string()),
+  }),
   status: z.object({
     phase: z.nullish(z.string()),
     reason: z.nullish(z.string()),
@@ -77,9 +81,34 @@ export interface Reason {
   readonly ended?: string
 }
 
-export function reasonsOf({ status }: PodStatus): Reason[] {
-  if (status.phase === 'Failed') return [{ text: words(status) || 'Failed', lasts: true }]
-  return [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])].flatMap(reasonOf)
+export function reasonsOf({ metadata, status }: PodStatus): Reason[] {
+  const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])]
+  // pkg/kubelet/pod_workers.go, UpdatePod: such a Pod is ended before it has started.
+  if (metadata.deletionTimestamp) {
+    const text = `the kubelet ends the Pod and starts none of it: its deletionTimestamp is ${metadata.deletionTimestamp}`
+    return [{ text, lasts: true }]
+  }
+  if (status.phase !== 'Failed') return containers.flatMap(reasonOf)
+  const said = words(status)
+  const failed = said === '' ? containers.flatMap(failureOf) : []
+  return failed.length > 0 ? failed : [{ text: said || 'Failed', lasts: true }]
+}
+
+/** What a Pod without a reason waits for, by the states of its containers. */
+export function startingOf({ status }: PodStatus): string[] {
+  const init = (status.initContainerStatuses ?? []).filter(({ ready }) => !ready)
+  const others = (status.containerStatuses ?? []).filter(({ ready }) => !ready)
+  const words = [
+    ...init.map(({ name, state }) => [
+      name,
+      state?.running ? 'it has not ended, and the others wait for it' : state?.waiting?.reason,
+    ]),
+    ...others.map(({ name, state }) => [name, state?.running ? 'it is not ready' : state?.waiting?.reason]),
+  ]
+  const known = words.flatMap(([name, word]) =>
+    word && word !== 'PodInitializing' ? `container ${name}: ${word}` : [],
+  )
+  return known.length > 0 ? known : ['the kubelet has started none of its containers']
 }
 
 /** The kubelet's names for a container that has nothing to wait for but another container. */
@@ -99,6 +128,12 @@ function reasonOf({ name, state, lastState, restartCount }: ContainerStatus): Re
   if (!ended || (ended.exitCode === 0 && !loops)) return []
   const again = restartCount === 0 ? '' : `, started ${restartCount + 1} times`
   return [{ text: `container ${name}: ${words(ended)}${endOf(ended)}${again}`, lasts: loops, ended: name }]
+}
+
+function failureOf({ name, state }: ContainerStatus): Reason[] {
+  const ended = state?.terminated
+  if (!ended || ended.exitCode === 0) return []
+  return [{ text: `container ${name}: ${words(ended)}${endOf(ended)}`, lasts: true, ended: name }]
 }
 
 function endOf(ended: z.output<typeof detail> | null | undefined): string {

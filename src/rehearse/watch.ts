@@ -6,7 +6,8 @@ import { type LogLine, parseLog, refusalOf, troubleOf } from './kubelet-log.ts'
 import type { Namespaces } from './namespace.ts'
 import { readLog } from './node-log.ts'
 import { lastLog } from './pod-log.ts'
-import { hasRestarted, isDone, type PodStatus, parsePods, reasonsOf } from './pod-status.ts'
+import { podNameOnNode } from './pod-name.ts'
+import { hasRestarted, isDone, type PodStatus, parsePods, reasonsOf, startingOf } from './pod-status.ts'
 import type { AnsweredPort, BrokenProgram, RehearsedPod } from './rehearsal.ts'
 
 export interface WatchOptions {
@@ -89,23 +90,24 @@ async function lookAt(pod: StaticPod, { namespaces, work, plan, statuses, lines 
   const own = { pod: pod.name, namespace: pod.namespace, ports: [] }
   const refusal = refusalOf(lines, `${nodePaths(plan.prefix).staticPods}/${pod.fileName}`)
   if (refusal !== undefined) return { pod: { ...own, state: 'never runs', why: [refusal] }, restarted: false }
-  // The kubelet names a static pod after its node, too (pkg/kubelet/config/common.go, generatePodName).
+  const name = podNameOnNode(pod, plan)
   const status = statuses?.find(
-    ({ metadata }) => metadata.namespace === pod.namespace && metadata.name.startsWith(`${pod.name}-`),
+    ({ metadata }) => metadata.namespace === pod.namespace && metadata.name === name,
   )
   // A kubelet that has ended tells why by its last words, which brokenProgram() reads.
-  const why = statuses ? [] : ['the kubelet ended in the middle of its answer about the pods']
-  if (!status) return { pod: { ...own, state: 'waiting', why }, restarted: false }
+  const unseen = statuses ? [] : ['the kubelet ended in the middle of its answer about the pods']
+  if (!status) return { pod: { ...own, state: 'waiting', why: unseen }, restarted: false }
   const restarted = hasRestarted(status)
   if (isDone(status)) return { pod: await answers(pod, namespaces), restarted }
   const reasons = reasonsOf(status)
-  const { lasting, passing } = troubleOf(lines, pod.namespace, status.metadata.name)
+  const { lasting, passing, kills } = troubleOf(lines, pod.namespace, name)
   const never = reasons.some(({ lasts }) => lasts) || (reasons.length === 0 && lasting.length > 0)
   const said = await Promise.all(
-    reasons.map(async ({ text, ended }) => `${text}${await lastLog(work, pod, ended)}`),
+    reasons.map(async ({ text, ended }) => `${text}${await lastLog(work, status.metadata, ended)}`),
   )
-  const [reason = []] = [said, lasting, passing].filter(list => list.length > 0)
-  return { pod: { ...own, state: never ? 'never runs' : 'waiting', why: reason }, restarted }
+  const ended = said.length > 0 ? [...said, ...kills] : []
+  const [why = startingOf(status)] = [ended, lasting, passing].filter(list => list.length > 0)
+  return { pod: { ...own, state: never ? 'never runs' : 'waiting', why }, restarted }
 }
 
 /** Asks the ports of a pod that is ready. */
