@@ -67,14 +67,30 @@ describe('a rehearsal', () => {
     expect(await machineState()).toEqual(before)
   })
 
-  it.each(podsThatNeverRun)('says why a pod never runs: $name', async ({ pod, why, timeoutMs }) => {
+  it.each([
+    { together: 'lasting', timeoutMs: 90_000 },
+    { together: 'waiting', timeoutMs: 12_000 },
+    { together: 'ending', timeoutMs: 60_000 },
+  ] as const)('says why pods never run: $together', async ({ together, timeoutMs }) => {
     const [first] = web.pods
     if (!first) throw new Error('examples/web has a pod')
-    // Not by the config: check refuses it.
-    const plan = { ...web, pods: [{ ...first, name: 'case', hostPorts: [], content: pod }] }
-    const { pods, broken, runs } = await rehearsed(plan, timeoutMs)
-    expect(runs).toBe(false)
-    expect([broken?.why, ...pods.flatMap(pod => pod.why)].join('\n')).toContain(why)
+    const cases = podsThatNeverRun.filter(each => (each.together ?? 'lasting') === together)
+    // Not by the config: check refuses them. The names begin alike: case-1, case-10.
+    const pods = cases.map(({ pod }, index) => {
+      const name = /^ {2}name: (case-.*)$/m.exec(pod)?.[1] ?? `case-${index}`
+      const content = pod.replace(/^ {2}name: case$/m, `  name: ${name}`)
+      return { ...first, name, fileName: `case-${index}.yaml`, hostPorts: [], content }
+    })
+    const { pods: seen, broken } = await rehearsed({ ...web, pods: [...web.pods, ...pods] }, timeoutMs)
+    const [ours, ...others] = seen
+    expect(others.map(({ state }, index) => ({ name: cases[index]?.name, runs: state === 'runs' }))).toEqual(
+      cases.map(({ name }) => ({ name, runs: false })),
+    )
+    expect(others.map(({ why }) => [broken?.why, ...why].join('\n'))).toEqual(
+      cases.map(({ why }) => expect.stringContaining(why)),
+    )
+    // Beside all of them.
+    if (!broken) expect(ours?.state).toBe('runs')
   })
 })
 

@@ -61,6 +61,12 @@ const kinds: readonly Kind[] = [
     message: /^runAsGroup needs runAsUser/,
   },
   {
+    reason: 'the kubelet admits the Pod, and starts no container of it',
+    code: /^pod-not-admitted$/,
+    message:
+      /^user 0 is root|is not an absolute path, so runc|^the container has no variable|has a deletionTimestamp|is not a value of .*, so runc/,
+  },
+  {
     reason: 'containerd starts no Pod with such a bandwidth',
     code: /^pod-invalid$/,
     message: /^containerd starts no Pod with the bandwidth/,

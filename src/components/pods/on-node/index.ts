@@ -5,14 +5,20 @@ import type { PodFacts } from '../check/index.ts'
 import { nodeAt } from '../check/node.ts'
 import { reporterFor } from '../check/reporter.ts'
 import { checkCapabilities } from './capabilities.ts'
+import { checkDeletion } from './deletion.ts'
 import { checkImagePulls } from './image-pulls.ts'
 import { kubeletNode } from './kubelet-node.ts'
+import { checkLeastMemory } from './least-memory.ts'
 import { checkNodeLabels } from './node-labels.ts'
 import { checkNodeResources, isDevicePlugin } from './node-resources.ts'
+import { checkNonRoot } from './non-root.ts'
 import { checkPodAddress } from './pod-address.ts'
 import { checkProbePorts } from './probe-ports.ts'
 import { checkProfiles } from './profiles.ts'
+import { checkSubPaths } from './sub-paths.ts'
 import { checkUnsafeSysctls } from './sysctls.ts'
+import { checkVolumePrograms } from './volume-programs.ts'
+import { checkWorkingFolders } from './working-folder.ts'
 
 interface ValidPod {
   readonly file: string
@@ -50,6 +56,12 @@ export function checkOnNode(
     checkImagePulls(pod, isPreloaded, out)
     checkProbePorts(pod, out)
     checkPodAddress(pod, out)
+    checkDeletion(pod, out)
+    checkNonRoot(pod, out)
+    checkWorkingFolders(pod, out)
+    checkSubPaths(pod, out)
+    checkLeastMemory(pod, out)
+    checkVolumePrograms(pod, config, out)
     return locate(out.diagnostics, [document])
   })
   return [...found, ...tooMany(pods, node.maxPods, file)]

@@ -1,3 +1,4 @@
+import { show } from '../../../config/show.ts'
 import { sysctlPath } from '../../../plan/kernel-names.ts'
 import { isNamespacedSysctl } from '../../kubelet/namespaced-sysctl.ts'
 import type { Node } from '../check/node.ts'
@@ -31,7 +32,11 @@ export function isSafeSysctl(name: string, minor: number): boolean {
 export function checkUnsafeSysctls(pod: Node, minor: number, node: KubeletNode, out: Reporter): void {
   for (const sysctl of pod.get('spec').get('securityContext').get('sysctls').items) {
     const name = sysctl.get('name')
-    if (name.string === undefined || isSafeSysctl(name.string, minor)) continue
+    if (name.string === undefined) continue
+    if (isSafeSysctl(name.string, minor)) {
+      checkNumbers(name.string, sysctl.get('value'), out)
+      continue
+    }
     const path = sysctlPath(name.string)
     if (node.allowedUnsafeSysctls.some(pattern => fits(path, pattern))) continue
     const isOfPod = isNamespacedSysctl(name.string)
@@ -47,6 +52,17 @@ export function checkUnsafeSysctls(pod: Node, minor: number, node: KubeletNode, 
       { source: `k8s.io/kubernetes 1.${minor}, pkg/kubelet/sysctl/allowlist.go` },
     )
   }
+}
+
+/** Each of the parameters that any Pod may set takes numbers, ranges or a list of ports: Documentation/networking/ip-sysctl.rst of Linux. */
+function checkNumbers(name: string, value: Node, out: Reporter) {
+  if (value.string === undefined || /^[\d\s,-]*$/.test(value.string)) return
+  out.report(
+    'pod-not-admitted',
+    value,
+    `${show(value.string)} is not a value of ${name}, so runc does not start the Pod`,
+    'write numbers only',
+  )
 }
 
 const fits = (path: string, pattern: string) =>
