@@ -8,7 +8,7 @@ import type { FetchedPlan } from '../plan/fetched-plan.ts'
 import type { Plan, Sha256 } from '../plan/types.ts'
 import type { ReadyNode } from '../verify/wait.ts'
 import { forwardsOf } from '../vm/forwards.ts'
-import type { DataDisks, Vm, VmDriver } from '../vm/types.ts'
+import type { DataDisks, Forward, Vm, VmDriver, VmSpec } from '../vm/types.ts'
 import { boot, type MachineBootOptions } from './boot.ts'
 
 /** Where the guest downloads from. */
@@ -25,6 +25,8 @@ export type FirstBootOptions = MachineBootOptions &
     /** The machine's folder; a disk that is in it is booted again. */
     readonly workDir: string
     readonly disks?: DataDisks
+    readonly forwards?: readonly Forward[]
+    readonly size?: Pick<VmSpec, 'memoryMiB' | 'cpus'>
   }
 
 export interface BootedNode {
@@ -36,12 +38,15 @@ export interface BootedNode {
 
 /** Boots a stock image with the plan's user-data, and waits until its pods answer. Ends the machine when they do not. */
 export async function firstBoot(options: FirstBootOptions): Promise<BootedNode> {
-  const { plan, baseImage, workDir, disks = {} } = options
+  const { plan, baseImage, workDir, disks = {}, size = {} } = options
   const { delivery, close } = await openDelivery(options)
   try {
     const seed = { userData: await cloudConfig(delivery), metaData: metaData(plan) }
     const node = await boot(
-      { name: plan.name, arch: plan.arch, baseImage, seed, forwards: await forwardsOf(plan), workDir, disks },
+      {
+        ...{ name: plan.name, arch: plan.arch, baseImage, seed, workDir, disks, ...size },
+        forwards: await forwardsOf(plan, options.forwards),
+      },
       options,
     )
     return { ...node, closeMirror: close }

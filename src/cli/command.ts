@@ -1,8 +1,7 @@
 import { Command } from 'commander'
-import type { ExitCode } from './exit-code.ts'
 
-/** Takes the exit code of the command that ran. */
-export type SetExit = (code: ExitCode) => void
+/** Takes the exit code of the command that ran: bakelet's own, or of a program on a node. */
+export type SetExit = (code: number) => void
 
 /** `bakelet` without its commands. */
 export function rootCommand(): Command {

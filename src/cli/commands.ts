@@ -4,16 +4,22 @@ import { addGen } from './gen/command.ts'
 import { outputs } from './gen/index.ts'
 import {
   againstOption,
+  bootOption,
   bootsOption,
   bundleOption,
   configOption,
+  cpusOption,
   digestOption,
   diskOption,
   driverOption,
   folderOption,
   formatOption,
+  forwardOption,
   fromOption,
+  hostOption,
   installToolsOption,
+  linesOption,
+  memoryOption,
   offlineOption,
   portOption,
   setOption,
@@ -211,6 +217,9 @@ export function addCommands(root: Command, setExit: SetExit): void {
       .option('--exit', 'stop the machine after printing the proof')
       .option('--keep', 'boot the disk of the last run again instead of a new one')
       .addOption(diskOption)
+      .addOption(forwardOption)
+      .addOption(memoryOption)
+      .addOption(cpusOption)
       .option('--json', 'print the result as JSON on standard output')
       .addOption(offlineOption)
       .addOption(installToolsOption)
@@ -223,7 +232,39 @@ export function addCommands(root: Command, setExit: SetExit): void {
     'bakelet up --install-tools --exit',
     'bakelet up --first-boot',
     'bakelet up --disk data=data.qcow2',
+    'bakelet up --forward 2222:22 --memory 4096',
   ])
+
+  const onNode = (name: string, summary: string, examples: readonly string[]) =>
+    add(root, name, summary, examples).addOption(configOption).addOption(setOption).addOption(hostOption)
+  onNode('exec <pod> <command...>', 'Run a command in a container of a running node.', [
+    'bakelet exec web -- cat /etc/hosts',
+    'bakelet exec web --container sidecar -- sh',
+    'bakelet exec web --host root@edge-1 -- env',
+  ])
+    .option('--container <name>', 'container of the pod (default: the first)')
+    .action(async (pod, command, options) =>
+      setExit(await (await import('./exec.ts')).execCommand(pod, command, options)),
+    )
+  onNode('shell [command]', 'Open a shell of root on a running node, or run one command line in it.', [
+    'bakelet shell',
+    'bakelet shell uptime',
+    'bakelet shell --host admin@edge-1',
+  ]).action(async (command, options) =>
+    setExit(await (await import('./shell.ts')).shellCommand(command, options)),
+  )
+  onNode('journal [unit...]', 'Print the journal of a running node.', [
+    'bakelet journal kubelet -f',
+    'bakelet journal containerd kubelet -n 50',
+    'bakelet journal --boot -1',
+  ])
+    .option('-f, --follow', 'go on with new lines until Ctrl-C')
+    .addOption(linesOption)
+    .addOption(bootOption)
+    .action(async (units, options) =>
+      setExit(await (await import('./journal.ts')).journalCommand(units, options)),
+    )
+
   add(root, 'completion', 'Print a script that completes commands, options and values in a shell.', [
     'source <(bakelet completion bash)       in ~/.bashrc',
     'source <(bakelet completion zsh)        in ~/.zshrc',

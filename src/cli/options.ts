@@ -3,7 +3,7 @@ import { type BaselineName, baselineNames } from '../bench/baselines/index.ts'
 import { imageFormatNames } from '../config/image-formats.ts'
 import { isTargetName, type Target, targetNames } from '../tasks/target.ts'
 import { driverNames } from '../vm/index.ts'
-import { type DataDisks, diskSerial } from '../vm/types.ts'
+import { type DataDisks, diskSerial, type Forward, vmDefaults } from '../vm/types.ts'
 
 /** Options that mean the same for every command that has them. */
 const collect = (text: string, others: readonly string[] | undefined): readonly string[] => [
@@ -43,6 +43,47 @@ export const diskOption = new Option(
     throw new InvalidArgumentError(`There is another disk ${name}: each needs a name of its own.`)
   return { ...others, [name]: file }
 })
+
+export const hostOption = new Option(
+  '--host <host>',
+  'node to reach by ssh, as ssh takes it: root@edge-1 (default: the machine of this config that `bakelet up` runs)',
+)
+
+export const forwardOption = new Option(
+  '--forward <[host:]port>',
+  'port of the node to forward to 127.0.0.1: 22 to a free port, 2222:22 to this one, 5353:53/udp; repeatable',
+).argParser((text, others: readonly Forward[] | undefined): readonly Forward[] => {
+  const [, host = '0', guest, protocol = 'tcp'] =
+    /^(?:(\d{1,5}):)?(\d{1,5})(?:\/(tcp|udp))?$/.exec(text) ?? []
+  const [hostPort, guestPort] = [Number(host), Number(guest)]
+  if (guest === undefined || guestPort < 1 || guestPort > 65_535 || hostPort > 65_535)
+    throw new InvalidArgumentError('It must be PORT or HOSTPORT:PORT, like 22 or 2222:22, with /udp for UDP.')
+  return [...(others ?? []), { protocol: protocol as Forward['protocol'], guestPort, hostPort }]
+})
+
+export const memoryOption = new Option('--memory <MiB>', 'memory of the machine in MiB')
+  .default(vmDefaults.memoryMiB)
+  .argParser(wholeNumber(256, 1_048_576))
+
+export const cpusOption = new Option('--cpus <n>', 'virtual CPUs of the machine')
+  .default(vmDefaults.cpus)
+  .argParser(wholeNumber(1, 255))
+
+export const linesOption = new Option('-n, --lines <n>', 'only the last lines').argParser(
+  wholeNumber(0, 1_000_000_000),
+)
+
+export const bootOption = new Option('--boot <n>', 'boot to print: 0 is this one, -1 the one before')
+  .default(0)
+  .argParser(wholeNumber(-1_000_000, 1_000_000))
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return text => {
+    if (!/^-?\d{1,10}$/.test(text) || Number(text) < least || Number(text) > most)
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
+    return Number(text)
+  }
+}
 
 export const installToolsOption = new Option(
   '--install-tools',

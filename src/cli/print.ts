@@ -67,6 +67,19 @@ function cannotPrint(error: Error): void {
   })
 }
 
+/**
+ * The streams of this process for a command on a node that the user runs there: its bytes are the user's own business, as with
+ * ssh(1). A reader that has gone closes the stream.
+ */
+export function processStreams(): {
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+} {
+  const { stdout, stderr } = process
+  for (const stream of [stdout, stderr]) stream.on('error', () => stream.destroy())
+  return { stdout, stderr }
+}
+
 /** Everything else: progress, diagnostics, failures. On standard error. */
 export function complain(text: Printable): void {
   hideLiveLine()

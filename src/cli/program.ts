@@ -2,7 +2,7 @@ import { type Command, CommanderError, type OutputConfiguration } from 'commande
 import { UsageError, WorldError } from '../host/errors.ts'
 import { ConfigProblems } from '../tasks/config-problems.ts'
 import { rootCommand, type SetExit } from './command.ts'
-import { type ExitCode, type FailureKind, failureKinds } from './exit-code.ts'
+import { type FailureKind, failureKinds } from './exit-code.ts'
 import { isSystemCallError, printFailure, printTrace } from './failure.ts'
 import { complain, jsonDocuments, print } from './print.ts'
 import { reportDiagnostics } from './report.ts'
@@ -15,8 +15,8 @@ declare const VERSION: string
 export async function run(
   argv: readonly string[],
   addCommands: (root: Command, setExit: SetExit) => void,
-): Promise<ExitCode> {
-  let exit: ExitCode = 0
+): Promise<number> {
+  let exit = 0
   const root = rootCommand().version(VERSION, '-V, --version')
   addCommands(root, code => {
     exit = code

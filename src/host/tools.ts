@@ -35,6 +35,7 @@ export const toolPackages = {
   python3: ['python3'],
   pip3: ['python3-pip'],
   packer: ['packer'],
+  ssh: ['openssh-client'],
   'ssh-keygen': ['openssh-client'],
 } as const satisfies Record<string, readonly string[]>
 

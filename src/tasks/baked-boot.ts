@@ -16,7 +16,7 @@ import { toolOptions, toolsStep, withTools } from './tools.ts'
 
 /** The image that is baked from the config: everything is in place before it boots. */
 export async function bakedRoute(project: Project, options: RouteOptions): Promise<Route> {
-  const { driver, fetch, disks } = options
+  const { driver, fetch, disks, size } = options
   const planned = await planOf(project)
   refuseCredentials(planned.config)
   const workDir = join(outFolder(project, planned.plan), driver.name)
@@ -40,7 +40,8 @@ export async function bakedRoute(project: Project, options: RouteOptions): Promi
         ...{ name: plan.name, arch: plan.arch, workDir, baseImage: ownImage, disks },
         seed: undefined,
         firmware: 'uefi',
-        forwards: await forwardsOf(plan),
+        forwards: await forwardsOf(plan, options.forwards),
+        ...size,
       }
       // The firmware is a package of its own.
       const tools = toolOptions(project, { detail: how.report })

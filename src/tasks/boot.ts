@@ -1,10 +1,11 @@
+import { machineKeeper } from '../access/keeper.ts'
 import type { Plan } from '../plan/types.ts'
 import { askVersions, type RunningVersions } from '../verify/versions.ts'
 import type { ReadyNode } from '../verify/wait.ts'
 import { checkDisks } from '../vm/check-disks.ts'
 import { type DriverName, drivers } from '../vm/index.ts'
-import type { DataDisks, Vm } from '../vm/types.ts'
-import type { Project } from './project.ts'
+import type { DataDisks, Forward, Vm } from '../vm/types.ts'
+import { outFolder, type Project } from './project.ts'
 import type { Route } from './route.ts'
 import { step } from './step.ts'
 
@@ -21,6 +22,12 @@ export interface BootOptions {
    * machine writes to them, and they outlive it.
    */
   readonly disks?: DataDisks
+  /** Further ports of the node to forward to 127.0.0.1. */
+  readonly forwards?: readonly Forward[]
+  /** Default: 2048. */
+  readonly memoryMiB?: number
+  /** Default: 2. */
+  readonly cpus?: number
 }
 
 /** A machine whose pods run and answer. It goes on until it is stopped. */
@@ -39,17 +46,31 @@ export interface RunningNode extends ReadyNode {
  */
 export async function boot(project: Project, options: BootOptions): Promise<RunningNode> {
   const driver = await drivers[options.driver]()
-  const { disks = {} } = options
+  const { disks = {}, forwards = [], memoryMiB, cpus } = options
+  const size = { ...(memoryMiB !== undefined && { memoryMiB }), ...(cpus !== undefined && { cpus }) }
   await checkDisks(driver, disks)
   // Only the chosen route is loaded.
   const route =
     options.firstBoot || !driver.bootsWithoutSeed
-      ? await (await import('./first-boot.ts')).firstBootRoute(project, { ...options, driver, disks })
-      : await (await import('./baked-boot.ts')).bakedRoute(project, { ...options, driver, disks })
+      ? await (await import('./first-boot.ts')).firstBootRoute(project, {
+          ...options,
+          driver,
+          disks,
+          forwards,
+          size,
+        })
+      : await (await import('./baked-boot.ts')).bakedRoute(project, {
+          ...options,
+          driver,
+          disks,
+          forwards,
+          size,
+        })
   return bootRoute(project, route)
 }
 
 async function bootRoute(project: Project, { plan, boot }: Route): Promise<RunningNode> {
+  const keep = machineKeeper(outFolder(project, plan))
   const ending = new AbortController()
   const end = () => ending.abort(project.signal.reason)
   project.signal.addEventListener('abort', end)
@@ -60,6 +81,8 @@ async function bootRoute(project: Project, { plan, boot }: Route): Promise<Runni
         signal: ending.signal,
         report: progress.note,
         onConsole: progress.detail,
+        // From the first moment on: a boot that hangs is what people want to look into.
+        onStart: vm => void keep.serve(vm).catch(({ message }: Error) => progress.note(message)),
         note: progress.note,
       }),
     )
@@ -69,10 +92,13 @@ async function bootRoute(project: Project, { plan, boot }: Route): Promise<Runni
       step(project, 'stop', async progress => {
         const how = await vm.stop()
         if (how === 'forced') progress.note('the machine did not shut down and was ended by force')
-        await closeMirror?.()
+        await Promise.all([keep.close(), closeMirror?.()])
         return how
       })
     return { ...ready, plan, vm, versions, stop }
+  } catch (error) {
+    await keep.close()
+    throw error
   } finally {
     project.signal.removeEventListener('abort', end)
   }

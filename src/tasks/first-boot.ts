@@ -20,7 +20,7 @@ import { ofCloudInit } from './unused-settings.ts'
 
 /** The stock image with user-data, which fetches and places everything in its first boot. */
 export async function firstBootRoute(project: Project, options: RouteOptions): Promise<Route> {
-  const { driver, disks } = options
+  const { driver, disks, forwards, size } = options
   const fromStore = driver.loopbackFromGuest !== undefined
   const planned = await planOf(project, (planned, file) => [
     ...ofCloudInit(planned, file),
@@ -42,7 +42,8 @@ export async function firstBootRoute(project: Project, options: RouteOptions): P
   const store = await project.store()
   return {
     plan: supply.plan,
-    boot: how => firstBoot({ ...how, ...supply, driver, baseImage: base.path, workDir, store, disks }),
+    boot: how =>
+      firstBoot({ ...how, ...supply, driver, baseImage: base.path, workDir, store, disks, forwards, size }),
   }
 }
 

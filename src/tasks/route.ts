@@ -1,7 +1,7 @@
 import type { MachineBootOptions } from '../boot/boot.ts'
 import type { Plan } from '../plan/types.ts'
 import type { ReadyNode } from '../verify/wait.ts'
-import type { DataDisks, Vm, VmDriver } from '../vm/types.ts'
+import type { DataDisks, Forward, Vm, VmDriver, VmSpec } from '../vm/types.ts'
 
 export interface RouteOptions {
   readonly driver: VmDriver
@@ -11,6 +11,9 @@ export interface RouteOptions {
   readonly keep?: boolean
   /** Attached besides the machine's own disk. */
   readonly disks: DataDisks
+  /** Forwarded beside the ports of the plan. */
+  readonly forwards: readonly Forward[]
+  readonly size: Pick<VmSpec, 'memoryMiB' | 'cpus'>
 }
 
 /** A way from a project to a running node, up to the machine that boots. */

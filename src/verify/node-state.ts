@@ -12,21 +12,30 @@ export interface NodeState {
   /** How many units systemd still has to start or stop. */
   readonly jobs: number
   /** Containers of pods that run now, sandboxes aside. */
-  readonly running: readonly {
-    readonly pod: string
-    readonly namespace: string
-    readonly container: string
-  }[]
+  readonly running: readonly RunningContainer[]
+}
+
+/** A container of a pod that runs now. */
+export interface RunningContainer {
+  readonly pod: string
+  readonly namespace: string
+  readonly container: string
+  /** As runc and containerd have it. */
+  readonly id: string
 }
 
 const separator = '---'
+
+/** Calls of runc for the containers of pods. */
+export function runcCommand(bin: NodePath): string {
+  return `${shellWord(`${bin}/runc`)} --root /run/containerd/runc/k8s.io`
+}
 
 /**
  * A shell command that asks for all of it at once. runc and not ctr: it is the smallest program that knows, and the CRI
  * plugin writes down in its annotations whose container it is (containerd 1.6 to 2.3, pkg/cri/annotations).
  */
 export function nodeStateCommand(units: readonly string[], bin: NodePath): string {
-  const runc = shellWord(`${bin}/runc`)
   return [
     'hostname',
     `echo ${separator}`,
@@ -34,7 +43,7 @@ export function nodeStateCommand(units: readonly string[], bin: NodePath): strin
     `echo ${separator}`,
     'systemctl list-jobs --no-legend --no-pager',
     `echo ${separator}`,
-    `[ ! -x ${runc} ] || ${runc} --root /run/containerd/runc/k8s.io list --format json 2>/dev/null`,
+    `[ ! -x ${shellWord(`${bin}/runc`)} ] || ${runcCommand(bin)} list --format json 2>/dev/null`,
     'true',
   ].join('\n')
 }
@@ -76,15 +85,26 @@ function keyAndValue(line: string): [string, string] {
 
 /** list.go of runc 1.1 to 1.4: null where there is no container. */
 const runcContainers = z.nullable(
-  z.array(z.object({ status: z.string(), annotations: z.nullish(z.record(z.string(), z.string())) })),
+  z.array(
+    z.object({
+      id: z.string(),
+      status: z.string(),
+      annotations: z.nullish(z.record(z.string(), z.string())),
+    }),
+  ),
 )
 
-function parseContainers(text: string, runc: Answerer): NodeState['running'] {
+function parseContainers(text: string, runc: Answerer): readonly RunningContainer[] {
   const listed = text.trim() === '' ? [] : (decodeJson(runcContainers, text, runc) ?? [])
-  return listed.flatMap(({ status, annotations }) => {
+  return listed.flatMap(({ id, status, annotations }) => {
     const of = (name: string) => annotations?.[`io.kubernetes.cri.${name}`] ?? ''
     return status === 'running' && of('container-type') === 'container'
-      ? [{ pod: of('sandbox-name'), namespace: of('sandbox-namespace'), container: of('container-name') }]
+      ? [
+          {
+            ...{ pod: of('sandbox-name'), namespace: of('sandbox-namespace') },
+            ...{ container: of('container-name'), id },
+          },
+        ]
       : []
   })
 }

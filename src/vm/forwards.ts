@@ -5,9 +5,9 @@ import type { Forward } from './types.ts'
 
 /**
  * The forwards of a plan's ports: to the same port of 127.0.0.1 where it is free, else to any. SCTP is left out:
- * QEMU's user network carries TCP and UDP.
+ * QEMU's user network carries TCP and UDP. `others` are forwarded too, and in place of the plan's own.
  */
-export async function forwardsOf(plan: Plan): Promise<Forward[]> {
+export async function forwardsOf(plan: Plan, others: readonly Forward[] = []): Promise<Forward[]> {
   const forwards = await Promise.all(
     outsidePorts(plan).map(async ({ port, protocol }): Promise<Forward[]> => {
       if (protocol === 'SCTP') return []
@@ -15,5 +15,7 @@ export async function forwardsOf(plan: Plan): Promise<Forward[]> {
       return [{ protocol: protocol === 'UDP' ? 'udp' : 'tcp', guestPort: port, hostPort }]
     }),
   )
-  return forwards.flat()
+  const isAsked = ({ protocol, guestPort }: Forward) =>
+    others.some(other => other.protocol === protocol && other.guestPort === guestPort)
+  return [...forwards.flat().filter(forward => !isAsked(forward)), ...others]
 }

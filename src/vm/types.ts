@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import type { Tool } from '../host/tools.ts'
 import type { Arch } from '../plan/types.ts'
 import type { Seed } from './seed.ts'
@@ -97,8 +98,39 @@ export interface Node {
   exec(command: string, options: ExecOptions): Promise<CommandResult>
 }
 
+/** Characters of a terminal. */
+export interface TerminalSize {
+  readonly rows: number
+  readonly columns: number
+}
+
+/** The terminal that a person sits at. */
+export interface Terminal {
+  size(): TerminalSize
+  /** Calls `listener` with each new size until `signal` aborts. */
+  onResize(listener: (size: TerminalSize) => void, signal: AbortSignal): void
+}
+
+export interface StreamOptions {
+  /** Default: nothing. */
+  readonly stdin?: AsyncIterable<Uint8Array>
+  readonly stdout: Writable
+  /** With `terminal` nothing comes here. */
+  readonly stderr: Writable
+  /** The command gets a terminal of this size, as a shell needs it. */
+  readonly terminal?: Terminal
+  /** Aborting it ends the command on the node. */
+  readonly signal?: AbortSignal
+}
+
+/** A node whose commands can also be talked to while they run. */
+export interface StreamingNode extends Node {
+  /** Runs a command line as exec() does, without a limit of time, and gives its exit code. */
+  stream(command: string, options: StreamOptions): Promise<number>
+}
+
 /** A running machine. */
-export interface Vm extends Node {
+export interface Vm extends StreamingNode {
   /** Where the driver says how it runs and why: "QEMU 7.2.22, TCG: KVM did not run the probe within 2 s". */
   readonly description: string
   /** File that the serial console is written to. */

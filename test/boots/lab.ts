@@ -18,6 +18,7 @@ import { compileFile } from '../../src/tasks/inputs.ts'
 import { ensureTools, withTools } from '../../src/tasks/tools.ts'
 import { listTreeCommand, type NodeTree, parseTree } from '../../src/verify/tree.ts'
 import type { ReadyNode } from '../../src/verify/wait.ts'
+import { KernelPanicError } from '../../src/vm/errors.ts'
 import { forwardsOf } from '../../src/vm/forwards.ts'
 import { qemuDriver } from '../../src/vm/qemu/driver.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
@@ -206,4 +207,24 @@ export async function openSpoiltMirror(store: Store, spoilt: Sha256): Promise<Sp
         server.closeAllConnections()
       }),
   }
+}
+
+/** Milliseconds within which a node that restarts takes commands again. */
+const rebootLimitMs = 10 * 60_000
+
+/**
+ * Restarts a node from within, and waits until it takes commands again. Throws KernelPanicError for a panic of the guest's kernel,
+ * which is QEMU's (see there) and ends no wait by itself.
+ */
+export async function restart(vm: Vm): Promise<void> {
+  const bootId = 'cat /proc/sys/kernel/random/boot_id'
+  const before = await ask(vm, bootId)
+  await vm.exec('systemctl reboot', { timeoutMs: 30_000 }).catch(() => undefined)
+  for (const deadline = Date.now() + rebootLimitMs; Date.now() < deadline; ) {
+    const now = await vm.exec(bootId, { timeoutMs: 15_000 }).catch(() => undefined)
+    if (now !== undefined && now.stdout !== before) return
+    const console = await readFile(vm.consolePath, 'utf8')
+    if (/Kernel panic - not syncing/.test(console)) throw new KernelPanicError(console.slice(-2000))
+  }
+  throw new Error(`no restart:\n${(await readFile(vm.consolePath, 'utf8')).slice(-4000)}`)
 }

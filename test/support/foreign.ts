@@ -27,6 +27,8 @@ const probes = {
   openssl: ['openssl', 'version'],
   // It has no option that only shows something; ssh is of the same package.
   'ssh-keygen': ['ssh', '-V'],
+  // As root: another user becomes root there by sudo.
+  sshd: ['sh', '-c', 'test "$(id -u)" = 0 && test -x /usr/sbin/sshd && ssh -V'],
   'a mount namespace': ['unshare', '--map-root-user', '--mount', 'true'],
   'systemd-networkd in a namespace': [
     ...['unshare', '--map-root-user', '--mount', '--net', 'sh', '-c'],

@@ -27,6 +27,7 @@ async function guest(answers: number, console = '', answer = 'web\n---\n---\n---
         new Promise<never>((_, reject) => signal?.addEventListener('abort', reject)),
       ])
     },
+    stream: () => never,
     exited: never,
     stop: async () => 'forced',
     powerCut: async () => {},

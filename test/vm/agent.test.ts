@@ -1,17 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createConnection, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AnswerError } from '../../src/host/answer.ts'
 import { VmError } from '../../src/vm/errors.ts'
 import script from '../../src/vm/qemu/agent.sh'
 import { Agent } from '../../src/vm/qemu/agent.ts'
+import streams from '../../src/vm/qemu/agent-stream.sh'
 import { readLines } from '../../src/vm/qemu/unix-socket.ts'
+import type { StreamOptions, Terminal, TerminalSize } from '../../src/vm/types.ts'
 
 let folder: string
 const vm = { name: 'edge', consolePath: '/machine/console.log' }
@@ -65,7 +69,7 @@ describe('our end of the command channel', () => {
     expect(told).toEqual([])
     say('', 'first hello')
     const [line] = await toldLines(1)
-    expect(line).toEqual(['first', '1', '60', base64('echo "a b"\necho c')])
+    expect(line).toEqual(['first', '1', 'run', '60', base64('echo "a b"\necho c')])
     say(
       `first 1 out ${base64('a')}`,
       `first 1 err ${base64('b')}`,
@@ -123,7 +127,7 @@ describe('our end of the command channel', () => {
       'the command did not end within 0.06 s on the node: sleep 60 …',
     )
     // The first one was given up before there was somebody to send it to. The guest gets at least a second.
-    expect(await toldLines(1)).toEqual([['first', '2', '1', expect.any(String)]])
+    expect(await toldLines(1)).toEqual([['first', '2', 'run', '1', expect.any(String)]])
   })
 
   it('is cancelled', async () => {
@@ -206,7 +210,7 @@ describe("the guest's end of the command channel, agent.sh, under this machine's
 
   beforeEach(async () => {
     // In the guest it is root's, and has /run. The rest is as it is there.
-    await writeFile(join(folder, 'agent.sh'), script.replace('/run/', `${folder}/`))
+    await writeFile(join(folder, 'agent.sh'), (streams + script).replace('/run/', `${folder}/`))
     // Node makes a socket pair of 'pipe': both ways, as the virtio port is.
     guest = spawn('sh', [join(folder, 'agent.sh')], { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] })
     agent = new Agent(guest.stdio[3] as Socket, vm)
@@ -281,8 +285,132 @@ describe("the guest's end of the command channel, agent.sh, under this machine's
   it('drops a line of an earlier life', async () => {
     const socket = guest.stdio[3] as Socket
     await exec('true')
-    socket.write(`some-other-token 77 5 ${Buffer.from(`touch ${folder}/ran`).toString('base64')}\n`)
+    socket.write(`some-other-token 77 run 5 ${Buffer.from(`touch ${folder}/ran`).toString('base64')}\n`)
     await exec('true')
     expect(await readdir(folder)).not.toContain('ran')
+  })
+
+  /** Runs a command as `bakelet shell` does, with pieces of input; gives what it printed. */
+  const stream = async (command: string, options: Partial<StreamOptions> = {}) => {
+    const text = { out: '', err: '' }
+    const sink = (name: 'out' | 'err') =>
+      new Writable({
+        write: (chunk, _, done) => {
+          text[name] += chunk
+          done()
+        },
+      })
+    const exitCode = await agent.stream(command, { stdout: sink('out'), stderr: sink('err'), ...options })
+    return { exitCode, ...text }
+  }
+
+  it('passes input and output on as they come', async () => {
+    const said: string[] = []
+    const stdout = new Writable({
+      write: (chunk, _, done) => {
+        said.push(String(chunk))
+        done()
+      },
+    })
+    async function* stdin() {
+      yield Buffer.from('one\n')
+      // The second line is sent when the answer to the first has come.
+      await vi.waitFor(() => expect(said).toEqual(['got one\n']), 5000)
+      yield Buffer.from('two\n')
+    }
+    const { exitCode, err } = await stream(
+      'while read -r line; do echo "got $line"; done; echo done >&2; exit 3',
+      { stdin: stdin(), stdout },
+    )
+    expect({ exitCode, err, said: said.join('') }).toEqual({
+      exitCode: 3,
+      err: 'done\n',
+      said: 'got one\ngot two\n',
+    })
+  })
+
+  it('passes a megabyte through a command, byte for byte', async () => {
+    const bytes = randomBytes(1_000_000)
+    const parts: Buffer[] = []
+    const stdout = new Writable({
+      write: (chunk, _, done) => {
+        parts.push(chunk)
+        done()
+      },
+    })
+    async function* stdin() {
+      yield bytes
+    }
+    expect((await stream('cat', { stdin: stdin(), stdout })).exitCode).toBe(0)
+    expect(Buffer.concat(parts).equals(bytes)).toBe(true)
+  })
+
+  it('gives a command a terminal of a size that changes, and Ctrl-C', async () => {
+    let resize: (size: TerminalSize) => void = () => {}
+    let out = ''
+    const stdout = new Writable({
+      write: (chunk, _, done) => {
+        out += chunk
+        done()
+      },
+    })
+    const until = (text: RegExp) => vi.waitFor(() => expect(out).toMatch(text), 5000)
+    async function* stdin() {
+      yield Buffer.from('stty size; tty | cut -c 1-9\n')
+      await until(/24 80\r\n\/dev\/pts/)
+      resize({ rows: 50, columns: 132 })
+      await sleep(300)
+      yield Buffer.from('stty size; sleep 60\n')
+      await until(/50 132/)
+      await sleep(300)
+      yield Buffer.from('\u0003')
+      await sleep(300)
+      yield Buffer.from('exit 9\n')
+    }
+    const terminal: Terminal = {
+      size: () => ({ rows: 24, columns: 80 }),
+      onResize: listener => {
+        resize = listener
+      },
+    }
+    expect((await stream('exec bash --norc -i', { stdin: stdin(), stdout, terminal })).exitCode).toBe(9)
+  })
+
+  it('stops a command whose reader is slow, and no other', async () => {
+    let release: () => void = () => {}
+    const slow = new Writable({
+      highWaterMark: 1,
+      write: (_chunk, _, done) => {
+        release = done
+      },
+    })
+    const controller = new AbortController()
+    const endless = agent
+      .stream('cat /dev/zero', { stdout: slow, stderr: slow, signal: controller.signal })
+      .catch((error: unknown) => error)
+    await vi.waitFor(() => expect(slow.writableLength).toBeGreaterThan(0), 5000)
+    expect((await exec('echo other')).stdout).toBe('other\n')
+    expect((await stream('echo third')).out).toBe('third\n')
+    expect(slow.writableLength).toBeLessThan(1_000_000)
+    controller.abort(new Error('Ctrl-C'))
+    release()
+    expect(String(await endless)).toBe('Error: Ctrl-C')
+    await vi.waitFor(
+      async () => expect((await exec('pgrep -fx "cat /dev/zero" || echo none')).stdout).toBe('none\n'),
+      10_000,
+    )
+  })
+
+  it('leaves nothing of a command that is given up before it began', async () => {
+    const controller = new AbortController()
+    const given = agent
+      .stream('sleep 61', { stdout: new Writable(), stderr: new Writable(), signal: controller.signal })
+      .catch((error: unknown) => error)
+    controller.abort(new Error('Ctrl-C'))
+    expect(String(await given)).toBe('Error: Ctrl-C')
+    await vi.waitFor(
+      async () => expect((await exec('pgrep -fx "sleep 61" || echo none')).stdout).toBe('none\n'),
+      10_000,
+    )
   })
 })

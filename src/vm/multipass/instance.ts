@@ -10,16 +10,17 @@ export class Instance {
   readonly name: string
   /** How often Multipass is asked how a thing stands. */
   readonly pollMs: number
-  readonly #multipass: string
+  /** The path of multipass. */
+  readonly program: string
 
   constructor(multipass: string, name: string, pollMs = 1000) {
-    this.#multipass = multipass
+    this.program = multipass
     this.name = name
     this.pollMs = pollMs
   }
 
   ask(args: readonly string[], options?: AskOptions): Promise<Called> {
-    return ask(this.#multipass, args, options)
+    return ask(this.program, args, options)
   }
 
   /** Its state in Multipass's words; undefined: there is no such machine. */

@@ -12,6 +12,7 @@ import { handImage } from './image.ts'
 import { Instance } from './instance.ts'
 import { checkSpec } from './limits.ts'
 import { forgetMachine, recordedMachine, recordMachine } from './record.ts'
+import { streamIn } from './stream.ts'
 
 /**
  * Starts (or boots again) the machine of `spec.workDir`. Resolves when SSH in it answers: Multipass knows no address of
@@ -118,6 +119,7 @@ function running(instance: Instance, { spec, address, consolePath, version, sign
       hostAddress: address,
     })),
     exec: (command, options) => execIn(instance, command, options),
+    stream: (command, options) => streamIn(instance, command, options),
     exited,
     stop: async () => {
       const how = await instance.stop()

@@ -1,4 +1,5 @@
 import script from './agent.sh'
+import streams from './agent-stream.sh'
 import { agentPort } from './argv.ts'
 import { credential } from './credential.ts'
 
@@ -27,7 +28,7 @@ DefaultDependencies=no
 StartLimitIntervalSec=0
 
 [Service]
-ExecStart=/bin/sh -c "eval \\"$$(echo ${base64(openPort + script)} | base64 -d)\\""
+ExecStart=/bin/sh -c "eval \\"$$(echo ${base64(openPort + streams + script)} | base64 -d)\\""
 Restart=always
 RestartSec=1
 StandardOutput=null

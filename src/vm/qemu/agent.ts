@@ -1,25 +1,26 @@
 import type { Socket } from 'node:net'
 import { AnswerError } from '../../host/answer.ts'
-import { decodeText } from '../../host/decode.ts'
 import { VmError } from '../errors.ts'
 import { guestAnswerer, shortened } from '../guest.ts'
-import { type CommandResult, type ExecOptions, usualMostBytes, type Vm } from '../types.ts'
+import {
+  type CommandResult,
+  type ExecOptions,
+  type StreamOptions,
+  usualMostBytes,
+  type Vm,
+} from '../types.ts'
+import type { Exchange } from './exchange.ts'
+import { ExecExchange } from './exec-exchange.ts'
+import { type Send, StreamExchange } from './stream-exchange.ts'
 import { readLines } from './unix-socket.ts'
 
 interface Pending {
-  readonly command: string
+  readonly exchange: Exchange
   /** Life of the guest's agent that the command was sent to; undefined: not sent yet. */
   token: string | undefined
-  readonly deadline: number
-  readonly out: Buffer[]
-  readonly err: Buffer[]
-  /** How many bytes the command may still print. */
-  bytesLeft: number
-  readonly resolve: (result: CommandResult) => void
-  readonly reject: (error: Error) => void
 }
 
-/** agent.sh sends a token, an id, a word and at most 30,000 digits of base64 in one line. */
+/** agent.sh sends a token, an id, a word and at most 60,000 digits of base64 in one line. */
 const longestLine = 64 * 1024
 
 /**
@@ -58,46 +59,65 @@ export class Agent {
     command: string,
     { timeoutMs, signal, mostBytes = usualMostBytes }: ExecOptions,
   ): Promise<CommandResult> {
-    if (signal?.aborted) return Promise.reject(signal.reason)
-    if (this.#ended) return Promise.reject(this.#ended(command))
-    const id = String(this.#nextId++)
-    return new Promise<CommandResult>((resolve, reject) => {
-      const pending: Pending = {
-        command,
-        token: undefined,
-        deadline: Date.now() + timeoutMs,
-        out: [],
-        err: [],
-        bytesLeft: mostBytes,
-        resolve: result => end(() => resolve(result)),
-        reject: error => end(() => reject(error)),
-      }
-      const timer = setTimeout(() => pending.reject(this.#timeoutError(pending, timeoutMs)), timeoutMs)
-      const onAbort = () => pending.reject(signal?.reason)
-      const end = (settle: () => void) => {
-        this.#pending.delete(id)
-        clearTimeout(timer)
-        signal?.removeEventListener('abort', onAbort)
-        settle()
-      }
-      signal?.addEventListener('abort', onAbort, { once: true })
-      this.#pending.set(id, pending)
-      this.#send(id, pending)
-    })
+    const exchange = new ExecExchange(this.#vm, command, { timeoutMs, mostBytes })
+    const timer = setTimeout(() => exchange.timedOut(), timeoutMs)
+    return this.#run(() => exchange, exchange.result, signal).finally(() => clearTimeout(timer))
+  }
+
+  /** Runs a command line as Vm.stream() does. */
+  stream(command: string, options: StreamOptions): Promise<number> {
+    let send: Send = () => {}
+    const exchange = new StreamExchange(this.#vm, command, options, (...what) => send(...what))
+    return this.#run(
+      toGuest => {
+        send = toGuest
+        return exchange
+      },
+      exchange.exitCode,
+      options.signal,
+    )
   }
 
   close(): void {
     this.#socket.destroy()
   }
 
-  #send(id: string, pending: Pending): void {
+  async #run<Result>(
+    begin: (send: Send) => Exchange,
+    result: Promise<Result>,
+    signal: AbortSignal | undefined,
+  ): Promise<Result> {
+    const id = String(this.#nextId++)
+    const exchange = begin((...what) => this.#sendTo(id, ...what))
+    const onAbort = () => exchange.fail(signal?.reason)
+    signal?.addEventListener('abort', onAbort, { once: true })
+    try {
+      if (signal?.aborted) exchange.fail(signal.reason)
+      else if (this.#ended) exchange.fail(this.#ended(exchange.command))
+      else {
+        const pending = { exchange, token: undefined }
+        this.#pending.set(id, pending)
+        this.#begin(id, pending)
+      }
+      return await result
+    } finally {
+      this.#pending.delete(id)
+      signal?.removeEventListener('abort', onAbort)
+    }
+  }
+
+  #begin(id: string, pending: Pending): void {
     if (this.#token === undefined) return
     pending.token = this.#token
-    // The guest kills the command a little after we gave it up, so that no hung command stays behind.
-    const seconds = Math.max(1, Math.ceil((pending.deadline - Date.now()) / 1000))
-    this.#socket.write(
-      `${pending.token} ${id} ${seconds} ${Buffer.from(pending.command).toString('base64')}\n`,
-    )
+    this.#sendTo(id, pending.exchange.request())
+  }
+
+  /** To the life of the guest's agent that runs the command, if it runs. */
+  #sendTo(id: string, words: string, bytes?: Uint8Array): void {
+    const token = this.#pending.get(id)?.token
+    if (token === undefined || token !== this.#token) return
+    this.#socket.write(`${token} ${id} ${words}\n`)
+    if (bytes) this.#socket.write(bytes)
   }
 
   #receive(line: string): void {
@@ -106,59 +126,23 @@ export class Agent {
     const pending = this.#pending.get(id)
     if (pending === undefined || pending.token !== token) return
     try {
-      this.#take(pending, kind, data)
+      pending.exchange.take(kind, data)
     } catch (error) {
-      pending.reject(error as Error)
+      pending.exchange.fail(error as Error)
     }
-  }
-
-  #take(pending: Pending, kind: string | undefined, data: string): void {
-    const answerer = guestAnswerer(this.#vm, shortened(pending.command))
-    if (kind === 'exit') {
-      const [exitCode] = decodeText({ a: 'number', pattern: /^(\d{1,3})$/ }, data, {
-        ...answerer,
-        name: `${answerer.name}: the exit code`,
-      })
-      const stdoutBytes = Buffer.concat(pending.out)
-      const stderr = Buffer.concat(pending.err).toString()
-      pending.resolve({
-        exitCode: Number(exitCode),
-        stdout: stdoutBytes.toString(),
-        stdoutBytes,
-        stderr,
-      })
-      return
-    }
-    decodeText(
-      { a: 'part of its output', pattern: /^(out|err) [A-Za-z0-9+/]*={0,2}$/ },
-      `${kind} ${data}`,
-      answerer,
-    )
-    const bytes = Buffer.from(data, 'base64')
-    pending.bytesLeft -= bytes.length
-    if (pending.bytesLeft < 0) throw this.#tooLong(pending.command, 'more than it may print')
-    // A guest can send empty parts for ever.
-    if (bytes.length > 0) pending[kind as 'out' | 'err'].push(bytes)
   }
 
   #hello(token: string): void {
     this.#token = token
     for (const [id, pending] of this.#pending) {
-      if (pending.token === undefined) this.#send(id, pending)
+      if (pending.token === undefined) this.#begin(id, pending)
       else
-        pending.reject(
-          new VmError(`the node restarted before this command had ended: ${shortened(pending.command)}`),
+        pending.exchange.fail(
+          new VmError(
+            `the node restarted before this command had ended: ${shortened(pending.exchange.command)}`,
+          ),
         )
     }
-  }
-
-  #timeoutError(pending: Pending, timeoutMs: number): VmError {
-    const limit = `${timeoutMs / 1000} s`
-    return pending.token === undefined
-      ? new VmError(
-          `the node did not come up far enough to take a command within ${limit}: ${shortened(pending.command)}`,
-        )
-      : new VmError(`the command did not end within ${limit} on the node: ${shortened(pending.command)}`)
   }
 
   #tooLong(command: string, what: string): AnswerError {
@@ -168,7 +152,7 @@ export class Agent {
 
   /** Rejects what waits for an answer, and with `later` each command from now on. */
   #end(why: (command: string) => Error, later = why): void {
-    for (const pending of [...this.#pending.values()]) pending.reject(why(pending.command))
+    for (const { exchange } of [...this.#pending.values()]) exchange.fail(why(exchange.command))
     this.#ended ??= later
   }
 }

@@ -178,6 +178,7 @@ function running(parts: Parts): QemuVm {
     poweredOnAt,
     forwards,
     exec: (command, options) => agent.exec(command, options),
+    stream: (command, options) => agent.stream(command, options),
     exited,
     stop: () => stop(qemu, qmp, parts.stopMs),
     powerCut: async () => {
