@@ -135,7 +135,7 @@ describe('the machine of another process', () => {
     if (process.getuid?.() !== 0) return
     const connect = `require('net').connect(${JSON.stringify(record.socket)}).on('error', e => console.log(e.code)).on('connect', () => console.log('open'))`
     const { stdout } = spawnSync(
-      'setpriv',
+      '/usr/bin/setpriv',
       ['--reuid=65534', '--clear-groups', process.execPath, '-e', connect],
       {
         encoding: 'utf8',
