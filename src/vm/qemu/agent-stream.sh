@@ -29,7 +29,7 @@ stream() {
     # A shell has its background commands ignore Ctrl-C (XCU 2.11), and only env(1) can undo that.
     again=--default-signal=INT,QUIT
     if [ "$rows" = 0 ]; then exec env "$again" setsid sh "$work/$id.sh"; fi
-    # script(1) makes the terminal. Its own input is no terminal, and echo would be off without -E.
+    # script(1) makes the terminal. With a pipe as its own input it would switch echo off without -E.
     TERM=xterm-256color exec env "$again" setsid script -q -e -E always -c \
       "tty >'$work/$id.tty'; stty rows $rows cols $columns; exec sh '$work/$id.sh'" /dev/null
   ) <"$work/$id.in" >"$work/$id.out" 2>"$work/$id.err" &

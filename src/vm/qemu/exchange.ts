@@ -7,7 +7,7 @@ export interface Exchange {
   readonly command: string
   /** The words that ask the guest for it, after token and id. */
   request(): string
-  /** An answer of the guest. Throws AnswerError for one that is none. */
+  /** Takes one line of the guest's answer. Throws AnswerError for a line that cannot be an answer. */
   take(kind: string | undefined, data: string): void
   /** Nothing more comes. */
   fail(error: Error): void
