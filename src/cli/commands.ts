@@ -23,7 +23,6 @@ import {
   offlineOption,
   portOption,
   setOption,
-  tailOption,
   targetOption,
   timeoutOption,
   verifyOption,
@@ -193,19 +192,6 @@ export function addCommands(root: Command, setExit: SetExit): void {
     .addOption(installToolsOption)
     .action(async options => setExit(await (await import('./rehearse.ts')).rehearseCommand(options)))
 
-  add(root, 'doctor <file...>', 'Find known faults in logs of a node; say what causes them and what to do.', [
-    'bakelet doctor - <journal.export',
-    'bakelet doctor console.log kubelet.log --json',
-  ])
-    .option('--json', 'print the findings as JSON on standard output')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 no known fault, 1 a known fault, 2 trouble, 64 the command line is wrong.',
-    )
-    .action(async (files, options) =>
-      setExit(await (await import('./doctor.ts')).doctorCommand(files, options)),
-    )
-
   const machine = (name: 'run' | 'up', summary: string, examples: readonly string[]) =>
     add(root, name, summary, examples)
       .addOption(configOption)
@@ -265,25 +251,20 @@ export function addCommands(root: Command, setExit: SetExit): void {
     .action(async (units, options) =>
       setExit(await (await import('./journal.ts')).journalCommand(units, options)),
     )
-  onNode('ps', 'List the pods of a running node.', ['bakelet ps', 'bakelet ps --host root@edge-1 --json'])
-    .option('--json', 'print the pods as JSON on standard output')
-    .action(async options => setExit(await (await import('./ps.ts')).psCommand(options)))
-  onNode('status', 'Show a running node and its pods in full; exit with 1 if a pod is not ready.', [
-    'bakelet status',
-    'bakelet status --host root@edge-1 --json',
+
+  onNode('doctor [file...]', 'Find known faults of a running node, or in saved logs, and say what to do.', [
+    'bakelet doctor',
+    'bakelet doctor --host admin@edge-1',
+    'bakelet doctor console.log kubelet.log --json',
   ])
-    .option('--json', 'print the result as JSON on standard output')
-    .action(async options => setExit(await (await import('./status.ts')).statusCommand(options)))
-  onNode('logs <pod>', 'Print the log of a container of a running node.', [
-    'bakelet logs web',
-    'bakelet logs web --container sidecar -f',
-    'bakelet logs web --previous --tail 20',
-  ])
-    .option('--container <name>', 'container of the pod (default: the first)')
-    .option('-f, --follow', 'go on with new lines until Ctrl-C')
-    .option('--previous', 'print the log of the run before this one')
-    .addOption(tailOption)
-    .action(async (pod, options) => setExit(await (await import('./logs.ts')).logsCommand(pod, options)))
+    .option('--json', 'print the findings as JSON on standard output')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 no known fault, 1 a known fault, 2 trouble, 64 the command line is wrong.',
+    )
+    .action(async (files, options) =>
+      setExit(await (await import('./doctor.ts')).doctorCommand(files, options)),
+    )
 
   add(root, 'completion', 'Print a script that completes commands, options and values in a shell.', [
     'source <(bakelet completion bash)       in ~/.bashrc',

@@ -1,17 +1,28 @@
 import { excerpt } from '../doctor/excerpt.ts'
 import { type Finding, pageOf } from '../doctor/finding.ts'
-import { doctor, type Examined } from '../tasks/doctor.ts'
+import { UsageError } from '../host/errors.ts'
+import { doctor, doctorOfNode, type Examined } from '../tasks/doctor.ts'
 import type { ExitCode } from './exit-code.ts'
 import { masked } from './masked.ts'
 import { complain, print, printJson } from './print.ts'
+import { type ProjectFlags, projectOf } from './project.ts'
 
-export interface DoctorFlags {
+export interface DoctorFlags extends ProjectFlags {
+  readonly host?: string
   readonly json?: boolean
 }
 
-/** `bakelet doctor FILE…`: 0 nothing found, 1 a known fault, 2 a log that cannot be read. */
-export async function doctorCommand(logs: readonly string[], { json }: DoctorFlags): Promise<ExitCode> {
-  const examined = await doctor(logs)
+/** `bakelet doctor [FILE…]`: 0 nothing found, 1 a known fault, 2 a log or node that cannot be read. */
+export async function doctorCommand(
+  logs: readonly string[],
+  { json, host, ...flags }: DoctorFlags,
+): Promise<ExitCode> {
+  if (logs.length > 0 && host !== undefined)
+    throw new UsageError('--host cannot be used with files: a node is read, or a log', {
+      next: 'leave out one of them',
+    })
+  const choice = host === undefined ? {} : { host }
+  const examined = logs.length > 0 ? await doctor(logs) : [await doctorOfNode(await projectOf(flags), choice)]
   if (json) printJson(masked(doctorDocument(examined)))
   else report(examined)
   return examined.some(({ findings }) => findings.length > 0) ? 1 : 0

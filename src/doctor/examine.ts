@@ -20,9 +20,9 @@ export function examine(list: readonly Signature[] = signatures): Examination {
   const found = new Map<Signature, Writable>()
   let number = 0
   return {
-    read(line) {
+    read(raw) {
       number++
-      const read = reader.read(line)
+      const read = reader.read(raw.endsWith('\r') ? raw.slice(0, -1) : raw)
       if (!read || read.program === 'other') return
       const { text, program } = read
       for (const signature of list) {

@@ -28,7 +28,7 @@ const logrus = /^time="[^"]*" level=\w+ /
 const cri = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (?:stdout|stderr) [FP](?::\w+)* /
 /** Terminals' colours and cursors: ECMA-48, control sequences. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a console has them
-const sequences = /\u001b\[[\d;?]*[ -/]*[@-~]/g
+const sequences = /\u001b\[[0-?]*[ -/]*[@-~]/g
 
 export function lineReader(): LineReader {
   let program: LogLine['program']

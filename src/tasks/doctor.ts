@@ -1,13 +1,18 @@
 import { createReadStream } from 'node:fs'
+import { PassThrough, Writable } from 'node:stream'
 import { quote } from '../diagnostics/quote.ts'
-import { eachLine } from '../doctor/each-line.ts'
 import { examine } from '../doctor/examine.ts'
 import type { Finding } from '../doctor/finding.ts'
+import { boundedLines } from '../host/bounded-lines.ts'
 import { WorldError } from '../host/errors.ts'
+import type { StreamingNode } from '../vm/types.ts'
+import { type NodeChoice, openNode, withNode } from './open-node.ts'
+import { planOf } from './planned.ts'
+import type { Project } from './project.ts'
 
 /** A log, and what was found in it. */
 export interface Examined {
-  /** As it was named; `-`: standard input. */
+  /** As it was named; `-`: standard input; a node: its name. */
   readonly log: string
   readonly lines: number
   readonly findings: readonly Finding[]
@@ -16,24 +21,67 @@ export interface Examined {
 /** Reads logs and finds known faults in them. Throws WorldError for a log that cannot be read. */
 export async function doctor(logs: readonly string[]): Promise<Examined[]> {
   const examined: Examined[] = []
-  for (const log of logs) examined.push(await readLog(log))
+  for (const log of logs) {
+    const stream = log === '-' ? process.stdin : createReadStream(log)
+    const examining = examineStream(log, stream).catch(error => {
+      throw new WorldError(`cannot read the log ${quote(log)}: ${(error as Error).message}`, {
+        next: 'name a file with a log: a console, `journalctl -b` or its -o export, the log of a kubelet or containerd',
+        cause: error,
+      })
+    })
+    examined.push(await examining)
+  }
   return examined
 }
 
-async function readLog(log: string): Promise<Examined> {
+/** The same for the journal of this boot of a running node, and the last lines of its containers. */
+export async function doctorOfNode(project: Project, choice: NodeChoice): Promise<Examined> {
+  const { plan } = await planOf(project)
+  return withNode(openNode(project, plan, choice), node => examineNode(node, project.signal))
+}
+
+/** The kubelet keeps the logs of containers there: k8s.io/kubernetes v1.36.4, pkg/kubelet/kuberuntime/helpers.go, BuildContainerLogsDirectory. */
+const nodeLogs = `journalctl --boot --no-pager --quiet --output=short-iso
+for log in /var/log/pods/*/*/*.log; do [ ! -f "$log" ] || tail -n 100 "$log"; done`
+/** Of what a node complains about beside its logs. */
+const mostComplaint = 500
+
+export async function examineNode(node: StreamingNode, signal: AbortSignal): Promise<Examined> {
+  const stdout = new PassThrough()
+  let complaint = ''
+  const stderr = new Writable({
+    write(chunk, _encoding, done) {
+      complaint = `${complaint}${chunk}`.slice(0, mostComplaint)
+      done()
+    },
+  })
+  const examining = examineStream(node.name, stdout)
+  try {
+    await node.stream(nodeLogs, { stdout, stderr, signal })
+  } finally {
+    stdout.end()
+  }
+  const examined = await examining
+  if (examined.lines === 0)
+    throw new WorldError(
+      `${node.name} has no journal of this boot${complaint === '' ? '' : `: ${complaint.trim()}`}`,
+      {
+        next: 'save the console of the node, and name the file',
+      },
+    )
+  return examined
+}
+
+async function examineStream(log: string, stream: AsyncIterable<Uint8Array>): Promise<Examined> {
   const { read, findings } = examine()
   let lines = 0
-  const stream = log === '-' ? process.stdin : createReadStream(log)
-  try {
-    await eachLine(stream, line => {
-      lines++
-      read(line)
-    })
-  } catch (error) {
-    throw new WorldError(`cannot read the log ${quote(log)}: ${(error as Error).message}`, {
-      next: 'name a file with a log: a console, `journalctl -b` or its -o export, the log of a kubelet or containerd',
-      cause: error,
-    })
-  }
+  const cutter = boundedLines(line => {
+    lines++
+    read(line)
+  })
+  const decoder = new TextDecoder()
+  for await (const piece of stream) cutter.push(decoder.decode(piece, { stream: true }))
+  cutter.push(decoder.decode())
+  cutter.end()
   return { log, lines, findings: findings() }
 }

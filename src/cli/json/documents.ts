@@ -16,7 +16,6 @@ import type { LockFilesDocument } from '../verify-lock.ts'
 import type { versionsDocument } from '../versions.ts'
 import { arch, diagnostics, documentOf, failure, placeOrNull, sourceLines } from './parts.ts'
 import { plan } from './plan.ts'
-import { podsDocument, statusDocument } from './pods.ts'
 
 const moved = z.object({ from: z.string(), to: z.string() })
 
@@ -221,7 +220,7 @@ const diff = documentOf<ReturnType<typeof diffDocument>>()(
 const examined = documentOf<ReturnType<typeof doctorDocument>>()(
   z.array(
     z.object({
-      log: field(z.string(), 'As it was named; `-`: standard input.'),
+      log: field(z.string(), 'The name of the node or the log; `-`: standard input.'),
       lines: z.int(),
       findings: z.array(
         z.object({
@@ -252,10 +251,8 @@ const results = {
   lock: field(lock, 'bakelet lock --json: what changed.'),
   'lock-verify': field(lockFiles, 'bakelet lock --verify --json: files of the lock and of the store.'),
   rehearse: field(rehearsal, 'bakelet rehearse --json: which pods run, or why not.'),
-  doctor: field(examined, 'bakelet doctor FILE --json: what was found in each log.'),
+  doctor: field(examined, 'bakelet doctor --json: what was found on the node, or in each log.'),
   up: field(proof, 'bakelet up --json and bakelet run --json: the state of a node that is ready.'),
-  ps: field(podsDocument, 'bakelet ps --json: the pods of a running node.'),
-  status: field(statusDocument, 'bakelet status --json: a running node and its pods.'),
   bench: field(bench, 'bakelet bench --json.'),
 }
 

@@ -71,4 +71,39 @@ export const boot: readonly Signature[] = [
     edit: 'Bring keys by `system.users[].sshAuthorizedKeys`, not by `files`. On the node: `chmod go-w` for the path in the line.',
     source: 'OpenSSH 9.2, misc.c, safe_path',
   },
+  {
+    id: 'device-timeout',
+    programs: ['systemd'],
+    pattern: /Timed out waiting for device /,
+    cause: 'A disk or partition that is to be mounted does not appear.',
+    edit: 'Attach the disk, or correct its name: `disks.NAME.device`, by-id or by-path, or /etc/fstab. `ls -l /dev/disk/by-id` on the node lists the names that there are.',
+    source: 'systemd 257, src/core/device.c, device_start_timeout message of src/core/job.c',
+  },
+  {
+    id: 'disk-error',
+    programs: ['kernel'],
+    pattern: /(?:I\/O|critical (?:medium|target)) error, dev \S+, sector \d+/,
+    cause: 'A disk does not read or write: it is failing, or the storage behind it is away or full.',
+    edit: 'Copy what matters now. Look at the disk (`smartctl -a DEVICE`) or at the storage of the hypervisor, and replace it.',
+    source: 'Linux 6.12, block/blk-mq.c, blk_print_req_error',
+  },
+  {
+    id: 'file-system-error',
+    programs: ['kernel'],
+    pattern:
+      /EXT4-fs error \(device|EXT4-fs \(\S+\): Remounting filesystem read-only|XFS \(\S+\): (?:Corruption|Metadata corruption) /,
+    brings: ['file-system-read-only'],
+    cause:
+      'A file system found an error in itself. ext4 then becomes read-only if it was mounted so (`errors=remount-ro`).',
+    edit: 'Reboot with `fsck.mode=force` among the kernel arguments, after a copy of the disk. If it comes back, replace the disk.',
+    source: 'Linux 6.12, fs/ext4/super.c, __ext4_error and ext4_handle_error',
+  },
+  {
+    id: 'unit-failed',
+    programs: ['systemd'],
+    pattern: /Failed to start /,
+    cause: 'A service did not start.',
+    edit: 'Read why: `systemctl status UNIT` and `journalctl -u UNIT` on the node. A unit of yours is in `units`.',
+    source: 'systemd 257, src/core/service.c and src/core/job.c, job_done_messages',
+  },
 ]

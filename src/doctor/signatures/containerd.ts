@@ -91,4 +91,22 @@ export const containerdFaults: readonly Signature[] = [
     edit: 'Look for errors of the disk: `journalctl -k -p err`. Then `mount -o remount,rw`, or a reboot with `fsck.mode=force`.',
     source: 'Linux 6.12, include/uapi/asm-generic/errno-base.h, EROFS',
   },
+  {
+    id: 'inotify-limit',
+    programs: ['containerd', 'kubelet'],
+    pattern: /(?:fsnotify watcher|inotify_init1?|inotify): too many open files/,
+    cause:
+      'Root has as many inotify instances as the kernel allows, so containerd or the kubelet cannot watch its files.',
+    edit: 'Write `kernel: {sysctl: {fs.inotify.max_user_instances: 1024, fs.inotify.max_user_watches: 524288}}`.',
+    source:
+      'Linux 6.12, fs/notify/inotify/inotify_user.c, EMFILE; containerd v2.3.6, internal/cri/server/cni_conf_syncer.go',
+  },
+  {
+    id: 'open-files-limit',
+    programs: ['containerd', 'kubelet'],
+    pattern: /(?<!fsnotify watcher|inotify_init1?|inotify): too many open files/,
+    cause: 'containerd or the kubelet has as many files open as its unit allows.',
+    edit: 'Remove LimitNOFILE= from drop-ins in `units`: the units of bakelet allow enough. `ls /proc/PID/fd | wc -l` shows how many there are.',
+    source: 'Linux 6.12, fs/file.c, alloc_fd, EMFILE',
+  },
 ]
