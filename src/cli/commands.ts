@@ -23,6 +23,7 @@ import {
   offlineOption,
   portOption,
   setOption,
+  tailOption,
   targetOption,
   timeoutOption,
   verifyOption,
@@ -251,6 +252,25 @@ export function addCommands(root: Command, setExit: SetExit): void {
     .action(async (units, options) =>
       setExit(await (await import('./journal.ts')).journalCommand(units, options)),
     )
+  onNode('ps', 'List the pods of a running node.', ['bakelet ps', 'bakelet ps --host root@edge-1 --json'])
+    .option('--json', 'print the pods as JSON on standard output')
+    .action(async options => setExit(await (await import('./ps.ts')).psCommand(options)))
+  onNode('status', 'Show a running node and its pods in full; exit with 1 if a pod is not ready.', [
+    'bakelet status',
+    'bakelet status --host root@edge-1 --json',
+  ])
+    .option('--json', 'print the result as JSON on standard output')
+    .action(async options => setExit(await (await import('./status.ts')).statusCommand(options)))
+  onNode('logs <pod>', 'Print the log of a container of a running node.', [
+    'bakelet logs web',
+    'bakelet logs web --container sidecar -f',
+    'bakelet logs web --previous --tail 20',
+  ])
+    .option('--container <name>', 'container of the pod (default: the first)')
+    .option('-f, --follow', 'go on with new lines until Ctrl-C')
+    .option('--previous', 'print the log of the run before this one')
+    .addOption(tailOption)
+    .action(async (pod, options) => setExit(await (await import('./logs.ts')).logsCommand(pod, options)))
 
   onNode('doctor [file...]', 'Find known faults of a running node, or in saved logs, and say what to do.', [
     'bakelet doctor',

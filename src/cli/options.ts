@@ -178,3 +178,7 @@ export const digestOption = new Option(
   if (!/^[0-9a-f]{64}$/.test(text)) throw new InvalidArgumentError('It must be 64 hexadecimal digits.')
   return text
 })
+
+export const tailOption = new Option('--tail <n>', 'number of last lines (default: all)').argParser(
+  wholeNumber(0, 1_000_000_000),
+)

@@ -7,6 +7,8 @@ import { proofOf } from '../../src/cli/boot.ts'
 import { type DocumentName, documentNames, documentSchema } from '../../src/cli/json/documents.ts'
 import { jsonText } from '../../src/cli/json-text.ts'
 import type { Rehearsal } from '../../src/rehearse/rehearsal.ts'
+import type { NodeStatus } from '../../src/tasks/node-status.ts'
+import { podReport } from '../status/pod-report.ts'
 import { knownCommands } from '../support/command-tree.ts'
 import { itWith } from '../support/foreign.ts'
 import { expectDocument } from '../support/json-document.ts'
@@ -33,6 +35,8 @@ const failing: Readonly<Record<DocumentName, readonly string[]>> = {
   rehearse: ['rehearse'],
   doctor: ['doctor', 'none.log'],
   up: ['run', '--exit'],
+  ps: ['ps'],
+  status: ['status'],
   bench: ['bench'],
 }
 
@@ -127,6 +131,18 @@ it('problems and a state of a node are of their schemas', async () => {
     ],
   }
   expectDocument('rehearse', [...jsonText(rehearsal)].join(''))
+  const pods = {
+    node: 'edge',
+    source: 'containerd' as const,
+    pods: [podReport({ state: 'restarting', why: ['main: ended with exit code 3 (Error)'] })],
+  }
+  expectDocument('ps', [...jsonText(pods)].join(''))
+  const machine: NodeStatus['machine'] = {
+    ...{ uptimeSeconds: 351, memory: { totalBytes: 2, availableBytes: 1 }, boot: null },
+    ...{ disks: [{ path: '/', totalBytes: 2, availableBytes: 1 }], failedUnits: ['ssh.service'] },
+    versions: { kernel: '6.12.48', containerd: '2.3.6', kubelet: undefined },
+  }
+  expectDocument('status', [...jsonText({ ...pods, podsUnknown: null, machine })].join(''))
 })
 
 it.each([

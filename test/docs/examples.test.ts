@@ -61,6 +61,9 @@ const notHere = [
   'npx bakelet bake',
   'npx bakelet bench',
   'npx bakelet rehearse',
+  'npx bakelet ps',
+  'npx bakelet status',
+  'npx bakelet logs',
 ]
 const linesIn = (language: string) =>
   blocks

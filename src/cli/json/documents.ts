@@ -16,6 +16,7 @@ import type { LockFilesDocument } from '../verify-lock.ts'
 import type { versionsDocument } from '../versions.ts'
 import { arch, diagnostics, documentOf, failure, placeOrNull, sourceLines } from './parts.ts'
 import { plan } from './plan.ts'
+import { podsDocument, statusDocument } from './pods.ts'
 
 const moved = z.object({ from: z.string(), to: z.string() })
 
@@ -253,6 +254,8 @@ const results = {
   rehearse: field(rehearsal, 'bakelet rehearse --json: which pods run, or why not.'),
   doctor: field(examined, 'bakelet doctor --json: what was found on the node, or in each log.'),
   up: field(proof, 'bakelet up --json and bakelet run --json: the state of a node that is ready.'),
+  ps: field(podsDocument, 'bakelet ps --json: the pods of a running node.'),
+  status: field(statusDocument, 'bakelet status --json: a running node and its pods.'),
   bench: field(bench, 'bakelet bench --json.'),
 }
 
