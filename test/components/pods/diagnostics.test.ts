@@ -141,7 +141,7 @@ describe('the version of the kubelet counts', () => {
   })
 
   test.each([
-    [podWith({ spec: 'hostnameOverride: web' }), '1.34.4'],
+    [podWith({ spec: 'hostnameOverride: web' }), '1.35.4'],
     [restart, '1.35.4'],
     [podWith({ container: 'env: [{name: "a b", value: c}]' }), '1.35.0'],
   ])('and what it knows is taken', async (text, kubeletVersion) => {

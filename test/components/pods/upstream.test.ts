@@ -24,6 +24,7 @@ const stricter: Record<string, string> = {
   'rbd.yaml': 'the kubelet has no plugin for it since 1.31',
   'repeated-key.yaml': 'the kubelet silently takes the last of the two',
   'runtime-class.yaml': 'without an API server the kubelet crashes when it looks the class up',
+  'stop-signal-gate.yaml': 'the kubelet does not use the signal while ContainerStopSignals is off',
   'windows.yaml': 'the pod is valid, and the kubelet of a Linux node rejects it (PodOSNotSupported)',
 }
 

@@ -3,6 +3,7 @@ import { formatPath } from '../../../diagnostics/config-path.ts'
 import { parseImageReference } from '../../../plan/image-reference.ts'
 import { type Container, containersOf } from './container-lists.ts'
 import { checkEnv } from './env.ts'
+import { type GivenGates, isGateOn } from './gate-stages.ts'
 import { checkMounts } from './mounts.ts'
 import { dnsLabelRule, isDnsLabel } from './names.ts'
 import type { Node } from './node.ts'
@@ -11,7 +12,6 @@ import { checkLifecycle, checkProbes } from './probes.ts'
 import type { Reporter } from './reporter.ts'
 import { checkResources } from './resources.ts'
 import { checkContainerSecurity } from './security.ts'
-import type { GivenGates } from './volume-plugins.ts'
 
 /**
  * Rules on containers: pkg/apis/core/validation/validation.go@v1.36.4 (validateContainers, validateInitContainers,
@@ -22,7 +22,7 @@ export function checkContainers(
   { minor, gates }: { readonly minor: number; readonly gates: GivenGates },
   out: Reporter,
 ): void {
-  const restartsAll = gates.get('RestartAllContainersOnContainerExits') === true
+  const restartsAll = isGateOn('RestartAllContainersOnContainerExits', minor, gates)
   const list = spec.get('containers')
   if (Array.isArray(list.value) && list.items.length === 0)
     out.invalid(list, 'the Pod has no containers', 'add an item with name and image')
@@ -105,13 +105,14 @@ function checkRestart(
     out.invalid(rules, 'restartPolicyRules need a restartPolicy', 'add restartPolicy: Never beside them')
   if (rules.items.length > 20)
     out.invalid(rules, `${rules.items.length} restart rules are more than 20`, 'write at most 20')
-  // Gate RestartAllContainersOnContainerExits: on from 1.36 (pkg/features/kube_features.go@v1.37.2).
   for (const { get } of rules.items)
-    if (minor === restartRulesMinor && !restartsAll && get('action').value === 'RestartAllContainers')
+    if (minor >= restartRulesMinor && !restartsAll && get('action').value === 'RestartAllContainers')
       out.invalid(
         get('action'),
         `kubelet 1.${minor} takes RestartAllContainers only with the feature gate RestartAllContainersOnContainerExits`,
-        'write Restart, or set kubelet.version to 1.36 or newer',
+        minor === restartRulesMinor
+          ? 'write Restart, or set kubelet.version to 1.36 or newer'
+          : 'write Restart, or leave the feature gate on',
       )
   for (const rule of rules.items)
     if (!rule.get('exitCodes').given)

@@ -1,9 +1,9 @@
 import { show } from '../../../config/show.ts'
+import { type GivenGates, isGateOn } from './gate-stages.ts'
 import { isDescending } from './mounts.ts'
 import { isSysctlName } from './names.ts'
 import type { Node } from './node.ts'
 import type { Reporter } from './reporter.ts'
-import type { GivenGates } from './volume-plugins.ts'
 
 // apimachinery pkg/util/validation/validation.go@v0.36.4, IsValidUserID and IsValidGroupID
 const maxId = 2 ** 31 - 1
@@ -45,8 +45,8 @@ export function checkPodSecurity(
 ): void {
   const context = spec.get('securityContext')
   const change = context.get('seLinuxChangePolicy')
-  // validateSELinuxChangePolicy, which the kubelet did not ask for before 1.35; gate SELinuxMount: on from 1.37 (pkg/features/kube_features.go@v1.37.2).
-  if (change.value === 'MountOption' && minor >= 35 && !(gates.get('SELinuxMount') ?? minor >= 37))
+  // validateSELinuxChangePolicy, which the kubelet did not ask for before 1.35.
+  if (change.value === 'MountOption' && minor >= 35 && !isGateOn('SELinuxMount', minor, gates))
     out.invalid(
       change,
       `kubelet 1.${minor} takes MountOption only with the feature gate SELinuxMount`,
@@ -60,9 +60,11 @@ export function checkPodSecurity(
       'with hostPID the containers are in the process namespace of the node',
       'remove shareProcessNamespace, or hostPID',
     )
+  // useAllowUserNamespacesHostNetworkSupport in pkg/api/pod/util.go, 1.35.4 to 1.37.2.
+  const takesHostNetwork = minor >= 35 && isGateOn('UserNamespacesHostNetworkSupport', minor, gates)
   if (spec.get('hostUsers').value === false)
     for (const key of ['hostNetwork', 'hostPID', 'hostIPC'])
-      if (spec.get(key).value === true)
+      if (spec.get(key).value === true && !(key === 'hostNetwork' && takesHostNetwork))
         out.invalid(
           spec.get(key),
           `a Pod in a user namespace of its own (hostUsers: false) cannot have ${key}`,

@@ -1,11 +1,9 @@
 import { containersOf } from './container-lists.ts'
+import { type GivenGates, isGateOn } from './gate-stages.ts'
 import type { Node } from './node.ts'
 import { oncePerNode } from './once-per-node.ts'
 import { parseQuantity } from './quantity.ts'
 import type { Reporter } from './reporter.ts'
-
-/** Feature gates that the config sets, by name. */
-export type GivenGates = ReadonlyMap<string, boolean>
 
 const onTheNode = 'mount the storage on the node and use hostPath'
 
@@ -85,11 +83,9 @@ function checkGitRepo(source: Node, minor: number, gates: GivenGates, out: Repor
   )
 }
 
-/** ImageVolume: off from 1.31, on from 1.35. Before 1.31 the field is unknown: schema.ts. */
+/** Before 1.31 the field is unknown: schema.ts. */
 function checkImage(source: Node, minor: number, gates: GivenGates, out: Reporter): void {
-  const groups = minor >= 33 ? 'AllBeta' : 'AllAlpha'
-  const isOn = gates.get('ImageVolume') ?? (minor >= 35 || gates.get(groups) === true)
-  if (!source.given || minor < 31 || isOn) return
+  if (!source.given || minor < 31 || isGateOn('ImageVolume', minor, gates)) return
   refuse(
     source,
     `kubelet 1.${minor} cannot mount image volumes while the feature gate ImageVolume is off`,
