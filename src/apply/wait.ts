@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { nodePaths } from '../plan/paths.ts'
 import type { Plan, StaticPod } from '../plan/types.ts'
+import { readPods } from '../status/read-pods.ts'
 import type { Node } from '../vm/types.ts'
 import { askContainers, type RunningContainer } from './containers.ts'
 import { containersOf } from './pod-changes.ts'
-import { type PodPort, silentPorts, tcpPorts } from './ports.ts'
+import { silentPorts, tcpPorts } from './ports.ts'
 
 /** What the node has to come to. */
 export interface Goal {
@@ -38,7 +39,7 @@ const tickMs = 500
 const steadyMs = 3000
 const steadyAfterRestartMs = 12_000
 
-/** Waits until every pod of the goal runs and answers, for some seconds with the same containers. */
+/** Waits until every pod of the goal runs, answers and is ready, for some seconds with the same containers. */
 export async function waitFor(node: Node, goal: Goal, options: WaitOptions): Promise<Waited> {
   const { plan, signal, report } = options
   const end = performance.now() + options.timeoutMs
@@ -53,7 +54,7 @@ export async function waitFor(node: Node, goal: Goal, options: WaitOptions): Pro
     const isSame = [...ids].every(([key, id]) => last.get(key) === id)
     last = ids
     const absent = missingIn(goal, running)
-    const missing = absent.length > 0 ? absent : silent(await silentPorts(node, tcpPorts(goal.pods), signal))
+    const missing = absent.length > 0 ? absent : await unready(node, goal, options)
     report(missing[0] ? `pod ${missing[0].pod}: ${missing[0].why}` : 'every pod runs')
     const now = performance.now()
     if (missing.length > 0 || !isSame) since = undefined
@@ -67,6 +68,24 @@ export async function waitFor(node: Node, goal: Goal, options: WaitOptions): Pro
 
 const keyOf = ({ namespace, pod, container }: Pick<RunningContainer, 'namespace' | 'pod' | 'container'>) =>
   `${namespace}/${pod}/${container}`
+
+/** Pods whose containers run, and which do not answer or are not ready by their own probes. */
+async function unready(node: Node, goal: Goal, { plan, signal }: WaitOptions): Promise<readonly Missing[]> {
+  const silent = await silentPorts(node, tcpPorts(goal.pods), signal)
+  if (silent.length > 0)
+    return silent.map(({ pod, namespace, container, port }) => ({
+      ...{ pod, namespace },
+      why: `container ${container} runs, and nobody answers at port ${port} of the node`,
+    }))
+  const { pods } = await readPods(node, plan, { timeoutMs: 60_000, signal })
+  const isGoal = new Set(goal.pods.map(({ namespace, name }) => `${namespace}/${name}`))
+  return pods.flatMap(({ pod, namespace, ready, why }) =>
+    // Whether some pods are ready nobody can know: null.
+    ready === false && isGoal.has(`${namespace}/${pod}`)
+      ? [{ pod, namespace, why: why.join('; ') || 'it is not ready' }]
+      : [],
+  )
+}
 
 /** The containers that count, by name. */
 function idsOf(goal: Goal, running: readonly RunningContainer[]): Map<string, string> {
@@ -87,13 +106,6 @@ function missingIn(goal: Goal, running: readonly RunningContainer[]): readonly M
     .filter(({ sandbox }) => goal.oldSandboxes.has(sandbox))
     .map(({ pod, namespace }) => ({ pod, namespace, why: 'the old one has not ended yet' }))
   return [...absent, ...old]
-}
-
-function silent(ports: readonly PodPort[]): readonly Missing[] {
-  return ports.map(({ pod, namespace, container, port }) => ({
-    ...{ pod, namespace },
-    why: `container ${container} runs, and nobody answers at port ${port} of the node`,
-  }))
 }
 
 function unsteady({ pods }: Goal, replaced: ReadonlySet<string>): readonly Missing[] {

@@ -157,6 +157,14 @@ describe('apply', () => {
     expect(await page()).toBe('two\n')
   })
 
+  it('puts a pod back that is not ready by its own probe', async () => {
+    const probe = '      readinessProbe: {exec: {command: [test, -e, /ready]}, periodSeconds: 1}\n'
+    const { changed } = await applied({ idle, web: web('three') + probe, quiet }, base, 30_000)
+    expect(changed.state).toBe('put back')
+    expect(changed.why.join('\n')).toMatch(/^pod web: .*main.*prob/)
+    expect(await page()).toBe('two\n')
+  })
+
   it('removes a pod and a file, and nothing that somebody else put there', async () => {
     await ask('echo other >/usr/local/bakelet/conf/volumes.txt')
     const { changed } = await applied({ idle, web: web('two') }, { name: 'apply' })
