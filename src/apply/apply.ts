@@ -5,7 +5,7 @@ import { artifactList } from '../plan/artifact-list.ts'
 import type { FetchedPlan } from '../plan/fetched-plan.ts'
 import { nodePaths } from '../plan/paths.ts'
 import type { StaticPod } from '../plan/types.ts'
-import type { Node } from '../vm/types.ts'
+import type { StreamingNode } from '../vm/types.ts'
 import { askContainers, type RunningContainer } from './containers.ts'
 import { bringImage } from './images.ts'
 import { Journal } from './journal.ts'
@@ -35,7 +35,11 @@ export interface Changed {
 }
 
 /** Makes a surveyed node what its plan says, or puts back what was there. The survey must have no refusals. */
-export async function changeNode(node: Node, survey: Survey, options: ChangeOptions): Promise<Changed> {
+export async function changeNode(
+  node: StreamingNode,
+  survey: Survey,
+  options: ChangeOptions,
+): Promise<Changed> {
   const { plan, store, timeoutMs, report, signal } = options
   const journal = new Journal(node, plan.prefix, signal)
   const { bin } = nodePaths(plan.prefix)
@@ -127,7 +131,7 @@ const leastReturnMs = 60_000
 
 /** Waits until what ran before runs again. */
 async function returned(
-  node: Node,
+  node: StreamingNode,
   before: readonly RunningContainer[],
   failed: readonly RunningContainer[],
   survey: Survey,
@@ -155,7 +159,7 @@ async function returned(
 
 const podKey = ({ name, namespace }: Pick<StaticPod, 'name' | 'namespace'>) => `${namespace}/${name}`
 
-function notReturned(node: Node, why: readonly string[], missing: readonly Missing[]): WorldError {
+function notReturned(node: StreamingNode, why: readonly string[], missing: readonly Missing[]): WorldError {
   return new WorldError(
     [
       `${node.name}: the change was put back, and not every pod runs again:`,
@@ -169,7 +173,7 @@ function notReturned(node: Node, why: readonly string[], missing: readonly Missi
 
 /** Takes back, or ends, what an earlier apply left on the node. Throws WorldError while another one is at work. */
 export async function settleLeftover(
-  node: Node,
+  node: StreamingNode,
   { plan, signal }: Pick<ChangeOptions, 'plan' | 'signal'>,
   { dryRun }: { readonly dryRun: boolean },
 ): Promise<string | undefined> {

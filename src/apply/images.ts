@@ -6,9 +6,9 @@ import type { ImportedImage } from '../plan/fetched-plan.ts'
 import { nodePaths } from '../plan/paths.ts'
 import type { Plan } from '../plan/types.ts'
 import { shellWord } from '../render/shell.ts'
-import type { Node } from '../vm/types.ts'
+import type { Node, StreamingNode } from '../vm/types.ts'
 import { folder } from './journal.ts'
-import { sendParts } from './send.ts'
+import { sendPieces } from './send.ts'
 
 /** Where bakelet-install keeps archives, and its records of imported ones. */
 const downloads = '/var/lib/bakelet/downloads'
@@ -35,7 +35,7 @@ export async function missingImages(
  * synced. Not by the installer itself, which deletes the leases of whoever else pulls.
  */
 export async function bringImage(
-  node: Node,
+  node: StreamingNode,
   { reference, fetched }: ImportedImage,
   { plan, store, signal }: { readonly plan: Plan; readonly store: Store; readonly signal: AbortSignal },
 ): Promise<void> {
@@ -45,7 +45,7 @@ export async function bringImage(
     throw new WorldError(`${reference} is not in the store`, { next: '`bakelet fetch` brings it there' })
   await node.exec(`mkdir -p ${downloads} ${records}`, { timeoutMs: 30_000, signal })
   const part = `${downloads}/${sha256}.part`
-  await sendParts(node, part, createReadStream(stored.path, { highWaterMark: 2 ** 20 }), signal)
+  await sendPieces(node, part, createReadStream(stored.path, { highWaterMark: 2 ** 20 }), signal)
   const { exitCode, stderr } = await node.exec(importCommand(plan, reference, sha256), {
     ...{ timeoutMs: 300_000, mostBytes: 2 ** 20, signal },
   })

@@ -2,7 +2,7 @@ import { WorldError } from '../host/errors.ts'
 import type { NodePath } from '../plan/entry.ts'
 import { nodePaths } from '../plan/paths.ts'
 import { shellWord } from '../render/shell.ts'
-import type { Node } from '../vm/types.ts'
+import type { StreamingNode } from '../vm/types.ts'
 import script from './journal.sh'
 import { sendFile } from './send.ts'
 import { type Step, stepLines } from './steps.ts'
@@ -16,11 +16,11 @@ export interface Leftover {
 
 /** The journal of a change, on the node: see journal.sh. */
 export class Journal {
-  readonly #node: Node
+  readonly #node: StreamingNode
   readonly #ctr: string
   readonly #signal: AbortSignal
 
-  constructor(node: Node, prefix: NodePath, signal: AbortSignal) {
+  constructor(node: StreamingNode, prefix: NodePath, signal: AbortSignal) {
     this.#node = node
     this.#ctr = shellWord(`${nodePaths(prefix).bin}/ctr`)
     this.#signal = signal

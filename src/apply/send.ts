@@ -1,52 +1,55 @@
 import { createHash } from 'node:crypto'
+import { Writable } from 'node:stream'
 import { WorldError } from '../host/errors.ts'
 import { shellWord } from '../render/shell.ts'
-import type { Node } from '../vm/types.ts'
+import type { StreamingNode } from '../vm/types.ts'
 
-/** In base64 less than 128 KiB, the longest argument of a program (MAX_ARG_STRLEN), for a node whose commands are arguments. */
-const partBytes = 60 * 1024
+/** For one file: an image of 1 GiB over a serial port or a slow line. */
+const mostMs = 30 * 60_000
+/** Of what a failed command says. */
+const mostWords = 4096
 
-/** Writes a file on the node, 0600, in parts, and compares its digest at the end. */
+/** Writes a file on the node, 0600. By the input of a command: others on the node can read its arguments (ps(1)). */
 export async function sendFile(
-  node: Node,
+  node: StreamingNode,
   path: string,
   content: string | Uint8Array,
   signal: AbortSignal,
 ): Promise<void> {
-  const bytes = Buffer.from(content)
-  return sendParts(node, path, parts(bytes), signal)
-}
-
-function* parts(bytes: Buffer): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; at += partBytes) yield bytes.subarray(at, at + partBytes)
+  return sendPieces(node, path, [Buffer.from(content)], signal)
 }
 
 /** As sendFile(), for a file that is too large to hold. */
-export async function sendParts(
-  node: Node,
+export async function sendPieces(
+  node: StreamingNode,
   path: string,
   pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<void> {
   const file = shellWord(path)
   const hash = createHash('sha256')
-  const run = async (command: string) => {
-    const { exitCode, stdout, stderr } = await node.exec(command, {
-      ...{ timeoutMs: 60_000, mostBytes: 64 * 1024, signal },
-    })
-    if (exitCode !== 0)
-      throw new WorldError(`${node.name} cannot write ${path}: ${stderr.trim()}`, {
-        next: 'look at the disk of the node: df -h',
-      })
-    return stdout
-  }
-  await run(`umask 077; : >${file}`)
-  for await (const piece of pieces)
-    for (const part of parts(Buffer.from(piece))) {
-      hash.update(part)
-      await run(`base64 -d >>${file} <<'EOF'\n${part.toString('base64')}\nEOF`)
+  async function* hashed() {
+    for await (const piece of pieces) {
+      hash.update(piece)
+      yield piece
     }
-  const sum = (await run(`sha256sum <${file}`)).slice(0, 64)
-  if (sum !== hash.digest('hex'))
+  }
+  const said: string[] = []
+  const keep = new Writable({
+    write: (chunk: Buffer, _, done) => {
+      if (said.join('').length < mostWords) said.push(chunk.toString())
+      done()
+    },
+  })
+  const exitCode = await node.stream(`umask 077; cat >${file} && sha256sum <${file}`, {
+    ...{ stdin: hashed(), stdout: keep, stderr: keep },
+    signal: AbortSignal.any([signal, AbortSignal.timeout(mostMs)]),
+  })
+  const answer = said.join('')
+  if (exitCode !== 0)
+    throw new WorldError(`${node.name} cannot write ${path}: ${answer.slice(0, mostWords).trim()}`, {
+      next: 'look at the disk of the node: df -h',
+    })
+  if (!answer.startsWith(hash.digest('hex')))
     throw new WorldError(`${path} reached ${node.name} with other bytes`, { next: 'apply again' })
 }

@@ -79,13 +79,14 @@ async function unready(node: Node, goal: Goal, { plan, signal }: WaitOptions): P
     }))
   const { pods } = await readPods(node, plan, { timeoutMs: 60_000, signal })
   const isGoal = new Set(goal.pods.map(({ namespace, name }) => `${namespace}/${name}`))
-  return pods.flatMap(({ pod, namespace, ready, why }) =>
-    // Whether some pods are ready nobody can know: null.
-    ready === false && isGoal.has(`${namespace}/${pod}`)
-      ? [{ pod, namespace, why: why.join('; ') || 'it is not ready' }]
-      : [],
-  )
+  // Whether some pods are ready nobody can know: null. containerd knows the old sandbox of a pod, too, for a while.
+  const well = new Set(pods.filter(({ ready }) => ready !== false).map(keyOfPod))
+  return pods
+    .filter(pod => isGoal.has(keyOfPod(pod)) && !well.has(keyOfPod(pod)))
+    .map(({ pod, namespace, why }) => ({ pod, namespace, why: why.join('; ') || 'it is not ready' }))
 }
+
+const keyOfPod = ({ namespace, pod }: Pick<Missing, 'namespace' | 'pod'>) => `${namespace}/${pod}`
 
 /** The containers that count, by name. */
 function idsOf(goal: Goal, running: readonly RunningContainer[]): Map<string, string> {

@@ -4,6 +4,7 @@ import { addGen } from './gen/command.ts'
 import { outputs } from './gen/index.ts'
 import {
   againstOption,
+  applyTimeoutOption,
   bootOption,
   bootsOption,
   bundleOption,
@@ -271,6 +272,21 @@ export function addCommands(root: Command, setExit: SetExit): void {
     .option('--previous', 'print the log of the run before this one')
     .addOption(tailOption)
     .action(async (pod, options) => setExit(await (await import('./logs.ts')).logsCommand(pod, options)))
+  onNode(
+    'apply',
+    'Change pods and files of a running node to what the config says; put them back if its pods do not run.',
+    ['bakelet apply --dry-run', 'bakelet apply', 'bakelet apply --host root@edge-1'],
+  )
+    .option('--dry-run', 'show the difference, and change nothing')
+    .addOption(applyTimeoutOption)
+    .option('--json', 'print the result as JSON on standard output')
+    .addOption(offlineOption)
+    .addOption(installToolsOption)
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 applied, 1 put back or the config has problems, 2 trouble, 64 the command line is wrong.',
+    )
+    .action(async options => setExit(await (await import('./apply.ts')).applyCommand(options)))
 
   onNode('doctor [file...]', 'Find known faults of a running node, or in saved logs, and say what to do.', [
     'bakelet doctor',

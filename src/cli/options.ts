@@ -123,13 +123,16 @@ export const bootsOption = new Option('-n, --boots <n>', 'number of boots').defa
   return Number(text)
 })
 
-export const timeoutOption = new Option('--timeout <seconds>', 'how long the pods may take to run')
-  .default(60)
-  .argParser(text => {
+const podsTimeout = (seconds: number) =>
+  new Option('--timeout <seconds>', 'how long the pods may take to run').default(seconds).argParser(text => {
     if (!/^[1-9]\d{0,4}$/.test(text))
       throw new InvalidArgumentError('It must be a whole number of seconds from 1 to 99999.')
     return Number(text)
   })
+
+export const timeoutOption = podsTimeout(60)
+/** A pod that is changed waits up to 15 s for the old one: see apply/apply.ts. */
+export const applyTimeoutOption = podsTimeout(120)
 
 export const targetOption = new Option(
   '--target <version>',

@@ -8,6 +8,7 @@ import type { WrittenBundle } from '../bundle/written-bundle.ts'
 import type { Reresolve } from '../lock/reresolve.ts'
 import type { Plan } from '../plan/types.ts'
 import { openedProject, type Project } from './api-project.ts'
+import type { Applied, ApplyOptions } from './apply.ts'
 import type { BakedImages, BakeOptions } from './bake.ts'
 import type { BenchOptions } from './bench.ts'
 import type { BootOptions, RunningNode } from './boot.ts'
@@ -31,6 +32,7 @@ export type { BenchReport } from '../bench/report.ts'
 export type { WrittenBundle } from '../bundle/written-bundle.ts'
 export { WorldError } from '../host/errors.ts'
 export { openProject, type Project } from './api-project.ts'
+export type { Applied, ApplyOptions } from './apply.ts'
 export type { BakedImages, BakeOptions } from './bake.ts'
 export type { BenchOptions } from './bench.ts'
 export type { BootOptions, RunningNode } from './boot.ts'
@@ -173,6 +175,11 @@ export async function boot(project: Project, options: BootOptions): Promise<Runn
 /** Runs the node in namespaces of this machine, without a VM, and tells which pods run, or why not. */
 export async function rehearse(project: Project, options?: RehearseTaskOptions): Promise<Rehearsal> {
   return (await import('./rehearse.ts')).rehearse(openedProject(project), options)
+}
+
+/** Changes the pods and files of a running node to what the config says, or puts back what was there. */
+export async function apply(project: Project, options?: ApplyOptions): Promise<Applied> {
+  return (await import('./apply.ts')).apply(openedProject(project), options)
 }
 
 /** Boots the image several times, alternately with baselines, and reports the times from power-on to the answer. */

@@ -14,7 +14,7 @@ import { nodePaths } from '../../src/plan/paths.ts'
 import { treeLine } from '../../src/plan/tree-digest.ts'
 import { rehearsalTools, rehearse } from '../../src/rehearse/rehearse.ts'
 import { ensureTools } from '../../src/tasks/tools.ts'
-import type { Node } from '../../src/vm/types.ts'
+import type { StreamingNode } from '../../src/vm/types.ts'
 import { asRehearsed, rehearsedNode } from './apply/rehearsed-node.ts'
 import { fetchedPlan, say, signal, tools } from './lab.ts'
 
@@ -48,7 +48,7 @@ spec: {containers: [{name: pause, image: "registry.k8s.io/pause:3.10.2"}]}
 const quiet = podText('quiet', { command: 'exec sleep 1000000' })
 
 let store: Store
-let node: Node
+let node: StreamingNode
 const base = { name: 'apply', files: { '/etc/motd.d/bakelet': { content: 'one\n' } } }
 let ended: () => void
 let over: Promise<unknown>

@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { applyDocument } from '../../src/cli/apply.ts'
 import { proofOf } from '../../src/cli/boot.ts'
 import { type DocumentName, documentNames, documentSchema } from '../../src/cli/json/documents.ts'
 import { jsonText } from '../../src/cli/json-text.ts'
 import type { Rehearsal } from '../../src/rehearse/rehearsal.ts'
+import type { Applied } from '../../src/tasks/apply.ts'
 import type { NodeStatus } from '../../src/tasks/node-status.ts'
 import { podReport } from '../status/pod-report.ts'
 import { knownCommands } from '../support/command-tree.ts'
@@ -34,6 +36,7 @@ const failing: Readonly<Record<DocumentName, readonly string[]>> = {
   'lock-verify': ['lock', '--verify'],
   rehearse: ['rehearse'],
   doctor: ['doctor', 'none.log'],
+  apply: ['apply'],
   up: ['run', '--exit'],
   ps: ['ps'],
   status: ['status'],
@@ -143,6 +146,15 @@ it('problems and a state of a node are of their schemas', async () => {
     versions: { kernel: '6.12.48', containerd: '2.3.6', kubelet: undefined },
   }
   expectDocument('status', [...jsonText({ ...pods, podsUnknown: null, machine })].join(''))
+  const applied: Applied = {
+    ...{ name: 'edge', node: 'root@edge-1', state: 'put back', seconds: 60.5, why: ['pod web: no answer'] },
+    ...{ images: [], pods: { added: [], changed: ['web'], kept: ['db'], removed: [] } },
+    difference: {
+      changes: [{ section: 'files', name: '/etc/app', from: undefined, to: '0600, 2 bytes' }],
+      ...{ compared: ['files'], notCompared: [] },
+    },
+  }
+  expectDocument('apply', [...jsonText(applyDocument(applied))].join(''))
 })
 
 it.each([

@@ -6,6 +6,7 @@ import { field } from '../../config/field.ts'
 import { sections } from '../../diff/facts.ts'
 import type { Rehearsal } from '../../rehearse/rehearsal.ts'
 import type { ExplainedKey } from '../../tasks/explain-config.ts'
+import type { applyDocument } from '../apply.ts'
 import type { proofOf } from '../boot.ts'
 import type { moveDocument } from '../check-move.ts'
 import type { diffDocument } from '../diff.ts'
@@ -240,6 +241,40 @@ const examined = documentOf<ReturnType<typeof doctorDocument>>()(
   ),
 )
 
+const apply = documentOf<ReturnType<typeof applyDocument>>()(
+  z.object({
+    name: z.string(),
+    node: field(z.string(), 'As messages have it: a name, user@host.'),
+    state: field(
+      z.enum(['applied', 'put back', 'same', 'compared']),
+      '`same`: there was nothing to change. `compared`: with --dry-run.',
+    ),
+    changes: z.array(
+      z.object({
+        path: z.string(),
+        from: field(z.nullable(z.string()), 'null: the node does not have it.'),
+        to: field(z.nullable(z.string()), 'null: the plan does not have it.'),
+        lines: field(
+          z.array(z.object({ sign: z.enum(['-', '+']), text: z.string() })),
+          'The changed lines of a text that everybody on the node may read.',
+        ),
+      }),
+    ),
+    images: field(z.array(z.string()), 'Images that the node did not have.'),
+    pods: z.object({
+      added: z.array(z.string()),
+      changed: z.array(z.string()),
+      kept: field(z.array(z.string()), 'Not restarted.'),
+      removed: z.array(z.string()),
+    }),
+    seconds: field(
+      z.nullable(z.number()),
+      'From the new files to pods that run, or to the end of their time.',
+    ),
+    why: field(z.array(z.string()), 'Why the change was put back.'),
+  }),
+)
+
 /** By the name of the file. What a command prints is one of two: its result, or why there is none. */
 const results = {
   check: field(diagnostics(), 'bakelet check --json: every problem.'),
@@ -253,6 +288,7 @@ const results = {
   'lock-verify': field(lockFiles, 'bakelet lock --verify --json: files of the lock and of the store.'),
   rehearse: field(rehearsal, 'bakelet rehearse --json: which pods run, or why not.'),
   doctor: field(examined, 'bakelet doctor --json: what was found on the node, or in each log.'),
+  apply: field(apply, 'bakelet apply --json: what was changed on a running node, or why it was put back.'),
   up: field(proof, 'bakelet up --json and bakelet run --json: the state of a node that is ready.'),
   ps: field(podsDocument, 'bakelet ps --json: the pods of a running node.'),
   status: field(statusDocument, 'bakelet status --json: a running node and its pods.'),

@@ -1,29 +1,45 @@
-import { call } from '../../../src/host/call.ts'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { PassThrough } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 import { bytesOf } from '../../../src/plan/content.ts'
 import type { FetchedPlan } from '../../../src/plan/fetched-plan.ts'
 import { nodePaths } from '../../../src/plan/paths.ts'
-import type { Node } from '../../../src/vm/types.ts'
+import type { StreamingNode } from '../../../src/vm/types.ts'
 
 /** What is logged by systemd on a booted node is a file in a rehearsal. */
 const journal = 'journalctl() { cat /run/rehearsal/log/kubelet; }\n'
 
 /** A rehearsed node as one that takes commands; `pid`: of a process in its namespaces. */
-export function rehearsedNode(pid: number): Node {
+export function rehearsedNode(pid: number): StreamingNode {
+  const stream: StreamingNode['stream'] = async (command, { stdin = [], stdout, stderr }) => {
+    const words = ['--target', String(pid), '--all', '--', '/bin/sh', '-c', journal + command]
+    const child = spawn('nsenter', words, { stdio: 'pipe' })
+    child.stdout.pipe(stdout)
+    child.stderr.pipe(stderr)
+    // A command that reads no input may have ended before.
+    await pipeline(stdin, child.stdin).catch(() => {})
+    const [code] = await once(child, 'close')
+    return code ?? 137
+  }
   return {
     name: 'rehearsal',
-    exec: async (command, { timeoutMs, signal, mostBytes = 2 ** 26 }) => {
-      const { exitCode, stdout, stderr } = await call(
-        'nsenter',
-        ['--target', String(pid), '--all', '--', '/bin/sh', '-c', journal + command],
-        { timeoutMs, mostBytes, ...(signal && { signal }) },
-      )
-      return { exitCode: exitCode ?? 1, stdout, stderr, stdoutBytes: Buffer.from(stdout) }
+    stream,
+    exec: async command => {
+      const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+      const [exitCode, stdoutBytes, said] = await Promise.all([
+        stream(command, { stdout, stderr }),
+        buffer(stdout),
+        buffer(stderr),
+      ])
+      return { exitCode, stdoutBytes, stdout: stdoutBytes.toString(), stderr: said.toString() }
     },
   }
 }
 
 /** A plan with the configuration that the rehearsal changed: rehearse/deviations.ts. */
-export async function asRehearsed(plan: FetchedPlan, node: Node): Promise<FetchedPlan> {
+export async function asRehearsed(plan: FetchedPlan, node: StreamingNode): Promise<FetchedPlan> {
   const { kubeletConfig, containerdConfig } = nodePaths(plan.prefix)
   const texts = new Map<string, string>()
   for (const path of [kubeletConfig, containerdConfig])
