@@ -1,14 +1,17 @@
 import { type BootOptions, boot, type RunningNode } from '../tasks/boot.ts'
 import { configOrStarter } from '../tasks/starter.ts'
-import type { DataDisks } from '../vm/types.ts'
+import type { DataDisks, Forward } from '../vm/types.ts'
 import type { ExitCode } from './exit-code.ts'
 import { complain, print, printJson } from './print.ts'
 import { choiceOf, type ProjectFlags, projectOf } from './project.ts'
 import { reporter } from './reporter.ts'
 import { allowToStop } from './signals.ts'
 
-export interface BootFlags extends ProjectFlags, Omit<BootOptions, 'disks'> {
+export interface BootFlags extends ProjectFlags, Omit<BootOptions, 'disks' | 'forwards' | 'memoryMiB'> {
   readonly disk?: DataDisks
+  readonly forward?: readonly Forward[]
+  /** In MiB. */
+  readonly memory?: number
   readonly exit?: boolean
   readonly json?: boolean
 }
@@ -23,11 +26,15 @@ const stopMs = 3 * 60_000
  * `bakelet up` and `bakelet run`: boots the node, prints where its pods answer and what runs, and stays until Ctrl-C, or stops
  * at once with `exit`.
  */
-export async function bootCommand({ exit, json, disk = {}, ...flags }: BootFlags): Promise<ExitCode> {
+export async function bootCommand(options: BootFlags): Promise<ExitCode> {
+  const { exit, json, disk: disks = {}, forward: forwards = [], memory, ...flags } = options
   const source = await configOrStarter(choiceOf(flags), reporter())
   const project = await projectOf(flags, source)
   const { signal } = project
-  const node = await boot(project, { ...flags, disks: disk })
+  const node = await boot(project, {
+    ...{ ...flags, disks, forwards },
+    ...(memory !== undefined && { memoryMiB: memory }),
+  })
   const proof = proofOf(node)
   if (json) printJson(proof)
   else print(describe(node, proof))

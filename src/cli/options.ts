@@ -61,13 +61,15 @@ export const forwardOption = new Option(
   return [...(others ?? []), { protocol: protocol as Forward['protocol'], guestPort, hostPort }]
 })
 
-export const memoryOption = new Option('--memory <MiB>', 'memory of the machine in MiB')
-  .default(vmDefaults.memoryMiB)
-  .argParser(wholeNumber(256, 1_048_576))
+export const memoryOption = new Option(
+  '--memory <MiB>',
+  `memory of the machine in MiB (default: hardware.memory of the config, or ${vmDefaults.memoryMiB})`,
+).argParser(wholeNumber(256, 1_048_576))
 
-export const cpusOption = new Option('--cpus <n>', 'virtual CPUs of the machine')
-  .default(vmDefaults.cpus)
-  .argParser(wholeNumber(1, 255))
+export const cpusOption = new Option(
+  '--cpus <n>',
+  `virtual CPUs of the machine (default: hardware.cpus of the config, or ${vmDefaults.cpus})`,
+).argParser(wholeNumber(1, 255))
 
 export const linesOption = new Option('-n, --lines <n>', 'only the last lines').argParser(
   wholeNumber(0, 1_000_000_000),

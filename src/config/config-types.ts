@@ -1623,6 +1623,13 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
     /** PEM files of authorities that the node trusts besides those of the OS, relative to the config: a registry, a proxy or a mirror can have a certificate of theirs. Pods have the authorities of their images. */
     readonly certificates?: readonly (string)[]
   }
+  /** The smallest machine that the node is made for. Nothing of it is on the node. */
+  readonly hardware?: {
+    /** Memory, in MiB or GiB. `check` refuses pods that request more than the kubelet has for them, and `up` gives its machine so much. Default: unknown to `check`, and 2G for `up`. */
+    readonly memory?: string
+    /** Processors, in the same way. Default: unknown to `check`, and 2 for `up`. */
+    readonly cpus?: number
+  }
   /** The disk image. */
   readonly image?: {
     /** Virtual size of the disk. On a larger disk the root file system grows only with `grow`. Default: `8G`. */

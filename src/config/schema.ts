@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { disks } from './disks-schema.ts'
 import { field, section } from './field.ts'
 import { files } from './files-schema.ts'
+import { hardware } from './hardware-schema.ts'
 import { base, image, kernel, system } from './host-schema.ts'
 import { registries } from './registries-schema.ts'
 import { cni, containerd, kubelet, runc } from './runtime-schema.ts'
@@ -66,6 +67,7 @@ export const configSchema = z.strictObject({
   units,
   disks,
   system,
+  hardware,
   image,
 })
 

@@ -8,6 +8,7 @@ import type { Plan } from '../plan/types.ts'
 import { forwardsOf } from '../vm/forwards.ts'
 import type { VmSpec } from '../vm/types.ts'
 import { lookUp } from './fetched.ts'
+import { machineSize } from './machine-size.ts'
 import { type Planned, planOf } from './planned.ts'
 import { outFolder, type Project } from './project.ts'
 import { refuseCredentials } from './refuse-credentials.ts'
@@ -41,6 +42,7 @@ export async function bakedRoute(project: Project, options: RouteOptions): Promi
         seed: undefined,
         firmware: 'uefi',
         forwards: await forwardsOf(plan, options.forwards),
+        ...machineSize(planned.config),
         ...size,
       }
       // The firmware is a package of its own.

@@ -24,9 +24,9 @@ export interface BootOptions {
   readonly disks?: DataDisks
   /** Further ports of the node to forward to 127.0.0.1. */
   readonly forwards?: readonly Forward[]
-  /** Default: 2048. */
+  /** Default: `hardware.memory` of the config, or 2048. */
   readonly memoryMiB?: number
-  /** Default: 2. */
+  /** Default: `hardware.cpus` of the config, or 2. */
   readonly cpus?: number
 }
 

@@ -10,6 +10,7 @@ import { fetchPlanned } from './fetch.ts'
 import { needFetched } from './fetched.ts'
 import { lockIfNone } from './first-lock.ts'
 import { judgeFetched } from './judge.ts'
+import { machineSize } from './machine-size.ts'
 import { type Planned, planOf } from './planned.ts'
 import { outFolder, type Project } from './project.ts'
 import { refuseCredentials } from './refuse-credentials.ts'
@@ -20,7 +21,7 @@ import { ofCloudInit } from './unused-settings.ts'
 
 /** The stock image with user-data, which fetches and places everything in its first boot. */
 export async function firstBootRoute(project: Project, options: RouteOptions): Promise<Route> {
-  const { driver, disks, forwards, size } = options
+  const { driver, disks, forwards } = options
   const fromStore = driver.loopbackFromGuest !== undefined
   const planned = await planOf(project, (planned, file) => [
     ...ofCloudInit(planned, file),
@@ -40,6 +41,7 @@ export async function firstBootRoute(project: Project, options: RouteOptions): P
   const workDir = join(outFolder(project, planned.plan), `${driver.name}-first-boot`)
   if (!options.keep) await driver.discard(workDir)
   const store = await project.store()
+  const size = { ...machineSize(planned.config), ...options.size }
   return {
     plan: supply.plan,
     boot: how =>

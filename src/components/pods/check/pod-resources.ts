@@ -92,7 +92,7 @@ const shares = oncePerNode((spec): ReadonlyMap<string, readonly Share[]> => {
 })
 
 /** What the containers need at the busiest moment (AggregateContainerRequests, component-helpers/resource/helpers.go@v0.36.4). */
-function requestedBy(name: string, spec: Node): bigint {
+export function requestedBy(name: string, spec: Node): bigint {
   let running = 0n
   let peak = 0n
   for (const { request, limit, keepsRunning } of shares(spec).get(name) ?? []) {

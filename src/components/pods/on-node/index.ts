@@ -17,6 +17,7 @@ import { checkProbePorts } from './probe-ports.ts'
 import { checkProfiles } from './profiles.ts'
 import { checkSubPaths } from './sub-paths.ts'
 import { checkUnsafeSysctls } from './sysctls.ts'
+import { tooLarge } from './too-large.ts'
 import { checkVolumePrograms } from './volume-programs.ts'
 import { checkWorkingFolders } from './working-folder.ts'
 
@@ -64,7 +65,7 @@ export function checkOnNode(
     checkVolumePrograms(pod, config, out)
     return locate(out.diagnostics, [document])
   })
-  return [...found, ...tooMany(pods, node.maxPods, file)]
+  return [...found, ...tooMany(pods, node.maxPods, file), ...tooLarge(pods, config, file)]
 }
 
 function tooMany(pods: readonly ValidPod[], most: number, file: string): Diagnostic[] {

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest'
+import { machineSize } from '../../../../src/tasks/machine-size.ts'
+import { compileText } from '../../../compile/compile.ts'
+import { podWith } from '../manifest.ts'
+import { found } from './found.ts'
+
+const wants = (memory: string, spec = '', cpu = '10m') =>
+  podWith({ spec, container: `resources: {requests: {memory: ${memory}, cpu: ${cpu}}}` })
+const machine = (memory: string, kubelet = '') => `hardware: {memory: ${memory}, cpus: 2}\n${kubelet}`
+const named = (pod: string, index: number) => pod.replace(/name: web/, `name: web-${index}`)
+const refusals = async (pods: readonly string[], config: string) =>
+  (await found(pods.map(named), config)).filter(({ code }) => code === 'pod-not-admitted')
+
+const reserved = 'kubelet: {config: {kubeReserved: {memory: 100Mi}, systemReserved: {memory: 56Mi}}}\n'
+const flag = 'kubelet: {flags: {system-reserved: "memory=156Mi,cpu=500m"}}\n'
+const eviction = (threshold: string) =>
+  `kubelet: {config: {evictionHard: {memory.available: ${threshold}}}}\n`
+
+it.each([
+  // 1024 Mi less the 100 Mi of the default threshold.
+  { pods: [wants('924Mi')], config: machine('1G'), fits: true },
+  { pods: [wants('925Mi')], config: machine('1G'), fits: false },
+  { pods: [wants('500Mi'), wants('500Mi')], config: machine('1G'), fits: false },
+  { pods: [wants('500Mi', 'restartPolicy: Never'), wants('500Mi')], config: machine('1G'), fits: true },
+  { pods: [wants('768Mi')], config: machine('1G', reserved), fits: true },
+  { pods: [wants('769Mi')], config: machine('1G', reserved), fits: false },
+  { pods: [wants('769Mi')], config: machine('1G', flag), fits: false },
+  { pods: [wants('512Mi')], config: machine('1G', eviction('50%')), fits: true },
+  { pods: [wants('513Mi')], config: machine('1G', eviction('50%')), fits: false },
+  { pods: [wants('10Mi', '', '2')], config: machine('1G'), fits: true },
+  { pods: [wants('10Mi', '', '2001m')], config: machine('1G'), fits: false },
+  { pods: [wants('10Mi', '', '1501m')], config: machine('1G', flag), fits: false },
+  // Nobody knows the machine.
+  { pods: [wants('1Ei')], config: '', fits: true },
+])('pods on the machine of the config: $pods.length, $config', async ({ pods, config, fits }) => {
+  expect(await refusals(pods, config)).toEqual(
+    fits ? [] : [expect.objectContaining({ severity: 'error', path: ['pods', 0] })],
+  )
+})
+
+it('says what is requested, and what there is', async () => {
+  const [refusal] = await refusals([wants('500Mi'), wants('500Mi')], machine('1G'))
+  expect(refusal?.message).toBe(
+    'with the pod web-1 the pods request 1000Mi of memory, and a machine of this size has at most 924Mi for them: its kubelet does not start all of them',
+  )
+})
+
+it('up gives its machine this size', async () => {
+  const { config } = await compileText('name: edge\nhardware: {memory: 3G, cpus: 4}\n')
+  expect(config && machineSize(config)).toEqual({ memoryMiB: 3072, cpus: 4 })
+  const { config: plain } = await compileText('name: edge\n')
+  expect(plain && machineSize(plain)).toEqual({})
+})
