@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts'
 import { lineReader } from './log-line.ts'
-import type { Signature } from './signature.ts'
+import type { Program, Signature } from './signature.ts'
 import { signatures } from './signatures/index.ts'
 
 /** Reads a log line by line, in memory that does not grow with the log. */
@@ -17,6 +17,12 @@ const podName = /\b(?:pod|object)="([\w.-]+\/[\w.-]+)"/
 
 export function examine(list: readonly Signature[] = signatures): Examination {
   const reader = lineReader()
+  const searches = new Map<Program | undefined, Search>()
+  const searchOf = (program: Program | undefined) => {
+    const search = searches.get(program) ?? searchFor(list, program)
+    searches.set(program, search)
+    return search
+  }
   const found = new Map<Signature, Writable>()
   let number = 0
   return {
@@ -25,8 +31,9 @@ export function examine(list: readonly Signature[] = signatures): Examination {
       const read = reader.read(raw.endsWith('\r') ? raw.slice(0, -1) : raw)
       if (!read || read.program === 'other') return
       const { text, program } = read
-      for (const signature of list) {
-        if (program !== undefined && !signature.programs.includes(program)) continue
+      const said = searchOf(program)
+      if (!said.any.test(text)) return
+      for (const signature of said.signatures) {
         if (!signature.pattern.test(text)) {
           if (signature.overBy && found.has(signature) && signature.overBy.test(text)) found.delete(signature)
           continue
@@ -43,6 +50,21 @@ export function examine(list: readonly Signature[] = signatures): Examination {
         .sort((a, b) => a.number - b.number)
         .map(finding => ({ ...finding, pods: [...finding.pods] })),
   }
+}
+
+interface Search {
+  readonly signatures: readonly Signature[]
+  /** Of all of them: in one pass V8 is five times as fast as with one after another, and few lines have any. */
+  readonly any: RegExp
+}
+
+/** What a program may say; undefined: any of them. */
+function searchFor(list: readonly Signature[], program: Program | undefined): Search {
+  const signatures = list.filter(({ programs }) => program === undefined || programs.includes(program))
+  const patterns = signatures.flatMap(({ pattern, overBy }) => (overBy ? [pattern, overBy] : [pattern]))
+  // Of no pattern the empty one would be made, which every line has.
+  const any = patterns.length > 0 ? patterns.map(({ source }) => `(?:${source})`).join('|') : '(?!)'
+  return { signatures, any: new RegExp(any) }
 }
 
 type Writable = Omit<Finding, 'times' | 'pods'> & { times: number; readonly pods: Set<string> }

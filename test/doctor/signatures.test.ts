@@ -25,7 +25,9 @@ function found(lines: readonly string[]): string[] {
 describe('signatures', () => {
   it('have a name of their own, a cause and an edit in sentences, and a source with its version', () => {
     expect(new Set(signatures.map(({ id }) => id)).size).toBe(signatures.length)
-    for (const { id, cause, edit, source } of signatures) {
+    for (const { id, cause, edit, source, pattern } of signatures) {
+      // They are joined into one pattern.
+      expect(pattern.flags, id).toBe('')
       expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/)
       expect([cause, edit]).toEqual([expect.stringMatching(/\.$/), expect.stringMatching(/\.$/)])
       expect(source, id).toMatch(/\d/)

@@ -67,7 +67,7 @@ export const images: readonly Signature[] = [
   {
     id: 'registry-too-many-requests',
     programs,
-    pattern: /unexpected status from \w+ request to [^"]*: 429 |toomanyrequests:/i,
+    pattern: /unexpected status from \w+ request to [^"]*: 429 |toomanyrequests:/,
     cause: 'The registry has counted too many pulls from this address (HTTP 429).',
     edit: 'Preload the image (`images.preload`), pull through a mirror (`registries.HOST.mirrors`), or give credentials: a registry allows more pulls to a user.',
     source: 'github.com/containerd/containerd/v2 v2.3.6, core/remotes/errors/errors.go',
