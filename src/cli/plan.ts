@@ -115,5 +115,7 @@ function pathRow(entry: ManagedEntry): string {
 function trust(artifact: Plan['artifacts'][number]): string {
   const digest = artifactDigest(artifact)
   const how = isJoined(artifact) ? artifact.fetched.source : artifact.source
-  return `${how === 'auto' ? 'release, else build' : how}  ${digest ? `sha256:${digest.slice(0, 12)}…` : 'digest known after `bakelet fetch`'}`
+  // Without a pinned release `auto` can only build.
+  const auto = digest ? 'release, else build' : 'build'
+  return `${how === 'auto' ? auto : how}  ${digest ? `sha256:${digest.slice(0, 12)}…` : 'digest known after `bakelet fetch`'}`
 }

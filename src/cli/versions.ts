@@ -48,7 +48,13 @@ function table(lines: readonly ReleaseLine[], day: string): string[] {
       .trimEnd(),
   )
   const sources = programNames.map(program => `${program}: ${supportSources[program]}`)
-  return [...printed, '', ...sources, "~ estimated from upstream's support policy; no date published"]
+  return [
+    ...printed,
+    '',
+    ...sources,
+    "~ estimated from upstream's support policy; no date published",
+    'build only: made from its Go module, so a first boot cannot download it, and it is never a default',
+  ]
 }
 
 function supportWord(support: Support, day: string): string {

@@ -61,6 +61,8 @@ describe('containerd decides about runc, the sandbox image and the schema', () =
     ['2.0.11', '1.3.6', 'registry.k8s.io/pause:3.10', 3],
     ['2.2.7', '1.3.6', 'registry.k8s.io/pause:3.10.1', 3],
     ['2.3.0', '1.4.2', 'registry.k8s.io/pause:3.10.2', 4],
+    ['2.4.2', '1.5.2', 'registry.k8s.io/pause:3.10.2', 4],
+    ['2.3.7', '1.5.2', 'registry.k8s.io/pause:3.10.2', 4],
     ['2.4.0', '1.5.1', 'registry.k8s.io/pause:3.10.2', 4],
   ])('%s', (version, runc, sandbox, schema) => {
     const { resolved } = resolveInput({ containerd: { version } })
@@ -73,8 +75,9 @@ describe('containerd decides about runc, the sandbox image and the schema', () =
 
   test('a release newer than the data is taken for its line', () => {
     const { resolved, diagnostics } = resolveInput({ containerd: { version: '2.3.60', source: 'build' } })
-    expect(diagnostics).toEqual([])
-    expect(resolved.versions).toMatchObject({ containerd: '2.3.60', runc: '1.5.1' })
+    // Its runc is built, too.
+    expect(diagnostics).toMatchObject([{ code: 'source-unpinned', path: ['runc', 'version'] }])
+    expect(resolved.versions).toMatchObject({ containerd: '2.3.60', runc: '1.5.2' })
     expect(resolved.releases.containerd).toBeUndefined()
   })
 })
@@ -105,6 +108,11 @@ test.each<[string, Omit<ConfigInput, 'name'>, string[]]>([
     ['error version-unsupported containerd.version'],
   ],
   ['no pin, auto', { containerd: { version: '2.4.0' } }, ['info source-unpinned containerd.version']],
+  [
+    'no pin, nor its runc, auto',
+    { containerd: { version: '2.4.2' } },
+    ['info source-unpinned containerd.version', 'info source-unpinned runc.version'],
+  ],
   [
     'no pin, release',
     { containerd: { version: '2.4.0', source: 'release' } },
