@@ -12,6 +12,7 @@ import { differenceOf } from './difference.ts'
 import { missingImages } from './images.ts'
 import { changesOf, entriesToList, listedPaths, type TreeChange, withParents } from './node-tree.ts'
 import { osCommand } from './os-state.ts'
+import { placeOf } from './place.ts'
 import { type PodChanges, podChangesOf } from './pod-changes.ts'
 import { programChanges, unchangeable } from './refusals.ts'
 
@@ -41,9 +42,11 @@ export async function surveyNode(node: Node, plan: FetchedPlan, signal: AbortSig
   const os = (await ask(osCommand(plan))).split('\n').filter(line => line !== '')
   const programs = programChanges(nodeArtifacts, artifactList(plan))
   const hostname = (await ask('hostname')).trim()
+  // The lists follow from what is shown.
+  const shown = changes.filter(({ path }) => placeOf(path, plan.prefix) !== 'list')
   return {
     changes,
-    difference: await differenceOf(node, changes, signal),
+    difference: await differenceOf(node, shown, signal),
     pods: podChangesOf(plan, changes),
     images: await missingImages(node, plan, signal),
     refusals: [
