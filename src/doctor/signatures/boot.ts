@@ -106,4 +106,21 @@ export const boot: readonly Signature[] = [
     edit: 'Read why: `systemctl status UNIT` and `journalctl -u UNIT` on the node. A unit of yours is in `units`.',
     source: 'systemd 257, src/core/service.c and src/core/job.c, job_done_messages',
   },
+  {
+    id: 'init-ended',
+    programs: ['kernel'],
+    pattern: /Kernel panic - not syncing: Attempted to kill init/,
+    cause:
+      'Process 1 ended, so the kernel stopped: systemd or the initrd crashed, or `init=` names a program that ends.',
+    edit: 'Remove `init=` from `image.kernelArguments`. Without it: bake the image again, and give the machine more memory if the lines before tell of none.',
+    source: 'Linux 6.12, kernel/exit.c, do_exit',
+  },
+  {
+    id: 'out-of-memory',
+    programs: ['kernel'],
+    pattern: /Out of memory: Killed process \d+/,
+    cause: 'The node had no memory left, and the kernel ended a process, of a pod or not.',
+    edit: 'Give every container `resources.limits.memory`, so that only its own pod is hit; reserve memory by `systemReserved` in `kubelet.config`; or take a larger machine.',
+    source: 'Linux 6.12, mm/oom_kill.c, __oom_kill_process',
+  },
 ]
