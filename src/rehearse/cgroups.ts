@@ -11,6 +11,8 @@ export interface Cgroups {
   readonly controllers: readonly string[]
   /** A folder in each tree. */
   readonly folders: readonly string[]
+  /** Of v2: the group in the folder that the first processes of the node move to. */
+  readonly leaves: readonly string[]
   /** Removes the folders, once no process is left in them. */
   remove(): Promise<void>
 }
@@ -22,6 +24,8 @@ export async function makeCgroups(): Promise<Cgroups> {
   const trees = await findTrees()
   const name = `${prefix}${process.pid}`
   const folders = trees.groups.map(({ parent }) => join(parent, name))
+  // Only a group without processes can hand its controllers on to those of Pods: cgroups(7).
+  const leaves = trees.version === 'v2' ? folders.map(folder => join(folder, 'rehearsal')) : []
   const remove = async () => {
     for (const folder of folders) await removeTree(folder)
   }
@@ -31,6 +35,7 @@ export async function makeCgroups(): Promise<Cgroups> {
       await mkdir(folder)
       await prepare(folder, trees.groups[index]?.parent ?? '')
     }
+    for (const leaf of leaves) await mkdir(leaf)
   } catch (error) {
     await remove()
     throw new WorldError(`cannot make a control group for the rehearsal: ${(error as Error).message}`, {
@@ -42,6 +47,7 @@ export async function makeCgroups(): Promise<Cgroups> {
     version: trees.version,
     controllers: trees.groups.map(({ controllers }) => controllers),
     folders,
+    leaves,
     remove,
   }
 }

@@ -37,11 +37,13 @@ export async function startNamespaces(
   signal: AbortSignal,
 ): Promise<Namespaces> {
   const unshare = await requireTool('unshare')
-  const kinds = ['--mount', '--net', '--pid', '--ipc', '--uts', '--cgroup']
+  const kinds = ['--mount', '--net', '--pid', '--ipc', '--uts']
   const child = await startInBackground(
     'sh',
     [
       ...['-c', joinScript, 'join', ...cgroups.folders, '--'],
+      // The namespace of groups begins at the folders; then unshare itself, which waits outside of the others, moves on.
+      ...[unshare, '--cgroup', '--', 'sh', '-c', joinScript, 'join', ...cgroups.leaves, '--'],
       ...[unshare, ...kinds, '--fork', '--kill-child', '--propagation', 'private', '--'],
       ...[
         'env',

@@ -68,9 +68,6 @@ mount --bind "$log/pods" /var/log/pods
 # One hierarchy, or a folder for each controller: cgroups(7). The cgroup namespace shows the rehearsal's own as the root.
 if [ "$(cat "$WORK/cgroups")" = unified ]; then
 	mount -t cgroup2 cgroup2 /sys/fs/cgroup
-	# Only a group without processes can hand its controllers on.
-	mkdir /sys/fs/cgroup/rehearsal
-	echo 1 >/sys/fs/cgroup/rehearsal/cgroup.procs
 	# shellcheck disable=SC2013 # one line of words
 	for controller in $(cat /sys/fs/cgroup/cgroup.controllers); do
 		echo "+$controller" >/sys/fs/cgroup/cgroup.subtree_control
