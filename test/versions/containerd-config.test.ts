@@ -17,8 +17,13 @@ const lines = new Map([...pairs, ...onlyRead].map(pair => [pair.containerd, pair
 const expected = [
   // Of the runc that an old line is tested with.
   'version-vulnerable version',
-  // bakelet sets it, and it is not to be unset.
+  // bakelet sets them, and they are not to be unset.
   'cgroup-driver-mismatch SystemdCgroup',
+  'containerd-config-managed imports',
+  'containerd-config-managed bin_dirs',
+  'containerd-config-managed conf_dir',
+  // Of a program that can only be built.
+  'source-unpinned version',
   // The text of runc's defaults in 1.7 still names what its options have no more (pkg/cri/config/config_unix.go).
   'containerd-config-unknown-key CriuPath',
 ]

@@ -1,15 +1,17 @@
 import type { ArtifactSource } from '../../src/plan/artifact.ts'
 
-/** A kubelet and a containerd, and the kubelet's source where it is not `auto`. */
+/** A kubelet and a containerd; the kubelet's source where it is not `auto`; CNI plugins that are not the default. */
 export interface Pair {
   readonly kubelet: string
   readonly containerd: string
   readonly source?: ArtifactSource
+  readonly cni?: string
 }
 
 /** Every minor of the kubelet that upstream supports, with a containerd that it is tested with; and old ones. */
 export const pairs: readonly Pair[] = [
-  // Newer than the digests that we hold.
+  // Newer than the digests that we hold: built from their Go modules.
+  { kubelet: '1.36.4', containerd: '2.3.7', cni: '1.10.0' },
   { kubelet: '1.37.2', containerd: '2.3.6', source: 'build' },
   { kubelet: '1.36.4', containerd: '2.3.6' },
   { kubelet: '1.35.4', containerd: '2.2.7' },
@@ -27,7 +29,7 @@ export const onlyRead: readonly Pair[] = [
 
 /** Text of a bakelet.json for a pair, with these pods and this `containerd.config`. */
 export function configOf(
-  { kubelet, containerd, source = 'auto' }: Pair,
+  { kubelet, containerd, source = 'auto', cni }: Pair,
   { pods = [], config = {} }: { readonly pods?: readonly string[]; readonly config?: object } = {},
 ): string {
   return JSON.stringify({
@@ -35,5 +37,6 @@ export function configOf(
     pods,
     kubelet: { version: kubelet, source },
     containerd: { version: containerd, config },
+    ...(cni === undefined ? {} : { cni: { version: cni } }),
   })
 }
