@@ -242,6 +242,15 @@ export function addCommands(root: Command, setExit: SetExit): void {
   ]).action(async (command, options) =>
     setExit(await (await import('./shell.ts')).shellCommand(command, options)),
   )
+  onNode('cp <from> <to>', 'Copy a file or folder from or to a running node, or a container on it.', [
+    'bakelet cp web:/etc/nginx nginx',
+    'bakelet cp app.conf :/etc/app.conf',
+    'bakelet cp :/var/log/pods . --host root@edge-1',
+  ])
+    .option('--container <name>', 'container of the pod (default: the first)')
+    .action(async (from, to, options) =>
+      setExit(await (await import('./cp.ts')).copyCommand(from, to, options)),
+    )
   onNode('journal [unit...]', 'Print the journal of a running node.', [
     'bakelet journal kubelet -f',
     'bakelet journal containerd kubelet -n 50',

@@ -1,0 +1,16 @@
+// One machine for all tests of operating a node: `bakelet up` in one process, the commands in others.
+import { afterAll, beforeAll } from 'vitest'
+import { describeAccess } from './operate/access.ts'
+import { type Operated, operate } from './operate/operated.ts'
+
+let operated: Operated
+
+beforeAll(async () => {
+  operated = await operate()
+})
+
+afterAll(async () => {
+  await operated?.stop()
+})
+
+describeAccess(() => operated)
