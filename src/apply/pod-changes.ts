@@ -1,7 +1,7 @@
 import { parse } from 'yaml'
 import { nodePaths } from '../plan/paths.ts'
 import type { Plan, StaticPod } from '../plan/types.ts'
-import type { RunningContainer } from './containers.ts'
+import type { RunningContainer } from '../verify/running-containers.ts'
 import type { TreeChange } from './node-tree.ts'
 
 export interface PodChanges {

@@ -2,13 +2,7 @@ import { closest } from '../diagnostics/closest.ts'
 import { WorldError } from '../host/errors.ts'
 import { nodePaths } from '../plan/paths.ts'
 import type { Plan } from '../plan/types.ts'
-import {
-  mostNodeStateBytes,
-  nodeStateCommand,
-  parseNodeState,
-  type RunningContainer,
-} from '../verify/node-state.ts'
-import { guestAnswerer } from '../vm/guest.ts'
+import { askContainers, type RunningContainer } from '../verify/running-containers.ts'
 import type { Node } from '../vm/types.ts'
 
 export interface ContainerChoice {
@@ -24,17 +18,8 @@ export async function runningContainer(
   choice: ContainerChoice,
   signal: AbortSignal,
 ): Promise<RunningContainer> {
-  const { stdout } = await node.exec(nodeStateCommand([], nodePaths(plan.prefix).bin), {
-    timeoutMs: 60_000,
-    mostBytes: mostNodeStateBytes,
-    signal,
-  })
-  const state = parseNodeState(stdout, command => guestAnswerer(node, command))
-  // A static pod has the node's name behind its own (pkg/kubelet/config/common.go, generatePodName).
-  const running = state.running.map(each => ({
-    ...each,
-    pod: withoutEnd(each.pod, `-${state.hostname}`),
-  }))
+  const { bin } = nodePaths(plan.prefix)
+  const running = await askContainers(node, bin, { timeoutMs: 60_000, signal })
   const { pod, container = firstContainer(plan, choice.pod) } = choice
   const ofPod = running.filter(each => each.pod === pod)
   const named = container === undefined ? ofPod : ofPod.filter(each => each.container === container)
@@ -50,8 +35,6 @@ export async function runningContainer(
     })
   throw notRunning(node, running, ofPod, { pod, container })
 }
-
-const withoutEnd = (text: string, end: string) => (text.endsWith(end) ? text.slice(0, -end.length) : text)
 
 function firstContainer(plan: Plan, name: string): string | undefined {
   return plan.pods.find(pod => pod.name === name)?.containers[0]

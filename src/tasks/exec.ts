@@ -1,6 +1,6 @@
 import { nodePaths } from '../plan/paths.ts'
 import { shellWords } from '../render/shell.ts'
-import { runcCommand } from '../verify/node-state.ts'
+import { runcCommand } from '../verify/running-containers.ts'
 import type { StreamOptions } from '../vm/types.ts'
 import { type ContainerChoice, runningContainer } from './container.ts'
 import { type NodeChoice, openNode, withNode } from './open-node.ts'

@@ -1,8 +1,8 @@
-import * as z from 'zod/mini'
 import type { Answerer } from '../host/answer.ts'
-import { decodeJson, decodeText } from '../host/decode.ts'
+import { decodeText } from '../host/decode.ts'
 import type { NodePath } from '../plan/entry.ts'
 import { shellWord } from '../render/shell.ts'
+import { mostRuncListBytes, parseRuncList, type RunningContainer, runcCommand } from './running-containers.ts'
 
 /** What a node says of itself. */
 export interface NodeState {
@@ -15,26 +15,9 @@ export interface NodeState {
   readonly running: readonly RunningContainer[]
 }
 
-/** A container of a pod that runs now. */
-export interface RunningContainer {
-  readonly pod: string
-  readonly namespace: string
-  readonly container: string
-  /** As runc and containerd have it. */
-  readonly id: string
-}
-
 const separator = '---'
 
-/** Calls of runc for the containers of pods. */
-export function runcCommand(bin: NodePath): string {
-  return `${shellWord(`${bin}/runc`)} --root /run/containerd/runc/k8s.io`
-}
-
-/**
- * A shell command that asks for all of it at once. runc and not ctr: it is the smallest program that knows, and the CRI
- * plugin writes down in its annotations whose container it is (containerd 1.6 to 2.3, pkg/cri/annotations).
- */
+/** A shell command that asks for all of it at once. */
 export function nodeStateCommand(units: readonly string[], bin: NodePath): string {
   return [
     'hostname',
@@ -48,8 +31,8 @@ export function nodeStateCommand(units: readonly string[], bin: NodePath): strin
   ].join('\n')
 }
 
-/** What a node with 110 pods (the kubelet's maxPods) prints is some hundred KiB: 3 kB of annotations for each container. */
-export const mostNodeStateBytes = 8 * 2 ** 20
+/** The list of runc is nearly all of it. */
+export const mostNodeStateBytes = mostRuncListBytes + 64 * 1024
 
 /** Reads what nodeStateCommand() printed. Throws AnswerError; `guest` makes the author of the answer to a command. */
 export function parseNodeState(output: string, guest: (command: string) => Answerer): NodeState {
@@ -64,7 +47,7 @@ export function parseNodeState(output: string, guest: (command: string) => Answe
     hostname,
     units: parseUnits(shown),
     jobs: countJobs(jobs),
-    running: parseContainers(listed, guest('runc list')),
+    running: parseRuncList(listed, guest('runc list')),
   }
 }
 
@@ -81,30 +64,4 @@ function countJobs(text: string): number {
 function keyAndValue(line: string): [string, string] {
   const at = line.indexOf('=')
   return [line.slice(0, at), line.slice(at + 1)]
-}
-
-/** list.go of runc 1.1 to 1.4: null where there is no container. */
-const runcContainers = z.nullable(
-  z.array(
-    z.object({
-      id: z.string(),
-      status: z.string(),
-      annotations: z.nullish(z.record(z.string(), z.string())),
-    }),
-  ),
-)
-
-function parseContainers(text: string, runc: Answerer): readonly RunningContainer[] {
-  const listed = text.trim() === '' ? [] : (decodeJson(runcContainers, text, runc) ?? [])
-  return listed.flatMap(({ id, status, annotations }) => {
-    const of = (name: string) => annotations?.[`io.kubernetes.cri.${name}`] ?? ''
-    return status === 'running' && of('container-type') === 'container'
-      ? [
-          {
-            ...{ pod: of('sandbox-name'), namespace: of('sandbox-namespace') },
-            ...{ container: of('container-name'), id },
-          },
-        ]
-      : []
-  })
 }
