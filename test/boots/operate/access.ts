@@ -74,7 +74,11 @@ export function describeAccess(machine: () => Operated): void {
       expect((await stat(dirname(socket))).mode & 0o777).toBe(0o700)
     })
 
-    it('reaches a port that `up` forwards beside those of the plan', async () => {
+    it('reaches the port that `up` was told to forward, of a machine of the asked size', async () => {
+      const { cli } = machine()
+      const { stdout } = await cli(['shell', "awk '/MemTotal/ { print int($2 / 1024) }' /proc/meminfo"])
+      expect(Number(stdout)).toBeLessThan(1536)
+      expect(Number(stdout)).toBeGreaterThan(1300)
       const page = await fetch('http://127.0.0.1:8081/').then(response => response.text())
       expect(page).toBe('A page of the pod web.\n')
     })

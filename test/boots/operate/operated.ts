@@ -30,7 +30,8 @@ export async function operate(): Promise<Operated> {
   await rm(folder, { recursive: true, force: true })
   await cp(join(import.meta.dirname, 'config'), folder, { recursive: true })
   const config = join(folder, 'bakelet.yaml')
-  const up = spawn(process.execPath, [bakelet, 'up', '--json', '--install-tools', '--forward', '8081:8080'], {
+  const options = ['--json', '--install-tools', '--forward', '8081:8080', '--memory', '1536']
+  const up = spawn(process.execPath, [bakelet, 'up', ...options], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
