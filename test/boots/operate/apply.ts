@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { askContainers } from '../../../src/apply/containers.ts'
 import { nodePaths } from '../../../src/plan/paths.ts'
 import type { Plan } from '../../../src/plan/types.ts'
+import { askContainers } from '../../../src/verify/running-containers.ts'
 import type { Node } from '../../../src/vm/types.ts'
 
 interface Machine {
