@@ -1,7 +1,10 @@
 // One machine for all tests of operating a node: `bakelet up` in one process, the commands in others.
 import { afterAll, beforeAll } from 'vitest'
 import { describeAccess } from './operate/access.ts'
+import { describeApply } from './operate/apply.ts'
+import { describeDoctor } from './operate/doctor.ts'
 import { type Operated, operate } from './operate/operated.ts'
+import { describeStatus } from './operate/status.ts'
 
 let operated: Operated
 
@@ -14,3 +17,6 @@ afterAll(async () => {
 })
 
 describeAccess(() => operated)
+describeStatus(() => operated)
+describeApply(() => operated)
+describeDoctor(() => operated)
