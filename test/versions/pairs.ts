@@ -11,6 +11,7 @@ export interface Pair {
 /** Every minor of the kubelet that upstream supports, with a containerd that it is tested with; and old ones. */
 export const pairs: readonly Pair[] = [
   // Newer than the digests that we hold: built from their Go modules.
+  { kubelet: '1.36.4', containerd: '2.4.2', cni: '1.10.0' },
   { kubelet: '1.36.4', containerd: '2.3.7', cni: '1.10.0' },
   { kubelet: '1.37.2', containerd: '2.3.6', source: 'build' },
   { kubelet: '1.36.4', containerd: '2.3.6' },
