@@ -12,18 +12,19 @@ function answers(): Readonly<Record<string, string>> {
   const up = '`bakelet up` boots the node, and `bakelet run` boots it from the baked image'
   const stop = 'Ctrl-C stops the machine that `bakelet up` or `bakelet run` boots'
   const login =
-    'no command opens a shell on a node: give a user of `system.users` a key, and use ssh; `bakelet up` names the file with the console'
+    '`bakelet shell` opens a shell of root on a running node, and `bakelet exec POD` runs a command in a container'
   const logs =
-    '`bakelet up` names the file with the console; on the node, `journalctl -u kubelet -u containerd` and /var/log/pods; `system.logs.forward` sends the journal elsewhere'
+    '`bakelet logs POD` prints the log of a container, and `bakelet journal` the journal of the node; `bakelet up` names the file with the console'
   const check = '`bakelet check` reports every problem of a config'
   const gen = '`bakelet gen cloud-init`, `gen mkosi` and `gen packer` write input for other tools'
+  const running = '`bakelet ps` lists the pods of a running node, and `bakelet status` shows them in full'
   const plan = '`bakelet plan` lists everything that the node will hold'
   const update = '`bakelet lock --update` resolves versions and images again'
   return {
-    ...{ logs, log: logs, journal: logs, console: logs, dmesg: logs },
-    ...{ shell: login, ssh: login, exec: login, attach: login, login },
+    ...{ log: logs, console: logs, dmesg: logs, journalctl: logs },
+    ...{ ssh: login, attach: login, login },
     ...{ build: bake, image: bake, create: bake, pack: bake },
-    ...{ start: up, boot: up, launch: up, deploy: up, apply: up },
+    ...{ start: up, boot: up, launch: up, deploy: up },
     ...{ stop, down: stop, halt: stop, kill: stop, destroy: stop, delete: stop },
     ...{
       validate: check,
@@ -36,7 +37,9 @@ function answers(): Readonly<Record<string, string>> {
       show: plan,
       list: plan,
       ls: plan,
-      describe: plan,
+      describe: running,
+      get: running,
+      top: running,
       config: '`bakelet plan --explain` lists every key',
     },
     ...{

@@ -98,9 +98,9 @@ export const mistakesOnTheCommandLine: readonly Mistake[] = [
     teaches: 'name it in a config, and give that one to -c: pods: [pods/web.yaml]',
   },
   ...[
-    ['logs', '/var/log/pods'],
-    ['shell', 'give a user of `system.users` a key, and use ssh'],
-    ['ssh', 'give a user of `system.users` a key, and use ssh'],
+    ['log', '`bakelet logs POD` prints the log of a container'],
+    ['login', '`bakelet shell` opens a shell of root on a running node'],
+    ['ssh', '`bakelet shell` opens a shell of root on a running node'],
     ['validate', '`bakelet check` reports every problem'],
     ['build', '`bakelet bake` makes the disk image'],
   ].map(
