@@ -87,6 +87,7 @@ images() {
 	[ ! -f "$work/images" ] || while read -r reference name record; do "$1"; done <"$work/images"
 }
 return_image() {
+	# shellcheck disable=SC2154 # journal.ts sets it.
 	"$ctr" --namespace k8s.io images tag --force "$name" "$reference" >/dev/null || true
 	rm -f "$record"
 	forget_image

@@ -37,7 +37,7 @@ function thisTerminal(stdout: NodeJS.WriteStream): Terminal {
 }
 
 /** Prints what a node writes line by line, as text of somebody else: no part of it reaches a terminal as it is. */
-export function printedLines(signal: AbortSignal): StreamOptions {
+export function printedLines(signal: AbortSignal): StreamOptions & { readonly stdout: Writable } {
   return { stdout: lineSink(print), stderr: lineSink(complain), signal }
 }
 

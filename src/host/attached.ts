@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process'
-import { Readable, type Writable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Ending } from './ending.ts'
-import { written } from './written.ts'
+import { type ByteSink, written } from './written.ts'
 
 export interface AttachedStreams {
   /** Default: nothing. */
   readonly stdin?: AsyncIterable<Uint8Array>
-  readonly stdout: Writable
-  readonly stderr: Writable
+  readonly stdout: ByteSink
+  readonly stderr: ByteSink
 }
 
 export interface AttachedOptions {
@@ -54,7 +54,7 @@ export async function runAttached(
 }
 
 /** The end of one program's output does not end the stream that it goes to. */
-async function pass(from: Readable | null, to: Writable): Promise<void> {
+async function pass(from: Readable | null, to: ByteSink): Promise<void> {
   for await (const chunk of from ?? []) {
     if (!to.writable) return
     await written(to, chunk)

@@ -1,5 +1,5 @@
-import type { Writable } from 'node:stream'
 import type { Tool } from '../host/tools.ts'
+import type { ByteSink } from '../host/written.ts'
 import type { Arch } from '../plan/types.ts'
 import type { Seed } from './seed.ts'
 
@@ -114,9 +114,9 @@ export interface Terminal {
 export interface StreamOptions {
   /** Default: nothing. */
   readonly stdin?: AsyncIterable<Uint8Array>
-  readonly stdout: Writable
+  readonly stdout: ByteSink
   /** With `terminal` nothing comes here. */
-  readonly stderr: Writable
+  readonly stderr: ByteSink
   /** The command gets a terminal of this size, as a shell needs it. */
   readonly terminal?: Terminal
   /** Aborting it ends the command on the node. */

@@ -1,7 +1,7 @@
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { written } from '../../src/host/written.ts'
 import { examineNode } from '../../src/tasks/doctor.ts'
 import type { StreamingNode } from '../../src/vm/types.ts'
 
@@ -13,8 +13,8 @@ const saying = (pieces: Iterable<Uint8Array>, complaint = ''): StreamingNode => 
   name: 'edge',
   exec: () => Promise.reject(new Error('the journal is streamed')),
   stream: async (_command, { stdout, stderr }) => {
-    for (const piece of pieces) if (!stdout.write(piece)) await once(stdout, 'drain')
-    stderr.write(complaint)
+    for (const piece of pieces) await written(stdout, piece)
+    await written(stderr, Buffer.from(complaint))
     return complaint === '' ? 0 : 1
   },
 })

@@ -8,7 +8,8 @@
 #   from us:  TOKEN ID out|err BASE64, TOKEN ID more, TOKEN ID exit CODE
 # At most 8 parts of an output are under way, so that a slow reader stops its own command and no other.
 
-# A line to the port; one writer at a time, or lines would mix.
+# A line to the port; one writer at a time, or lines would mix. agent.sh sets `token` and `work`.
+# shellcheck disable=SC2154
 say() { (flock 9; printf '%s %s %s\n' "$token" "$id" "$*" >&3) 9>"$work/lock"; }
 
 stream() {
@@ -90,6 +91,7 @@ end_stream() {
   # A session of its own, by setsid(1), so also a group of its own.
   kill -s TERM -- "-$group"
   # Nobody acknowledges what they have read.
+  # shellcheck disable=SC2086
   kill -s PIPE $readers
   sleep 5
   kill -s KILL -- "-$group"

@@ -35,6 +35,7 @@ while read -r to id verb rest <&3; do
     [ "$verb" != in ] || bytes "$rest" <&3 >/dev/null
     continue
   fi
+  # shellcheck disable=SC2086
   case $verb in
     # Words of the host: digits and base64, which the shell splits and does not expand.
     run) serve "$id" $rest & ;;

@@ -16,8 +16,8 @@ export function rehearsedNode(pid: number): StreamingNode {
   const stream: StreamingNode['stream'] = async (command, { stdin = [], stdout, stderr }) => {
     const words = ['--target', String(pid), '--all', '--', '/bin/sh', '-c', journal + command]
     const child = spawn('nsenter', words, { stdio: 'pipe' })
-    child.stdout.pipe(stdout)
-    child.stderr.pipe(stderr)
+    child.stdout.on('data', bytes => stdout.write(bytes, () => {}))
+    child.stderr.on('data', bytes => stderr.write(bytes, () => {}))
     // A command that reads no input may have ended before.
     await pipeline(stdin, child.stdin).catch(() => {})
     const [code] = await once(child, 'close')

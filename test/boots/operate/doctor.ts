@@ -20,7 +20,9 @@ export function describeDoctor(machine: () => Machine): void {
       const { node, plan, cli } = machine()
       const path = `${nodePaths(plan.prefix).staticPods}/broken.yaml`
       const run = (command: string) => node.exec(command, { timeoutMs: 60_000 })
-      await run(`printf 'kind: Pod\\n\\tname: x\\n' >/run/broken && mv /run/broken ${path}`)
+      const aside = `${plan.prefix}/broken.yaml`
+      // Within one file system, or the kubelet sees a moment of the file being empty.
+      await run(`printf 'kind: Pod\\n\\tname: x\\n' >${aside} && mv ${aside} ${path}`)
       try {
         const found = async () => JSON.parse((await cli(['doctor', '--json'])).stdout)
         let [{ findings }] = await found()
