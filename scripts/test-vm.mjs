@@ -1,12 +1,12 @@
 // npm run test:vm: the tests that boot machines. With --full, also every pair of versions and every mkosi that README names,
-// the control plane of Kubernetes, and the first boot of an example; together they take hours. Other arguments go to vitest. One run
-// for all projects, since each run writes its own JSON report.
+// the control plane of Kubernetes, the first boot of an example, and a rehearsal on cgroup v2; together they take hours. Other arguments
+// go to vitest. One run for all projects, since each run writes its own JSON report.
 import { spawnSync } from 'node:child_process'
 
 const args = process.argv.slice(2)
 const projects = [
   'vm',
-  ...(args.includes('--full') ? ['versions', 'mkosi', 'control-plane', 'examples'] : []),
+  ...(args.includes('--full') ? ['versions', 'mkosi', 'control-plane', 'examples', 'cgroup-v2'] : []),
 ]
 const { status, error } = spawnSync(
   'vitest',
