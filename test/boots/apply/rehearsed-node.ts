@@ -16,11 +16,13 @@ export function rehearsedNode(pid: number): StreamingNode {
   const stream: StreamingNode['stream'] = async (command, { stdin = [], stdout, stderr }) => {
     const words = ['--target', String(pid), '--all', '--', '/bin/sh', '-c', journal + command]
     const child = spawn('nsenter', words, { stdio: 'pipe' })
+    // From now on: a short command ends before its input has.
+    const closed = once(child, 'close')
     child.stdout.on('data', bytes => stdout.write(bytes, () => {}))
     child.stderr.on('data', bytes => stderr.write(bytes, () => {}))
     // A command that reads no input may have ended before.
     await pipeline(stdin, child.stdin).catch(() => {})
-    const [code] = await once(child, 'close')
+    const [code] = await closed
     return code ?? 137
   }
   return {
@@ -29,7 +31,10 @@ export function rehearsedNode(pid: number): StreamingNode {
     exec: async command => {
       const [stdout, stderr] = [new PassThrough(), new PassThrough()]
       const [exitCode, stdoutBytes, said] = await Promise.all([
-        stream(command, { stdout, stderr }),
+        stream(command, { stdout, stderr }).finally(() => {
+          stdout.end()
+          stderr.end()
+        }),
         buffer(stdout),
         buffer(stderr),
       ])
