@@ -7,8 +7,8 @@ export interface NeverRuns {
   readonly why: string
   /** Text of the line at which `check` says so. Undefined: only the machine, the image or the running program tells. */
   readonly line?: string
-  /** Pods that one node gets together. `lasting`, the default: each gets a reason that lasts. `ending`: the kubelet ends. */
-  readonly together?: 'waiting' | 'ending'
+  /** Pods that one node gets together. `lasting`, the default: each gets a reason that lasts. `ending`: the kubelet ends. `pulling`: it pulls the image of the others. */
+  readonly together?: 'waiting' | 'ending' | 'pulling'
 }
 
 const container = { name: 'c', image: 'docker.io/library/busybox:1.37.0', command: ['sleep', '1000'] }
@@ -253,6 +253,9 @@ export const podsThatNeverRun: readonly NeverRuns[] = [
   {
     name: 'an image that is pulled although it is there',
     pod: pod({}, { imagePullPolicy: 'Always' }),
+    // Alone: while one pod pulls an image, a kubelet from 1.35 on tries to pull it for the others, too
+    // (pkg/kubelet/images/pullmanager, MustAttemptImagePull).
+    together: 'pulling',
     why: 'network is unreachable',
     line: 'imagePullPolicy: Always',
   },
