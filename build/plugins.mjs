@@ -116,7 +116,7 @@ export function apartPlugin(packages, folder) {
   }
 }
 
-/** Leaves modules of ours out of a bundle, with what they import: NAME.ts is required from FOLDER/NAME.cjs. */
+/** Leaves bakelet's own modules out of a bundle, with everything that they import: NAME.ts is required from FOLDER/NAME.cjs. */
 export function apartModulesPlugin(names, folder) {
   return {
     name: 'bakelet-apart-modules',

@@ -39,7 +39,7 @@ async function serve(vm: Vm, folder: string): Promise<() => Promise<void>> {
     await server.close()
     await rm(own, { recursive: true, force: true })
   }
-  // A machine that has ended by itself is not found any more.
+  // A machine that shut down without us must not be found any more.
   void vm.exited.then(close)
   return close
 }

@@ -17,7 +17,7 @@ export const input = z.union([
 ])
 export type Input = z.infer<typeof input>
 
-/** What the machine's keeper says. The last is an exit code, or why there is none. */
+/** What the machine's keeper says. The last message is the exit code, or the reason why the command has no exit code. */
 export const output = z.union([
   z.strictObject({ out: base64 }),
   z.strictObject({ err: base64 }),

@@ -69,7 +69,7 @@ export async function changeNode(
     if (after.length > 0) throw notReturned(node, why, after)
     return { state: 'put back', seconds, why, restarted: [] }
   } catch (error) {
-    // Whatever it was, an interruption too: nobody has seen the new pods run. After an undo there is no journal, and nothing to do.
+    // Whatever it was, an interruption too: nobody has seen the new pods run. An undo deletes the journal, so a second one does nothing.
     if ((await journal.leftover()) !== undefined) await journal.undo()
     throw error
   }

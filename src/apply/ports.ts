@@ -13,7 +13,7 @@ export function tcpPorts(pods: readonly Pick<StaticPod, 'namespace' | 'hostPorts
   )
 }
 
-/** The ports at which nobody takes a connection on the node itself. bash, which every Debian has, connects: bash(1), REDIRECTION. */
+/** The ports that refuse a connection on the node. bash connects, because every Debian has it: bash(1), REDIRECTION. */
 export async function silentPorts(
   node: Node,
   ports: readonly PodPort[],

@@ -11,7 +11,7 @@ export interface ContainerChoice {
   readonly container?: string | undefined
 }
 
-/** A container that runs on a node now. Throws WorldError if there is none, or more than one. */
+/** Finds one running container. Throws WorldError if no container matches, or more than one. */
 export async function runningContainer(
   node: Node,
   plan: Plan,

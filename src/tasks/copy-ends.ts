@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { UsageError } from '../host/errors.ts'
 
 /** A path in a container of a pod, or, without a pod, of the node itself. */
@@ -24,5 +25,12 @@ export function copyEnds(from: string, to: string): CopyEnds {
 /** The name of a Pod is a DNS subdomain. A path here that looks like one: ./web:/x. */
 function remoteEnd(text: string): RemoteEnd | undefined {
   const [, pod = '', path] = /^([a-z0-9][a-z0-9.-]*)?:(\/.*)$/s.exec(text) ?? []
-  return path === undefined ? undefined : { pod: pod === '' ? undefined : pod, path }
+  if (path === undefined) return undefined
+  const normal = posix.normalize(path).replace(/(?<=.)\/$/, '')
+  // The copy gets the name of the last part, and / has none.
+  if (normal === '/')
+    throw new UsageError(`${text} is a whole file system`, {
+      next: 'name a file or folder in it: web:/etc, or :/var/log/pods',
+    })
+  return { pod: pod === '' ? undefined : pod, path: normal }
 }

@@ -103,18 +103,19 @@ async function upload({ there, path, local, signal }: Copy): Promise<void> {
 
 /** In the words of busybox' tar, which containers have. */
 function tarOf(path: string): string {
-  return shellWords(['tar', '-c', '-f', '-', '-C', dirname(path), basename(path)])
+  return shellWords(['tar', '-c', '-f', '-', '-C', dirname(path), `./${basename(path)}`])
 }
 
 function unpackAt(path: string, name: string): string {
-  const [target, parent, own] = [path, dirname(path), name].map(shellWord)
+  const [target, own] = [path, name].map(shellWord)
   return `set -e
 target=${target}
 [ ! -d "$target" ] || target=$target/${own}
-aside=$(mktemp -d ${parent}/.bakelet-cp-XXXXXX)
+aside=$(mktemp -d -p "$(dirname "$target")" .bakelet-cp-XXXXXX)
 trap 'rm -rf "$aside"' EXIT
 tar -x -f - -C "$aside"
-mv "$aside"/${own} "$target"`
+# -T: a folder that is there is not moved into, which would hide the copy below it.
+mv -T "$aside"/${own} "$target"`
 }
 
 async function tarHere(

@@ -7,7 +7,7 @@ import { type NodeChoice, openNode, withNode } from './open-node.ts'
 import { planOf } from './planned.ts'
 import type { Project } from './project.ts'
 
-/** Runs a command in a container of a pod that runs, and gives its exit code. Throws WorldError if there is no such container. */
+/** Runs a command in a running container and returns its exit code. Throws WorldError if the container does not run. */
 export async function execInPod(
   project: Project,
   options: NodeChoice & ContainerChoice & { readonly command: readonly string[] },

@@ -11,7 +11,7 @@ export interface NodeChoice {
 
 /**
  * Opens the way to a running node: by ssh, or to the machine that `bakelet up` of this project runs in another process. Throws
- * WorldError if there is none.
+ * WorldError if no such machine runs.
  */
 export async function openNode(
   project: Pick<Project, 'out'>,

@@ -214,7 +214,7 @@ const rebootLimitMs = 10 * 60_000
 
 /**
  * Restarts a node from within, and waits until it takes commands again. Throws KernelPanicError for a panic of the guest's kernel,
- * which is QEMU's (see there) and ends no wait by itself.
+ * which QEMU causes (see there), and after which no command ever answers.
  */
 export async function restart(vm: Vm): Promise<void> {
   const bootId = 'cat /proc/sys/kernel/random/boot_id'

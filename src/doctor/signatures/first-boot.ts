@@ -2,7 +2,7 @@ import type { Signature } from '../signature.ts'
 
 const installer = ['bakelet-install'] as const
 const cloudInit = ['cloud-init'] as const
-/** The installer tries again by itself. */
+/** The installer retries. */
 const overBy = /everything is in place/
 
 /** cloud-init, and the installer that puts the programs in place. */

@@ -77,7 +77,7 @@ export const images: readonly Signature[] = [
     programs,
     pattern: /unexpected status from \w+ request to [^"]*: 5\d\d /,
     cause: 'The registry, or a proxy before it, fails (HTTP 5xx).',
-    edit: 'Look at the log of the registry. The kubelet tries again by itself; `registries.HOST.mirrors` names another server for the time being.',
+    edit: 'Look at the log of the registry. The kubelet keeps trying; `registries.HOST.mirrors` names another server for the time being.',
     source: 'github.com/containerd/containerd/v2 v2.3.6, core/remotes/errors/errors.go',
   },
   {

@@ -75,7 +75,7 @@ interface Progress {
 /** Turns of the event loop: what waits for no I/O goes on in each of them. */
 const enoughTurns = 50
 
-/** Rejects when no reply goes on any more: Node.js tells nobody of some wrong frames that come by a stream of ours. */
+/** Rejects when no reply makes progress: Node.js reports some malformed frames on a client's stream to nobody. */
 async function standstill(progress: Progress): Promise<never> {
   for (let turns = 0, steps = progress.steps; turns < enoughTurns; turns++) {
     await new Promise(resolve => setImmediate(resolve))

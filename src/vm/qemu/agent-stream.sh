@@ -1,6 +1,6 @@
 # Commands whose input and output pass on as they come: a shell, a log that is followed. One line each way:
 #   to us:    TOKEN ID stream ROWS COLUMNS BASE64   run this with sh; ROWS is not 0: in a terminal of that size
-#             TOKEN ID in N, and N bytes            for its input, after each "more" of ours
+#             TOKEN ID in N, and N bytes            for its input, after each "more" from us
 #             TOKEN ID size ROWS COLUMNS            the terminal has another size
 #             TOKEN ID end                          its input has ended
 #             TOKEN ID ack                          a part of its output has found a reader
