@@ -36,10 +36,11 @@ report() {
 	echo "$state $((end - $(uptime)))"
 }
 
-# stage SECONDS: begins a journal, for a change that takes so long at most.
+# stage SECONDS: begins a journal, for a change that takes so long at most. Of two at the same moment one makes the folder.
 stage() {
-	rm -rf "$work"
-	mkdir -p "$work/new" "$work/old"
+	mkdir -p "${work%/*}"
+	mkdir "$work" 2>/dev/null || { echo 'another apply has begun' >&2; exit 3; }
+	mkdir "$work/new" "$work/old"
 	hold "$1"
 }
 hold() { echo "$(boot) $(($(uptime) + $1))" >"$work/until"; }

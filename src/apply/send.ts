@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto'
-import { Writable } from 'node:stream'
 import { WorldError } from '../host/errors.ts'
+import { lastWords } from '../host/last-words.ts'
 import { shellWord } from '../render/shell.ts'
 import type { StreamingNode } from '../vm/types.ts'
 
 /** For one file: an image of 1 GiB over a serial port or a slow line. */
 const mostMs = 30 * 60_000
-/** Of what a failed command says. */
-const mostWords = 4096
 
 /** Writes a file on the node, 0600. By the input of a command: others on the node can read its arguments (ps(1)). */
 export async function sendFile(
@@ -34,20 +32,14 @@ export async function sendPieces(
       yield piece
     }
   }
-  const said: string[] = []
-  const keep = new Writable({
-    write: (chunk: Buffer, _, done) => {
-      if (said.join('').length < mostWords) said.push(chunk.toString())
-      done()
-    },
-  })
+  const said = lastWords()
   const exitCode = await node.stream(`umask 077; cat >${file} && sha256sum <${file}`, {
-    ...{ stdin: hashed(), stdout: keep, stderr: keep },
+    ...{ stdin: hashed(), stdout: said, stderr: said },
     signal: AbortSignal.any([signal, AbortSignal.timeout(mostMs)]),
   })
-  const answer = said.join('')
+  const answer = said.text()
   if (exitCode !== 0)
-    throw new WorldError(`${node.name} cannot write ${path}: ${answer.slice(0, mostWords).trim()}`, {
+    throw new WorldError(`${node.name} cannot write ${path}: ${answer}`, {
       next: 'look at the disk of the node: df -h',
     })
   if (!answer.startsWith(hash.digest('hex')))

@@ -1,5 +1,5 @@
-import { Writable } from 'node:stream'
-import { boundedLines } from '../host/bounded-lines.ts'
+import type { Writable } from 'node:stream'
+import { lineSink } from '../host/line-sink.ts'
 import type { StreamOptions, Terminal, TerminalSize } from '../vm/types.ts'
 import { complain, print, processStreams } from './print.ts'
 
@@ -39,19 +39,4 @@ function thisTerminal(stdout: NodeJS.WriteStream): Terminal {
 /** Prints what a node writes line by line, as text of somebody else: no part of it reaches a terminal as it is. */
 export function printedLines(signal: AbortSignal): StreamOptions & { readonly stdout: Writable } {
   return { stdout: lineSink(print), stderr: lineSink(complain), signal }
-}
-
-function lineSink(printLine: (line: string) => void): Writable {
-  const lines = boundedLines(printLine)
-  const decoder = new TextDecoder()
-  return new Writable({
-    write: (chunk: Buffer, _, done) => {
-      lines.push(decoder.decode(chunk, { stream: true }))
-      done()
-    },
-    final: done => {
-      lines.end()
-      done()
-    },
-  })
 }

@@ -1,10 +1,11 @@
 import { mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { PassThrough, Writable } from 'node:stream'
+import { PassThrough } from 'node:stream'
 import { quote } from '../diagnostics/quote.ts'
 import { type AttachedStreams, runAttached } from '../host/attached.ts'
 import { endingWords } from '../host/ending.ts'
 import { ignoreMissing, WorldError } from '../host/errors.ts'
+import { type LastWords, lastWords } from '../host/last-words.ts'
 import { requireTool } from '../host/tools.ts'
 import { nodePaths } from '../plan/paths.ts'
 import type { Plan } from '../plan/types.ts'
@@ -66,7 +67,7 @@ async function runThere(
     const command = `exec ${prefix}sh -c ${shellWord(line)}`
     const exitCode = await node.stream(command, { stdout: words, ...streams, stderr: words, signal })
     if (exitCode !== 0)
-      throw new WorldError(`the copy failed on ${where}: exit code ${exitCode}${words.tail()}`, {
+      throw new WorldError(`the copy failed on ${where}: exit code ${exitCode}${tailOf(words)}`, {
         ...(pod !== undefined && { next: 'a container needs sh and tar to be copied from or to' }),
       })
   }
@@ -128,22 +129,10 @@ async function tarHere(
     streams: { stdout: words, ...streams, stderr: words },
     signal,
   })
-  if (ending.exitCode !== 0) throw new WorldError(`tar ${endingWords(ending)} here${words.tail()}`)
+  if (ending.exitCode !== 0) throw new WorldError(`tar ${endingWords(ending)} here${tailOf(words)}`)
 }
 
-interface LastWords extends Writable {
-  tail(): string
-}
-
-/** Keeps the end of what a program says. */
-function lastWords(): LastWords {
-  let text = ''
-  const stream = new Writable({
-    write: (chunk: Buffer, _, done) => {
-      text = (text + chunk.toString()).slice(-2000)
-      done()
-    },
-  })
-  const tail = () => (text.trim() === '' ? '' : `\n${text.trim().replace(/^/gm, '  | ')}`)
-  return Object.assign(stream, { tail })
+function tailOf(words: LastWords): string {
+  const text = words.text()
+  return text === '' ? '' : `\n${text.replace(/^/gm, '  | ')}`
 }

@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs'
-import { PassThrough, Writable } from 'node:stream'
+import { PassThrough } from 'node:stream'
 import { quote } from '../diagnostics/quote.ts'
 import { examine } from '../doctor/examine.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { boundedLines } from '../host/bounded-lines.ts'
 import { WorldError } from '../host/errors.ts'
+import { lastWords } from '../host/last-words.ts'
 import type { StreamingNode } from '../vm/types.ts'
 import { type NodeChoice, openNode, withNode } from './open-node.ts'
 import { planOf } from './planned.ts'
@@ -43,18 +44,12 @@ export async function doctorOfNode(project: Project, choice: NodeChoice): Promis
 /** The kubelet keeps the logs of containers there: k8s.io/kubernetes v1.36.4, pkg/kubelet/kuberuntime/helpers.go, BuildContainerLogsDirectory. */
 const nodeLogs = `journalctl --boot --no-pager --quiet --output=short-iso
 for log in /var/log/pods/*/*/*.log; do [ ! -f "$log" ] || tail -n 100 "$log"; done`
-/** Of what a node complains about beside its logs. */
+/** Bytes of what the node complains about beside its logs. */
 const mostComplaint = 500
 
 export async function examineNode(node: StreamingNode, signal: AbortSignal): Promise<Examined> {
   const stdout = new PassThrough()
-  let complaint = ''
-  const stderr = new Writable({
-    write(chunk, _encoding, done) {
-      complaint = `${complaint}${chunk}`.slice(0, mostComplaint)
-      done()
-    },
-  })
+  const stderr = lastWords(mostComplaint)
   const examining = examineStream(node.name, stdout)
   try {
     await node.stream(nodeLogs, { stdout, stderr, signal })
@@ -62,9 +57,10 @@ export async function examineNode(node: StreamingNode, signal: AbortSignal): Pro
     stdout.end()
   }
   const examined = await examining
+  const complaint = stderr.text()
   if (examined.lines === 0)
     throw new WorldError(
-      `${node.name} has no journal of this boot${complaint === '' ? '' : `: ${complaint.trim()}`}`,
+      `${node.name} has no journal of this boot${complaint === '' ? '' : `: ${complaint}`}`,
       {
         next: 'save the console of the node, and name the file',
       },

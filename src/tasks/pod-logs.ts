@@ -1,6 +1,5 @@
-import { Writable } from 'node:stream'
-import { boundedLines } from '../host/bounded-lines.ts'
 import { WorldError } from '../host/errors.ts'
+import { lineSink } from '../host/line-sink.ts'
 import type { LogRange } from '../status/logs/command.ts'
 import type { LogEntry } from '../status/logs/cri-line.ts'
 import type { LogChoice } from '../status/logs/files.ts'
@@ -41,17 +40,5 @@ export async function podLogs(
     reader.end()
     if (exitCode !== 0 && !signal.aborted)
       throw new WorldError(`cannot read the log on ${node.name}: ${said.join(' ').slice(0, 300)}`)
-  })
-}
-
-/** containerd's parts of a line are 16 KiB, and a longer one is cut. */
-function lineSink(onLine: (line: string) => void): Writable {
-  const lines = boundedLines(onLine)
-  const decoder = new TextDecoder()
-  return new Writable({
-    write: (chunk: Buffer, _, done) => {
-      lines.push(decoder.decode(chunk, { stream: true }))
-      done()
-    },
   })
 }
