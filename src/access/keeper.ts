@@ -34,10 +34,15 @@ async function serve(vm: Vm, folder: string): Promise<() => Promise<void>> {
   const socket = join(own, 'node')
   const server = await serveMachine(vm, socket)
   await writeRecord(folder, { name: vm.name, socket, consolePath: vm.consolePath, pid: process.pid })
-  const close = async () => {
-    await removeRecord(folder)
-    await server.close()
-    await rm(own, { recursive: true, force: true })
+  let closing: Promise<void> | undefined
+  // Once: the record of the next machine is written right after.
+  const close = () => {
+    closing ??= (async () => {
+      await removeRecord(folder)
+      await server.close()
+      await rm(own, { recursive: true, force: true })
+    })()
+    return closing
   }
   // A machine that shut down without us must not be found any more.
   void vm.exited.then(close)

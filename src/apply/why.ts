@@ -1,4 +1,5 @@
 import { nodePaths } from '../plan/paths.ts'
+import { podNameOnNode } from '../plan/pod-name.ts'
 import type { Plan } from '../plan/types.ts'
 import { type LogLine, parseLog, refusalOf, troubleOf } from '../rehearse/kubelet-log.ts'
 import { shellWord } from '../render/shell.ts'
@@ -42,7 +43,7 @@ async function kubeletSaid(
   const file = plan.pods.find(each => each.name === pod && each.namespace === namespace)
   const refusal = file && refusalOf(lines, `${nodePaths(plan.prefix).staticPods}/${file.fileName}`)
   if (refusal !== undefined) return [refusal]
-  const { lasting, passing } = troubleOf(lines, namespace, `${pod}-${hostname.toLowerCase()}`)
+  const { lasting, passing } = troubleOf(lines, namespace, podNameOnNode(pod, hostname))
   return [...lasting, ...passing].slice(0, 3)
 }
 
@@ -53,7 +54,7 @@ async function lastWords(
   hostname: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const folder = shellWord(`${namespace}_${pod}-${hostname.toLowerCase()}_`)
+  const folder = shellWord(`${namespace}_${podNameOnNode(pod, hostname)}_`)
   const command = `cd /var/log/pods && file=$(ls -td ${folder}*/*/*.log 2>/dev/null | head -n 1) && [ -n "$file" ] && tail -n ${lastLines} "$file" | cut -c 1-${longestLine + 60}; true`
   const { stdout } = await node.exec(command, { timeoutMs: 20_000, mostBytes: 64 * 1024, signal })
   return stdout

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { nodePaths } from '../plan/paths.ts'
+import { podNameOnNode } from '../plan/pod-name.ts'
 import type { HostPort, Plan, StaticPod } from '../plan/types.ts'
 import { brokenProgram } from './broken-program.ts'
 import { type LogLine, parseLog, refusalOf, troubleOf } from './kubelet-log.ts'
 import type { Namespaces } from './namespace.ts'
 import { readLog } from './node-log.ts'
 import { lastLog } from './pod-log.ts'
-import { podNameOnNode } from './pod-name.ts'
 import { hasRestarted, isDone, type PodStatus, parsePods, reasonsOf, startingOf } from './pod-status.ts'
 import type { AnsweredPort, BrokenProgram, RehearsedPod } from './rehearsal.ts'
 
@@ -90,7 +90,7 @@ async function lookAt(pod: StaticPod, { namespaces, work, plan, statuses, lines 
   const own = { pod: pod.name, namespace: pod.namespace, ports: [] }
   const refusal = refusalOf(lines, `${nodePaths(plan.prefix).staticPods}/${pod.fileName}`)
   if (refusal !== undefined) return { pod: { ...own, state: 'never runs', why: [refusal] }, restarted: false }
-  const name = podNameOnNode(pod, plan)
+  const name = podNameOnNode(pod.name, plan.hostname)
   const status = statuses?.find(
     ({ metadata }) => metadata.namespace === pod.namespace && metadata.name === name,
   )

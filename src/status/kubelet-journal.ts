@@ -1,3 +1,4 @@
+import { podNameOnNode } from '../plan/pod-name.ts'
 import { type LogLine, parseLog, refusalOf, troubleOf } from '../rehearse/kubelet-log.ts'
 import type { ExecOptions, Node } from '../vm/types.ts'
 import type { PodReport } from './report.ts'
@@ -44,6 +45,6 @@ function wordsOn(
 ): string | undefined {
   const refusal = path === undefined ? undefined : refusalOf(lines, path)
   if (refusal !== undefined) return refusal
-  const { lasting, passing } = troubleOf(lines, namespace, `${pod}-${hostname}`)
+  const { lasting, passing } = troubleOf(lines, namespace, podNameOnNode(pod, hostname))
   return [...lasting, ...passing][0]
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { readManifests } from '../config/manifests.ts'
 import { plainValue } from '../config/place.ts'
+import { podNameOnNode } from '../plan/pod-name.ts'
 
 const port = z.union([z.number(), z.string()])
 const probe = z.object({
@@ -76,7 +77,7 @@ export async function podOfManifest(path: string, text: string): Promise<Manifes
   }
 }
 
-/** The kubelet calls a static pod after its node too: NAME-NODE (pkg/kubelet/config/common.go, generatePodName). */
+/** The manifest of a pod that the node knows by this name. */
 export function findManifest(
   pods: readonly ManifestPod[],
   { name, namespace }: { readonly name: string; readonly namespace: string },
@@ -84,7 +85,7 @@ export function findManifest(
 ): ManifestPod | undefined {
   const own = pods.filter(each => each.namespace === namespace)
   return (
-    own.find(each => `${each.name}-${hostname}` === name) ??
+    own.find(each => podNameOnNode(each.name, hostname) === name) ??
     // --hostname-override calls the node something else.
     own.filter(each => name.startsWith(`${each.name}-`)).sort((a, b) => b.name.length - a.name.length)[0]
   )

@@ -1,4 +1,5 @@
 import { outsidePorts } from '../plan/outside-ports.ts'
+import { podNameOnNode } from '../plan/pod-name.ts'
 import type { HostPort, Plan } from '../plan/types.ts'
 import type { NodeState } from './node-state.ts'
 
@@ -61,7 +62,7 @@ export function phasesOf(plan: Plan, { seed }: { readonly seed: boolean }): read
   const runs = ({ pod, container }: (typeof containers)[number], node: NodeState | undefined) =>
     node?.running.some(
       found =>
-        found.pod === `${pod.name}-${node.hostname}` &&
+        found.pod === podNameOnNode(pod.name, node.hostname) &&
         found.namespace === pod.namespace &&
         found.container === container,
     ) ?? false

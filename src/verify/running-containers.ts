@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { Answerer } from '../host/answer.ts'
 import { decodeJson, decodeText } from '../host/decode.ts'
 import type { NodePath } from '../plan/entry.ts'
+import { podNameInManifest } from '../plan/pod-name.ts'
 import { shellWord } from '../render/shell.ts'
 import { guestAnswerer } from '../vm/guest.ts'
 import type { ExecOptions, Node } from '../vm/types.ts'
@@ -67,10 +68,8 @@ export async function askContainers(
     stdout.slice(0, end),
     guestAnswerer(node, 'hostname'),
   )
-  // The kubelet puts the node's name after a static pod's (pkg/kubelet/config/common.go, generatePodName).
-  const suffix = `-${hostname.toLowerCase()}`
   return parseRuncList(stdout.slice(end + 1), guestAnswerer(node, 'runc list')).map(each => ({
     ...each,
-    pod: each.pod.endsWith(suffix) ? each.pod.slice(0, -suffix.length) : each.pod,
+    pod: podNameInManifest(each.pod, hostname),
   }))
 }

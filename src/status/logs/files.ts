@@ -1,5 +1,6 @@
 import { closest } from '../../diagnostics/closest.ts'
 import { WorldError } from '../../host/errors.ts'
+import { podNameInManifest, podNameOnNode } from '../../plan/pod-name.ts'
 import type { ExecOptions, Node } from '../../vm/types.ts'
 
 export interface LogChoice {
@@ -61,7 +62,7 @@ export function chooseLog(
   const files = lines.flatMap(fileOf)
   const ofPod = filesOf(files, choice.pod, hostname)
   if (ofPod.length === 0) {
-    const names = [...new Set(files.map(({ pod }) => withoutNode(pod, hostname)))].sort()
+    const names = [...new Set(files.map(({ pod }) => podNameInManifest(pod, hostname)))].sort()
     const near = closest(choice.pod, names)
     throw new WorldError(`${node} has no log of a pod ${choice.pod}`, {
       next:
@@ -92,17 +93,13 @@ export function chooseLog(
 
 /** The kubelet calls a static pod after its node too, by the host name unless a flag names it otherwise; both names count here. */
 function filesOf(files: readonly LogFile[], name: string, hostname: string): readonly LogFile[] {
-  for (const whole of [`${name}-${hostname}`, name]) {
+  for (const whole of [podNameOnNode(name, hostname), name]) {
     const found = files.filter(({ pod }) => pod === whole)
     if (found.length > 0) return found
   }
   const begun = files.filter(({ pod }) => pod.startsWith(`${name}-`))
   const [shortest] = begun.map(({ pod }) => pod).sort((a, b) => a.length - b.length)
   return begun.filter(({ pod }) => pod === shortest)
-}
-
-function withoutNode(pod: string, hostname: string): string {
-  return pod.endsWith(`-${hostname}`) ? pod.slice(0, -hostname.length - 1) : pod
 }
 
 function fileOf(line: string): LogFile[] {
