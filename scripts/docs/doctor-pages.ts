@@ -31,7 +31,9 @@ ${cause}
 
 **What to do.** ${edit}
 
-The message comes from ${programs.join(' or ')}; upstream has it in ${source}. Recorded: ${made.replace(/^# /, '')}.
+Printed by ${programs.join(' or ')}, from ${source}.
+
+Recorded from ${made.replace(/^# /, '')}:
 
 \`\`\`text
 ${line.trim().slice(0, 500)}

@@ -30,11 +30,11 @@ export interface Changed {
   readonly seconds: number
   /** Why the change was put back. */
   readonly why: readonly string[]
-  /** Pods without a change of theirs whose containers are others than before. */
+  /** Pods that did not change, and whose containers were replaced all the same. */
   readonly restarted: readonly string[]
 }
 
-/** Makes a surveyed node what its plan says, or puts back what was there. The survey must have no refusals. */
+/** Changes a surveyed node to what its plan says, or puts back what was there. The survey must have no refusals. */
 export async function changeNode(
   node: StreamingNode,
   survey: Survey,

@@ -4,12 +4,12 @@ import { parentsMade } from '../plan/parents.ts'
 import { treeLine } from '../plan/tree-digest.ts'
 import type { NodeTree } from '../verify/tree.ts'
 
-/** A path that the node has otherwise than the plan. */
+/** A path at which the node differs from the plan. */
 export interface TreeChange {
   readonly path: NodePath
   /** Of the node: a line as treeLine() makes it; undefined: it is not there. */
   readonly from: string | undefined
-  /** Undefined: the plan has it no more. */
+  /** Undefined: the plan no longer has it. */
   readonly to: ManagedEntry | undefined
 }
 

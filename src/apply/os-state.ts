@@ -2,8 +2,8 @@ import type { Plan } from '../plan/types.ts'
 import { shellWord } from '../render/shell.ts'
 
 /**
- * A shell command that prints what of the OS the plan has otherwise, a line each. Only what is missing shows: nothing on a node
- * tells which user or package came by its config.
+ * A shell command that prints a line for each part of the OS that differs from the plan. It finds only what is missing: nothing on a
+ * node tells which users and packages its config brought.
  */
 export function osCommand({ users, packages, timezone }: Plan): string {
   return [

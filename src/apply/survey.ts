@@ -16,7 +16,7 @@ import { placeOf } from './place.ts'
 import { type PodChanges, podChangesOf } from './pod-changes.ts'
 import { programChanges, unchangeable } from './refusals.ts'
 
-/** What a node has otherwise than a plan. */
+/** How a node differs from a plan. */
 export interface Survey {
   readonly changes: readonly TreeChange[]
   readonly difference: Comparison

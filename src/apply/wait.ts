@@ -7,11 +7,11 @@ import type { Node } from '../vm/types.ts'
 import { containersOf } from './pod-changes.ts'
 import { silentPorts, tcpPorts } from './ports.ts'
 
-/** What the node has to come to. */
+/** The state that the node has to reach. */
 export interface Goal {
   /** Pods all of whose containers have to run. */
   readonly pods: readonly Pick<StaticPod, 'name' | 'namespace' | 'containers' | 'hostPorts'>[]
-  /** Sandboxes that have to go. */
+  /** Sandboxes that must be gone. */
   readonly oldSandboxes: ReadonlySet<string>
 }
 
@@ -23,7 +23,7 @@ export interface Missing {
 
 export interface Waited {
   readonly running: readonly RunningContainer[]
-  /** Empty: the node has come to the goal. */
+  /** Empty: the node has reached the goal. */
   readonly missing: readonly Missing[]
 }
 

@@ -27,7 +27,7 @@ const container = z.object({
   readinessProbe: z.nullish(probe),
   startupProbe: z.nullish(probe),
 })
-/** What of a Pod counts here: core/v1. */
+/** The fields of a Pod that its state depends on (core/v1). */
 const pod = z.object({
   metadata: z.object({ name: z.string(), namespace: z.nullish(z.string()) }),
   spec: z.object({
@@ -43,7 +43,7 @@ export type ManifestContainer = z.output<typeof container> & {
   readonly kind: 'container' | 'init' | 'sidecar'
 }
 
-/** What a manifest on the node says of its pod. */
+/** A pod as its manifest on the node describes it. */
 export interface ManifestPod {
   /** The file on the node. */
   readonly path: string

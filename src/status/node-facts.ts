@@ -8,7 +8,7 @@ import { type ManifestPod, podOfManifest } from './manifests.ts'
 /** KEP-4188; pkg/kubelet/kubelet_getters.go@v1.37.2, getPodsAPISocket. On by default from 1.37 on. */
 export const podsApiSocket = '/var/lib/kubelet/pods-api/pods-api.sock'
 
-/** What the pods of a node are compared with. */
+/** What is known of a node before its pods are asked for. */
 export interface NodeFacts {
   readonly hostname: string
   /** By the node's own clock, in seconds since 1970. */
@@ -19,7 +19,7 @@ export interface NodeFacts {
   readonly hasPodsApi: boolean
   /** Files in the folder of manifests. */
   readonly files: readonly string[]
-  /** What of them are manifests of pods. */
+  /** Those of them that are manifests of pods. */
   readonly manifests: readonly ManifestPod[]
 }
 

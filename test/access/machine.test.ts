@@ -145,6 +145,25 @@ describe('the machine of another process', () => {
     expect(stdout).toBe('EACCES\n')
   })
 
+  it('gives its place to a second machine, however late the first is seen to have ended', async () => {
+    let end: () => void = () => {}
+    const exited = new Promise<void>(resolve => {
+      end = resolve
+    })
+    const machine = (name: string, exited: Promise<void>) =>
+      ({
+        ...{ name, consolePath: '/machine/console.log', exited },
+        stream: (command: string, options: StreamOptions) => local.agent.stream(command, options),
+      }) as Vm
+    await keeper.serve(machine('first', exited))
+    await keeper.serve(machine('second', new Promise(() => {})))
+    end()
+    await new Promise(resolve => setTimeout(resolve, 100))
+    const { record, node } = await open()
+    expect(record.name).toBe('second')
+    expect((await node.exec('echo here', { timeoutMs: 20_000 })).stdout).toBe('here\n')
+  })
+
   it('is not found any more when it has ended', async () => {
     const { record, node } = await open()
     await keeper.close()
