@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect } from 'vitest'
@@ -46,11 +46,14 @@ itWith(...needed)(
   'has every plugin in a build, and each answers',
   async () => {
     await unpackPlugins()
+    // A file and not a pipe: a plugin may answer, and end, before it has read its input.
+    const request = join(bin, 'request.json')
+    writeFileSync(request, '{"cniVersion": "1.0.0"}')
     const versions = cniPluginNames.map(name =>
       JSON.parse(
         execFileSync(join(bin, name), {
           env: { CNI_COMMAND: 'VERSION' },
-          input: '{"cniVersion": "1.0.0"}',
+          stdio: [openSync(request, 'r'), 'pipe', 'inherit'],
           encoding: 'utf8',
         }),
       ),
