@@ -12,6 +12,11 @@ const machines = {
   hookTimeout: 45 * 60_000,
 }
 
+/** Tests that boot machines and whose subject changes rarely. With `--full` alone: without them .ci/run keeps to an hour. */
+const onlyWithFull = ['baked-cuts', 'packer-amazon', 'real-containerds*', 'torn-image'].map(
+  name => `test/boots/${name}.test.ts`,
+)
+
 export default defineConfig({
   plugins: [vitePlugin],
   test: {
@@ -44,6 +49,7 @@ export default defineConfig({
           name: 'vm',
           sequence: { groupOrder: 1 },
           include: ['test/boots/**/*.test.ts'],
+          exclude: process.env.BAKELET_TESTS === 'full' ? [] : onlyWithFull,
           globalSetup: 'test/support/build-dist.ts',
         },
       },
