@@ -54,9 +54,10 @@ export async function waitFor(node: Node, goal: Goal, options: WaitOptions): Pro
     const isSame = [...ids].every(([key, id]) => last.get(key) === id)
     last = ids
     const absent = missingIn(goal, running)
-    const missing = absent.length > 0 ? absent : await unready(node, goal, options)
-    report(missing[0] ? `pod ${missing[0].pod}: ${missing[0].why}` : 'every pod runs')
     const now = performance.now()
+    // Asking for readiness takes a while, so as long as pods are absent only the last answer has that of the others.
+    const missing = absent.length > 0 && now <= end ? absent : await notReady(node, goal, absent, options)
+    report(missing[0] ? `pod ${missing[0].pod}: ${missing[0].why}` : 'every pod runs')
     if (missing.length > 0 || !isSame) since = undefined
     else since ??= now
     if (since !== undefined && now - since >= (replaced.size > 0 ? steadyAfterRestartMs : steadyMs))
@@ -69,21 +70,31 @@ export async function waitFor(node: Node, goal: Goal, options: WaitOptions): Pro
 const keyOf = ({ namespace, pod, container }: Pick<RunningContainer, 'namespace' | 'pod' | 'container'>) =>
   `${namespace}/${pod}/${container}`
 
-/** Pods whose containers run, and which do not answer or are not ready by their own probes. */
-async function unready(node: Node, goal: Goal, { plan, signal }: WaitOptions): Promise<readonly Missing[]> {
-  const silent = await silentPorts(node, tcpPorts(goal.pods), signal)
-  if (silent.length > 0)
-    return silent.map(({ pod, namespace, container, port }) => ({
+/** The absent pods, those that run and do not answer, and those that are not ready by their own probes. */
+async function notReady(
+  node: Node,
+  goal: Goal,
+  absent: readonly Missing[],
+  { plan, signal }: WaitOptions,
+): Promise<readonly Missing[]> {
+  const isAbsent = new Set(absent.map(keyOfPod))
+  const present = goal.pods.filter(({ namespace, name }) => !isAbsent.has(`${namespace}/${name}`))
+  if (present.length === 0) return absent
+  const silent = (await silentPorts(node, tcpPorts(present), signal)).map(
+    ({ pod, namespace, container, port }) => ({
       ...{ pod, namespace },
       why: `container ${container} runs, and nobody answers at port ${port} of the node`,
-    }))
+    }),
+  )
   const { pods } = await readPods(node, plan, { timeoutMs: 60_000, signal })
-  const isGoal = new Set(goal.pods.map(({ namespace, name }) => `${namespace}/${name}`))
+  const asked = new Set(present.map(({ namespace, name }) => `${namespace}/${name}`))
+  for (const pod of silent) asked.delete(keyOfPod(pod))
   // Whether some pods are ready nobody can know: null. containerd knows the old sandbox of a pod, too, for a while.
   const well = new Set(pods.filter(({ ready }) => ready !== false).map(keyOfPod))
-  return pods
-    .filter(pod => isGoal.has(keyOfPod(pod)) && !well.has(keyOfPod(pod)))
+  const unready = pods
+    .filter(pod => asked.has(keyOfPod(pod)) && !well.has(keyOfPod(pod)))
     .map(({ pod, namespace, why }) => ({ pod, namespace, why: why.join('; ') || 'it is not ready' }))
+  return [...absent, ...silent, ...unready]
 }
 
 const keyOfPod = ({ namespace, pod }: Pick<Missing, 'namespace' | 'pod'>) => `${namespace}/${pod}`

@@ -137,31 +137,20 @@ describe('apply', () => {
     expect(await page()).toBe('two\n')
   })
 
-  it('puts a pod back that never gets ready, and says why', async () => {
+  it('puts pods back that end, do not answer or are not ready by their own probe, and says why', async () => {
     const before = await idsNow()
     const broken = podText('web', { port: 8081, command: 'echo no such table; exit 3' })
-    const { changed } = await applied({ idle, web: broken, quiet }, base, 25_000)
+    const deaf = podText('quiet', { port: 8082, command: 'exec sleep 1000000' })
+    const late = `${podText('late', { command: 'exec sleep 1000000' })}      readinessProbe: {exec: {command: [test, -e, /ready]}, periodSeconds: 1}\n`
+    const { changed } = await applied({ idle, web: broken, quiet: deaf, late }, base, 30_000)
     expect(changed.state).toBe('put back')
-    expect(changed.why.join('\n')).toContain('no such table')
+    const why = changed.why.join('\n')
+    expect(why).toContain('no such table')
+    expect(why).toContain('pod quiet: container main runs, and nobody answers at port 8082 of the node')
+    expect(why).toMatch(/^pod late: .*main.*prob/m)
     const after = await idsNow()
-    expect(after.quiet).toBe(before.quiet)
-    expect(await page()).toBe('two\n')
-  })
-
-  it('puts a pod back that runs and does not answer', async () => {
-    const deaf = podText('web', { port: 8081, command: 'exec sleep 1000000' })
-    const { changed } = await applied({ idle, web: deaf, quiet }, base, 30_000)
-    expect(changed.why).toEqual([
-      expect.stringContaining('container main runs, and nobody answers at port 8081 of the node'),
-    ])
-    expect(await page()).toBe('two\n')
-  })
-
-  it('puts a pod back that is not ready by its own probe', async () => {
-    const probe = '      readinessProbe: {exec: {command: [test, -e, /ready]}, periodSeconds: 1}\n'
-    const { changed } = await applied({ idle, web: web('three') + probe, quiet }, base, 30_000)
-    expect(changed.state).toBe('put back')
-    expect(changed.why.join('\n')).toMatch(/^pod web: .*main.*prob/)
+    expect(Object.keys(after).sort()).toEqual(['idle', 'quiet', 'web'])
+    expect(after.idle).toBe(before.idle)
     expect(await page()).toBe('two\n')
   })
 
