@@ -1,4 +1,5 @@
-import type fc from 'fast-check'
+import fc from 'fast-check'
+import { managedFields, managedFlags } from '../../src/compat/kubelet/managed.ts'
 import { variantOn } from '../../src/compat/lifetime.ts'
 import data from '../../src/data/kubelet-flags.json' with { type: 'json' }
 import { anyKubeletConfig, left } from './kubelet-config.ts'
@@ -43,6 +44,43 @@ function written(field: string, value: unknown): string | number | boolean {
   return String(value)
 }
 
+/** Texts for flags that set no field, or one below another: each is right for some of them. */
+const texts = [
+  ...[
+    '',
+    '0',
+    '2',
+    '-1',
+    '007',
+    '2.5',
+    '99999999999',
+    'two',
+    'true',
+    'yes',
+    'T',
+    '10s',
+    '1m',
+    'soon',
+    '1Ki',
+    '1x',
+  ],
+  ...[
+    'a=1',
+    'a=1,',
+    'a=1,b',
+    'a=b',
+    'a=1=2',
+    'kubelet*=4,cri=6',
+    '192.0.2.1',
+    '192.0.2.1,::1',
+    'localhost',
+    'json',
+  ],
+]
+
+/** run() reads their files (cmd/kubelet/app/server.go); the judge does not. */
+const notJudged = new Set(['image-credential-provider-bin-dir', 'image-credential-provider-config'])
+
 export interface WithFlags {
   readonly config: Record<string, unknown>
   readonly flags: Record<string, string | number | boolean>
@@ -58,7 +96,14 @@ export function anyWithFlags(line: string): fc.Arbitrary<WithFlags> {
         : [[field, flag] as const]
     }),
   )
-  return anyKubeletConfig(line).map(config => {
+  const alone = Object.entries(flags).flatMap(([flag, variants]) => {
+    const variant = variantOn(variants, line)
+    const isAlone = variant && /^(any|string)$/.test(variant.type) && !/^[a-z]+$/i.test(variant.field ?? '')
+    const isManaged = flag in managedFlags || (variant?.field?.split('.')[0] ?? '') in managedFields
+    return isAlone && !isManaged && !notJudged.has(flag) ? [flag] : []
+  })
+  const others = fc.dictionary(fc.constantFrom(...alone), fc.constantFrom(...texts), { maxKeys: 2 })
+  return fc.tuple(anyKubeletConfig(line), others).map(([config, other]) => {
     const asFlags = Object.entries(config as Record<string, unknown>).flatMap(([field, value]) => {
       const flag = ofField.get(field)
       return flag === undefined ? [] : [[field, flag, written(field, value)] as const]
@@ -66,7 +111,7 @@ export function anyWithFlags(line: string): fc.Arbitrary<WithFlags> {
     const moved = new Set(asFlags.map(([field]) => field))
     return {
       config: Object.fromEntries(Object.entries(config as object).filter(([field]) => !moved.has(field))),
-      flags: Object.fromEntries(asFlags.map(([, flag, value]) => [flag, value])),
+      flags: { ...other, ...Object.fromEntries(asFlags.map(([, flag, value]) => [flag, value])) },
     }
   })
 }

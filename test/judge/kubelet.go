@@ -57,6 +57,7 @@ func judgeKubelet(text []byte, args []string) error {
 	set.SetNormalizeFunc(cliflag.WordSepNormalizeFunc)
 	flags.AddFlags(set)
 	options.AddKubeletConfigFlags(set, config)
+	options.AddGlobalFlags(set)
 	if err := set.Parse(args); err != nil {
 		return fmt.Errorf("failed to parse kubelet flag: %w", err)
 	}

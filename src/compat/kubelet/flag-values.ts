@@ -2,6 +2,7 @@ import { isLabelValue, isQualifiedName } from '../../components/pods/check/names
 import type { Config } from '../../config/schema.ts'
 import { parseAddress } from '../../render/address.ts'
 import type { Finding } from '../rule.ts'
+import { unreadFlags } from './flag-syntax.ts'
 
 type Flags = Config['kubelet']['flags']
 
@@ -18,7 +19,13 @@ const server = 'cmd/kubelet/app/server.go'
 
 /** Values of flags that have no field, with which the kubelet ends: the same from 1.20.15 to 1.37.2. */
 export function checkFlagValues({ flags }: Config['kubelet'], line: string): Finding[] {
-  return [...labels(flags), ...nodeIp(flags), ...lock(flags), ...credentials(flags)].map(
+  return [
+    ...unreadFlags(flags),
+    ...labels(flags),
+    ...nodeIp(flags),
+    ...lock(flags),
+    ...credentials(flags),
+  ].map(
     ({ flag, why, hint, from }): Finding => ({
       ...{ code: 'kubelet-value-refused', severity: 'error', path: ['kubelet', 'flags', flag], hint },
       message: `kubelet ${line} does not start: ${why}`,
@@ -36,8 +43,6 @@ function labels(flags: Flags): Fault[] {
   const flag = 'node-labels'
   const fault = (why: string, hint: string) => ({ flag, why, hint, from: options })
   return pairsOf(flags[flag]).flatMap(([key, value]): Fault[] => {
-    if (value === undefined)
-      return [fault(`--${flag} has ${key}, which is not a pair`, 'write example.com/name=word')]
     if (/^([^/]+\.)?(kubernetes|k8s)\.io\//.test(key) && !ownLabels.test(key))
       return [
         fault(
@@ -51,14 +56,15 @@ function labels(flags: Flags): Fault[] {
   })
 }
 
-function pairsOf(value: unknown): (readonly [string, string | undefined])[] {
+/** ConfigurationMap.Set in component-base, cli/flag/configuration_map.go@v0.36.4: a key alone has an empty value. */
+function pairsOf(value: unknown): (readonly [string, string])[] {
   if (value === undefined) return []
   return String(value)
     .split(',')
     .filter(part => part !== '')
     .map(part => {
       const at = part.indexOf('=')
-      return at < 0 ? [part, undefined] : [part.slice(0, at).trim(), part.slice(at + 1).trim()]
+      return at < 0 ? [part.trim(), ''] : [part.slice(0, at).trim(), part.slice(at + 1).trim()]
     })
 }
 

@@ -76,3 +76,37 @@ it('refuses a field of bakelet’s own that says something else', async () => {
 it('judges no older kubelet by value', async () => {
   expect(await errorsOf({ version: '1.33', config: { maxPods: -1 } })).toEqual([])
 })
+
+describe('a flag whose value the kubelet does not read', () => {
+  it.each([
+    ['v', 'two'],
+    ['v', -1],
+    ['v', 2.5],
+    ['vmodule', 'kubelet'],
+    ['vmodule', 'kubelet=high'],
+    ['log-json-info-buffer-size', '1x'],
+    ['logging-format', ''],
+    ['housekeeping-interval', '10'],
+    ['log-cadvisor-usage', 'yes'],
+    ['application-metrics-count-limit', 'many'],
+  ])('--%s=%s is an error', async (flag, value) => {
+    expect(await errorsOf({ flags: { [flag]: value } })).toEqual([
+      expect.objectContaining({
+        code: 'kubelet-value-refused',
+        path: ['kubelet', 'flags', flag],
+        hint: expect.stringMatching(/^write /),
+      }),
+    ])
+  })
+
+  it.each([
+    ['v', 2],
+    ['v', '02'],
+    ['vmodule', 'kubelet*=4,cri=6,'],
+    ['housekeeping-interval', '10s'],
+    ['log-cadvisor-usage', 'T'],
+    ['node-labels', 'edge'],
+  ])('--%s=%s is right', async (flag, value) => {
+    expect(await errorsOf({ flags: { [flag]: value } })).toEqual([])
+  })
+})
