@@ -13,7 +13,7 @@ const machines = {
 }
 
 /** Tests that boot machines and whose subject changes rarely. With `--full` alone: without them .ci/run keeps to an hour. */
-const onlyWithFull = ['baked-cuts', 'packer-amazon', 'real-containerds*', 'torn-image'].map(
+const onlyWithFull = ['allocatable', 'baked-cuts', 'packer-amazon', 'real-containerds*', 'torn-image'].map(
   name => `test/boots/${name}.test.ts`,
 )
 

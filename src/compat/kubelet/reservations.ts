@@ -12,14 +12,18 @@ const gibibyte = 2n ** 30n
  * More than is reserved on any machine: the formula of Google Kubernetes Engine, the largest of the clouds, comes to 15 GiB and 2
  * CPUs for 512 GiB and 224 CPUs ("Plan node sizes"). The kernel has at most 2^22 processes (PID_MAX_LIMIT, linux/threads.h).
  */
-const mostReserved: Readonly<Record<string, bigint>> = { memory: 64n * gibibyte, cpu: 16n, pid: 2n ** 22n }
+const mostReserved = { memory: 64n * gibibyte, cpu: 16n, pid: 2n ** 22n }
 
 /** A kubelet ends when more is reserved than the machine has ("invalid Node Allocatable configuration", cm/node_container_manager_linux.go). */
 export function checkReservations(config: Config, line: string): Finding[] {
   const { table, atFlag } = givenFields(config.kubelet, line)
-  const { image } = config
+  const { hardware, image } = config
+  const { memory, cpu, ...others } = mostReserved
   const most = {
-    ...mostReserved,
+    // Of a machine that the config names, values/machine.ts knows more.
+    ...(hardware.memory === undefined ? { memory } : {}),
+    ...(hardware.cpus === undefined ? { cpu } : {}),
+    ...others,
     ...(image.grow ? {} : { 'ephemeral-storage': BigInt(mebibytesOf(image.size)) * mebibyte }),
   }
   return ['kubeReserved', 'systemReserved'].flatMap(field => {

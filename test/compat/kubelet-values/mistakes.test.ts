@@ -110,3 +110,15 @@ describe('a flag whose value the kubelet does not read', () => {
     expect(await errorsOf({ flags: { [flag]: value } })).toEqual([])
   })
 })
+
+it.each([
+  [{ kubeReserved: { memory: '900Mi' } }, []],
+  // 100 MiB are those of evictionHard.
+  [{ kubeReserved: { memory: '925Mi' } }, ['hardware.memory']],
+  [{ systemReserved: { cpu: '2' } }, []],
+  [{ systemReserved: { cpu: '2001m' } }, ['hardware.cpus']],
+  [{ reservedSystemCPUs: '0,2' }, ['kubelet.config.reservedSystemCPUs']],
+])('on a machine with 1 GiB and 2 processors %j: %j', async (config, places) => {
+  const found = await errorsOf({ config }, { hardware: { memory: '1G', cpus: 2 } })
+  expect(found.map(({ path }) => path.join('.'))).toEqual(places)
+})

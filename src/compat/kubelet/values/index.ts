@@ -13,6 +13,7 @@ import { checkEviction } from './eviction.ts'
 import { givenFields } from './given-fields.ts'
 import { checkKernel } from './kernel.ts'
 import { checkLogs } from './logs.ts'
+import { checkMachine } from './machine.ts'
 import { checkOptions } from './options.ts'
 import { checkPairs } from './pairs.ts'
 import { checkPreloaded } from './preloaded.ts'
@@ -49,7 +50,7 @@ const validation = 'pkg/kubelet/apis/config/validation/validation.go'
 type Gates = Readonly<Record<string, readonly (Lifetime & { readonly on: boolean })[]>>
 
 /** Values of `kubelet.config` and `kubelet.flags` with which the kubelet ends as soon as it has read them. */
-export function checkKubeletValues({ kubelet, kernel }: Config, version: string): Finding[] {
+export function checkKubeletValues({ hardware, kubelet, kernel }: Config, version: string): Finding[] {
   const line = minorOf(version)
   if (compareVersions(line, judgedSince) < 0) return []
   const given = gateSettings(kubelet)
@@ -61,16 +62,15 @@ export function checkKubeletValues({ kubelet, kernel }: Config, version: string)
   const sysctl = (name: string) => sysctls.get(sysctlPath(name))
   const { table, byFlag, unread, atFlag } = givenFields(kubelet, line)
   const subject = { config: new Reader(table, ['kubelet', 'config'], byFlag), line, isOn, sysctl }
-  return [...unread, ...rules.flatMap(rule => rule(subject)).map(atFlag)].map(
-    ({ path, at, why, hint, from = validation }): Finding => {
-      const source = from.includes(' of ')
-        ? from
-        : readFrom(data._about.sources, 'k8s.io/kubernetes', line, from)
-      const message = `kubelet ${line} does not start: ${why}`
-      return {
-        ...{ code: 'kubelet-value-refused', severity: 'error', message, path, hint, source },
-        ...(at ? { at } : {}),
-      }
-    },
-  )
+  const faults = [...rules.flatMap(rule => rule(subject)), ...checkMachine({ hardware, kubelet })]
+  return [...unread, ...faults.map(atFlag)].map(({ path, at, why, hint, from = validation }): Finding => {
+    const source = from.includes(' of ')
+      ? from
+      : readFrom(data._about.sources, 'k8s.io/kubernetes', line, from)
+    const message = `kubelet ${line} does not start: ${why}`
+    return {
+      ...{ code: 'kubelet-value-refused', severity: 'error', message, path, hint, source },
+      ...(at ? { at } : {}),
+    }
+  })
 }

@@ -1,4 +1,5 @@
 import { parseQuantity } from '../../../components/pods/check/quantity.ts'
+import { parseCpuSet } from '../../../components/pods/on-node/cpu-set.ts'
 import { closest } from '../../../diagnostics/closest.ts'
 import type { ValueFault, ValueRule, ValueSubject } from './value-rule.ts'
 
@@ -80,7 +81,7 @@ const cpus: ValueRule = ({ config }) => {
   const path = [...config.path, 'reservedSystemCPUs']
   const cgroup = ['systemReservedCgroup', 'kubeReservedCgroup'].find(name => config.text(name) !== '')
   return [
-    ...(isCpuSet(value)
+    ...(parseCpuSet(value)
       ? []
       : [{ path, why: `\`reservedSystemCPUs\` is ${value}`, hint: 'write numbers and ranges, like 0-1,4' }]),
     ...(cgroup === undefined
@@ -93,14 +94,6 @@ const cpus: ValueRule = ({ config }) => {
           },
         ]),
   ]
-}
-
-/** Parse in cpuset.go of k8s.io/utils. */
-function isCpuSet(text: string): boolean {
-  return text.split(',').every(part => {
-    const [, start, end = start] = /^\+?(\d{1,9})(?:-\+?(\d{1,9}))?$/.exec(part) ?? []
-    return start !== undefined && Number(start) <= Number(end)
-  })
 }
 
 /** NewManager in pkg/kubelet/cm/cpumanager/cpu_manager.go. */

@@ -91,6 +91,9 @@ const shares = oncePerNode((spec): ReadonlyMap<string, readonly Share[]> => {
   return found
 })
 
+/** Whether a container of the Pod has a request or a limit of a resource. */
+export const isNamed = (name: string, spec: Node): boolean => shares(spec).has(name)
+
 /** What the containers need at the busiest moment (AggregateContainerRequests, component-helpers/resource/helpers.go@v0.36.4). */
 export function requestedBy(name: string, spec: Node): bigint {
   let running = 0n

@@ -15,7 +15,7 @@ export interface KubeletNode {
 }
 
 /** Without an API server the kubelet makes its node object itself: initialNode in pkg/kubelet/kubelet_node_status.go@v1.36.4. */
-export function kubeletNode({ arch, image, kernel, kubelet, name, system }: Config): KubeletNode {
+export function kubeletNode({ arch, hardware, image, kernel, kubelet, name, system }: Config): KubeletNode {
   const { config, flags } = kubelet
   const given = textOf(flags['node-labels']).flatMap(pair => {
     const [key = '', value = ''] = pair.split('=')
@@ -34,7 +34,10 @@ export function kubeletNode({ arch, image, kernel, kubelet, name, system }: Conf
     )
       .filter(pattern => typeof pattern === 'string')
       .map(sysctlPath),
-    maxPods: mostPods(flags['max-pods'] ?? config.maxPods),
+    maxPods: Math.min(
+      integer(flags['max-pods'] ?? config.maxPods) ?? defaultMaxPods,
+      podsByCores(integer(flags['pods-per-core'] ?? config.podsPerCore), hardware.cpus),
+    ),
     hasHugePages: settings.some(setting => /hugepages/.test(setting)),
   }
 }
@@ -48,9 +51,14 @@ const osLabels = (domain: string, arch: string) =>
 /** pkg/kubelet/apis/config/v1beta1/defaults.go@v1.36.4 */
 const defaultMaxPods = 110
 
-function mostPods(value: unknown): number {
+/** MachineInfo in pkg/kubelet/nodestatus/setters.go@v1.36.4. */
+function podsByCores(podsPerCore = 0, cpus: number | undefined): number {
+  return podsPerCore > 0 && cpus !== undefined ? podsPerCore * cpus : Number.POSITIVE_INFINITY
+}
+
+function integer(value: unknown): number | undefined {
   const number = typeof value === 'string' ? Number(value) : value
-  return typeof number === 'number' && Number.isInteger(number) ? number : defaultMaxPods
+  return typeof number === 'number' && Number.isInteger(number) ? number : undefined
 }
 
 function textOf(flag: unknown): string[] {

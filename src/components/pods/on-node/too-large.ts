@@ -1,9 +1,9 @@
 import type { Config } from '../../../config/schema.ts'
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts'
 import { type Node, nodeAt } from '../check/node.ts'
-import { requestedBy } from '../check/pod-resources.ts'
+import { isNamed, requestedBy } from '../check/pod-resources.ts'
 import { one, parseQuantity } from '../check/quantity.ts'
-import { allocatableOf } from './allocatable.ts'
+import { allocatableOf, capacityOf, inUnits } from './allocatable.ts'
 
 interface ListedPod {
   readonly document: { readonly value: unknown }
@@ -13,10 +13,10 @@ interface ListedPod {
 /** The first Pod for which a machine of this size has no memory, or no processors, left: pkg/kubelet/lifecycle/predicate.go@v1.36.4. */
 export function tooLarge(
   pods: readonly ListedPod[],
-  config: Pick<Config, 'hardware' | 'kubelet'>,
+  { hardware, kubelet }: Pick<Config, 'hardware' | 'kubelet'>,
   file: string,
 ): Diagnostic[] {
-  const allocatable = allocatableOf(config)
+  const allocatable = allocatableOf(capacityOf(hardware), kubelet)
   return (['memory', 'cpu'] as const).flatMap(resource => {
     const most = allocatable[resource]
     return most === undefined ? [] : firstTooLarge(pods, resource, most, file)
@@ -41,7 +41,7 @@ function firstTooLarge(
         {
           code: 'pod-not-admitted',
           severity: 'error',
-          message: `with the pod ${pod.get('metadata').get('name').string} the pods request ${amount(sum, resource)} of ${resource}, and a machine of this size has at most ${amount(most, resource)} for them: its kubelet does not start all of them`,
+          message: `with the pod ${pod.get('metadata').get('name').string} the pods request ${wanted(sum, resource)} of ${resource}, and a machine of this size has at most ${inWords(most, resource)} for them: its kubelet does not start all of them`,
           file,
           path: ['pods', index],
           hint: `lower \`resources.requests\` of the pods, or write a larger machine into the config: hardware.${resource === 'cpu' ? 'cpus' : 'memory'}; kubeReserved, systemReserved and evictionHard count as taken`,
@@ -53,15 +53,26 @@ function firstTooLarge(
   return []
 }
 
-/** PodRequests, component-helpers/resource/helpers.go@v0.36.4. */
-function requestOf(pod: Node, resource: string): bigint {
+/**
+ * PodRequests, component-helpers/resource/helpers.go@v0.36.4. A Pod's own limit is its request where no container names the resource
+ * (defaultPodRequests in pkg/apis/core/v1/defaults.go@v1.36.4).
+ */
+function requestOf(pod: Node, resource: 'memory' | 'cpu'): bigint {
   const spec = pod.get('spec')
-  const ofPod = parseQuantity(spec.get('resources').get('requests').get(resource).value)
+  const own = spec.get('resources')
+  const given = parseQuantity(own.get('requests').get(resource).value)
+  const limit = isNamed(resource, spec) ? undefined : parseQuantity(own.get('limits').get(resource).value)
   const overhead = parseQuantity(spec.get('overhead').get(resource).value) ?? 0n
-  return (ofPod ?? requestedBy(resource, spec)) + overhead
+  return inUnits((given ?? limit ?? requestedBy(resource, spec)) + overhead, resource)
 }
 
-function amount(billionths: bigint, resource: 'memory' | 'cpu'): string {
+/** What Pods want is rounded up, so that it is never the same as what is there. */
+const wanted = (amount: bigint, resource: 'memory' | 'cpu') =>
+  inWords(resource === 'memory' ? amount + mebibyte - 1n : amount, resource)
+
+const mebibyte = 1024n ** 2n * one
+
+function inWords(billionths: bigint, resource: 'memory' | 'cpu'): string {
   const left = billionths < 0n ? 0n : billionths
-  return resource === 'memory' ? `${left / one / 1024n ** 2n}Mi` : `${(left * 1000n) / one}m`
+  return resource === 'memory' ? `${left / mebibyte}Mi` : `${(left * 1000n) / one}m`
 }

@@ -135,5 +135,8 @@ describe('a Pod on this node', () => {
       code: 'pod-not-admitted',
       message: expect.stringMatching(/^3 pods are more than .*: 2$/),
     })
+    const byCores = (cpus: number) => `hardware: {cpus: ${cpus}}\nkubelet: {config: {podsPerCore: 1}}\n`
+    expect(await found(pods, byCores(3))).toEqual([])
+    expect(await found(pods, byCores(2))).toMatchObject([{ code: 'pod-not-admitted' }])
   })
 })

@@ -13,8 +13,12 @@ const refusals = async (pods: readonly string[], config: string) =>
 
 const reserved = 'kubelet: {config: {kubeReserved: {memory: 100Mi}, systemReserved: {memory: 56Mi}}}\n'
 const flag = 'kubelet: {flags: {system-reserved: "memory=156Mi,cpu=500m"}}\n'
-const eviction = (threshold: string) =>
-  `kubelet: {config: {evictionHard: {memory.available: ${threshold}}}}\n`
+const eviction = (threshold: string, more = '') =>
+  `kubelet: {config: {evictionHard: {memory.available: ${threshold}}${more}}}\n`
+const kept = (config: string) => `kubelet: {config: {${config}}}\n`
+const ignored = 'kubelet: {flags: {experimental-allocatable-ignore-eviction: true}}\n'
+const ofPod = (resources: string, container = '{}') =>
+  podWith({ spec: `resources: ${resources}`, container: `resources: ${container}` })
 
 it.each([
   // 1024 Mi less the 100 Mi of the default threshold.
@@ -30,6 +34,34 @@ it.each([
   { pods: [wants('10Mi', '', '2')], config: machine('1G'), fits: true },
   { pods: [wants('10Mi', '', '2001m')], config: machine('1G'), fits: false },
   { pods: [wants('10Mi', '', '1501m')], config: machine('1G', flag), fits: false },
+  // 7.5 of 100, in 32 bits.
+  { pods: [wants('993211184')], config: machine('1G', eviction('7.5%')), fits: true },
+  { pods: [wants('993211185')], config: machine('1G', eviction('7.5%')), fits: false },
+  { pods: [wants('1024Mi')], config: machine('1G', kept('evictionHard: {}')), fits: true },
+  {
+    pods: [wants('925Mi')],
+    config: machine('1G', kept('evictionHard: {pid.available: 5%}, mergeDefaultEvictionSettings: true')),
+    fits: false,
+  },
+  { pods: [wants('1024Mi')], config: machine('1G', ignored), fits: true },
+  // Reserved processors, and not what is reserved of cpu.
+  {
+    pods: [wants('1Mi', '', '1')],
+    config: machine('1G', kept('reservedSystemCPUs: "1", kubeReserved: {cpu: 1500m}')),
+    fits: true,
+  },
+  {
+    pods: [wants('1Mi', '', '1001m')],
+    config: machine('1G', kept('reservedSystemCPUs: "1-1,1"')),
+    fits: false,
+  },
+  // The limit of the Pod is its request, unless a container names the resource.
+  { pods: [ofPod('{limits: {memory: 925Mi}}')], config: machine('1G'), fits: false },
+  {
+    pods: [ofPod('{limits: {memory: 925Mi}}', '{requests: {memory: 1Mi}}')],
+    config: machine('1G'),
+    fits: true,
+  },
   // Nobody knows the machine.
   { pods: [wants('1Ei')], config: '', fits: true },
 ])('pods on the machine of the config: $pods.length, $config', async ({ pods, config, fits }) => {
