@@ -36,7 +36,7 @@ const common = {
   legalComments: 'none',
 }
 // Packages that are large and that only some commands need: a file each, read when it is.
-const large = ['undici', 'execa', 'toml-eslint-parser', 'modern-tar', 'tinyglobby']
+const large = ['undici', 'execa', 'toml-eslint-parser', 'modern-tar', 'tinyglobby', 'ws']
 // As are modules of ours with what they import: protobuf is 100 kB.
 const apartModules = { 'grpc-messages': 'src/status/grpc/grpc-messages.ts' }
 // As is data that only some configs are checked by.

@@ -1,12 +1,15 @@
 // npm run test:vm: the tests that boot machines. With --full, also those that take CI too long (`onlyWithFull` in vitest.config.ts,
 // every power cut of a first boot), every pair of versions and every mkosi that README names, the control plane of Kubernetes,
-// the first boot of an example, and a rehearsal on cgroup v2; together they take hours. Other arguments go to vitest. One run for
-// all projects, since each run writes its own JSON report.
+// the first boot of an example, a rehearsal on cgroup v2, and the real kubectl; together they take hours. Other arguments go to
+// vitest. One run for all projects, since each run writes its own JSON report.
 import { spawnSync } from 'node:child_process'
 
 const args = process.argv.slice(2)
 const isFull = args.includes('--full')
-const projects = ['vm', ...(isFull ? ['versions', 'mkosi', 'control-plane', 'examples', 'cgroup-v2'] : [])]
+const projects = [
+  'vm',
+  ...(isFull ? ['versions', 'mkosi', 'control-plane', 'examples', 'cgroup-v2', 'kubectl'] : []),
+]
 const { status, error } = spawnSync(
   'vitest',
   ['run', ...projects.flatMap(name => ['--project', name]), ...args.filter(arg => arg !== '--full')],

@@ -72,7 +72,7 @@ var kept = map[string]map[string]string{
 		"ContainerState":           "waiting running terminated",
 		"ContainerStateWaiting":    "reason message",
 		"ContainerStateRunning":    "startedAt",
-		"ContainerStateTerminated": "exitCode signal reason message finishedAt",
+		"ContainerStateTerminated": "exitCode signal reason message startedAt finishedAt",
 	},
 	meta: {
 		"ObjectMeta": "name namespace uid creationTimestamp",

@@ -72,6 +72,17 @@ export function addNodeCommands(root: Command, setExit: SetExit): void {
     .addOption(tailOption)
     .action(async (pod, options) => setExit(await (await import('./logs.ts')).logsCommand(pod, options)))
   onNode(
+    'kubectl <args...>',
+    'Run kubectl on a running node: get, describe, logs, exec; it changes nothing.',
+    [
+      'bakelet kubectl -- get pods -o wide',
+      'bakelet kubectl --host root@edge-1 -- describe pod web',
+      'bakelet kubectl -- exec -it web -- sh',
+    ],
+  ).action(async (args, options) =>
+    setExit(await (await import('./kubectl.ts')).kubectlCommand(args, options)),
+  )
+  onNode(
     'apply',
     'Change pods and files of a running node to what the config says; put them back if its pods do not run.',
     ['bakelet apply --dry-run', 'bakelet apply', 'bakelet apply --host root@edge-1'],

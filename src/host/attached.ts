@@ -14,6 +14,8 @@ export interface AttachedStreams {
 export interface AttachedOptions {
   /** `terminal`: the program has this process's own terminal, as ssh(1) needs to make one on the other side. */
   readonly streams: AttachedStreams | 'terminal'
+  /** Added to this process's environment. */
+  readonly env?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
 }
 
@@ -24,11 +26,12 @@ export interface AttachedOptions {
 export async function runAttached(
   file: string,
   args: readonly string[],
-  { streams, signal }: AttachedOptions,
+  { streams, env, signal }: AttachedOptions,
 ): Promise<Ending> {
   signal?.throwIfAborted()
   const piped = streams !== 'terminal'
   const child = spawn(file, args, {
+    env: { ...process.env, ...env },
     stdio: piped ? [streams.stdin ? 'pipe' : 'ignore', 'pipe', 'pipe'] : 'inherit',
   })
   // Not SIGTERM: an ssh that shares a connection hands that to the one that holds it (mux.c, control_client_sigrelay).

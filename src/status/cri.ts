@@ -27,6 +27,7 @@ const status = z.object({
     z.enum(['CONTAINER_CREATED', 'CONTAINER_RUNNING', 'CONTAINER_EXITED', 'CONTAINER_UNKNOWN']),
     'CONTAINER_CREATED',
   ),
+  startedAt: nanoseconds,
   finishedAt: nanoseconds,
   exitCode: number,
   reason: text,

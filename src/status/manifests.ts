@@ -43,6 +43,12 @@ export type ManifestContainer = z.output<typeof container> & {
   readonly kind: 'container' | 'init' | 'sidecar'
 }
 
+/** A Pod as plain data, with the fields that bakelet itself does not read. */
+export interface ManifestObject {
+  readonly metadata: Readonly<Record<string, unknown>>
+  readonly spec: Readonly<Record<string, unknown>>
+}
+
 /** A pod as its manifest on the node describes it. */
 export interface ManifestPod {
   /** The file on the node. */
@@ -51,6 +57,8 @@ export interface ManifestPod {
   readonly namespace: string
   readonly restartPolicy: string
   readonly hostNetwork: boolean
+  /** The whole of it. */
+  readonly object: ManifestObject
   /** In the order in which they start. */
   readonly containers: readonly ManifestContainer[]
 }
@@ -59,7 +67,8 @@ export interface ManifestPod {
 export async function podOfManifest(path: string, text: string): Promise<ManifestPod | undefined> {
   const [document] = await readManifests(text, { marked: text.startsWith('\ufeff') })
   if (!document?.root) return undefined
-  const read = z.safeParse(pod, plainValue(document.root))
+  const object = plainValue(document.root)
+  const read = z.safeParse(pod, object)
   if (!read.success) return undefined
   const { metadata, spec } = read.data
   return {
@@ -67,6 +76,8 @@ export async function podOfManifest(path: string, text: string): Promise<Manifes
     namespace: metadata.namespace ?? 'default',
     restartPolicy: spec.restartPolicy ?? 'Always',
     hostNetwork: spec.hostNetwork ?? false,
+    // The schema has seen both.
+    object: object as ManifestObject,
     containers: [
       ...(spec.initContainers ?? []).map(one => ({
         ...one,

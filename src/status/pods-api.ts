@@ -13,10 +13,10 @@ const number = z._default(z.number(), 0)
 const yes = z._default(z.boolean(), false)
 /** int64, so ProtoJSON has it as a string. */
 const time = z.optional(z.object({ seconds: z._default(z.string(), '0') }))
-const ended = z.object({ exitCode: number, reason: text, message: text, finishedAt: time })
+const ended = z.object({ exitCode: number, reason: text, message: text, startedAt: time, finishedAt: time })
 const state = z.object({
   waiting: z.optional(z.object({ reason: text, message: text })),
-  running: z.optional(z.object({})),
+  running: z.optional(z.object({ startedAt: time })),
   terminated: z.optional(ended),
 })
 const containerStatus = z.object({
@@ -101,6 +101,7 @@ function containerOf(
   return {
     ...{ name, kind, image, imageDigest: imageID || null, restarts: restartCount, lastEnd },
     state: running ? 'running' : terminated ? 'ended' : 'waiting',
+    startedSecondsAgo: secondsAgo(running?.startedAt, now),
     ready,
     why: ready
       ? null
@@ -114,8 +115,15 @@ function containerOf(
   }
 }
 
-function lastEndOf({ exitCode, reason, finishedAt }: z.output<typeof ended>, now: number): LastEnd {
-  return { exitCode, reason, secondsAgo: secondsAgo(finishedAt, now) }
+function lastEndOf(
+  { exitCode, reason, startedAt, finishedAt }: z.output<typeof ended>,
+  now: number,
+): LastEnd {
+  return {
+    ...{ exitCode, reason },
+    startedSecondsAgo: secondsAgo(startedAt, now),
+    secondsAgo: secondsAgo(finishedAt, now),
+  }
 }
 
 /** "ended with exit code 3 (Error)" */

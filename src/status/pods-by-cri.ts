@@ -123,6 +123,7 @@ function containerOf(
     imageDigest: status?.imageRef || null,
     restarts: newest?.attempt ?? 0,
     lastEnd: end?.state === 'CONTAINER_EXITED' ? lastEndOf(end, now) : null,
+    startedSecondsAgo: status?.state === 'CONTAINER_RUNNING' ? secondsAgo(status.startedAt, now) : null,
   }
   if (!newest || !status || status.state === 'CONTAINER_CREATED')
     return {
@@ -146,8 +147,12 @@ function containerOf(
   }
 }
 
-function lastEndOf({ exitCode, reason, finishedAt }: CriStatus, now: number): LastEnd {
-  return { exitCode, reason, secondsAgo: secondsAgo(finishedAt, now) }
+function lastEndOf({ exitCode, reason, startedAt, finishedAt }: CriStatus, now: number): LastEnd {
+  return {
+    ...{ exitCode, reason },
+    startedSecondsAgo: secondsAgo(startedAt, now),
+    secondsAgo: secondsAgo(finishedAt, now),
+  }
 }
 
 function secondsAgo(nanoseconds: string, now: number): number | null {

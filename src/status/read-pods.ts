@@ -11,17 +11,22 @@ import { podsByCri } from './pods-by-cri.ts'
 import type { PodReport, PodsReport } from './report.ts'
 
 /** The pods of a running node, with those of its plan that are not there. Throws WorldError. */
-export async function readPods(
+export async function readPods(...asked: Parameters<typeof readPodsAndFacts>): Promise<PodsReport> {
+  return (await readPodsAndFacts(...asked)).report
+}
+
+/** As readPods(), with what it knows of the node itself. */
+export async function readPodsAndFacts(
   node: Node,
   plan: Pick<Plan, 'prefix' | 'pods'>,
   options: Omit<ExecOptions, 'mostBytes'>,
-): Promise<PodsReport> {
+): Promise<{ readonly report: PodsReport; readonly facts: NodeFacts }> {
   const facts = await askFacts(node, nodePaths(plan.prefix).staticPods, options)
   const kubelet = { ...{ node, options }, program: 'kubelet', socket: podsApiSocket }
   const containerd = { ...{ node, options }, program: 'containerd', socket: criSocket }
   const own = facts.hasPodsApi ? await podsOfKubelet(kubelet, facts).catch(notYet) : undefined
   const pods = own ?? (await podsByCri(containerd, facts))
-  return {
+  const report: PodsReport = {
     node: facts.hostname,
     source: own ? 'kubelet' : 'containerd',
     pods: await withKubeletWords(node, joined(pods, plan, facts), {
@@ -30,6 +35,7 @@ export async function readPods(
       pathOf: pod => pathOf(pod, plan, facts),
     }),
   }
+  return { report, facts }
 }
 
 /** The kubelet refuses until it has read all its sources, and its socket outlives it. */

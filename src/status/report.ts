@@ -3,6 +3,7 @@ export interface LastEnd {
   readonly exitCode: number
   /** As the runtime has it: "Error", "OOMKilled", "Completed". */
   readonly reason: string
+  readonly startedSecondsAgo: number | null
   readonly secondsAgo: number | null
 }
 
@@ -20,6 +21,8 @@ export interface ContainerReport {
   /** Digest of the image that the container was made from: of its manifest where it came from a registry, else of its config. */
   readonly imageDigest: string | null
   readonly state: 'running' | 'waiting' | 'ended'
+  /** When the run began that goes on; null: none does. */
+  readonly startedSecondsAgo: number | null
   readonly ready: Ready
   /** Why it is not ready, or why that is not known. */
   readonly why: string | null

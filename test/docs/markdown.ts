@@ -38,6 +38,8 @@ export function codeIn(text: string): readonly string[] {
   return [...text.replace(/^```.*?^```$/gms, '').matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code)
 }
 
+/** What follows `--` goes to another program. */
 export function optionsIn(text: string): readonly string[] {
-  return text.match(/(?<=^| )--?[a-z][a-z-]*/g) ?? []
+  const [own = ''] = text.split(' -- ')
+  return own.match(/(?<=^| )--?[a-z][a-z-]*/g) ?? []
 }

@@ -8,6 +8,7 @@ const pod = (name: string, namespace = 'default'): ManifestPod => ({
     namespace,
     restartPolicy: 'Always',
     hostNetwork: false,
+    object: { metadata: { name }, spec: {} },
     containers: [],
   },
 })

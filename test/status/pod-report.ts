@@ -6,7 +6,8 @@ const digest = 'sha256:2e1e26c545eeee179c439723978b2740dd4bafc495699e02daaf29b68
 export const endedContainer: ContainerReport = {
   ...{ name: 'main', kind: 'container', image: 'docker.io/library/busybox:1.37.0', imageDigest: digest },
   ...{ state: 'ended', ready: false, why: 'ended with exit code 3 (Error)', restarts: 4 },
-  lastEnd: { exitCode: 3, reason: 'Error', secondsAgo: 54 },
+  startedSecondsAgo: null,
+  lastEnd: { exitCode: 3, reason: 'Error', startedSecondsAgo: 55, secondsAgo: 54 },
 }
 
 export function podReport(fields: Partial<PodReport> = {}): PodReport {

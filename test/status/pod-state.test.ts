@@ -4,13 +4,13 @@ import { type ContainerReport, isWell } from '../../src/status/report.ts'
 
 const running: ContainerReport = {
   ...{ name: 'web', kind: 'container', image: 'a', imageDigest: null, restarts: 0, lastEnd: null },
-  ...{ state: 'running', ready: true, why: null },
+  ...{ state: 'running', startedSecondsAgo: 9, ready: true, why: null },
 }
 const ended = (exitCode: number, kind: ContainerReport['kind'] = 'container'): ContainerReport => ({
   ...running,
   ...{ kind, name: `${kind}-${exitCode}`, state: 'ended', ready: kind === 'init' && exitCode === 0 },
   ...{ why: exitCode === 0 ? null : `ended with exit code ${exitCode}` },
-  lastEnd: { exitCode, reason: '', secondsAgo: 1 },
+  lastEnd: { exitCode, reason: '', startedSecondsAgo: 2, secondsAgo: 1 },
 })
 const waiting: ContainerReport = { ...running, state: 'waiting', ready: false, why: 'not started yet' }
 const unsure: ContainerReport = { ...running, ready: null, why: 'its startup probe fails now' }
@@ -25,7 +25,7 @@ describe('the state of a pod', () => {
     ['Always', [running, ended(0)], 'restarting', false],
     [
       'Always',
-      [{ ...waiting, lastEnd: { exitCode: 3, reason: 'Error', secondsAgo: 1 } }],
+      [{ ...waiting, lastEnd: { exitCode: 3, reason: 'Error', startedSecondsAgo: 2, secondsAgo: 1 } }],
       'restarting',
       false,
     ],

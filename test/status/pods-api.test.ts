@@ -16,14 +16,17 @@ const web = {
     ...{ phase: 'Running', podIP: '10.88.0.3', startTime: { seconds: `${now - 300}` } },
     initContainerStatuses: [
       { name: 'site', ready: true, state: { terminated: { exitCode: 0, reason: 'Completed' } } },
-      { name: 'proxy', ready: true, state: { running: {} } },
+      { name: 'proxy', ready: true, state: { running: { startedAt: { seconds: `${now - 200}` } } } },
     ],
     containerStatuses: [
       {
         ...{ name: 'httpd', ready: false, restartCount: 4, image: 'a', imageID: 'sha256:1' },
         state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off 20s' } },
         lastState: {
-          terminated: { exitCode: 137, reason: 'OOMKilled', finishedAt: { seconds: `${now - 9}` } },
+          terminated: {
+            ...{ exitCode: 137, reason: 'OOMKilled' },
+            ...{ startedAt: { seconds: `${now - 20}` }, finishedAt: { seconds: `${now - 9}` } },
+          },
         },
       },
     ],
@@ -49,12 +52,18 @@ describe('the pods of a node by PodsAPI', () => {
         ...{ ip: '10.88.0.3', ageSeconds: 300, why: ['httpd: CrashLoopBackOff: back-off 20s'] },
         containers: [
           expect.objectContaining({ name: 'site', kind: 'init', state: 'ended', why: null }),
-          expect.objectContaining({ name: 'proxy', kind: 'sidecar', state: 'running', ready: true }),
+          expect.objectContaining({
+            name: 'proxy',
+            kind: 'sidecar',
+            state: 'running',
+            startedSecondsAgo: 200,
+          }),
           {
             ...{ name: 'httpd', kind: 'container', image: 'a', imageDigest: 'sha256:1' },
             ...{ state: 'waiting', ready: false, restarts: 4 },
             why: 'CrashLoopBackOff: back-off 20s',
-            lastEnd: { exitCode: 137, reason: 'OOMKilled', secondsAgo: 9 },
+            startedSecondsAgo: null,
+            lastEnd: { exitCode: 137, reason: 'OOMKilled', startedSecondsAgo: 20, secondsAgo: 9 },
           },
         ],
       },

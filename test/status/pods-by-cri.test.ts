@@ -38,7 +38,7 @@ const recorded: Readonly<Record<string, JsonValue>> = {
   [`ContainerStatus ${id('b')}`]: status('CONTAINER_EXITED', {
     ...{ exitCode: 137, reason: 'OOMKilled', finishedAt: at(120) },
   }),
-  [`ContainerStatus ${id('c')}`]: status('CONTAINER_RUNNING'),
+  [`ContainerStatus ${id('c')}`]: status('CONTAINER_RUNNING', { startedAt: at(119) }),
   [`ContainerStatus ${id('d')}`]: status('CONTAINER_EXITED', { finishedAt: at(299), reason: 'Completed' }),
   [`ContainerStatus ${id('e')}`]: status('CONTAINER_RUNNING'),
   'ImageStatus docker.io/library/there:1': { image: { id: 'sha256:1' } },
@@ -108,7 +108,8 @@ describe('the pods of a node by CRI', () => {
       {
         ...{ name: 'httpd', kind: 'container', state: 'running', ready: true, why: null, restarts: 2 },
         imageDigest: `docker.io/library/busybox@sha256:${id('9')}`,
-        lastEnd: { exitCode: 137, reason: 'OOMKilled', secondsAgo: 120 },
+        startedSecondsAgo: 119,
+        lastEnd: { exitCode: 137, reason: 'OOMKilled', startedSecondsAgo: null, secondsAgo: 120 },
       },
       { name: 'late', state: 'waiting', imageDigest: null },
       { name: 'lost', state: 'waiting' },

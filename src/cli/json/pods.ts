@@ -16,10 +16,13 @@ const container = z.object({
     'The image that it was made from: digest of its manifest, or of its config if the image came from no registry.',
   ),
   state: z.enum(['running', 'waiting', 'ended']),
+  startedSecondsAgo: field(secondsAgo, 'When the run began that goes on; null: none does.'),
   ready,
   why: field(z.nullable(z.string()), 'Why it is not ready, or why that is not known.'),
   restarts: z.int(),
-  lastEnd: z.nullable(z.object({ exitCode: z.int(), reason: z.string(), secondsAgo })),
+  lastEnd: z.nullable(
+    z.object({ exitCode: z.int(), reason: z.string(), startedSecondsAgo: secondsAgo, secondsAgo }),
+  ),
 })
 
 const pod = z.object({

@@ -5,6 +5,8 @@ import type { ExecOptions, Node } from '../../vm/types.ts'
 
 export interface LogChoice {
   readonly pod: string
+  /** Default: any. */
+  readonly namespace?: string | undefined
   readonly container?: string | undefined
   /** Of the container before the one that runs now. */
   readonly previous?: boolean | undefined
@@ -59,7 +61,9 @@ export function chooseLog(
 ): ContainerLog {
   const lines = listed.trimEnd().split('\n')
   const hostname = lines.pop() ?? ''
-  const files = lines.flatMap(fileOf)
+  const files = lines
+    .flatMap(fileOf)
+    .filter(({ namespace }) => choice.namespace === undefined || namespace === choice.namespace)
   const ofPod = filesOf(files, choice.pod, hostname)
   if (ofPod.length === 0) {
     const names = [...new Set(files.map(({ pod }) => podNameInManifest(pod, hostname)))].sort()

@@ -1,0 +1,106 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { WebSocket } from 'ws'
+import { nodePaths } from '../plan/paths.ts'
+import { shellWords } from '../render/shell.ts'
+import { askContainers, runcCommand } from '../verify/running-containers.ts'
+import type { ApiRequest } from './answer.ts'
+import { ApiError, statusOf } from './api-error.ts'
+import { channelProtocol, channelsOf } from './channels.ts'
+import type { NodeView } from './node-view.ts'
+import { type Asked, askedOf, refuseParameters } from './request.ts'
+
+interface Upgrade {
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  readonly head: Buffer
+}
+
+/** Of one message; kubectl reads its input by 32 KiB. */
+const mostMessageBytes = 2 ** 20
+
+/** Answers a request for a WebSocket: a command in a container. Throws ApiError before the upgrade. */
+export async function execUpgrade(
+  { path, query, signal }: ApiRequest,
+  { request, socket, head }: Upgrade,
+  view: NodeView,
+): Promise<void> {
+  const asked = askedOf(path)
+  if (asked.subresource !== 'exec' || asked.resource.name !== 'pods')
+    throw new ApiError(
+      'NotFound',
+      `\`bakelet kubectl\` has no ${asked.resource.name}/${asked.subresource ?? ''}`,
+    )
+  refuseParameters(query, ['command', 'container', 'stdin', 'stdout', 'stderr', 'tty'])
+  const command = await commandOf(asked, query, view, signal)
+  // After all else: kubectl tries SPDY when its WebSocket is refused, and prints the second answer alone.
+  const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map(name => name.trim())
+  if (!protocols.includes(channelProtocol))
+    throw new ApiError(
+      'BadRequest',
+      `\`bakelet kubectl\` takes commands by WebSocket (${channelProtocol}), which kubectl has from 1.29 on`,
+    )
+  const { WebSocketServer } = await import('ws')
+  const server = new WebSocketServer({
+    ...{ noServer: true, maxPayload: mostMessageBytes, handleProtocols: () => channelProtocol },
+  })
+  server.handleUpgrade(request, socket, head, connected => {
+    // A message that breaks the protocol ends the connection, and so the command.
+    connected.on('error', () => {})
+    void run(connected, command, { query, signal }, view)
+  })
+}
+
+/** The command line on the node. */
+async function commandOf(
+  { name = '', namespace }: Asked,
+  query: URLSearchParams,
+  { running, plan }: NodeView,
+  signal: AbortSignal,
+): Promise<string> {
+  const { bin } = nodePaths(plan.prefix)
+  const words = query.getAll('command')
+  if (words.length === 0) throw new ApiError('BadRequest', 'the request has no command')
+  const all = await askContainers(running, bin, { timeoutMs: 60_000, signal })
+  const ofPod = all.filter(each => each.pod === name && each.namespace === namespace)
+  const container = query.get('container') ?? plan.pods.find(pod => pod.name === name)?.containers[0]
+  const found = ofPod.find(each => each.container === container)
+  if (!found)
+    throw new ApiError(
+      'BadRequest',
+      ofPod.length === 0
+        ? `no container of pod ${name} runs on ${running.name}`
+        : `no container ${container} runs in pod ${name}; these run: ${ofPod.map(each => each.container).join(', ')}`,
+    )
+  const tty = query.get('tty') === 'true' ? ' --tty' : ''
+  return `exec ${runcCommand(bin)} exec${tty} ${shellWords([found.id, ...words])}`
+}
+
+async function run(
+  socket: WebSocket,
+  command: string,
+  { query, signal }: Pick<ApiRequest, 'query' | 'signal'>,
+  { running }: NodeView,
+): Promise<void> {
+  const { stdin, stdout, stderr, terminal, end } = channelsOf(socket)
+  try {
+    const code = await running.stream(command, {
+      ...{ stdout, stderr, signal },
+      ...(query.get('stdin') === 'true' && { stdin }),
+      ...(query.get('tty') === 'true' && { terminal }),
+    })
+    end(endOf(code))
+  } catch (error) {
+    end(statusOf(error))
+  }
+}
+
+/** How kubectl learns an exit code: client-go tools/remotecommand/v4.go@v0.36.4, errorDecoderV4. */
+function endOf(code: number): object {
+  if (code === 0) return { metadata: {}, status: 'Success' }
+  return {
+    ...{ metadata: {}, status: 'Failure', reason: 'NonZeroExitCode' },
+    message: `command terminated with non-zero exit code: ${code}`,
+    details: { causes: [{ reason: 'ExitCode', message: String(code) }] },
+  }
+}

@@ -1,0 +1,51 @@
+import { ApiError } from './api-error.ts'
+import { type Resource, resources } from './resources.ts'
+
+/** What a path below /api/v1 names. */
+export interface Asked {
+  readonly resource: Resource
+  /** Undefined: all of them. */
+  readonly namespace?: string
+  /** Undefined: a list. */
+  readonly name?: string
+  /** As "log" of a pod. */
+  readonly subresource?: string
+}
+
+/** Of a path without the token. Throws ApiError where it names nothing that the server has. */
+export function askedOf(path: string): Asked {
+  const [, api, version, ...parts] = path.split('/').map(decoded)
+  if (api !== 'api' || version !== 'v1') throw notServed(path)
+  const namespace = parts[0] === 'namespaces' && parts.length > 2 ? parts[1] : undefined
+  const [name = '', object, subresource, ...more] = namespace === undefined ? parts : parts.slice(2)
+  const resource = resources.find(each => each.name === name)
+  if (!resource || more.length > 0 || (namespace !== undefined && !resource.namespaced)) throw notServed(path)
+  return {
+    resource,
+    ...(namespace !== undefined && { namespace }),
+    ...(object !== undefined && { name: object }),
+    ...(subresource !== undefined && { subresource }),
+  }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    throw new ApiError('BadRequest', `the path has a % that encodes nothing: ${part}`)
+  }
+}
+
+function notServed(path: string): ApiError {
+  return new ApiError(
+    'NotFound',
+    `a node without a control plane has no ${path}: it has ${resources.map(({ name }) => name).join(', ')}`,
+  )
+}
+
+/** Refuses a parameter that is not understood: an answer without it would be a wrong one. */
+export function refuseParameters(query: URLSearchParams, known: readonly string[]): void {
+  for (const name of query.keys())
+    if (!known.includes(name))
+      throw new ApiError('BadRequest', `\`bakelet kubectl\` does not know the parameter ${name} here`)
+}
