@@ -4,6 +4,7 @@ import { type Node, nodeAt } from '../check/node.ts'
 import { isNamed, requestedBy } from '../check/pod-resources.ts'
 import { one, parseQuantity } from '../check/quantity.ts'
 import { allocatableOf, capacityOf, inUnits } from './allocatable.ts'
+import { hugePageBytes } from './huge-pages.ts'
 
 interface ListedPod {
   readonly document: { readonly value: unknown }
@@ -13,10 +14,12 @@ interface ListedPod {
 /** The first Pod for which a machine of this size has no memory, or no processors, left: pkg/kubelet/lifecycle/predicate.go@v1.36.4. */
 export function tooLarge(
   pods: readonly ListedPod[],
-  { hardware, kubelet }: Pick<Config, 'hardware' | 'kubelet'>,
+  config: Pick<Config, 'hardware' | 'image' | 'kernel' | 'kubelet'>,
   file: string,
 ): Diagnostic[] {
-  const allocatable = allocatableOf(capacityOf(hardware), kubelet)
+  const { memory, cpu } = allocatableOf(capacityOf(config.hardware), config.kubelet)
+  // MachineInfo in pkg/kubelet/nodestatus/setters.go@v1.36.4.
+  const allocatable = { memory: memory && memory - hugePageBytes(config) * one, cpu }
   return (['memory', 'cpu'] as const).flatMap(resource => {
     const most = allocatable[resource]
     return most === undefined ? [] : firstTooLarge(pods, resource, most, file)
@@ -44,7 +47,7 @@ function firstTooLarge(
           message: `with the pod ${pod.get('metadata').get('name').string} the pods request ${wanted(sum, resource)} of ${resource}, and a machine of this size has at most ${inWords(most, resource)} for them: its kubelet does not start all of them`,
           file,
           path: ['pods', index],
-          hint: `lower \`resources.requests\` of the pods, or write a larger machine into the config: hardware.${resource === 'cpu' ? 'cpus' : 'memory'}; kubeReserved, systemReserved and evictionHard count as taken`,
+          hint: `lower \`resources.requests\` of the pods, or write a larger machine into the config: hardware.${resource === 'cpu' ? 'cpus' : 'memory'}; kubeReserved, systemReserved, evictionHard and huge pages count as taken`,
           source: 'k8s.io/kubernetes 1.36.4, pkg/kubelet/cm/node_container_manager_linux.go',
         },
       ]

@@ -16,6 +16,7 @@ const flag = 'kubelet: {flags: {system-reserved: "memory=156Mi,cpu=500m"}}\n'
 const eviction = (threshold: string, more = '') =>
   `kubelet: {config: {evictionHard: {memory.available: ${threshold}}${more}}}\n`
 const kept = (config: string) => `kubelet: {config: {${config}}}\n`
+const argumentsOf = (list: string) => `image: {kernelArguments: [${list}]}\n`
 const ignored = 'kubelet: {flags: {experimental-allocatable-ignore-eviction: true}}\n'
 const ofPod = (resources: string, container = '{}') =>
   podWith({ spec: `resources: ${resources}`, container: `resources: ${container}` })
@@ -60,6 +61,24 @@ it.each([
   {
     pods: [ofPod('{limits: {memory: 925Mi}}', '{requests: {memory: 1Mi}}')],
     config: machine('1G'),
+    fits: true,
+  },
+  { pods: [wants('412Mi')], config: machine('1G', 'kernel: {sysctl: {vm.nr_hugepages: 256}}\n'), fits: true },
+  {
+    pods: [wants('413Mi')],
+    config: machine('1G', 'kernel: {sysctl: {vm/nr_hugepages: 256}}\n'),
+    fits: false,
+  },
+  { pods: [wants('413Mi')], config: machine('1G', argumentsOf('hugepages=256')), fits: false },
+  { pods: [wants('669Mi')], config: machine('1G', argumentsOf('hugepagesz=2M, hugepages=128')), fits: false },
+  {
+    pods: [wants('925Mi')],
+    config: machine('2G', argumentsOf('hugepagesz=1G, hugepages=1')),
+    fits: false,
+  },
+  {
+    pods: [wants('924Mi')],
+    config: machine('2G', argumentsOf('default_hugepagesz=1G, "hugepages=0:1"')),
     fits: true,
   },
   // Nobody knows the machine.
