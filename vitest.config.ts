@@ -13,9 +13,14 @@ const machines = {
 }
 
 /** Tests that boot machines and whose subject changes rarely. With `--full` alone: without them .ci/run keeps to an hour. */
-const onlyWithFull = ['allocatable', 'baked-cuts', 'packer-amazon', 'real-containerds*', 'torn-image'].map(
-  name => `test/boots/${name}.test.ts`,
-)
+const onlyWithFull = [
+  'allocatable',
+  'baked-cuts',
+  'packer-amazon',
+  'real-containerds*',
+  'real-kubelets',
+  'torn-image',
+].map(name => `test/boots/${name}.test.ts`)
 
 export default defineConfig({
   plugins: [vitePlugin],

@@ -165,7 +165,7 @@ export async function compile(input: Sources): Promise<Compiled> {
       planned.plan,
     )
     // A setting that has to go anyway needs no file.
-    const taken = new Set(diagnostics.map(settingOf))
+    const taken = new Set(diagnostics.filter(({ severity }) => severity === 'error').map(settingOf))
     report(found.filter(one => !taken.has(settingOf(one))))
   }
   // A component that does not fit brings images that do not fit either.

@@ -6,9 +6,10 @@ import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { rehearsalTools, rehearse } from '../../src/rehearse/rehearse.ts'
 import { ensureTools } from '../../src/tasks/tools.ts'
 import { fetchedPlan, root, signal, tools } from './lab.ts'
-import { realKubelets } from './rehearse/real-kubelets.ts'
+import { type RealKubelet, realKubelets } from './rehearse/real-kubelets.ts'
 import { refused } from './rehearse/refused.ts'
 import { withSettings } from './rehearse/with-settings.ts'
+import { without } from './rehearse/without.ts'
 
 let store: Store
 let plan: FetchedPlan
@@ -31,14 +32,23 @@ describe.each(realKubelets)('the settings of $tool', ({ config, managed, refused
 
   it(itself ? `are refused by check and by the kubelet: ${itself}` : 'run, as check says', async () => {
     expect((await refused('kubelet', rest)).map(fieldOf).sort()).toEqual([...refusedFields].sort())
-    const { runs, broken } = await rehearse({
-      ...{ plan: withSettings(plan, 'kubelet', rest), store, signal },
-      timeoutMs: 60_000,
-      report: () => {},
-    })
-    expect({ runs, why: broken?.why ?? '' }).toEqual({
-      runs: !itself,
-      why: expect.stringContaining(itself ?? ''),
-    })
+    expect(await outcomeOf(rest)).toEqual({ runs: !itself, why: expect.stringContaining(itself ?? '') })
+  })
+
+  it.runIf(itself)('run without the fields that check refuses', async () => {
+    const others = without(
+      rest,
+      refusedFields.map(field => [field]),
+    )
+    expect(await outcomeOf(others)).toEqual({ runs: true, why: '' })
   })
 })
+
+async function outcomeOf(settings: RealKubelet['config']) {
+  const { runs, broken } = await rehearse({
+    ...{ plan: withSettings(plan, 'kubelet', settings), store, signal },
+    timeoutMs: 60_000,
+    report: () => {},
+  })
+  return { runs, why: broken?.why ?? '' }
+}

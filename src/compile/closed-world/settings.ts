@@ -40,12 +40,31 @@ const forward: Readonly<Record<string, PathKind>> = { ca: 'file', certificate: '
 /** Every absolute path in a setting that names a file or folder which the program with the setting does not make. */
 export function pathsInSettings(config: Config, containerd: string): readonly NamedPath[] {
   const { kubelet, system } = config
-  return [
+  const ofKubelet = [
     ...namedIn(kubelet.config, fields, ['kubelet', 'config']),
     ...namedIn(kubelet.flags, flags, ['kubelet', 'flags']),
+  ]
+  return [
+    ...ofKubelet.map(one => (isNeededByKubelet(config, one) ? { ...one, severity: 'error' as const } : one)),
     ...ofContainerd(config, containerd),
     ...walk(system.logs.forward ?? {}, forward, ['system', 'logs', 'forward']),
   ]
+}
+
+const resolvers: readonly unknown[] = ['resolvConf', 'resolv-conf']
+const certificates: readonly unknown[] = [
+  ...['tlsCertFile', 'tlsPrivateKeyFile'],
+  ...['tls-cert-file', 'tls-private-key-file'],
+]
+
+/**
+ * No Pod starts without the first (getDNSConfig in pkg/kubelet/network/dns/dns.go@v1.36.4), and no server without the second
+ * (NewMainKubelet in pkg/kubelet/kubelet.go). What a package or a unit's own program makes, nobody knows here.
+ */
+function isNeededByKubelet({ kubelet, system, units }: Config, { at }: NamedPath): boolean {
+  if (system.packages.length > 0 || Object.keys(units).length > 0) return false
+  const field = at.at(-1)
+  return resolvers.includes(field) || (kubelet.server !== 'off' && certificates.includes(field))
 }
 
 function ofContainerd(config: Config, version: string): NamedPath[] {

@@ -216,7 +216,7 @@ export const realKubelets: readonly RealKubelet[] = [
   {
     tool: 'Talos',
     managed: ['authentication', 'authorization', 'cgroupDriver', 'port'],
-    refusedFields: ['protectKernelDefaults'],
+    refusedFields: ['protectKernelDefaults', 'resolvConf'],
     itself: 'kernel flag: ',
     config: {
       ...webhook,
