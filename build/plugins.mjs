@@ -22,15 +22,19 @@ function textModule(text) {
   return `export default ${JSON.stringify(text)}`
 }
 
+/** A script for the node without its comments, but for the sentence at its beginning that says what it does. */
+function withoutComments(text) {
+  if (/<<['"\w]/.test(text)) throw new Error('a here-document: a line in it may only look like a comment')
+  const [head] = /^(#!.*\n(# .*\n)?)?/.exec(text)
+  return head + text.slice(head.length).replace(/^[ \t]*#.*\n/gm, '')
+}
+
 /**
  * A script for the node comes with its compressed form, which user-data carries: to make that anew in each run takes
- * longer than all else. Its comments stay here, but for the sentence that says what it does: they are a third of it, and
- * EC2 takes 16 KiB in all.
+ * longer than all else. Its comments stay here: they are a third of it, and EC2 takes 16 KiB in all.
  */
 function nodeScriptModule(text) {
-  if (text.includes('<<')) throw new Error('a here-document: a line in it may only look like a comment')
-  const [head] = /^#!.*\n(# .*\n)?/.exec(text)
-  const script = head + text.slice(head.length).replace(/^[ \t]*#.*\n/gm, '')
+  const script = withoutComments(text)
   const gzip = Buffer.from(gzipSync(Buffer.from(script), { level: 9, mtime: 0 })).toString('base64')
   return `${textModule(script)}\nexport const gzip = ${JSON.stringify(gzip)}`
 }
@@ -38,6 +42,7 @@ function nodeScriptModule(text) {
 const kinds = [
   { filter: /\.hbs$/, toModule: templateModule },
   { filter: /\/templates\/system\/bin\/.*\.sh$/, toModule: nodeScriptModule },
+  { filter: /\/templates\/pods\/bin\/.*\.pl$/, toModule: text => textModule(withoutComments(text)) },
   { filter: /\/(src|templates\/(mkosi|image))\/.*\.(sh|py|asc|network)$/, toModule: textModule },
   { filter: /\/packer\/.*(\.hcl|\.sh|\/(user|meta)-data)$/, toModule: textModule },
 ]

@@ -20,6 +20,12 @@ declare module '*/bin/bakelet-uninstall.sh' {
   export const gzip: string
 }
 
+/** A part of a script that runs on the node: without its comments. */
+declare module '*.pl' {
+  const text: string
+  export default text
+}
+
 /** Any other script, as it is. */
 declare module '*.sh' {
   const text: string

@@ -18,6 +18,9 @@ export type Place =
   | 'setting of the kernel'
   | 'setting of the OS'
 
+/** Scripts of bakelet's own. */
+const tools = ['bakelet-install', 'bakelet-ready', 'bakelet-uninstall']
+
 const isIn = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`)
 
 export function placeOf(path: string, prefix: NodePath): Place {
@@ -27,8 +30,8 @@ export function placeOf(path: string, prefix: NodePath): Place {
   if (under(paths.podVolumes)) return 'volume'
   // containerd reads hosts.toml at each pull (docs/hosts.md of containerd), and the kubelet config.json.
   if (under(paths.registryHosts, paths.registryCredentials)) return 'registry'
-  if (under(paths.artifactList, paths.managedList)) return 'list'
-  if (under(`${paths.bin}/bakelet-install`, `${paths.bin}/bakelet-uninstall`)) return 'tool'
+  if (under(paths.artifactList, paths.managedList, paths.podList)) return 'list'
+  if (under(...tools.map(name => `${paths.bin}/${name}`))) return 'tool'
   if (under(paths.bin)) return 'program'
   if (under(prefix)) return 'configuration of a program'
   if (under('/etc/systemd', '/usr/lib/systemd', '/usr/local/lib/systemd')) return 'setting of systemd'

@@ -29,6 +29,8 @@ export function nodePaths(prefix: NodePath) {
     kubeletConfig: at('conf/kubelet.yaml'),
     /** What bakelet-install places: digests, paths and modes. The same whichever route built the node. */
     artifactList: at('conf/artifacts.list'),
+    /** The pods and their containers, for bakelet-ready. */
+    podList: at('conf/pods.list'),
     /** Every managed path, for bakelet-uninstall. */
     managedList: at('conf/managed.list'),
     /** Where bakelet-install gets it from. Differs by route, so it is state and no part of the managed tree. */

@@ -17,12 +17,16 @@ export interface NodeState {
 
 const separator = '---'
 
+/** It waits for the pods, as whoever asks does: nothing that is under way. */
+const waits = /\bbakelet-ready\.(service|target)\b/
+
 /** A shell command that asks for all of it at once. */
 export function nodeStateCommand(units: readonly string[], bin: NodePath): string {
+  const asked = units.filter(unit => !waits.test(unit))
   return [
     'hostname',
     `echo ${separator}`,
-    `systemctl show --property=Id,ActiveState ${units.map(shellWord).join(' ')}`,
+    `systemctl show --property=Id,ActiveState ${asked.map(shellWord).join(' ')}`,
     `echo ${separator}`,
     'systemctl list-jobs --no-legend --no-pager',
     `echo ${separator}`,
@@ -58,7 +62,7 @@ function parseUnits(text: string): Record<string, string> {
 
 /** Each line of a job begins with its number: output_jobs_list() in src/systemctl/systemctl-list-jobs.c, v257. */
 function countJobs(text: string): number {
-  return text.split('\n').filter(line => /^\s*\d+ /.test(line)).length
+  return text.split('\n').filter(line => /^\s*\d+ /.test(line) && !waits.test(line)).length
 }
 
 function keyAndValue(line: string): [string, string] {

@@ -4,6 +4,7 @@ import { describeAccess } from './operate/access.ts'
 import { describeApply } from './operate/apply.ts'
 import { describeDoctor } from './operate/doctor.ts'
 import { type Operated, operate } from './operate/operated.ts'
+import { describeState } from './operate/state.ts'
 import { describeStatus } from './operate/status.ts'
 
 let operated: Operated
@@ -17,6 +18,7 @@ afterAll(async () => {
 })
 
 describeAccess(() => operated)
+describeState(() => operated)
 describeStatus(() => operated)
 describeApply(() => operated)
 describeDoctor(() => operated)

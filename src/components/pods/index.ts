@@ -1,9 +1,10 @@
 import { from } from '../../plan/origin.ts'
 import { nodePaths } from '../../plan/paths.ts'
-import type { PlannedDirectory } from '../../plan/types.ts'
+import type { PlannedDirectory, PlannedFile } from '../../plan/types.ts'
 import { podNetwork } from '../cni/pod-network.ts'
 import type { Component, ComponentInput } from '../component.ts'
 import { checkListedImages, listedImages, preload } from '../images.ts'
+import { readiness } from './ready.ts'
 
 const origin = from('pods')
 
@@ -22,6 +23,7 @@ export const pods: Component = input => {
   const forwardsPorts = podNetwork(input).plugins.some(({ capabilities }) =>
     capabilities.includes('portMappings'),
   )
+  const ready = readiness(input)
   return {
     diagnostics: checkListedImages(config, input.file),
     // Only root writes what the kubelet will run as root.
@@ -29,14 +31,8 @@ export const pods: Component = input => {
       { path: nodePaths(config.prefix).staticPods, mode: '0700', ...origin('pods') },
       ...volumeFolders(input.pods),
     ],
-    files: input.pods.flatMap(({ lowered, index }) =>
-      lowered.volumes.flatMap(({ files }) =>
-        files.map(({ secret, from: line, ...file }) => ({
-          ...{ ...file, ...(secret && { secret }) },
-          origin: { ...origin('pods', index).origin, lines: [line] },
-        })),
-      ),
-    ),
+    files: [...ready.files, ...volumeFiles(input.pods)],
+    units: ready.units,
     pods: input.pods.map(({ facts, lowered, index }) => ({
       name: facts.name,
       namespace: facts.namespace,
@@ -58,6 +54,17 @@ export const pods: Component = input => {
       ...from,
     })),
   }
+}
+
+function volumeFiles(pods: ComponentInput['pods']): PlannedFile[] {
+  return pods.flatMap(({ lowered, index }) =>
+    lowered.volumes.flatMap(({ files }) =>
+      files.map(({ secret, from: line, ...file }) => ({
+        ...{ ...file, ...(secret && { secret }) },
+        origin: { ...origin('pods', index).origin, lines: [line] },
+      })),
+    ),
+  )
 }
 
 /** Each folder once: volumes share those above them. */

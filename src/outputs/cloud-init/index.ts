@@ -46,7 +46,9 @@ export async function userDataParts(delivery: Delivery): Promise<readonly Part[]
   for (const [index, file] of largestFirst) {
     if (total <= budgetBytes) break
     const smaller = part(file.path, item(await compressed(file)))
-    total += smaller.bytes - (parts[index + 1]?.bytes ?? 0)
+    const saved = (parts[index + 1]?.bytes ?? 0) - smaller.bytes
+    if (saved <= 0) continue
+    total -= saved
     parts[index + 1] = smaller
   }
   return parts

@@ -28,15 +28,12 @@ export function plain(file: File): WrittenFile {
   return { ...head(file), encoding: 'b64', content: encoded }
 }
 
-/** The file compressed, unless that makes it larger. */
+/** The file compressed; a small one may grow by that. */
 export async function compressed(file: File): Promise<WrittenFile> {
   const { content } = file
   const known = typeof content === 'string' ? compressedScripts.get(content) : undefined
   const packed = known ?? (await compress(content))
-  const asIs = plain(file)
-  return packed.length + 100 < asIs.content.length
-    ? { ...head(file), encoding: 'gz+b64', content: packed }
-    : asIs
+  return { ...head(file), encoding: 'gz+b64', content: packed }
 }
 
 /**

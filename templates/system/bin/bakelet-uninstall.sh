@@ -37,7 +37,7 @@ systemctl disable --now kubelet.service >/dev/null 2>&1 || true
 $ctr tasks ls -q 2>/dev/null | while read -r task; do $ctr tasks kill -s KILL "$task" || true; done
 systemctl disable --now containerd.service >/dev/null 2>&1 || true
 systemctl kill --kill-who=all -s KILL containerd.service >/dev/null 2>&1 || true
-systemctl stop bakelet-images.service bakelet-install.service bakelet-journal-upload.service kubepods.slice >/dev/null 2>&1 || true
+systemctl stop bakelet-ready.service bakelet-images.service bakelet-install.service bakelet-journal-upload.service kubepods.slice >/dev/null 2>&1 || true
 
 # Longest first, so that a mount goes before the one it is on.
 for dir in /run/containerd /var/lib/containerd /var/lib/kubelet; do

@@ -29,7 +29,7 @@ export async function expectForeignDiskKept(folder: string, baseImage: string): 
       await consoleLine(vm, /\[FAILED\] Failed to mount var-lib-site\.mount/)
       return await ask(
         vm,
-        'systemctl is-system-running --wait; systemctl is-active containerd kubelet || true',
+        'systemctl stop bakelet-ready.service; systemctl is-system-running --wait; systemctl is-active containerd kubelet || true',
       )
     } finally {
       await vm.powerCut()

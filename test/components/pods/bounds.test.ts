@@ -113,6 +113,7 @@ describe('the work on many pods grows with their number:', () => {
       hostPaths: [],
       bandwidth: [],
       nodeCalls: [],
+      restartsAlways: true,
       containers: ['c'],
     },
     hostPorts: [{ pod: `web-${index}`, container: 'c', port: 80, protocol: 'TCP', hostIP, path: [] }],

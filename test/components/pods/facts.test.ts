@@ -47,6 +47,7 @@ spec:
     bandwidth: [['metadata', 'annotations', 'kubernetes.io/egress-bandwidth']],
     nodeCalls: [['spec', 'containers', 0, 'livenessProbe', 'tcpSocket']],
     containers: ['proxy', 'main', 'twin'],
+    restartsAlways: true,
     images: [
       'example.com/setup:latest',
       'docker.io/team/proxy:v2',

@@ -42,6 +42,8 @@ export interface PodFacts {
   readonly nodeCalls: readonly ConfigPath[]
   /** Names of the containers that run for as long as the pod does: sidecars, and those that are not init containers. */
   readonly containers: readonly string[]
+  /** Whether they are started again whenever they end: restartPolicy Always, which is the default. */
+  readonly restartsAlways: boolean
 }
 
 /** Reads the facts; undefined where the pod has no name. */
@@ -75,5 +77,6 @@ export function podFacts(pod: Node): PodFacts | undefined {
   return {
     ...{ name, namespace, hostPorts, images: [...new Set(images)], hostNetwork, hostPaths, containers },
     ...{ bandwidth, nodeCalls },
+    restartsAlways: (spec.get('restartPolicy').string ?? 'Always') === 'Always',
   }
 }
