@@ -22,6 +22,10 @@ function coreResources() {
     })),
     { ...{ name: 'pods/log', singularName: '', namespaced: true, kind: 'Pod' }, verbs: ['get'] },
     {
+      ...{ name: 'pods/portforward', singularName: '', namespaced: true, kind: 'PodPortForwardOptions' },
+      verbs: ['create', 'get'],
+    },
+    {
       ...{ name: 'pods/exec', singularName: '', namespaced: true, kind: 'PodExecOptions' },
       verbs: ['create', 'get'],
     },

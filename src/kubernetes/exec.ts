@@ -1,54 +1,22 @@
-import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { nodePaths } from '../plan/paths.ts'
 import { shellWords } from '../render/shell.ts'
 import { askContainers, runcCommand } from '../verify/running-containers.ts'
 import type { ApiRequest } from './answer.ts'
 import { ApiError, statusOf } from './api-error.ts'
-import { channelProtocol, channelsOf } from './channels.ts'
+import { channelsOf } from './channels.ts'
 import type { NodeView } from './node-view.ts'
-import { type Asked, askedOf, refuseParameters } from './request.ts'
+import { type Asked, refuseParameters } from './request.ts'
 
-interface Upgrade {
-  readonly request: IncomingMessage
-  readonly socket: Duplex
-  readonly head: Buffer
-}
-
-/** Of one message; kubectl reads its input by 32 KiB. */
-const mostMessageBytes = 2 ** 20
-
-/** Answers a request for a WebSocket: a command in a container. Throws ApiError before the upgrade. */
-export async function execUpgrade(
-  { path, query, signal }: ApiRequest,
-  { request, socket, head }: Upgrade,
+/** Prepares a command in a container. Throws ApiError where the container does not run. */
+export async function commandRunner(
+  asked: Asked,
+  { query, signal }: Pick<ApiRequest, 'query' | 'signal'>,
   view: NodeView,
-): Promise<void> {
-  const asked = askedOf(path)
-  if (asked.subresource !== 'exec' || asked.resource.name !== 'pods')
-    throw new ApiError(
-      'NotFound',
-      `\`bakelet kubectl\` has no ${asked.resource.name}/${asked.subresource ?? ''}`,
-    )
+): Promise<(socket: WebSocket) => void> {
   refuseParameters(query, ['command', 'container', 'stdin', 'stdout', 'stderr', 'tty'])
   const command = await commandOf(asked, query, view, signal)
-  // After all else: kubectl tries SPDY when its WebSocket is refused, and prints the second answer alone.
-  const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map(name => name.trim())
-  if (!protocols.includes(channelProtocol))
-    throw new ApiError(
-      'BadRequest',
-      `\`bakelet kubectl\` takes commands by WebSocket (${channelProtocol}), which kubectl has from 1.29 on`,
-    )
-  const { WebSocketServer } = await import('ws')
-  const server = new WebSocketServer({
-    ...{ noServer: true, maxPayload: mostMessageBytes, handleProtocols: () => channelProtocol },
-  })
-  server.handleUpgrade(request, socket, head, connected => {
-    // A message that breaks the protocol ends the connection, and so the command.
-    connected.on('error', () => {})
-    void run(connected, command, { query, signal }, view)
-  })
+  return socket => void run(socket, command, { query, signal }, view)
 }
 
 /** The command line on the node. */

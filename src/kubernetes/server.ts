@@ -7,8 +7,8 @@ import type { Plan } from '../plan/types.ts'
 import type { StreamingNode } from '../vm/types.ts'
 import { type ApiRequest, answer, sendJson } from './answer.ts'
 import { ApiError, statusOf } from './api-error.ts'
-import { execUpgrade } from './exec.ts'
 import { viewOf } from './node-view.ts'
+import { acceptWebSocket } from './websocket.ts'
 
 export interface KubeApi {
   /** What kubectl takes as its server; whoever knows it may ask. */
@@ -61,7 +61,7 @@ export async function startKubeApi(node: StreamingNode, plan: Plan, signal: Abor
     })
     socket.on('error', () => {})
     try {
-      await execUpgrade(accepted(request, gone.signal), { request, socket, head }, view)
+      await acceptWebSocket(accepted(request, gone.signal), { request, socket, head }, view)
     } catch (error) {
       refuseUpgrade(socket, error)
     }

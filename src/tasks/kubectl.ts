@@ -27,8 +27,9 @@ export async function runKubectl(
           KUBECONFIG: join(folder, 'config'),
           // Else ~/.kube/cache keeps a folder for each port: cli-runtime pkg/genericclioptions/config_flags.go@v0.36.4, getDefaultCacheDir.
           KUBECACHEDIR: join(folder, 'cache'),
-          // By default on from 1.31 on.
+          // Both are on by default from 1.31 on.
           KUBECTL_REMOTE_COMMAND_WEBSOCKETS: 'true',
+          KUBECTL_PORT_FORWARD_WEBSOCKETS: 'true',
         }
         const ending = await runAttached(kubectl, args, { streams: 'terminal', env, signal: project.signal })
         if (ending.exitCode === undefined) throw new WorldError(`${kubectl} ${endingWords(ending)}`)

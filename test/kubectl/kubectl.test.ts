@@ -1,4 +1,6 @@
 // The real kubectl on a rehearsed node, through `bakelet kubectl`: what it asks, and what it prints.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -149,6 +151,41 @@ describe('kubectl', () => {
     })
     expect((await kubectl('cp', 'ready:/www/index.html', 'page')).code).toBe(0)
     expect(await readFile(join(folder, 'page'), 'utf8')).toBe('hello\n')
+  })
+
+  it('forwards a port of a pod, for many connections, and says where nobody answers', async () => {
+    const forward = (port: number) => {
+      const child = spawn(process.execPath, [bakelet, 'kubectl', '--', 'port-forward', 'ready', `:${port}`], {
+        ...{ cwd: folder, env: { ...process.env, KUBECTL: program, TMPDIR: folder } },
+        // Ctrl-C of a terminal reaches both programs.
+        ...{ detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
+      })
+      const ended = once(child, 'exit')
+      let said = ''
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        said += text
+      })
+      const url = new Promise<string>((resolve, reject) => {
+        let printed = ''
+        child.stdout.setEncoding('utf8').on('data', (text: string) => {
+          printed += text
+          const [, local] = /127\.0\.0\.1:(\d+) ->/.exec(printed) ?? []
+          if (local) resolve(`http://127.0.0.1:${local}/`)
+        })
+        ended.then(() => reject(new Error(`kubectl ended: ${said}`)), reject)
+      })
+      return { url, said: () => said, ended, stop: () => process.kill(-(child.pid ?? 0), 'SIGINT') }
+    }
+    const open = forward(8080)
+    const url = await open.url
+    const pages = Array.from({ length: 8 }, async () => (await fetch(url)).text())
+    expect(await Promise.all(pages)).toEqual(Array(8).fill('hello\n'))
+    open.stop()
+    await open.ended
+    const shut = forward(81)
+    await expect(fetch(await shut.url)).rejects.toThrow()
+    await expect.poll(shut.said).toMatch(/no answer at port 81 of the pod: Connection refused/)
+    await shut.ended
   })
 
   it('leaves no file behind', async () => {

@@ -125,7 +125,7 @@ describe('a command in a container by WebSocket', () => {
   it.each([
     ['', 'other', 'no container other runs in pod web; these run: main'],
     ['&wrong=1', 'main', 'does not know the parameter wrong'],
-    ['', 'main', 'takes commands by WebSocket (v5.channel.k8s.io), which kubectl has from 1.29 on'],
+    ['', 'main', 'speaks v5.channel.k8s.io by WebSocket here, which kubectl has from 1.29 on'],
   ])('is refused in words: %s container %s', async (more, container, words) => {
     const { socket } = await open(['ls'], more, { protocol: 'v4.channel.k8s.io', container })
     socket.on('error', () => {})
