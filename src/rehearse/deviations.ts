@@ -62,8 +62,10 @@ function freePort(plan: Plan): number {
 
 /** Edits the text that render/toml.ts prints: a table has its keys below one line with its name. */
 function containerdConfig(planned: string, { lowersOomScore }: Machine): string {
-  const text = planned.replace(/^(SystemdCgroup = )true$/gm, '$1false')
-  if (lowersOomScore) return text
+  const given = planned.replace(/^(SystemdCgroup = )true$/gm, '$1false')
+  if (lowersOomScore) return given
+  // A key twice is not TOML.
+  const text = given.replace(/^restrict_oom_score_adj = .*\n/gm, '')
   const header = `[plugins."${/^version = 2$/m.test(text) ? oldCri : criRuntime}"]\n`
   const key = 'restrict_oom_score_adj = true\n'
   return text.includes(header) ? text.replace(header, `${header}${key}`) : `${text}\n${header}${key}`
