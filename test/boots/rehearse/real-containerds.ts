@@ -1,15 +1,9 @@
-/** What becomes of a config.toml with the containerd of bakelet, without the keys that bakelet sets. */
-interface Outcome {
-  /** Keys that check refuses, below containerd.config. */
-  readonly refused?: readonly string[]
-  /** What containerd says of one of them. Undefined: it starts, and the pod runs. */
-  readonly itself?: string
-}
+import type { Outcome } from './shape-outcomes.ts'
 
 const runtime = 'plugins/io.containerd.cri.v1.runtime'
 const oldCri = 'plugins/io.containerd.grpc.v1.cri'
 
-/** By the shape's name. Those of containerd 1 have tables that this one does not read. */
+/** By the shape's name, on the containerd of bakelet. Those of containerd 1 have tables that it does not read. */
 export const outcomes: Readonly<Record<string, Outcome>> = {
   'eks-nodeadm': {
     refused: [`${runtime}/cni/bin_dir`, `${runtime}/containerd/runtimes/runc/base_runtime_spec`],
