@@ -73,7 +73,7 @@ export function addNodeCommands(root: Command, setExit: SetExit): void {
     .action(async (pod, options) => setExit(await (await import('./logs.ts')).logsCommand(pod, options)))
   onNode(
     'kubectl <args...>',
-    'Run kubectl on a running node: get, describe, logs, exec, port-forward; it changes nothing.',
+    'Run kubectl on a running node: get, describe, logs, exec, port-forward, top; it changes nothing.',
     [
       'bakelet kubectl -- get pods -o wide',
       'bakelet kubectl --host root@edge-1 -- describe pod web',

@@ -2,9 +2,12 @@ import { nodePaths } from '../plan/paths.ts'
 import type { Plan } from '../plan/types.ts'
 import { podOfManifest } from '../status/manifests.ts'
 import { readPodsAndFacts } from '../status/read-pods.ts'
+import { askContainers } from '../verify/running-containers.ts'
 import type { ExecOptions, StreamingNode } from '../vm/types.ts'
 import { askMachine } from './ask-machine.ts'
+import { askUsage } from './container-usage.ts'
 import { type NodeObject, nodeObject } from './node-object.ts'
+import { type PodMetrics, podMetrics } from './pod-metrics.ts'
 import { type Pod, podObject } from './pod-object.ts'
 
 export interface SeenPods {
@@ -22,6 +25,8 @@ export interface NodeView {
   readonly plan: Plan
   pods(): Promise<SeenPods>
   node(): Promise<NodeObject>
+  /** Of pods with a container that runs. */
+  metrics(): Promise<readonly PodMetrics[]>
 }
 
 /** For each question: a node without KVM that is busy with its boot takes seconds for one. */
@@ -48,6 +53,27 @@ export function viewOf(running: StreamingNode, plan: Plan, signal: AbortSignal):
         askMachine(running, options),
       ])
       return nodeObject(machine, { name: nodeName, address, nowMs })
+    },
+    metrics: async () => {
+      const { bin } = nodePaths(plan.prefix)
+      const [seen, containers] = await Promise.all([pods(), askContainers(running, bin, options)])
+      const usage = await askUsage(
+        running,
+        bin,
+        containers.map(({ id }) => id),
+        options,
+      )
+      return seen.pods.flatMap(({ metadata: { name, namespace, labels } }) => {
+        const own = containers
+          .filter(each => each.pod === name && each.namespace === namespace)
+          .flatMap(({ id, container }) => {
+            const used = usage.get(id)
+            return used ? [{ name: container, usage: used }] : []
+          })
+        return own.length > 0
+          ? [podMetrics({ name, namespace, ...(labels && { labels }) }, own, seen.nowMs)]
+          : []
+      })
     },
   }
 }

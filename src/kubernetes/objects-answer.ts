@@ -60,5 +60,5 @@ export function objectsDocument(
   const metadata = { resourceVersion: '1' }
   if (form === 'table') return resource.table(objects, metadata)
   if (name !== undefined) return objects[0] ?? {}
-  return { apiVersion: 'v1', kind: `${resource.kind}List`, metadata, items: objects }
+  return { apiVersion: resource.api.version, kind: `${resource.kind}List`, metadata, items: objects }
 }

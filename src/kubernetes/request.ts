@@ -1,7 +1,7 @@
 import { ApiError } from './api-error.ts'
-import { type Resource, resources } from './resources.ts'
+import { core, metrics, type Resource, resources } from './resources.ts'
 
-/** What a path below /api/v1 names. */
+/** What a path names. */
 export interface Asked {
   readonly resource: Resource
   /** Undefined: all of them. */
@@ -14,11 +14,15 @@ export interface Asked {
 
 /** Of a path without the token. Throws ApiError where it names nothing that the server has. */
 export function askedOf(path: string): Asked {
-  const [, api, version, ...parts] = path.split('/').map(decoded)
-  if (api !== 'api' || version !== 'v1') throw notServed(path)
+  const api = [core, metrics].find(each => path.startsWith(`${each.path}/`))
+  if (!api) throw notServed(path)
+  const parts = path
+    .slice(api.path.length + 1)
+    .split('/')
+    .map(decoded)
   const namespace = parts[0] === 'namespaces' && parts.length > 2 ? parts[1] : undefined
   const [name = '', object, subresource, ...more] = namespace === undefined ? parts : parts.slice(2)
-  const resource = resources.find(each => each.name === name)
+  const resource = resources.find(each => each.api === api && each.name === name)
   if (!resource || more.length > 0 || (namespace !== undefined && !resource.namespaced)) throw notServed(path)
   return {
     resource,
@@ -39,7 +43,7 @@ function decoded(part: string): string {
 function notServed(path: string): ApiError {
   return new ApiError(
     'NotFound',
-    `a node without a control plane has no ${path}: it has ${resources.map(({ name }) => name).join(', ')}`,
+    `a node without a control plane has no ${path}: it has ${resources.flatMap(({ api, name }) => (api === core ? [name] : [])).join(', ')}`,
   )
 }
 

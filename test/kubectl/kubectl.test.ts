@@ -10,7 +10,9 @@ import { serveMachine } from '../../src/access/serve-machine.ts'
 import { openStore } from '../../src/artifacts/store.ts'
 import { call } from '../../src/host/call.ts'
 import { rehearsalTools, rehearse } from '../../src/rehearse/rehearse.ts'
+import { shellWords } from '../../src/render/shell.ts'
 import { ensureTools } from '../../src/tasks/tools.ts'
+import type { StreamingNode } from '../../src/vm/types.ts'
 import { rehearsedNode } from '../boots/apply/rehearsed-node.ts'
 import { fetchedPlan, root, say, signal, tools } from '../boots/lab.ts'
 import { lookedAt } from '../boots/status/pods.ts'
@@ -53,7 +55,7 @@ beforeAll(async () => {
         const out = join(folder, 'out', web.name)
         await mkdir(out, { recursive: true })
         const socket = join(folder, 'socket')
-        const served = await serveMachine(rehearsedNode(pid), socket)
+        const served = await serveMachine(withTerminals(rehearsedNode(pid)), socket)
         await writeRecord(out, { name: web.name, socket, pid, consolePath: '/dev/null' })
         resolve()
         await running
@@ -63,6 +65,14 @@ beforeAll(async () => {
     over.catch(reject)
   })
 })
+
+/** nsenter(1) hands no terminal on: script(1) makes one in the rehearsal, as a machine of QEMU does. */
+function withTerminals({ stream }: Pick<StreamingNode, 'stream'>): Pick<StreamingNode, 'stream'> {
+  return {
+    stream: (command, options) =>
+      stream(options.terminal ? shellWords(['script', '-qefc', command, '/dev/null']) : command, options),
+  }
+}
 
 afterAll(async () => {
   end?.()
@@ -119,6 +129,8 @@ describe('kubectl', () => {
     ['logs ready --timestamps --tail 1', /^20\d\d-\S+ serving\n$/],
     ['exec ready -- cat /www/index.html', /^hello\n$/],
     ['wait --for=condition=Ready pod/ready --timeout 20s', /^pod\/ready condition met\n$/],
+    ['top pod', /^NAME +CPU\(cores\) +MEMORY\(bytes\)[\s\S]*^ready +\d+m +\d+Mi/m],
+    ['top pod ready --containers', /^ready +main +\d+m +\d+Mi/m],
     ['api-resources', /^pods +po +v1 +true +Pod$/m],
     ['version', /^Server Version: v\d+\.\d+\.\d+$/m],
   ])('%s', async (line, printed) => {
@@ -151,6 +163,14 @@ describe('kubectl', () => {
     })
     expect((await kubectl('cp', 'ready:/www/index.html', 'page')).code).toBe(0)
     expect(await readFile(join(folder, 'page'), 'utf8')).toBe('hello\n')
+  })
+
+  it('gives a command a terminal', async () => {
+    const words = [process.execPath, bakelet, 'kubectl', '--', 'exec', '-it', 'ready', '--', 'tty']
+    const { stdout } = await call('script', ['-qec', shellWords(words), '/dev/null'], {
+      ...{ cwd: folder, env: { KUBECTL: program }, timeoutMs: 60_000 },
+    })
+    expect(stdout).toMatch(/\/dev\/pts\/\d+\r+\n/)
   })
 
   it('forwards a port of a pod, for many connections, and says where nobody answers', async () => {

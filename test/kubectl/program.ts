@@ -19,7 +19,9 @@ export function kubectlProgram(): string {
       })
     writeFileSync(join(folder, 'go.mod'), goMod(go))
     // With the options of the kubelet's own build, whose packages are in Go's cache then: src/artifacts/build/go.ts.
-    go('build', '-trimpath', '-o', 'kubectl', 'k8s.io/kubernetes/cmd/kubectl')
+    // Upstream's build sets its version too; `kubectl version` compares it with the server's.
+    const versionFlag = `-ldflags=-X k8s.io/component-base/version.gitVersion=v${version}`
+    go('build', '-trimpath', versionFlag, '-o', 'kubectl', 'k8s.io/kubernetes/cmd/kubectl')
     mkdirSync(programs, { recursive: true })
     renameSync(join(folder, 'kubectl'), program)
   } finally {
