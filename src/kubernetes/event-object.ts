@@ -39,7 +39,7 @@ export function eventsOf({ metadata, status }: Pod, nowMs: number): EventObject[
 
 /** pkg/printers/internalversion/printers.go@v1.36.4, eventColumnDefinitions, without those of priority 1. */
 export const eventColumns: readonly Column<EventObject>[] = [
-  { name: 'Last Seen', cell: ({ lastTimestamp }) => age(lastTimestamp) },
+  { name: 'Last Seen', cell: ({ lastTimestamp }, nowMs) => age(lastTimestamp, nowMs) },
   { name: 'Type', cell: ({ type }) => type },
   { name: 'Reason', cell: ({ reason }) => reason },
   { name: 'Object', cell: ({ involvedObject }) => `pod/${involvedObject.name}` },

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { Writable } from 'node:stream'
 import { terminalText } from '../diagnostics/terminal-text.ts'
 import { boundedLines } from '../host/bounded-lines.ts'
+import { WorldError } from '../host/errors.ts'
 import { lineSink } from '../host/line-sink.ts'
 import { logCommand } from '../status/logs/command.ts'
 import { type LogEntry, LogReader } from '../status/logs/cri-line.ts'
@@ -10,6 +11,9 @@ import { findLog } from '../status/logs/files.ts'
 import { ApiError } from './api-error.ts'
 import type { NodeView } from './node-view.ts'
 import { type Asked, refuseParameters } from './request.ts'
+
+/** Lines that perl(1) says about a log that it cannot read. */
+const mostSaid = 5
 
 const parameters = ['container', 'follow', 'previous', 'tailLines', 'timestamps', 'sinceTime', 'sinceSeconds']
 
@@ -33,16 +37,20 @@ export async function answerLog(
     { firstContainers, timeoutMs: 60_000, signal },
   )
   const withTime = query.get('timestamps') === 'true'
-  response.writeHead(200, { 'content-type': 'text/plain' })
-  response.flushHeaders()
+  response.setHeader('content-type', 'text/plain')
   const reader = new LogReader(({ time, text }: LogEntry) => {
     if (since !== undefined && Date.parse(time) < since) return
     response.write(terminalText(withTime ? `${time} ${text}` : text))
   })
-  await running.stream(logCommand(log, { tail, follow: query.get('follow') === 'true' }), {
-    ...{ stdout: linesInto(response, line => reader.line(line)), stderr: lineSink(() => {}), signal },
+  const said: string[] = []
+  const exitCode = await running.stream(logCommand(log, { tail, follow: query.get('follow') === 'true' }), {
+    stdout: linesInto(response, line => reader.line(line)),
+    stderr: lineSink(line => said.length < mostSaid && said.push(line)),
+    signal,
   })
   reader.end()
+  if (exitCode !== 0)
+    throw new WorldError(`cannot read the log on ${running.name}: ${said.join(' ').slice(0, 300)}`)
   response.end()
 }
 

@@ -93,7 +93,7 @@ export const nodeColumns: readonly Column<NodeObject>[] = [
     cell: ({ status }) => (status.conditions.some(each => each.status === 'True') ? 'Ready' : 'NotReady'),
   },
   { name: 'Roles', cell: () => '<none>' },
-  { name: 'Age', cell: ({ metadata }) => age(metadata.creationTimestamp) },
+  { name: 'Age', cell: ({ metadata }, nowMs) => age(metadata.creationTimestamp, nowMs) },
   { name: 'Version', cell: ({ status }) => status.nodeInfo.kubeletVersion },
   { name: 'Internal-IP', priority: 1, cell: addressOf },
   { name: 'External-IP', priority: 1, cell: () => '<none>' },

@@ -8,7 +8,7 @@ export const podColumns: readonly Column<Pod>[] = [
   { name: 'Ready', cell: readyCount },
   { name: 'Status', cell: statusWord },
   { name: 'Restarts', cell: restarts },
-  { name: 'Age', cell: ({ metadata }) => age(metadata.creationTimestamp) },
+  { name: 'Age', cell: ({ metadata }, nowMs) => age(metadata.creationTimestamp, nowMs) },
   { name: 'IP', priority: 1, cell: ({ status }) => status.podIP ?? '<none>' },
   { name: 'Node', priority: 1, cell: ({ spec }) => spec.nodeName },
   { name: 'Nominated Node', priority: 1, cell: () => '<none>' },
@@ -62,11 +62,11 @@ const endWord = ({ reason, exitCode }: { readonly reason: string; readonly exitC
   reason || `ExitCode:${exitCode}`
 
 /** "3 (5m ago)" */
-function restarts({ status }: Pod): string {
+function restarts({ status }: Pod, nowMs: number): string {
   const all: readonly ContainerStatus[] = [...status.initContainerStatuses, ...status.containerStatuses]
   const count = all.reduce((sum, { restartCount }) => sum + restartCount, 0)
   const [last] = all
     .flatMap(({ lastState }) => lastState.terminated?.finishedAt ?? [])
     .toSorted((a, b) => (a < b ? 1 : -1))
-  return count === 0 || last === undefined ? String(count) : `${count} (${age(last)} ago)`
+  return count === 0 || last === undefined ? String(count) : `${count} (${age(last, nowMs)} ago)`
 }

@@ -37,7 +37,10 @@ interface Described<T extends KubeObject> extends Omit<Resource, 'list' | 'table
 
 /** The objects of a list are those that its table gets. */
 function resource<T extends KubeObject>({ columns, ...rest }: Described<T>): Resource {
-  return { ...rest, table: (objects, metadata) => tableOf(columns, objects as readonly T[], metadata) }
+  return {
+    ...rest,
+    table: (objects, metadata) => tableOf(columns, objects as readonly T[], { metadata, nowMs: Date.now() }),
+  }
 }
 
 export const resources: readonly Resource[] = [

@@ -4,14 +4,14 @@ import type { KubeObject } from './objects.ts'
 export interface Column<T> {
   readonly name: string
   readonly priority?: 1
-  readonly cell: (object: T) => string
+  readonly cell: (object: T, nowMs: number) => string
 }
 
 /** Table of meta/v1: kubectl prints what the server computed, and knows no columns of its own but the name and the age. */
 export function tableOf<T extends KubeObject>(
   columns: readonly Column<T>[],
   objects: readonly T[],
-  metadata: object = {},
+  { metadata, nowMs }: { readonly metadata: object; readonly nowMs: number },
 ) {
   return {
     apiVersion: 'meta.k8s.io/v1',
@@ -21,7 +21,7 @@ export function tableOf<T extends KubeObject>(
       ...{ name, type: 'string', format: name === 'Name' ? 'name' : '', description: '', priority },
     })),
     rows: objects.map(object => ({
-      cells: columns.map(({ cell }) => cell(object)),
+      cells: columns.map(({ cell }) => cell(object, nowMs)),
       // What --all-namespaces, --show-labels and -l need of it.
       object: {
         apiVersion: 'meta.k8s.io/v1',
@@ -33,7 +33,7 @@ export function tableOf<T extends KubeObject>(
 }
 
 /** "5m", "3h12m": HumanDuration in apimachinery pkg/util/duration/duration.go@v0.36.4. */
-export function age(since: string | null | undefined, nowMs = Date.now()): string {
+export function age(since: string | null | undefined, nowMs: number): string {
   if (!since) return '<unknown>'
   const seconds = Math.max(0, Math.floor((nowMs - Date.parse(since)) / 1000))
   const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)]

@@ -1,9 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { quote } from '../diagnostics/quote.ts'
 import { runAttached } from '../host/attached.ts'
 import { endingWords } from '../host/ending.ts'
 import { WorldError } from '../host/errors.ts'
+import { exists } from '../host/files.ts'
 import { lookUpTool } from '../host/tools.ts'
 import { type NodeChoice, openNode, withNode } from './open-node.ts'
 import { planOf } from './planned.ts'
@@ -43,8 +45,13 @@ export async function runKubectl(
 
 async function findKubectl(): Promise<string> {
   const { KUBECTL: chosen } = process.env
+  if (chosen) {
+    if (await exists(chosen)) return chosen
+    throw new WorldError(`there is no program ${quote(chosen)}`, {
+      next: 'KUBECTL has to name the file of kubectl',
+    })
+  }
   const found = await lookUpTool('kubectl')
-  if (chosen) return chosen
   if (found !== undefined) return found
   throw new WorldError('kubectl is not in PATH', {
     next: 'install it (https://kubernetes.io/docs/tasks/tools/), or set KUBECTL to its path',

@@ -208,6 +208,18 @@ describe('kubectl', () => {
     await shut.ended
   })
 
+  it('follows a log until Ctrl-C', async () => {
+    const child = spawn(process.execPath, [bakelet, 'kubectl', '--', 'logs', '-f', 'ready'], {
+      ...{ cwd: folder, env: { ...process.env, KUBECTL: program, TMPDIR: folder } },
+      ...{ detached: true, stdio: ['ignore', 'pipe', 'inherit'] },
+    })
+    const ended = once(child, 'exit')
+    const [line] = await once(child.stdout, 'data')
+    expect(String(line)).toBe('serving\n')
+    process.kill(-(child.pid ?? 0), 'SIGINT')
+    expect(await ended).toEqual([130, null])
+  })
+
   it('leaves no file behind', async () => {
     expect((await readdir(folder)).filter(name => name.startsWith('bakelet-kubectl-'))).toEqual([])
   })

@@ -6,14 +6,14 @@ import { age, tableOf } from '../../src/kubernetes/table.ts'
 import type { ContainerReport, PodReport } from '../../src/status/report.ts'
 import { endedContainer, podReport } from '../status/pod-report.ts'
 
-const nowMs = Date.now()
+const nowMs = Date.UTC(2026, 0, 2)
 const object = (report: PodReport, spec: Record<string, unknown> = {}): Pod =>
   podObject(report, {
     manifest: { metadata: { name: report.pod, labels: { app: 'web' } }, spec },
     ...{ nodeName: 'edge', hostIP: '192.0.2.2', nowMs },
   })
 const cells = (report: PodReport, spec?: Record<string, unknown>) =>
-  tableOf(podColumns, [object(report, spec)]).rows[0]?.cells.slice(0, 5)
+  tableOf(podColumns, [object(report, spec)], { metadata: {}, nowMs }).rows[0]?.cells.slice(0, 5)
 
 const running: ContainerReport = {
   ...endedContainer,
