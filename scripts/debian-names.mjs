@@ -75,6 +75,67 @@ function sysctlsOf(root) {
   return Object.fromEntries([...folders].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
+const limits = {
+  SYSCTL_NEG_ONE: -1,
+  SYSCTL_ZERO: 0,
+  SYSCTL_LONG_ZERO: 0,
+  SYSCTL_ONE: 1,
+  SYSCTL_LONG_ONE: 1,
+  SYSCTL_TWO: 2,
+  SYSCTL_THREE: 3,
+  SYSCTL_FOUR: 4,
+  SYSCTL_ONE_HUNDRED: 100,
+  SYSCTL_TWO_HUNDRED: 200,
+  SYSCTL_ONE_THOUSAND: 1000,
+  SYSCTL_THREE_THOUSAND: 3000,
+  SYSCTL_MAXOLDUID: 65535,
+  SYSCTL_INT_MAX: 2 ** 31 - 1,
+}
+const int = [-(2 ** 31), 2 ** 31 - 1]
+/** What each function of kernel/sysctl.c reads; a number of 64 bits has no upper limit here. */
+const handlers = {
+  proc_dointvec: int,
+  proc_dointvec_minmax: int,
+  proc_dointvec_minmax_sysadmin: int,
+  // Times, whose limits depend on the kernel's HZ.
+  proc_dointvec_jiffies: [null, null],
+  proc_dointvec_ms_jiffies: [null, null],
+  proc_dointvec_userhz_jiffies: [null, null],
+  proc_douintvec: [0, 2 ** 32 - 1],
+  proc_douintvec_minmax: [0, 2 ** 32 - 1],
+  proc_dou8vec_minmax: [0, 255],
+  proc_doulongvec_minmax: [0, null],
+  proc_doulongvec_ms_jiffies_minmax: [0, null],
+}
+const settingEntry = /\{[^{}]*\.procname\s*=\s*"([\w.-]+)"[^{}]*\}/g
+
+/** The least and the most number that settings take: of those that are numbers, and the same wherever the name is. */
+function rangesOf(root) {
+  const ranges = new Map()
+  for (const entry of filesBelow(root)) {
+    const folder = entry.parentPath.slice(root.length + 1)
+    if (!/\.[ch]$/.test(entry.name) || /^(Documentation|tools|samples|lib\/test)/.test(folder)) continue
+    const text = readFileSync(join(entry.parentPath, entry.name), 'utf8')
+    for (const [all, name] of text.matchAll(settingEntry)) {
+      const limit = which =>
+        limits[new RegExp(`\\.extra${which}\\s*=\\s*(?:\\(void \\*\\)\\s*)?(\\w+)`).exec(all)?.[1]]
+      const [least, most] = [limit(1), limit(2)]
+      const base = handlers[/\.proc_handler\s*=\s*&?(\w+)/.exec(all)?.[1]]
+      // A handler of a setting's own wraps one of the above where it has limits.
+      const isNumber = base || (least !== undefined && most !== undefined)
+      const range = isNumber ? JSON.stringify([least ?? base[0], most ?? base[1]]) : ''
+      ranges.set(name, (ranges.get(name) ?? range) === range ? range : '')
+    }
+  }
+  const known = [...ranges].filter(([name, range]) => range !== '' && /[a-z]/.test(name)).sort()
+  const groups = new Map()
+  for (const [name, range] of known) groups.set(range, [...(groups.get(range) ?? []), name])
+  return [...groups].sort().map(([range, names]) => {
+    const [least, most] = JSON.parse(range)
+    return { least, most, names }
+  })
+}
+
 write(
   'kernel-names',
   `Names that ${basename(source)} and the kernels of Debian 13 for virtual machines know.`,
@@ -85,5 +146,6 @@ write(
       arm64: only('arm64', 'amd64'),
     },
     sysctls: sysctlsOf(source),
+    sysctlRanges: rangesOf(source),
   },
 )

@@ -47,6 +47,11 @@ const atTop: Readonly<Record<string, string>> = {
   ...{ machine: apiServer, cluster: apiServer, nodeLabels: apiServer, nodeTaints: apiServer },
   // kubeadm
   ...{ kubernetesVersion: version, networking: network, nodeRegistration: flags, kubeletExtraArgs: flags },
+  ...{
+    version,
+    versions: 'each program has its own: `kubelet.version`, `containerd.version`, `runc.version`',
+  },
+  ...{ runtime: 'containerd is `containerd`, and runc `runc`', preload: 'write it as `images.preload`' },
   ...{ apiServer, etcd: apiServer, controlPlaneEndpoint: apiServer, discovery: apiServer },
   certificates,
 }

@@ -55,7 +55,10 @@ export const kernel = section(
 
 const user = z.lazy(() =>
   z.strictObject({
-    name: field(text(/^[a-z_][a-z0-9_-]{0,31}$/, 'is not a user name'), 'Login name.'),
+    name: field(
+      text(/^[a-z_][a-z0-9_-]{0,31}$/, 'is not a user name of a-z, 0-9, _ and -, with a letter or _ first'),
+      'Login name.',
+    ),
     sshAuthorizedKeys: field(z._default(z.array(publicKey), []), 'Public keys that may log in over SSH.'),
     sudo: field(z._default(z.boolean(), false), 'May become root without a password.'),
   }),

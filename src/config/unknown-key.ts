@@ -12,7 +12,7 @@ export function unknownKeyHint(key: string, path: ConfigPath, known: readonly st
   const meant = closest(key, known)
   if (meant !== undefined) return `did you mean \`${meant}\`?`
   const elsewhere = placesOf(key).filter(place => place.length !== path.length + 1 || place.length > 1)
-  const there = elsewhere.slice(0, 3).map(place => `\`${formatPath(place)}\``)
+  const there = [...new Set(elsewhere.map(place => `\`${formatPath(place)}\``))].slice(0, 3)
   if (there.length > 0) return `the key exists elsewhere: ${there.join(', ')}`
   return `known keys: ${known.join(', ')}`
 }

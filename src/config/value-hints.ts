@@ -60,9 +60,33 @@ function packageHint(text: string): string | undefined {
     : `write ${name}: a version cannot be chosen here, it is the one that the Debian release has`
 }
 
+/** useradd(8); what other tools take and Debian's tools do not. */
+function userHint(text: string): string {
+  const name = text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_-]+/g, '-')
+    .replace(/^[^a-z_]+/, '')
+    .slice(0, 32)
+  return name === '' ? 'write a name like ops' : `write ${name}`
+}
+
+/** modprobe(8) takes a file's name, and modules-load.d(5) does not. */
+function moduleHint(text: string): string | undefined {
+  const [, name = ''] = /^(?:.*\/)?([\w-]+)\.ko(?:\.(?:xz|zst|gz))?$/.exec(text) ?? []
+  return name === '' ? undefined : `write ${name}`
+}
+
+function argumentHint(text: string): string | undefined {
+  const words = text.split(/\s+/)
+  return words.length > 1 && !/["']/.test(text) ? `write one item for each: [${words.join(', ')}]` : undefined
+}
+
 const hints: Readonly<Record<string, (text: string) => string | undefined>> = {
   'image.size': sizeHint,
   'image.format': formatHint,
   base: baseHint,
   'system.packages.[]': packageHint,
+  'system.users.[].name': userHint,
+  'kernel.modules.[]': moduleHint,
+  'image.kernelArguments.[]': argumentHint,
 }

@@ -63,6 +63,7 @@ export const codes = {
   'kubelet-cgroup-v1': 'The node would boot with cgroup v1, which kubelets phase out.',
   'time-zone-unknown': 'The OS has no time zone of this name.',
   'kernel-module-unknown': 'The kernel of the images has no module of this name.',
+  'sysctl-value-refused': 'The kernel of the images does not take the value, and keeps the one that it has.',
   'sysctl-unknown': 'The kernel of the images has no setting of this name.',
   'kernel-argument-unfit':
     'The kernel argument does nothing in the image, or takes away what the node needs.',

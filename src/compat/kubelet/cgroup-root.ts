@@ -7,7 +7,7 @@ const ofSystemd = new Set(['system.slice', 'user.slice'])
 /** The kubelet makes the groups of pods below its cgroupRoot, and never that one: it ends where it is missing. */
 export function checkCgroupRoot({ kubelet, units }: Config, line: string): Finding[] {
   const { cgroupRoot: root, cgroupsPerQOS } = kubelet.config
-  if (typeof root !== 'string' || !/^\/[^/]/.test(root) || cgroupsPerQOS === false) return []
+  if (typeof root !== 'string' || !/^\/?[^/]/.test(root) || cgroupsPerQOS === false) return []
   const slice = sliceOf(root)
   if (ofSystemd.has(slice) || Object.hasOwn(units, slice)) return []
   return [

@@ -26,15 +26,18 @@ export const kubeletValues: Rule = async ({ config, versions }) => {
   const { config: fields, flags } = config.kubelet
   if (Object.keys(fields).length === 0 && Object.keys(flags).length === 0) return []
   const { checkKubeletValues } = await import('./values/index.ts')
-  const [{ checkCgroupRoot }, { checkPodDns }, { checkReservations }] = await Promise.all([
-    import('./cgroup-root.ts'),
-    import('./pod-dns.ts'),
-    import('./reservations.ts'),
-  ])
+  const [{ checkCgroupRoot }, { checkImageService }, { checkPodDns }, { checkReservations }] =
+    await Promise.all([
+      import('./cgroup-root.ts'),
+      import('./image-service.ts'),
+      import('./pod-dns.ts'),
+      import('./reservations.ts'),
+    ])
   const line = minorOf(versions.kubelet)
   return [
     ...checkKubeletValues(config, versions.kubelet),
     ...checkCgroupRoot(config, line),
+    ...checkImageService(config, line),
     ...checkPodDns(config, line),
     ...checkReservations(config, line),
   ]

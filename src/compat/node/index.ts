@@ -21,8 +21,11 @@ const kernelNames: Rule = async ({ config }) => {
   const { base, kernel, system } = config
   const isOurs = base === 'debian-13' && !system.packages.some(name => bringsKernel.test(name))
   if (!isOurs || (kernel.modules.length === 0 && Object.keys(kernel.sysctl).length === 0)) return []
-  const { checkModules, checkSysctls } = await import('./kernel-names.ts')
-  return [...checkModules(config), ...checkSysctls(config)]
+  const [{ checkModules, checkSysctlNames }, { checkSysctlValues }] = await Promise.all([
+    import('./kernel-names.ts'),
+    import('./sysctl-values.ts'),
+  ])
+  return [...checkModules(config), ...checkSysctlNames(config), ...checkSysctlValues(config)]
 }
 
 /** What the config asks of the OS. */

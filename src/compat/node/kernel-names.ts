@@ -35,7 +35,7 @@ export function checkModules({ kernel, arch }: Config): Finding[] {
 const folders = new Map(Object.entries(data.sysctls))
 
 /** Settings that this kernel does not have: systemd-sysctl.service fails, and the value goes nowhere. */
-export function checkSysctls({ kernel }: Config): Finding[] {
+export function checkSysctlNames({ kernel }: Config): Finding[] {
   return Object.keys(kernel.sysctl).flatMap((key): Finding[] => {
     const path = sysctlPath(key).split('/')
     const name = path.at(-1) ?? ''

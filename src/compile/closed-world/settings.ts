@@ -21,6 +21,7 @@ const fields: Readonly<Record<string, PathKind>> = {
   tlsCertFile: 'file',
   tlsPrivateKeyFile: 'file',
   resolvConf: 'file',
+  imageServiceEndpoint: 'socket',
 }
 
 /** Flags of the kubelet (cmd/kubelet/app/options/options.go@v1.36.4) whose file or folder the kubelet only reads. */
@@ -29,6 +30,7 @@ const flags: Readonly<Record<string, PathKind>> = {
   'image-credential-provider-bin-dir': 'directory',
   // A folder from 1.34 on.
   'image-credential-provider-config': 'any',
+  'image-service-endpoint': 'socket',
   'resolv-conf': 'file',
   'tls-cert-file': 'file',
   'tls-private-key-file': 'file',
@@ -84,9 +86,13 @@ function namedIn(
     const kind = Object.hasOwn(kinds, key) ? kinds[key] : undefined
     if (!kind) return []
     const found = named(value, kind, [...at, key])
-    return isOfProviders(key) ? found.map(one => ({ ...one, ofPlugins: true as const })) : found
+    if (isOfProviders(key)) return found.map(one => ({ ...one, ofPlugins: true as const }))
+    return isImageService(key) ? found.map(one => ({ ...one, severity: 'error' as const })) : found
   })
 }
+
+/** The kubelet asks the image service for its API, and ends without an answer (pkg/remote_image.go of k8s.io/cri-client v0.36.4). */
+const isImageService = (key: string) => key === 'imageServiceEndpoint' || key === 'image-service-endpoint'
 
 const isOfProviders = (flag: string) => flag.startsWith('image-credential-provider-')
 
@@ -105,6 +111,6 @@ function named(value: unknown, kind: PathKind, at: ConfigPath): NamedPath[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => named(item, kind, [...at, index]))
   if (typeof value !== 'string') return []
   // registry.config_path takes several, as PATH does (docs/hosts.md of containerd).
-  const paths = at.at(-1) === 'config_path' ? value.split(':') : [value]
+  const paths = at.at(-1) === 'config_path' ? value.split(':') : [value.replace(/^unix:\/\//, '')]
   return paths.filter(path => path.startsWith('/')).map(path => ({ path, kind, at }))
 }
