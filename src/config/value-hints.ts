@@ -60,14 +60,12 @@ function packageHint(text: string): string | undefined {
     : `write ${name}: a version cannot be chosen here, it is the one that the Debian release has`
 }
 
-/** useradd(8); what other tools take and Debian's tools do not. */
 function userHint(text: string): string {
   const name = text
     .toLowerCase()
     .replaceAll(/[^a-z0-9_-]+/g, '-')
-    .replace(/^[^a-z_]+/, '')
     .slice(0, 32)
-  return name === '' ? 'write a name like ops' : `write ${name}`
+  return /^[a-z_]/.test(name) ? `write ${name}` : 'write a name like ops'
 }
 
 /** modprobe(8) takes a file's name, and modules-load.d(5) does not. */
