@@ -14,8 +14,8 @@ export const left = new Set(
     'tlsPrivateKeyFile serverTLSBootstrap rotateCertificates resolvConf volumePluginDir podLogsDir providerID failCgroupV1',
     // Reads the version of the judge.
     'showHiddenMetricsForVersion',
-    // Asks the kernel of the machine.
-    'protectKernelDefaults',
+    // Ask the kernel and the control groups of the machine.
+    'protectKernelDefaults cgroupRoot',
   ].flatMap(line => line.split(' ')),
 )
 

@@ -32,7 +32,12 @@ export const keys: Readonly<Record<string, PathKind>> = {
 }
 
 /** Keys without whose file CRI does not load (plugins/cri/runtime/plugin.go, internal/cri/config/streaming.go). */
-const needed = ['base_runtime_spec', 'scratch_file', 'tls_cert_file', 'tls_key_file']
+export const needed: readonly string[] = [
+  'base_runtime_spec',
+  'scratch_file',
+  'tls_cert_file',
+  'tls_key_file',
+]
 
 /** Whether no pod runs where the path of a setting is missing. */
 export function isNeeded(config: Config, containerd: string, at: ConfigPath): boolean {

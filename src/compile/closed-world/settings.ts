@@ -1,7 +1,7 @@
 import type { Config } from '../../config/schema.ts'
 import { isTable } from '../../config/table.ts'
 import type { ConfigPath } from '../../diagnostics/diagnostic.ts'
-import { isNeeded, keys, proxySockets } from './containerd.ts'
+import { isNeeded, keys, needed, proxySockets } from './containerd.ts'
 import type { PathKind } from './os-path.ts'
 
 /** A path of the node in a setting of a program. */
@@ -112,5 +112,9 @@ function named(value: unknown, kind: PathKind, at: ConfigPath): NamedPath[] {
   if (typeof value !== 'string') return []
   // registry.config_path takes several, as PATH does (docs/hosts.md of containerd).
   const paths = at.at(-1) === 'config_path' ? value.split(':') : [value.replace(/^unix:\/\//, '')]
-  return paths.filter(path => path.startsWith('/')).map(path => ({ path, kind, at }))
+  // containerd runs in /, as every service does that has no WorkingDirectory= (systemd.exec(5)).
+  const isRelative = needed.includes(`${at.at(-1)}`) && value !== ''
+  return paths
+    .filter(path => path.startsWith('/') || isRelative)
+    .map(path => ({ path: path.startsWith('/') ? path : `/${path}`, kind, at }))
 }

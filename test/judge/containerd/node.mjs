@@ -52,8 +52,8 @@ async function judge(text) {
   )
   const plugins = await pluginsOnceReady(() => ended)
   // What ends it soon after it listens: its streaming server.
-  for (let turn = 0; turn < 30 && !ended && !log.includes('successfully booted'); turn++) await wait(20)
-  if (!ended) await wait(50)
+  for (let turn = 0; turn < 150 && !ended && !log.includes('successfully booted'); turn++) await wait(20)
+  if (!ended) await wait(150)
   const ignored = /.*failed to change OOM score.*out of range.*/.exec(log)?.[0]
   const reason = ended ? lastWords(log) : plugins ? ignored : `nobody listens at ${socket}`
   daemon.kill('SIGKILL')

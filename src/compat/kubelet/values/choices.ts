@@ -9,6 +9,8 @@ interface Choice {
   readonly since?: string
   /** Checked only while this feature gate is on. */
   readonly gate?: string
+  /** An empty flag stands for the default. */
+  readonly mayBeEmpty?: true
   readonly from?: string
 }
 
@@ -46,18 +48,20 @@ const choices: readonly Choice[] = [
   },
   {
     path: ['tlsMinVersion'],
+    // TLSVersion in k8s.io/component-base, cli/flag/ciphersuites_flag.go: "" is the default.
     words: ['VersionTLS10', 'VersionTLS11', 'VersionTLS12', 'VersionTLS13'],
+    mayBeEmpty: true,
     from: server,
   },
   { path: ['logging', 'format'], words: ['text', 'json'] },
 ]
 
 export const checkChoices: ValueRule = ({ config, line, isOn }) =>
-  choices.flatMap(({ path, words, since = line, gate, from }): ValueFault[] => {
+  choices.flatMap(({ path, words, since = line, gate, from, mayBeEmpty }): ValueFault[] => {
     const [name, member] = path
     const value = member === undefined ? config.text(name) : config.table(name).text(member)
     if (value === undefined || words.includes(value)) return []
-    if (value === '' && !config.isExact(name)) return []
+    if (value === '' && (mayBeEmpty || !config.isExact(name))) return []
     if (compareVersions(line, since) < 0 || (gate !== undefined && !isOn(gate))) return []
     const meant = closest(value, [...words])
     return [
