@@ -24,7 +24,7 @@ it('a build in another folder, with another home and umask, gives the same bytes
 it('THIRD-PARTY-NOTICES names exactly the packages whose code is in the bundles', async () => {
   // Bundled here once more and in one piece, so that a package that the build leaves out of its list is missed.
   const { metafile } = await build({
-    entryPoints: ['src/cli/program.ts', 'src/index.ts', 'src/tasks/config-program/runner.ts'].map(name =>
+    entryPoints: ['src/cli/main.ts', 'src/index.ts', 'src/tasks/config-program/runner.ts'].map(name =>
       join(root, name),
     ),
     absWorkingDir: root,
