@@ -3,9 +3,9 @@ import { nodePaths } from '../plan/paths.ts'
 import type { Plan, StaticPod } from '../plan/types.ts'
 import { readPods } from '../status/read-pods.ts'
 import { askContainers, type RunningContainer } from '../verify/running-containers.ts'
+import { silentPorts, tcpPorts } from '../verify/silent-ports.ts'
 import type { Node } from '../vm/types.ts'
 import { containersOf } from './pod-changes.ts'
-import { silentPorts, tcpPorts } from './ports.ts'
 
 /** The state that the node has to reach. */
 export interface Goal {

@@ -98,6 +98,19 @@ export function addNodeCommands(root: Command, setExit: SetExit): void {
     )
     .action(async options => setExit(await (await import('./apply.ts')).applyCommand(options)))
 
+  onNode('verify', 'Hold a running node against its config: files, units, versions, images, pods, ports.', [
+    'bakelet verify',
+    'bakelet verify --host root@edge-1 --json',
+    'bakelet verify --junit report.xml',
+  ])
+    .option('--junit <file>', 'write a JUnit report, too')
+    .option('--json', 'print the result as JSON on standard output')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 as planned, 1 something differs, 2 trouble, 64 the command line is wrong.',
+    )
+    .action(async options => setExit(await (await import('./verify.ts')).verifyCommand(options)))
+
   onNode('doctor [file...]', 'Find known faults of a running node, or in saved logs, and say what to do.', [
     'bakelet doctor',
     'bakelet doctor --host admin@edge-1',

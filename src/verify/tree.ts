@@ -23,35 +23,53 @@ export function listTreeCommand(entries: readonly ManagedEntry[], prefix: NodePa
   // A folder outside of the prefix is shared: only it is ours, not all that is in it.
   const each = (action: string) =>
     `find ${shellWord(prefix)} ${action}; find ${outside.map(shellWord).join(' ')} -maxdepth 0 ${action}`
-  return `${each("-printf '%y\\t%#m\\t%U:%u:%G:%g\\t%l\\t%p\\n'")}; echo; ${each('-type f -exec sha256sum {} +')}`
+  // A name may have every byte but NUL and the slash. sha256sum -z (coreutils 8.25) writes names as they are.
+  return `${each("-printf '%y\\0%#m\\0%U:%u:%G:%g\\0%l\\0%p\\0'")}; printf '\\0'; ${each('-type f -exec sha256sum -z {} +')}`
 }
 
-/** Reads what listTreeCommand() printed. An owner is named as the plan names it, else by number. */
-export function parseTree(output: string, entries: readonly ManagedEntry[]): NodeTree {
+/** A path on a node. */
+export interface FoundEntry {
+  readonly path: string
+  /** `type`, `mode` and `owner`; of a file its `sha256`, of a link its `target`. */
+  readonly facts: Readonly<Record<string, string>>
+}
+
+const types: Readonly<Record<string, string>> = { d: 'directory', f: 'file', l: 'link' }
+const fieldsOfAPath = 5
+
+/** Reads what listTreeCommand() printed, sorted by path. An owner is named as the plan names it, else by number. */
+export function parseEntries(output: string, entries: readonly ManagedEntry[]): readonly FoundEntry[] {
   const owners = new Map(
     entries.map(entry => [entry.path as string, 'owner' in entry ? entry.owner : undefined]),
   )
-  const [listing = '', sums = ''] = output.split('\n\n')
-  const digests = new Map(sums.split('\n').map(sumOf))
-  const lines = listing
-    .split('\n')
-    .map(line => line.split('\t'))
-    .filter(fields => fields.length === 5)
-    .sort(([, , , , a = ''], [, , , , b = '']) => (a < b ? -1 : 1))
-    .map(([type, mode = '', accounts = '', target, path = '']) => {
+  const fields = output.split('\0')
+  const listed: string[][] = []
+  let at = 0
+  for (; at + fieldsOfAPath <= fields.length && fields[at] !== ''; at += fieldsOfAPath)
+    listed.push(fields.slice(at, at + fieldsOfAPath))
+  // A line of sha256sum(1): the digest, a space, a space or an asterisk, the name.
+  const digests = new Map(fields.slice(at + 1).map(sum => [sum.slice(66), sum.slice(0, 64)]))
+  return listed
+    .map(([letter = '', mode = '', accounts = '', target = '', path = '']): FoundEntry => {
+      const type = types[letter] ?? `special file (${letter})`
       const owner = ownerOn(accounts, owners.get(path))
-      const four = mode.padStart(4, '0')
-      if (type === 'd') return `d ${four} ${owner} ${path}`
-      if (type === 'l') return `l ${owner} ${target} ${path}`
-      return `f ${four} ${owner} ${digests.get(path) ?? '?'} ${path}`
+      if (type === 'link') return { path, facts: { type, owner, target } }
+      const facts = { type, mode: mode.padStart(4, '0'), owner }
+      return { path, facts: type === 'directory' ? facts : { ...facts, sha256: digests.get(path) ?? '?' } }
     })
-  return { digest: linesDigest(lines), lines }
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
-/** A line of sha256sum(1). It begins with a backslash where those in the path are doubled, as in names of mounts. */
-function sumOf(line: string): [path: string, digest: string] {
-  if (!line.startsWith('\\')) return [line.slice(66), line.slice(0, 64)]
-  return [line.slice(67).replaceAll('\\\\', '\\'), line.slice(1, 65)]
+/** As parseEntries(), in the lines of treeLine(). */
+export function parseTree(output: string, entries: readonly ManagedEntry[]): NodeTree {
+  const lines = parseEntries(output, entries).map(
+    ({ path, facts: { type, mode, owner, target, sha256 } }) => {
+      if (type === 'directory') return `d ${mode} ${owner} ${path}`
+      if (type === 'link') return `l ${owner} ${target} ${path}`
+      return `f ${mode} ${owner} ${sha256} ${path}`
+    },
+  )
+  return { digest: linesDigest(lines), lines }
 }
 
 /** `accounts`: number and name of the user, number and name of the group. */

@@ -5,6 +5,7 @@ import { run } from '../../src/host/process.ts'
 import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import { treeDigest } from '../../src/plan/tree-digest.ts'
+import { verifyNode } from '../../src/tasks/verify.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
 import { askVersions } from '../../src/verify/versions.ts'
 import { waitUntilReady } from '../../src/verify/wait.ts'
@@ -129,6 +130,11 @@ describe.sequential('first boot from user-data', () => {
   it('opens no port but those that the base image opens', async () => {
     // Of the base image: sshd, LLMNR of systemd-resolved, the DHCP client. A hostPort is a rule of the packet filter, not a socket.
     expect(await openPorts(vm)).toEqual(['tcp 22', 'tcp 5355', 'udp 5355', 'udp 68'])
+  })
+
+  it('is what its plan promises', async () => {
+    const checks = await verifyNode(vm, plan, signal)
+    expect(checks.filter(({ outcome }) => outcome !== 'same')).toEqual([])
   })
 
   it('has its pod back after a reboot', async () => {

@@ -6,6 +6,7 @@ import { describeDoctor } from './operate/doctor.ts'
 import { type Operated, operate } from './operate/operated.ts'
 import { describeState } from './operate/state.ts'
 import { describeStatus } from './operate/status.ts'
+import { describeVerify } from './operate/verify.ts'
 
 let operated: Operated
 
@@ -22,3 +23,4 @@ describeState(() => operated)
 describeStatus(() => operated)
 describeApply(() => operated)
 describeDoctor(() => operated)
+describeVerify(() => operated)

@@ -8,10 +8,11 @@ import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import { nodePaths } from '../../src/plan/paths.ts'
 import { treeDigest } from '../../src/plan/tree-digest.ts'
+import { verifyNode } from '../../src/tasks/verify.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
 import { askVersions } from '../../src/verify/versions.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
-import { ask, bootBaked, labFolder, openLab, root, say, treeOf } from './lab.ts'
+import { ask, bootBaked, labFolder, openLab, root, say, signal, treeOf } from './lab.ts'
 
 /**
  * What one of the languages on the way would take for its own: YAML, TOML, HCL, Go's templates, shell, Kubernetes, HTML.
@@ -140,6 +141,11 @@ describe.sequential('a disk that Packer made, by BIOS, without a seed, in a netw
     const tree = await treeOf(machine(), plan)
     expect(treeDifference(managedTree(plan), tree)).toEqual([])
     expect(tree.digest).toBe(treeDigest(managedTree(plan)))
+  })
+
+  it('is what its plan promises', async () => {
+    const checks = await verifyNode(machine(), plan, signal)
+    expect(checks.filter(({ outcome }) => outcome === 'different')).toEqual([])
   })
 
   it('has what the config says byte for byte, for those who read it', async () => {

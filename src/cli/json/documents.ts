@@ -6,6 +6,7 @@ import { field } from '../../config/field.ts'
 import { sections } from '../../diff/facts.ts'
 import type { Rehearsal } from '../../rehearse/rehearsal.ts'
 import type { ExplainedKey } from '../../tasks/explain-config.ts'
+import { areas } from '../../verify/check.ts'
 import type { applyDocument } from '../apply.ts'
 import type { proofOf } from '../boot.ts'
 import type { moveDocument } from '../check-move.ts'
@@ -13,6 +14,7 @@ import type { diffDocument } from '../diff.ts'
 import type { doctorDocument } from '../doctor.ts'
 import type { explanationDocument } from '../explain.ts'
 import type { LockDocument } from '../lock.ts'
+import type { verifyDocument } from '../verify.ts'
 import type { LockFilesDocument } from '../verify-lock.ts'
 import type { versionsDocument } from '../versions.ts'
 import { arch, diagnostics, documentOf, failure, placeOrNull, sourceLines } from './parts.ts'
@@ -275,6 +277,25 @@ const apply = documentOf<ReturnType<typeof applyDocument>>()(
   }),
 )
 
+const verified = documentOf<ReturnType<typeof verifyDocument>>()(
+  z.object({
+    name: z.string(),
+    node: field(z.string(), 'As messages have it: a name, user@host.'),
+    same: field(z.boolean(), 'No check found a difference. Some may not have been asked.'),
+    checks: z.array(
+      z.object({
+        area: z.enum(areas),
+        name: field(z.string(), 'The path, unit, module, key, program, image, pod or port.'),
+        expected: z.string(),
+        outcome: field(z.enum(['same', 'different', 'not asked']), '`not asked`: it cannot be known here.'),
+        found: field(z.nullable(z.string()), 'Where it differs.'),
+        next: field(z.nullable(z.string()), 'Where it differs: what to do.'),
+        why: field(z.nullable(z.string()), 'Why it was not asked.'),
+      }),
+    ),
+  }),
+)
+
 /** By the name of the file. What a command prints is one of two: its result, or why there is none. */
 const results = {
   check: field(diagnostics(), 'bakelet check --json: every problem.'),
@@ -289,6 +310,7 @@ const results = {
   rehearse: field(rehearsal, 'bakelet rehearse --json: which pods run, or why not.'),
   doctor: field(examined, 'bakelet doctor --json: what was found on the node, or in each log.'),
   apply: field(apply, 'bakelet apply --json: what was changed on a running node, or why it was put back.'),
+  verify: field(verified, 'bakelet verify --json: a running node held against its config.'),
   up: field(proof, 'bakelet up --json and bakelet run --json: the state of a node that is ready.'),
   ps: field(podsDocument, 'bakelet ps --json: the pods of a running node.'),
   status: field(statusDocument, 'bakelet status --json: a running node and its pods.'),

@@ -1,0 +1,87 @@
+import { managedTree } from '../plan/managed.ts'
+import { nodePaths } from '../plan/paths.ts'
+import type { Plan } from '../plan/types.ts'
+import { CallError } from '../status/grpc/ask.ts'
+import { readPods } from '../status/read-pods.ts'
+import { isWell } from '../status/report.ts'
+import { type Check, compared } from '../verify/check.ts'
+import { promiseChecks } from '../verify/promise-checks.ts'
+import { askPromises } from '../verify/promises.ts'
+import { silentPorts, tcpPorts } from '../verify/silent-ports.ts'
+import { listTreeCommand, parseEntries } from '../verify/tree.ts'
+import { treeChecks } from '../verify/tree-checks.ts'
+import type { Node } from '../vm/types.ts'
+import { lookUp } from './fetched.ts'
+import { type NodeChoice, openNode, withNode } from './open-node.ts'
+import { planOf } from './planned.ts'
+import type { Project } from './project.ts'
+
+export interface Verified {
+  readonly name: string
+  /** As messages have it. */
+  readonly node: string
+  readonly checks: readonly Check[]
+}
+
+/** sha256sum(1) reads 200 MB of programs, on a machine without KVM too. */
+const treeTimeoutMs = 180_000
+const timeoutMs = 60_000
+
+/** Asks the node of a project for all that its plan promises. Throws ConfigProblems and WorldError. */
+export async function verify(project: Project, choice: NodeChoice = {}): Promise<Verified> {
+  const { plan } = await planOf(project)
+  return withNode(openNode(project, plan, choice), async node => {
+    // The store knows the digests of programs and images.
+    const joined = (await lookUp(project, plan)).plan ?? plan
+    return { name: plan.name, node: node.name, checks: await verifyNode(node, joined, project.signal) }
+  })
+}
+
+/** Holds a node against a plan; one with digests tells more. */
+export async function verifyNode(node: Node, plan: Plan, signal: AbortSignal): Promise<readonly Check[]> {
+  const entries = managedTree(plan)
+  const { stdout } = await node.exec(listTreeCommand(entries, plan.prefix), {
+    ...{ timeoutMs: treeTimeoutMs, mostBytes: 32 * 2 ** 20, signal },
+  })
+  return [
+    ...treeChecks(entries, parseEntries(stdout, entries), nodePaths(plan.prefix).staticPods),
+    ...promiseChecks(plan, await askPromises(node, plan, { timeoutMs, signal })),
+    ...(await podChecks(node, plan, signal)),
+    ...(await portChecks(node, plan, signal)),
+  ]
+}
+
+async function podChecks(node: Node, plan: Plan, signal: AbortSignal): Promise<readonly Check[]> {
+  if (plan.pods.length === 0) return []
+  const named = (name: string, namespace: string) =>
+    ({ area: 'pods', name: `${namespace}/${name}`, expected: 'ready' }) as const
+  try {
+    const { pods } = await readPods(node, plan, { timeoutMs, signal })
+    return pods.map((pod): Check => {
+      const found = isWell(pod) ? 'ready' : [pod.state, ...pod.why].join('; ')
+      const promise = named(pod.pod, pod.namespace)
+      if (pod.planned) return compared(promise, found, '`bakelet logs` prints what it said')
+      return {
+        ...{ ...promise, expected: 'no such pod', outcome: 'different', found: pod.state },
+        next: 'add it to `pods`, or delete its manifest on the node',
+      }
+    })
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error
+    return plan.pods.map(({ name, namespace }) =>
+      compared(named(name, namespace), `not known: ${error.message}`, '`bakelet doctor` reads the journal'),
+    )
+  }
+}
+
+async function portChecks(node: Node, plan: Plan, signal: AbortSignal): Promise<readonly Check[]> {
+  const ports = tcpPorts(plan.pods)
+  const silent = await silentPorts(node, ports, signal)
+  return ports.map(port =>
+    compared(
+      { area: 'ports', name: `TCP ${port.port} of pod ${port.namespace}/${port.pod}`, expected: 'answers' },
+      silent.includes(port) ? 'nobody listens' : 'answers',
+      '`bakelet logs` prints what the pod said',
+    ),
+  )
+}

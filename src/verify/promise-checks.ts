@@ -1,0 +1,138 @@
+import { isImported } from '../plan/fetched-plan.ts'
+import type { Plan, PlannedImage } from '../plan/types.ts'
+import { type Check, compared } from './check.ts'
+import { listenerChecks } from './listener-checks.ts'
+import { type NodeAnswers, oneSpace, readyTarget, type StartedUnit, startedUnits } from './promises.ts'
+
+const restart = 'restart the node; if that does not help, `bakelet doctor` reads its journal'
+const replace = 'bake an image, or boot with new user-data, and replace the node'
+const withoutSystemd = 'systemd does not run on this node, and nothing else sets it'
+
+/** Holds what a plan promises beside files and pods against the answers of a node. */
+export function promiseChecks(plan: Plan, answers: NodeAnswers): readonly Check[] {
+  const bySystemd = [
+    ...unitChecks(plan, answers),
+    ...plan.modules.map(({ name }, index) =>
+      compared({ area: 'modules', name, expected: 'loaded' }, answers.modules[index], restart),
+    ),
+    ...plan.sysctls.map(({ key, value }, index) =>
+      compared(
+        { area: 'sysctls', name: key, expected: oneSpace(value) },
+        answers.sysctls[index],
+        `write it again on the node: systemctl restart systemd-sysctl`,
+      ),
+    ),
+    ...systemChecks(plan, answers),
+  ]
+  return [
+    ...(answers.booted ? bySystemd : bySystemd.map(notAsked)),
+    ...versionChecks(plan, answers),
+    ...imageChecks(plan, answers),
+    ...listenerChecks(plan, answers.listeners),
+  ]
+}
+
+function notAsked({ area, name, expected }: Check): Check {
+  return { area, name, expected, outcome: 'not asked', why: withoutSystemd }
+}
+
+function unitChecks(plan: Plan, { units, failed }: NodeAnswers): Check[] {
+  const started = startedUnits(plan)
+  return [
+    ...started.map(unit => unitCheck(unit, units.get(unit.name))),
+    ...failed
+      .filter(name => !started.some(unit => unit.name === name))
+      .map(
+        (name): Check => ({
+          ...{ area: 'units', name, expected: 'not failed', outcome: 'different', found: 'failed' },
+          next: `read why on the node: systemctl status ${name}`,
+        }),
+      ),
+  ]
+}
+
+/** systemctl(1), is-enabled: these are started by what they are wanted by, or made of another file. */
+const enabledStates = ['enabled', 'enabled-runtime', 'static', 'generated', 'alias', 'indirect', 'transient']
+
+function unitCheck(
+  { name, enabled: mayEnable }: StartedUnit,
+  unit: ReadonlyMap<string, string> | undefined,
+): Check {
+  const is = (key: string) => unit?.get(key) ?? ''
+  // systemd.service(5): a oneshot that does not remain is inactive after it has ended well; systemd.unit(5): so is one whose condition fails.
+  const mayRest =
+    (is('Type') === 'oneshot' && is('RemainAfterExit') === 'no' && is('Result') === 'success') ||
+    is('ConditionResult') === 'no'
+  const state = is('ActiveState') || 'missing'
+  const active = state === 'inactive' && mayRest ? 'active' : state
+  const enabled = enabledStates.includes(is('UnitFileState')) ? 'enabled' : is('UnitFileState') || 'missing'
+  const words = (active: string, enabled: string) =>
+    [...(name === readyTarget ? [] : [active]), ...(mayEnable ? [enabled] : [])].join(', ')
+  return compared(
+    { area: 'units', name, expected: words('active', 'enabled') },
+    unit === undefined || is('LoadState') === 'not-found' ? undefined : words(active, enabled),
+    enabled === 'enabled' || !mayEnable
+      ? `read why on the node: systemctl status ${name}`
+      : `enable it again on the node: systemctl enable --now ${name}`,
+  )
+}
+
+function systemChecks({ hostname, timezone, users }: Plan, answers: NodeAnswers): Check[] {
+  return [
+    compared({ area: 'system', name: 'host name', expected: hostname }, answers.hostname, replace),
+    ...(timezone === undefined
+      ? []
+      : [compared({ area: 'system', name: 'time zone', expected: timezone }, answers.timezone, replace)]),
+    ...users.map(({ name }, index) =>
+      compared(
+        { area: 'system', name: `user ${name}`, expected: 'there' },
+        answers.users[index] === 'yes' ? 'there' : undefined,
+        replace,
+      ),
+    ),
+  ]
+}
+
+function versionChecks({ artifacts }: Plan, { versions }: NodeAnswers): Check[] {
+  return artifacts.flatMap(({ name, version }): Check[] => {
+    if (!['kubelet', 'containerd', 'runc', 'cni-plugins'].includes(name)) return []
+    const promise = { area: 'versions', name, expected: version } as const
+    const words = versions.get(name)
+    const found =
+      words === undefined ? undefined : /\bv?(\d+\.\d+\.\d+[\w.+~-]{0,64})(?=\s|$)/.exec(words)?.[1]
+    // Plugins before 1.0, and builds without a version, do not say it.
+    if (name === 'cni-plugins' && words !== undefined && found === undefined)
+      return [{ ...promise, outcome: 'not asked', why: 'the plugins do not print their version' }]
+    return [compared(promise, found ?? 'not running', replace)]
+  })
+}
+
+function imageChecks({ images: planned }: Plan, { images }: NodeAnswers): Check[] {
+  return planned.map((image): Check => {
+    const { reference } = image
+    const digests = digestsOf(image)
+    const promise = { area: 'images', name: reference, expected: digests[0] ?? 'there' } as const
+    if (!images)
+      return { ...promise, outcome: 'different', found: 'containerd does not answer', next: restart }
+    // CRI keeps an image with tag and digest by its digest alone: distribution/reference, normalize.go, TagNameOnly.
+    const found = images.get(reference) ?? images.get(reference.replace(/:[^:/@]+@/, '@'))
+    const isIt = found !== undefined && (digests.length === 0 || digests.includes(found))
+    return compared(
+      promise,
+      isIt ? promise.expected : found,
+      image.preload ? '`bakelet apply` brings it' : 'the kubelet pulls it: `bakelet status` says why not',
+    )
+  })
+}
+
+/** Each digest by which containerd may have an image: of its manifest, or of the index that it is in. */
+function digestsOf(image: PlannedImage): readonly string[] {
+  const own = /@(sha256:[0-9a-f]{64})$/.exec(image.reference)?.[1]
+  const fetched = isImported(image) ? image.fetched : undefined
+  return [
+    fetched?.digest,
+    fetched?.registry?.digest,
+    ...Object.values(fetched?.registry?.manifests ?? {}),
+    ...[image.expected?.digest, own],
+  ].filter(digest => digest !== undefined)
+}

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { compileFile } from '../../src/tasks/inputs.ts'
+import type { Check } from '../../src/verify/check.ts'
+import { promiseChecks } from '../../src/verify/promise-checks.ts'
+import type { NodeAnswers } from '../../src/verify/promises.ts'
+
+const file = join(import.meta.dirname, '../cases/web/bakelet.yaml')
+const { plan } = await compileFile({ file, text: await readFile(file, 'utf8') })
+if (!plan) throw new Error('the case has a plan')
+
+const unit = (fields: Readonly<Record<string, string>> = {}) =>
+  new Map(
+    Object.entries({
+      ...{ LoadState: 'loaded', ActiveState: 'active', UnitFileState: 'enabled', Type: 'notify' },
+      ...{ RemainAfterExit: 'no', ConditionResult: 'yes', Result: 'success', ...fields },
+    }),
+  )
+const names = [
+  'containerd.service',
+  'kubelet.service',
+  'bakelet-ready.target',
+  'bakelet-install.service',
+  'bakelet-images.service',
+]
+const [firstImage] = plan.images
+const well: NodeAnswers = {
+  booted: true,
+  units: new Map(names.map(name => [name, unit()])),
+  failed: [],
+  modules: plan.modules.map(() => 'loaded'),
+  sysctls: plan.sysctls.map(({ value }) => value),
+  ...{ hostname: plan.hostname, timezone: plan.timezone ?? 'Etc/UTC', users: plan.users.map(() => 'yes') },
+  versions: new Map(plan.artifacts.map(({ name, version }) => [name, `${name} v${version}`])),
+  images: new Map(
+    plan.images.map(({ reference, expected }) => [reference, expected?.digest ?? 'sha256:any']),
+  ),
+  listeners: [
+    { port: 22, program: 'users:(("sshd",pid=7,fd=3))', cgroup: '0::/system.slice/ssh.service' },
+    { port: 9100, program: 'users:(("node",pid=9,fd=3))', cgroup: '0::/kubepods.slice/a' },
+  ],
+}
+
+const words = (checks: readonly Check[]) =>
+  checks.flatMap(check =>
+    check.outcome === 'different' ? [`${check.area} ${check.name}: ${check.found}`] : [],
+  )
+const withUnit = (name: string, fields: Readonly<Record<string, string>>) => ({
+  units: new Map([...well.units, [name, unit(fields)]]),
+})
+const withVersion = (name: string, text: string) => ({ versions: new Map([...well.versions, [name, text]]) })
+
+it('finds nothing on a node that is well', () => {
+  expect(words(promiseChecks(plan, well))).toEqual([])
+})
+
+it.each<[Partial<NodeAnswers>, string]>([
+  [withUnit('kubelet.service', { ActiveState: 'inactive' }), 'units kubelet.service: inactive, enabled'],
+  [withUnit('kubelet.service', { ActiveState: 'failed' }), 'units kubelet.service: failed, enabled'],
+  [withUnit('kubelet.service', { UnitFileState: 'disabled' }), 'units kubelet.service: active, disabled'],
+  [withUnit('containerd.service', { UnitFileState: 'masked' }), 'units containerd.service: active, masked'],
+  [withUnit('containerd.service', { LoadState: 'not-found' }), 'units containerd.service: missing'],
+  [
+    withUnit('bakelet-install.service', { ActiveState: 'inactive' }),
+    'units bakelet-install.service: inactive',
+  ],
+  [withUnit('bakelet-ready.target', { UnitFileState: 'disabled' }), 'units bakelet-ready.target: disabled'],
+  [{ failed: ['other.service'] }, 'units other.service: failed'],
+  [{ modules: ['not loaded', ...well.modules.slice(1)] }, 'modules overlay: not loaded'],
+  [{ sysctls: ['0', ...well.sysctls.slice(1)] }, 'sysctls net.bridge.bridge-nf-call-iptables: 0'],
+  [{ sysctls: [undefined, ...well.sysctls.slice(1)] }, 'sysctls net.bridge.bridge-nf-call-iptables: missing'],
+  [{ hostname: 'other' }, 'system host name: other'],
+  [withVersion('kubelet', 'Kubernetes v1.20.0'), 'versions kubelet: 1.20.0'],
+  [
+    withVersion('containerd', 'containerd github.com/containerd/containerd/v2 v2.0.0 abc'),
+    'versions containerd: 2.0.0',
+  ],
+  [withVersion('runc', 'runc version 1.0.0'), 'versions runc: 1.0.0'],
+  [withVersion('cni-plugins', 'CNI bridge plugin v1.0.0'), 'versions cni-plugins: 1.0.0'],
+  [withVersion('runc', ''), 'versions runc: not running'],
+  [{ images: new Map([...(well.images ?? [])].slice(1)) }, `images ${firstImage?.reference}: missing`],
+  [{ images: undefined }, `images ${firstImage?.reference}: containerd does not answer`],
+  [
+    { listeners: [{ port: 9999, program: 'users:(("nc",pid=1,fd=3))', cgroup: '0::/user.slice' }] },
+    'ports TCP 9999: nc listens',
+  ],
+])('names a difference: %#', (answers, said) => {
+  expect(words(promiseChecks(plan, { ...well, ...answers }))).toContain(said)
+})
+
+it('does not ask what only systemd sets where it does not run, and passes nothing of it', () => {
+  const checks = promiseChecks(plan, { ...well, booted: false, listeners: undefined })
+  const areas = checks.filter(({ outcome }) => outcome === 'not asked').map(({ area }) => area)
+  expect([...new Set(areas)]).toEqual(['units', 'modules', 'sysctls', 'system', 'ports'])
+})
