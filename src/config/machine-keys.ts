@@ -34,6 +34,7 @@ const reasons: Readonly<Record<Exclude<keyof Config, 'system' | 'files' | 'secre
   disks: 'are in the image, as units',
   hardware: 'is that of the smallest machine of the image',
   image: 'is what the image was made with',
+  tests: 'are those of every machine of the image',
 }
 
 /** Keys that a machine cannot have: those of its image, and those that no config has. What is below its own is left to the schema. */

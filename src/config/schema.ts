@@ -8,6 +8,7 @@ import { base, image, kernel, system } from './host-schema.ts'
 import { registries } from './registries-schema.ts'
 import { cni, containerd, kubelet, runc } from './runtime-schema.ts'
 import { secrets } from './secrets-schema.ts'
+import { tests } from './tests-schema.ts'
 import { httpsUrl, label, line, nodePath } from './text-types.ts'
 import { units } from './units-schema.ts'
 
@@ -69,6 +70,7 @@ export const configSchema = z.strictObject({
   system,
   hardware,
   image,
+  tests,
 })
 
 /** A config with every default filled in. */

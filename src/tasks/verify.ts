@@ -1,3 +1,4 @@
+import { runOwnTests } from '../assertions/run.ts'
 import { managedTree } from '../plan/managed.ts'
 import { nodePaths } from '../plan/paths.ts'
 import type { Plan } from '../plan/types.ts'
@@ -27,13 +28,17 @@ export interface Verified {
 const treeTimeoutMs = 180_000
 const timeoutMs = 60_000
 
-/** Asks the node of a project for all that its plan promises. Throws ConfigProblems and WorldError. */
+/** Asks the node of a project for all that its plan promises, and runs the tests of its config. Throws ConfigProblems and WorldError. */
 export async function verify(project: Project, choice: NodeChoice = {}): Promise<Verified> {
-  const { plan } = await planOf(project)
+  const { plan, config } = await planOf(project)
   return withNode(openNode(project, plan, choice), async node => {
     // The store knows the digests of programs and images.
     const joined = (await lookUp(project, plan)).plan ?? plan
-    return { name: plan.name, node: node.name, checks: await verifyNode(node, joined, project.signal) }
+    const checks = [
+      ...(await verifyNode(node, joined, project.signal)),
+      ...(await runOwnTests(node, config.tests, project.signal)),
+    ]
+    return { name: plan.name, node: node.name, checks }
   })
 }
 

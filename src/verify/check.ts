@@ -9,6 +9,7 @@ export const areas = [
   'images',
   'pods',
   'ports',
+  'tests',
 ] as const
 
 export type Area = (typeof areas)[number]
@@ -16,7 +17,7 @@ export type Area = (typeof areas)[number]
 /** One promise of a plan, held against a node. */
 export type Check = {
   readonly area: Area
-  /** The path, unit, module, key, program, image, pod or port. */
+  /** The path, unit, module, key, program, image, pod, port or test. */
   readonly name: string
   readonly expected: string
 } & (
