@@ -8,6 +8,7 @@ import type { Context, Found } from './found.ts'
 import { shapesAt } from './schema-walk.ts'
 import { isTable } from './table.ts'
 import { exclusiveKeyHint, unknownKeyHint } from './unknown-key.ts'
+import { keyHint } from './value-hints.ts'
 import { assignment } from './written.ts'
 
 type Issue = z.core.$ZodIssue
@@ -98,11 +99,13 @@ function unknownKeys(keys: readonly string[], path: ConfigPath, context: Context
 }
 
 function badKey(issue: IssueOf<'invalid_key'>, path: ConfigPath): Found {
+  const hint = keyHint(path)
   return {
     code: 'config-bad-value',
     message: `the key \`${path.at(-1)}\` ${issue.issues[0]?.message ?? 'is not allowed'}`,
     path,
     at: 'key',
+    ...(hint === undefined ? {} : { hint }),
   }
 }
 

@@ -57,6 +57,7 @@ const atTop: Readonly<Record<string, string>> = {
 }
 
 const inSystem: Readonly<Record<string, string>> = {
+  ...{ sshAuthorizedKeys: keys, ssh_authorized_keys: keys, sshKeys: keys, authorizedKeys: keys },
   ...{ ntp: time, timesyncd: time, password, sysctl, sysctls: sysctl, dns: network, ethernets: network },
   ...{ files, units, services: units, disks, mounts: disks, http_proxy: proxy, https_proxy: proxy },
 }
@@ -82,6 +83,18 @@ const inContainerd: Readonly<Record<string, string>> = {
   ...{ registry: registries, registries, mirrors: registries, plugins: 'write it under `containerd.config`' },
 }
 
+const credentials =
+  'write `credentials`: a file with {"username": …, "password": …} or a config.json of Docker'
+
+const inRegistry: Readonly<Record<string, string>> = {
+  ...{ username: credentials, password: credentials, auth: credentials, identitytoken: credentials },
+  ...{
+    mirror: 'write it as `mirrors`, a list of {url: …}',
+    endpoint: 'write it as `mirrors`, a list of {url: …}',
+  },
+  ...{ insecureSkipVerify: 'write `insecure: skip-verify`', plainHTTP: 'write `insecure: http`' },
+}
+
 const inFile: Readonly<Record<string, string>> = {
   // cloud-init, write_files; Butane, storage.files
   ...{
@@ -99,12 +112,12 @@ const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'system.users': inUser,
   kubelet: inKubelet,
   containerd: inContainerd,
-  files: inFile,
 }
 
 /** What is written here for a key that another tool has; undefined if no tool is known for it. */
 export function foreignKeyHint(key: string, path: readonly (string | number)[]): string | undefined {
   const section = path.filter(part => typeof part === 'string')
-  const table = tables[section[0] === 'files' ? 'files' : section.join('.')]
+  const ofUser = section[0] === 'files' ? inFile : section[0] === 'registries' ? inRegistry : undefined
+  const table = ofUser ?? tables[section.join('.')]
   return table && Object.hasOwn(table, key) ? table[key] : undefined
 }

@@ -26,13 +26,13 @@ const test = z.lazy(() =>
         command: field(
           z.string().check(z.minLength(1, 'is empty')),
           'A command for /bin/sh on the node, as root.',
-          'timedatectl show --property=NTPSynchronized',
+          'systemctl is-active systemd-timesyncd',
         ),
         exitCode: field(z._default(whole(0, 255), 0), 'The exit code that it has to end with.'),
         output: field(
           z.optional(z.string().check(z.minLength(1, 'is empty'))),
           'Text that has to be in its standard output. Default: any output will do.',
-          'NTPSynchronized=yes',
+          'active',
         ),
         timeoutSeconds: timeoutSeconds(),
       }),

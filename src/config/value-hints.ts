@@ -9,6 +9,7 @@ export function valueHint(path: ConfigPath, value: unknown): string | undefined 
   const text = String(value).trim()
   const place = path.map(part => (typeof part === 'number' ? '[]' : part)).join('.')
   if (path.length === 2 && path[1] === 'version') return versionHint(String(path[0]), text)
+  if (path[0] === 'registries' && path.at(-1) === 'url') return urlHint('https')(text)
   return hints[place]?.(text)
 }
 
@@ -79,6 +80,39 @@ function argumentHint(text: string): string | undefined {
   return words.length > 1 && !/["']/.test(text) ? `write one item for each: [${words.join(', ')}]` : undefined
 }
 
+/** A path as an absolute one, without `//` and a slash at its end. */
+function pathHint(text: string): string | undefined {
+  const path = `/${text
+    .split('/')
+    .filter(part => part !== '')
+    .join('/')}`
+  const isPath = /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._@:-]+)+$/.test(path)
+  return isPath && path !== text ? `write ${path}` : undefined
+}
+
+/** What to write instead of a key of the user's own: the path of a file, the host of a registry. */
+export function keyHint(path: ConfigPath): string | undefined {
+  const [section, key] = path
+  if (path.length !== 2 || typeof key !== 'string') return undefined
+  if (section === 'files' || section === 'disks') return pathHint(key)
+  const [, host = ''] = /^(?:https?:\/\/)?([A-Za-z0-9.-]+(?::\d+)?)(?:\/.*)?$/.exec(key) ?? []
+  return section === 'registries' && host !== '' ? `write ${host}` : undefined
+}
+
+/** Edge_Web, edge.example.com */
+function labelHint(text: string): string | undefined {
+  const name = text.toLowerCase().replaceAll(/[ ._-]+/g, '-')
+  return /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name) && name !== text ? `write ${name}` : undefined
+}
+
+const urlHint = (scheme: string) => (text: string) =>
+  /^[A-Za-z0-9.-]+(:\d+)?(\/.*)?$/.test(text) ? `write ${scheme}://${text}` : undefined
+
+const serverHint = (text: string) => {
+  const [, host] = /^[a-z]+:\/\/([A-Za-z0-9.-]+)/.exec(text) ?? []
+  return host === undefined ? undefined : `write ${host}`
+}
+
 const hints: Readonly<Record<string, (text: string) => string | undefined>> = {
   'image.size': sizeHint,
   'image.format': formatHint,
@@ -86,5 +120,12 @@ const hints: Readonly<Record<string, (text: string) => string | undefined>> = {
   'system.packages.[]': packageHint,
   'system.users.[].name': userHint,
   'kernel.modules.[]': moduleHint,
+  'hardware.memory': sizeHint,
+  'system.proxy.http': urlHint('http'),
+  'system.proxy.https': urlHint('http'),
+  'system.time.servers.[]': serverHint,
+  name: labelHint,
+  'system.hostname': labelHint,
+  prefix: pathHint,
   'image.kernelArguments.[]': argumentHint,
 }

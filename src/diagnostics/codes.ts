@@ -89,6 +89,7 @@ export const codes = {
   'registry-ca-invalid': 'The file does not hold the certificates of authorities, or holds what it must not.',
   'registry-credentials-invalid': 'The file does not hold a user and a password for the registry.',
   'registry-credentials-readable': 'The password of a registry is in clear text in user-data and in images.',
+  'file-not-read': 'No program of the node reads the file; the config says it elsewhere.',
   'file-path-reserved': 'The path is the OS’s, the kernel’s or bakelet’s own, or does not outlive a boot.',
   'file-owner-unknown': 'The file is to belong to a user or group that the node does not have.',
   'file-key-readable': 'The file has a private key, and everybody on the node could read it.',

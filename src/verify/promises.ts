@@ -92,10 +92,10 @@ done`
         ? `echo "cni-plugins $(env -u CNI_COMMAND ${shellWord(cniMember.to)} 2>&1 </dev/null | head -n 1)"`
         : '',
     ].join('\n'),
-    `if list=$(timeout 30 ${program('ctr')} --namespace k8s.io images ls 2>/dev/null); then echo yes; echo "$list" | awk 'NR > 1 { print $1, $3 }'; else echo no; fi`,
+    `if list=$(timeout 30 ${program('ctr')} --namespace k8s.io images ls 2>/dev/null); then echo yes; printf '%s\\n' "$list" | awk 'NR > 1 { print $1, $3 }'; else echo no; fi`,
     `if command -v ss >/dev/null; then echo yes; ss -Hltnp | while read -r _ _ _ own _ users; do
-  pid=$(echo "$users" | sed -n 's/.*pid=\\([0-9]*\\).*/\\1/p')
-  echo "$own|$users|$([ -z "$pid" ] || tr '\\n' ' ' <"/proc/$pid/cgroup")"
+  pid=$(printf '%s' "$users" | sed -n 's/.*pid=\\([0-9]*\\).*/\\1/p')
+  printf '%s|%s|%s\\n' "$own" "$users" "$([ -z "$pid" ] || tr '\\n' ' ' <"/proc/$pid/cgroup")"
 done; else echo no; fi`,
   ]
   return `${sections.map(section => `${section}\necho '${mark}'`).join('\n')}\ntrue`
@@ -108,9 +108,12 @@ function moduleQuestion({ name }: Plan['modules'][number]): string {
   return `if [ -d ${shellWord(`/sys/module/${own}`)} ] || grep -q ${file} "/lib/modules/$(uname -r)/modules.builtin" 2>/dev/null; then echo loaded; else echo 'not loaded'; fi`
 }
 
-/** Values of several lines or with tabs come with single spaces, as those of the plan are compared. */
+/**
+ * Values of several lines or with tabs come with single spaces, as those of the plan are compared. With printf: echo of dash(1) reads
+ * backslashes.
+ */
 function sysctlQuestion({ key }: Plan['sysctls'][number]): string {
-  return `if value=$(cat ${shellWord(sysctlPath(key))} 2>/dev/null); then echo "=$value" | tr '\\n\\t' '  '; echo; else echo none; fi`
+  return `if value=$(cat ${shellWord(sysctlPath(key))} 2>/dev/null); then printf '=%s' "$value" | tr '\\n\\t' '  '; echo; else echo none; fi`
 }
 
 /** Asks a node all of it at once. Throws AnswerError, or VmError as Node.exec() does. */

@@ -57,7 +57,7 @@ const texts = [
     'two',
     'true',
     'yes',
-    'T',
+    't',
     '10s',
     '1m',
     'soon',

@@ -77,6 +77,13 @@ const unfit: readonly Unfit[] = [
     source: 'docs.docker.com, "Docker on a router"',
   },
   {
+    names:
+      /^(docker-(ce|ee|engine|compose-plugin|buildx-plugin)(-.*)?|containerd\.io|kubelet|kubeadm|kubectl|kubernetes-cni|cri-o|moby-.*)$/,
+    why: 'is in a repository of its own and not in Debian, so that the bake does not find it',
+    hint: 'remove it: bakelet brings containerd, runc, the CNI plugins and the kubelet',
+    source: 'Debian 13, packages of main',
+  },
+  {
     names: /^containernetworking-plugins$/,
     why: 'brings CNI plugins that the node does not use',
     hint: 'remove it, and name plugins under `cni.plugins`',

@@ -8,6 +8,7 @@ import { credentialOf, inMemory } from '../secrets/credential.ts'
 import { checkKeys, checkReserved, hasKey, isOpen } from './check.ts'
 import { sourceAt } from './named-files.ts'
 import { checkOwners, ownerOf } from './owner.ts'
+import { checkUnread } from './unread.ts'
 
 const origin = from('files')
 
@@ -37,6 +38,7 @@ export const files: Component = input => {
     ...{ directories, files, links },
     diagnostics: [
       ...checkReserved(config, input.file),
+      ...checkUnread(config, mountedPaths(input), input.file),
       ...checkOwners(config, input.file),
       ...checkKeys(config, files, input.file),
     ],
@@ -55,4 +57,9 @@ function contentIn(entry: FileEntry, path: string, { secrets, sourceFiles }: Com
   if ('base64' in entry) return contentOf(Buffer.from(entry.base64, 'base64'))
   if ('secret' in entry) return secrets.get(entry.secret) ?? ''
   return sourceAt(sourceFiles, ['files', path, 'source'])?.content ?? ''
+}
+
+/** What the pods mount of the node. */
+function mountedPaths({ pods }: ComponentInput): readonly string[] {
+  return pods.flatMap(({ facts }) => facts.hostPaths.map(({ path }) => path))
 }
