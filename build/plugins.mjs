@@ -1,6 +1,6 @@
 // How a template or a script becomes a module, once for both bundlers: esbuild (the product) and vite (vitest).
 import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { gzipSync } from 'fflate'
 import Handlebars from 'handlebars'
 
@@ -39,10 +39,15 @@ function nodeScriptModule(text) {
   return `${textModule(script)}\nexport const gzip = ${JSON.stringify(gzip)}`
 }
 
+/** The files beside common.pl are the two ends of one script. */
+async function readyScriptModule(end, path) {
+  return nodeScriptModule((await readFile(join(dirname(path), 'common.pl'), 'utf8')) + end)
+}
+
 const kinds = [
   { filter: /\.hbs$/, toModule: templateModule },
   { filter: /\/templates\/system\/bin\/.*\.sh$/, toModule: nodeScriptModule },
-  { filter: /\/templates\/pods\/bin\/.*\.pl$/, toModule: text => textModule(withoutComments(text)) },
+  { filter: /\/templates\/pods\/bin\/bakelet-ready\/.*\.pl$/, toModule: readyScriptModule },
   { filter: /\/(src|templates\/(mkosi|image))\/.*\.(sh|py|asc|network)$/, toModule: textModule },
   { filter: /\/packer\/.*(\.hcl|\.sh|\/(user|meta)-data)$/, toModule: textModule },
 ]
@@ -52,7 +57,7 @@ export const esbuildPlugin = {
   setup(build) {
     for (const { filter, toModule } of kinds)
       build.onLoad({ filter }, async ({ path }) => ({
-        contents: toModule(await readFile(path, 'utf8')),
+        contents: await toModule(await readFile(path, 'utf8'), path),
         loader: 'js',
         resolveDir: import.meta.dirname,
       }))
@@ -63,7 +68,7 @@ export const vitePlugin = {
   name: 'bakelet-assets',
   async load(id) {
     const kind = kinds.find(({ filter }) => filter.test(id))
-    return kind?.toModule(await readFile(id, 'utf8'))
+    return kind?.toModule(await readFile(id, 'utf8'), id)
   },
 }
 

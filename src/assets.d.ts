@@ -20,10 +20,11 @@ declare module '*/bin/bakelet-uninstall.sh' {
   export const gzip: string
 }
 
-/** A part of a script that runs on the node: without its comments. */
+/** bakelet-ready with one of its ends, in the same way. */
 declare module '*.pl' {
   const text: string
   export default text
+  export const gzip: string
 }
 
 /** Any other script, as it is. */

@@ -1,4 +1,3 @@
-import common from '../../../templates/pods/bin/bakelet-ready/common.pl'
 import containers from '../../../templates/pods/bin/bakelet-ready/containers.pl'
 import probes from '../../../templates/pods/bin/bakelet-ready/probes.pl'
 import service from '../../../templates/pods/etc/systemd/system/bakelet-ready.service.hbs'
@@ -23,10 +22,10 @@ export function readiness({
   // The kubelet downloads its pods from `pods.url`: nobody knows them before.
   if (!Array.isArray(config.pods)) return { files: [], units: [] }
   const paths = nodePaths(config.prefix)
-  const end = hasPodsApi(config, versions.kubelet) ? probes : containers
+  const script = hasPodsApi(config, versions.kubelet) ? probes : containers
   return {
     files: [
-      { path: `${paths.bin}/bakelet-ready`, mode: '0755', content: `${common}${end}`, ...origin() },
+      { path: `${paths.bin}/bakelet-ready`, mode: '0755', content: script, ...origin() },
       { path: paths.podList, mode: '0644', content: podList(pods), ...origin('pods') },
     ],
     units: [

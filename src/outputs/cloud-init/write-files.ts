@@ -1,3 +1,5 @@
+import containers, { gzip as containersGzip } from '../../../templates/pods/bin/bakelet-ready/containers.pl'
+import probes, { gzip as probesGzip } from '../../../templates/pods/bin/bakelet-ready/probes.pl'
 import install, { gzip as installGzip } from '../../../templates/system/bin/bakelet-install.sh'
 import uninstall, { gzip as uninstallGzip } from '../../../templates/system/bin/bakelet-uninstall.sh'
 import { bytesOf, type Content } from '../../plan/content.ts'
@@ -53,6 +55,8 @@ export function isDeferred(path: NodePath): boolean {
 const compressedScripts: ReadonlyMap<string, string> = new Map([
   [install, installGzip],
   [uninstall, uninstallGzip],
+  [containers, containersGzip],
+  [probes, probesGzip],
 ])
 
 /** fflate gives the same bytes under every Node.js, unlike its zlib. */
