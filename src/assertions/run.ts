@@ -7,14 +7,14 @@ import { connectCommand, getRequest, mostAnswer, parseAnswer } from './connectio
 
 type OwnTest = Config['tests'][string]
 
-/** Of a command; more of it nobody means to compare. */
+/** Bytes that a command may print. */
 const mostOutput = 2 ** 20
-/** timeout(1) of coreutils: the command was still running. */
+/** Exit code of timeout(1) when the time is up. */
 const timedOut = 124
-/** For the way to the node and back. */
+/** Added to the limit of a test for the connection to the node. */
 const slackMs = 30_000
 
-/** Runs the tests of a config on a node, one after the other, since one may change what the next one sees. */
+/** Runs the tests of a config on a node, one after the other, so that none disturbs another. */
 export async function runOwnTests(
   node: Node,
   tests: Config['tests'],
@@ -26,16 +26,20 @@ export async function runOwnTests(
 }
 
 async function runTest(node: Node, name: string, test: OwnTest, signal: AbortSignal): Promise<Check> {
-  const promise = { area: 'tests', name, expected: expected(test) } as const
+  const promise = { area: 'tests', name, expected: expectedOf(test) } as const
   const { timeoutSeconds } = test
-  // --kill-after: a command may ignore SIGTERM, and nobody waits for it.
+  // --kill-after: a command may ignore SIGTERM.
   const command = `timeout --kill-after=2 ${timeoutSeconds} ${commandOf(test)}`
   try {
     const result = await node.exec(command, {
       ...{ timeoutMs: timeoutSeconds * 1000 + slackMs, mostBytes: mostOutput, signal },
     })
-    const found = result.exitCode === timedOut ? `no end within ${timeoutSeconds} s` : foundIn(test, result)
-    return compared(promise, found ?? promise.expected, 'run it on the node by hand: `bakelet shell`')
+    const mayEndSo = 'command' in test && test.exitCode === timedOut
+    const found =
+      result.exitCode === timedOut && !mayEndSo
+        ? `no result within ${timeoutSeconds} s`
+        : foundIn(test, result)
+    return compared(promise, found ?? promise.expected, 'run it by hand on the node: `bakelet shell`')
   } catch (error) {
     if (!(error instanceof AnswerError)) throw error
     return compared(promise, `an answer that cannot be read: ${error.message}`, 'let it print less')
@@ -50,8 +54,8 @@ function commandOf(test: OwnTest): string {
   return connectCommand(host, Number(url.port || 80), getRequest(url))
 }
 
-function expected(test: OwnTest): string {
-  if ('port' in test) return `port ${test.port} of ${test.host} takes a connection`
+function expectedOf(test: OwnTest): string {
+  if ('port' in test) return `${test.host} accepts connections at port ${test.port}`
   if ('command' in test)
     return [`exit code ${test.exitCode}`, ...quoted('output with', test.output)].join(', ')
   return [`HTTP ${test.status}`, ...quoted('a body with', test.body)].join(', ')

@@ -98,11 +98,11 @@ export function addNodeCommands(root: Command, setExit: SetExit): void {
     )
     .action(async options => setExit(await (await import('./apply.ts')).applyCommand(options)))
 
-  onNode('verify', 'Hold a running node against its config: files, units, versions, images, pods, ports.', [
-    'bakelet verify',
-    'bakelet verify --host root@edge-1 --json',
-    'bakelet verify --junit report.xml',
-  ])
+  onNode(
+    'verify',
+    'Compare a running node with its config: files, units, versions, images, pods, ports; run its tests.',
+    ['bakelet verify', 'bakelet verify --host root@edge-1 --json', 'bakelet verify --junit report.xml'],
+  )
     .option('--junit <file>', 'write a JUnit report, too')
     .option('--json', 'print the result as JSON on standard output')
     .addHelpText(

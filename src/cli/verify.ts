@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { maskPasswords } from '../diagnostics/mask-passwords.ts'
 import { quote } from '../diagnostics/quote.ts'
 import { WorldError } from '../host/errors.ts'
 import { type JunitCase, junitXml } from '../render/junit.ts'
@@ -24,7 +25,8 @@ export async function verifyCommand({ json, host, junit, ...flags }: VerifyFlags
 }
 
 async function writeReport(file: string, verified: Verified): Promise<void> {
-  await writeFile(file, junitXml(`bakelet verify ${verified.node}`, junitCases(verified))).catch(error => {
+  const report = junitXml(`bakelet verify ${verified.node}`, junitCases(verified))
+  await writeFile(file, maskPasswords(report)).catch(error => {
     throw new WorldError(`cannot write ${quote(file)}: ${(error as Error).message}`, {
       next: 'name a file in a folder that exists',
       cause: error,

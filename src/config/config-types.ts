@@ -1643,32 +1643,32 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
     /** Added to the kernel command line of the image; if an argument occurs twice, the kernel uses the last one. */
     readonly kernelArguments?: readonly (string)[]
   }
-  /** Tests of your own, by name, that `bakelet verify` runs on the node. Each has one of `command`, `port` and `url`. Nothing of them is on the node. */
+  /** Your own tests, by name. `bakelet verify` runs them on the node. Each has one of `command`, `port` and `url`. They are not part of the node. */
   readonly tests?: {
     readonly [key: string]: {
-      /** A command for /bin/sh on the node, as root. */
+      /** Command for /bin/sh, run on the node as root. */
       readonly command: string
-      /** The exit code that it has to end with. Default: `0`. */
+      /** Expected exit code. Default: `0`. */
       readonly exitCode?: number
-      /** Text that has to be in its standard output. Default: any output will do. */
+      /** Text that standard output must contain. Default: the output is not checked. */
       readonly output?: string
-      /** Seconds until the test has failed: 1 to 300. Default: `10`. */
+      /** Time limit of the test in seconds, 1 to 300. Default: `10`. */
       readonly timeoutSeconds?: number
     } | {
-      /** A TCP port that has to take a connection. */
+      /** TCP port that must accept a connection. */
       readonly port: number
-      /** Where the port is, as the node sees it. Default: `127.0.0.1`. */
+      /** Host that the node connects to: a name or an address. Default: `127.0.0.1`. */
       readonly host?: string
-      /** Seconds until the test has failed: 1 to 300. Default: `10`. */
+      /** Time limit of the test in seconds, 1 to 300. Default: `10`. */
       readonly timeoutSeconds?: number
     } | {
-      /** An http:// URL that the node asks by GET. For https:// write a `command` with a program of `system.packages`. */
+      /** URL that the node requests with GET. */
       readonly url: string
-      /** The status that the answer has to have. Default: `200`. */
+      /** Expected status code. Default: `200`. */
       readonly status?: number
-      /** Text that has to be in the first 64 KiB of the answer. Default: any body will do. */
+      /** Text that the body must contain within its first 64 KiB. Default: the body is not checked. */
       readonly body?: string
-      /** Seconds until the test has failed: 1 to 300. Default: `10`. */
+      /** Time limit of the test in seconds, 1 to 300. Default: `10`. */
       readonly timeoutSeconds?: number
     }
   }

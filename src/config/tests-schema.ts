@@ -14,53 +14,55 @@ const whole = (least: number, most: number) => {
 }
 
 const timeoutSeconds = () =>
-  field(z._default(whole(1, 300), 10), 'Seconds until the test has failed: 1 to 300.', 30)
+  field(z._default(whole(1, 300), 10), 'Time limit of the test in seconds, 1 to 300.', 30)
 
 const port = whole(1, 65_535)
 
-/** One shape for each question, so that no test can have two. */
+const hostText = text(
+  new RegExp(`^(${hostName}|[0-9A-Fa-f:.]+)$`),
+  'is not the name or the address of a host',
+)
+
+const httpUrl = text(
+  new RegExp(`^http://${urlHost}${urlPort}(/[!-~]*)?$`),
+  'is not an http:// URL; for https:// write a `command` that runs curl, and `curl` in `system.packages`',
+)
+
+const someText = () => z.string().check(z.minLength(1, 'is empty'))
+
+/** One shape for each kind of test, so that a test cannot be two. */
 const test = z.lazy(() =>
   z.union(
     [
       z.strictObject({
         command: field(
-          z.string().check(z.minLength(1, 'is empty')),
-          'A command for /bin/sh on the node, as root.',
+          someText(),
+          'Command for /bin/sh, run on the node as root.',
           'systemctl is-active systemd-timesyncd',
         ),
-        exitCode: field(z._default(whole(0, 255), 0), 'The exit code that it has to end with.'),
+        exitCode: field(z._default(whole(0, 255), 0), 'Expected exit code.'),
         output: field(
-          z.optional(z.string().check(z.minLength(1, 'is empty'))),
-          'Text that has to be in its standard output. Default: any output will do.',
+          z.optional(someText()),
+          'Text that standard output must contain. Default: the output is not checked.',
           'active',
         ),
         timeoutSeconds: timeoutSeconds(),
       }),
       z.strictObject({
-        port: field(port, 'A TCP port that has to take a connection.', 5432),
+        port: field(port, 'TCP port that must accept a connection.', 5432),
         host: field(
-          z._default(
-            text(new RegExp(`^(${hostName}|[0-9A-Fa-f:.]+)$`), 'is not the name or the address of a host'),
-            '127.0.0.1',
-          ),
-          'Where the port is, as the node sees it.',
+          z._default(hostText, '127.0.0.1'),
+          'Host that the node connects to: a name or an address.',
           '192.0.2.10',
         ),
         timeoutSeconds: timeoutSeconds(),
       }),
       z.strictObject({
-        url: field(
-          text(
-            new RegExp(`^http://${urlHost}${urlPort}(/[!-~]*)?$`),
-            'is not an http:// URL, which the node can ask without another program',
-          ),
-          'An http:// URL that the node asks by GET. For https:// write a `command` with a program of `system.packages`.',
-          'http://127.0.0.1:8080/healthz',
-        ),
-        status: field(z._default(whole(100, 599), 200), 'The status that the answer has to have.'),
+        url: field(httpUrl, 'URL that the node requests with GET.', 'http://127.0.0.1:8080/healthz'),
+        status: field(z._default(whole(100, 599), 200), 'Expected status code.'),
         body: field(
-          z.optional(z.string().check(z.minLength(1, 'is empty'))),
-          'Text that has to be in the first 64 KiB of the answer. Default: any body will do.',
+          z.optional(someText()),
+          'Text that the body must contain within its first 64 KiB. Default: the body is not checked.',
           'ok',
         ),
         timeoutSeconds: timeoutSeconds(),
@@ -73,6 +75,6 @@ const test = z.lazy(() =>
 /** By name, as a report has it. */
 export const tests = field(
   z._default(z.record(testName, test), {}),
-  'Tests of your own, by name, that `bakelet verify` runs on the node. Each has one of `command`, `port` and `url`. Nothing of them is on the node.',
+  'Your own tests, by name. `bakelet verify` runs them on the node. Each has one of `command`, `port` and `url`. They are not part of the node.',
   { 'the page answers': { url: 'http://127.0.0.1:8080/' } },
 )

@@ -31,7 +31,8 @@ async function commandOf(
   if (words.length === 0) throw new ApiError('BadRequest', 'the request has no command')
   const all = await askContainers(running, bin, { timeoutMs: 60_000, signal })
   const ofPod = all.filter(each => each.pod === name && each.namespace === namespace)
-  const container = query.get('container') ?? plan.pods.find(pod => pod.name === name)?.containers[0]
+  const planned = plan.pods.find(pod => pod.name === name && pod.namespace === namespace)
+  const container = query.get('container') ?? planned?.containers[0]
   const found = ofPod.find(each => each.container === container)
   if (!found)
     throw new ApiError(

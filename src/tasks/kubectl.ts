@@ -47,8 +47,8 @@ async function findKubectl(): Promise<string> {
   const { KUBECTL: chosen } = process.env
   if (chosen) {
     if (await exists(chosen)) return chosen
-    throw new WorldError(`there is no program ${quote(chosen)}`, {
-      next: 'KUBECTL has to name the file of kubectl',
+    throw new WorldError(`KUBECTL names ${quote(chosen)}, which does not exist`, {
+      next: 'set KUBECTL to the path of kubectl, or unset it to use the one in PATH',
     })
   }
   const found = await lookUpTool('kubectl')

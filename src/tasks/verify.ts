@@ -42,7 +42,7 @@ export async function verify(project: Project, choice: NodeChoice = {}): Promise
   })
 }
 
-/** Holds a node against a plan; one with digests tells more. */
+/** Compares a node with a plan. Programs and images are compared by their digests where the plan has them. */
 export async function verifyNode(node: Node, plan: Plan, signal: AbortSignal): Promise<readonly Check[]> {
   const entries = managedTree(plan)
   const { stdout } = await node.exec(listTreeCommand(entries, plan.prefix), {

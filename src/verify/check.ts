@@ -14,7 +14,7 @@ export const areas = [
 
 export type Area = (typeof areas)[number]
 
-/** One promise of a plan, held against a node. */
+/** The comparison of one promise of a plan with a node. */
 export type Check = {
   readonly area: Area
   /** The path, unit, module, key, program, image, pod, port or test. */

@@ -8,7 +8,7 @@ const restart = 'restart the node; if that does not help, `bakelet doctor` reads
 const replace = 'bake an image, or boot with new user-data, and replace the node'
 const withoutSystemd = 'systemd does not run on this node, and nothing else sets it'
 
-/** Holds what a plan promises beside files and pods against the answers of a node. */
+/** Compares the answers of a node with what a plan promises beside files and pods. */
 export function promiseChecks(plan: Plan, answers: NodeAnswers): readonly Check[] {
   const bySystemd = [
     ...unitChecks(plan, answers),

@@ -1,10 +1,10 @@
 import { decodeText } from '../host/decode.ts'
+import { sysctlPath } from '../plan/kernel-names.ts'
 import { nodePaths } from '../plan/paths.ts'
 import type { Plan } from '../plan/types.ts'
 import { shellWord } from '../render/shell.ts'
 import { guestAnswerer } from '../vm/guest.ts'
 import type { ExecOptions, Node } from '../vm/types.ts'
-import { sysctlPath } from './sysctl-path.ts'
 
 /** The answers of a node to what a plan promises beside files and pods. Lists are in the order of the plan. */
 export interface NodeAnswers {
@@ -113,7 +113,7 @@ function moduleQuestion({ name }: Plan['modules'][number]): string {
  * backslashes.
  */
 function sysctlQuestion({ key }: Plan['sysctls'][number]): string {
-  return `if value=$(cat ${shellWord(sysctlPath(key))} 2>/dev/null); then printf '=%s' "$value" | tr '\\n\\t' '  '; echo; else echo none; fi`
+  return `if value=$(cat ${shellWord(`/proc/sys/${sysctlPath(key)}`)} 2>/dev/null); then printf '=%s' "$value" | tr '\\n\\t' '  '; echo; else echo none; fi`
 }
 
 /** Asks a node all of it at once. Throws AnswerError, or VmError as Node.exec() does. */

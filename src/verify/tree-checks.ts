@@ -8,7 +8,7 @@ import type { FoundEntry } from './tree.ts'
 const newImage = 'bake an image, or boot with new user-data, and replace the node'
 const byApply = '`bakelet apply` puts it back'
 
-/** Holds the managed tree against what a node has. Whatever else is in the prefix is a difference, too. */
+/** Compares the files of a node with the managed tree. Every other file in the prefix is a difference, too. */
 export function treeChecks(
   entries: readonly ManagedEntry[],
   found: readonly FoundEntry[],
@@ -51,7 +51,7 @@ function extraCheck({ path, facts }: FoundEntry, staticPods: NodePath): Check {
     found: isManifest ? 'a manifest that the config does not have' : `a ${facts.type}`,
     next: isManifest
       ? 'the kubelet runs it: add it to `pods`, or delete it on the node'
-      : 'add it to `files`, or delete it on the node',
+      : 'delete it on the node: the prefix is only for files of bakelet',
   }
 }
 

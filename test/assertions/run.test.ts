@@ -58,14 +58,14 @@ it.each<[string, () => object, string | RegExp]>([
   ['an exit code', () => ({ command: 'echo out; echo why >&2; exit 4' }), 'exit code 4: why'],
   ['an output', () => ({ command: 'echo other', output: 'this' }), 'the output is "other\\n"'],
   ['no output', () => ({ command: 'true', output: 'this' }), 'the output is empty'],
-  ['a command that hangs', () => ({ command: 'sleep 60', timeoutSeconds: 1 }), 'no end within 1 s'],
+  ['a command that hangs', () => ({ command: 'sleep 60', timeoutSeconds: 1 }), 'no result within 1 s'],
   ['an output without end', () => ({ command: 'yes' }), /^an answer that cannot be read: /],
   ['a closed port', () => ({ port: closedPort }), 'nobody answers: Connection refused'],
   ['a name that nobody has', () => ({ port: 1, host: 'nobody.invalid' }), /^nobody answers/],
   ['a status', () => ({ url: urlOf(pages, '/broken') }), 'HTTP 503'],
   ['a body', () => ({ url: urlOf(pages, '/empty'), body: 'x' }), 'the body is empty'],
   ['no HTTP', () => ({ url: urlOf(rude, '/') }), 'the answer is not HTTP'],
-  ['no answer', () => ({ url: urlOf(silent, '/'), timeoutSeconds: 1 }), 'no end within 1 s'],
+  ['no answer', () => ({ url: urlOf(silent, '/'), timeoutSeconds: 1 }), 'no result within 1 s'],
 ])('%s that differs is named', async (_, test, words) => {
   expect(await found(test())).toMatch(words)
 })

@@ -61,7 +61,7 @@ exit 5`,
     })
     const chosen = { cwd, env: { KUBECTL: '/nowhere/kubectl' } }
     expect((await run(['kubectl', '--', 'get'], chosen)).stderr).toMatch(
-      /^error: there is no program \/nowhere\/kubectl/,
+      /^error: KUBECTL names \/nowhere\/kubectl, which does not exist/,
     )
   })
 })

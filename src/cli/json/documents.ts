@@ -6,17 +6,14 @@ import { field } from '../../config/field.ts'
 import { sections } from '../../diff/facts.ts'
 import type { Rehearsal } from '../../rehearse/rehearsal.ts'
 import type { ExplainedKey } from '../../tasks/explain-config.ts'
-import { areas } from '../../verify/check.ts'
-import type { applyDocument } from '../apply.ts'
 import type { proofOf } from '../boot.ts'
 import type { moveDocument } from '../check-move.ts'
 import type { diffDocument } from '../diff.ts'
-import type { doctorDocument } from '../doctor.ts'
 import type { explanationDocument } from '../explain.ts'
 import type { LockDocument } from '../lock.ts'
-import type { verifyDocument } from '../verify.ts'
 import type { LockFilesDocument } from '../verify-lock.ts'
 import type { versionsDocument } from '../versions.ts'
+import { apply, examined, verified } from './node.ts'
 import { arch, diagnostics, documentOf, failure, placeOrNull, sourceLines } from './parts.ts'
 import { plan } from './plan.ts'
 import { podsDocument, statusDocument } from './pods.ts'
@@ -221,81 +218,6 @@ const diff = documentOf<ReturnType<typeof diffDocument>>()(
   }),
 )
 
-const examined = documentOf<ReturnType<typeof doctorDocument>>()(
-  z.array(
-    z.object({
-      log: field(z.string(), 'The name of the node or the log; `-`: standard input.'),
-      lines: z.int(),
-      findings: z.array(
-        z.object({
-          id: field(z.string(), 'The name of the fault, which later versions keep.'),
-          cause: z.string(),
-          edit: field(z.string(), 'What to write or run.'),
-          page: field(z.string(), 'The page of the fault, in the package.'),
-          source: field(z.string(), "Where upstream's code says it."),
-          line: field(z.string(), 'The first line with it, or the part of it that tells.'),
-          number: field(z.int(), 'The number of that line, from 1.'),
-          times: field(z.int(), 'The number of lines with it.'),
-          pods: field(z.array(z.string()), 'The pods that the lines name: NAMESPACE/NAME.'),
-        }),
-      ),
-    }),
-  ),
-)
-
-const apply = documentOf<ReturnType<typeof applyDocument>>()(
-  z.object({
-    name: z.string(),
-    node: field(z.string(), 'As messages have it: a name, user@host.'),
-    state: field(
-      z.enum(['applied', 'put back', 'same', 'compared']),
-      '`same`: there was nothing to change. `compared`: with --dry-run.',
-    ),
-    changes: z.array(
-      z.object({
-        path: z.string(),
-        from: field(z.nullable(z.string()), 'null: the node does not have it.'),
-        to: field(z.nullable(z.string()), 'null: the plan does not have it.'),
-        lines: field(
-          z.array(z.object({ sign: z.enum(['-', '+']), text: z.string() })),
-          'The changed lines of a text that everybody on the node may read.',
-        ),
-      }),
-    ),
-    images: field(z.array(z.string()), 'Images that the node did not have.'),
-    pods: z.object({
-      added: z.array(z.string()),
-      changed: z.array(z.string()),
-      kept: field(z.array(z.string()), 'Not restarted.'),
-      removed: z.array(z.string()),
-    }),
-    seconds: field(
-      z.nullable(z.number()),
-      'From the new files to pods that run, or to the end of their time.',
-    ),
-    why: field(z.array(z.string()), 'Why the change was put back.'),
-  }),
-)
-
-const verified = documentOf<ReturnType<typeof verifyDocument>>()(
-  z.object({
-    name: z.string(),
-    node: field(z.string(), 'As messages have it: a name, user@host.'),
-    same: field(z.boolean(), 'No check found a difference. Some may not have been asked.'),
-    checks: z.array(
-      z.object({
-        area: z.enum(areas),
-        name: field(z.string(), 'The path, unit, module, key, program, image, pod or port.'),
-        expected: z.string(),
-        outcome: field(z.enum(['same', 'different', 'not asked']), '`not asked`: it cannot be known here.'),
-        found: field(z.nullable(z.string()), 'Where it differs.'),
-        next: field(z.nullable(z.string()), 'Where it differs: what to do.'),
-        why: field(z.nullable(z.string()), 'Why it was not asked.'),
-      }),
-    ),
-  }),
-)
-
 /** By the name of the file. What a command prints is one of two: its result, or why there is none. */
 const results = {
   check: field(diagnostics(), 'bakelet check --json: every problem.'),
@@ -310,7 +232,7 @@ const results = {
   rehearse: field(rehearsal, 'bakelet rehearse --json: which pods run, or why not.'),
   doctor: field(examined, 'bakelet doctor --json: what was found on the node, or in each log.'),
   apply: field(apply, 'bakelet apply --json: what was changed on a running node, or why it was put back.'),
-  verify: field(verified, 'bakelet verify --json: a running node held against its config.'),
+  verify: field(verified, 'bakelet verify --json: a running node compared with its config.'),
   up: field(proof, 'bakelet up --json and bakelet run --json: the state of a node that is ready.'),
   ps: field(podsDocument, 'bakelet ps --json: the pods of a running node.'),
   status: field(statusDocument, 'bakelet status --json: a running node and its pods.'),

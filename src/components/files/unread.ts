@@ -34,7 +34,7 @@ const rules: readonly Unread[] = [
   {
     paths: ['/etc/docker'],
     readers: /^docker\.io$/,
-    why: 'there is no Docker',
+    why: 'Docker is not installed',
     hint: 'write mirrors under `registries`, and settings under `containerd.config`',
   },
   {
@@ -54,11 +54,11 @@ const rules: readonly Unread[] = [
       '/etc/crontab /etc/cron.d /etc/cron.daily /etc/cron.hourly /etc/cron.weekly /etc/cron.monthly',
     ),
     readers: /cron/,
-    why: 'there is no cron',
+    why: 'cron is not installed',
     hint: 'write a timer and its service under `units` (systemd.timer(5))',
   },
   {
-    // Release notes of Debian 13, 5.1: it is no longer honoured.
+    // Release notes of Debian 13, 5.1: systemd-sysctl ignores it.
     paths: ['/etc/sysctl.conf'],
     why: 'systemd-sysctl reads /etc/sysctl.d',
     hint: 'write `kernel.sysctl`',
@@ -71,8 +71,8 @@ const rules: readonly Unread[] = [
 ]
 
 /**
- * Files that no program of the node reads: no package of the config brings one, and no setting and no pod names the path. Of another base
- * image nobody knows.
+ * Warns of files that none of the node's programs reads. A package of the config may bring a program that does, and a setting, a unit or a
+ * pod may name the path. bakelet does not know the programs of another base image.
  */
 export function checkUnread(config: Config, hostPaths: readonly string[], file: string): Diagnostic[] {
   if (Object.keys(config.files).length === 0 || config.base !== 'debian-13') return []

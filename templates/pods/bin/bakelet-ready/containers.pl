@@ -33,6 +33,6 @@ while (1) {
 		}
 		report "starting";
 	} while $events && answer $events;
-	# containerd does not answer yet, or no longer: there is no event to wait for.
+	# containerd does not answer yet, or has stopped: nothing sends events.
 	sleep 1;
 }

@@ -17,6 +17,6 @@ while (1) {
 		finish unless %missing;
 		report "starting";
 	}
-	# The kubelet does not answer yet, or no longer: there is no event to wait for.
+	# The kubelet does not answer yet, or has stopped: nothing sends events.
 	sleep 1;
 }
