@@ -3,10 +3,11 @@ import {
   checkFiles,
   checkSize,
   ec2LimitBytes,
+  mostBytes,
   type UserDataSize,
 } from '../outputs/cloud-init/check.ts'
 import type { Delivery } from '../outputs/cloud-init/delivery.ts'
-import { userDataParts } from '../outputs/cloud-init/index.ts'
+import { type Part, plainParts, userDataParts } from '../outputs/cloud-init/index.ts'
 import { networkConfig } from '../outputs/cloud-init/network-config.ts'
 import type { Plan } from '../plan/types.ts'
 import { planOf } from './planned.ts'
@@ -22,6 +23,8 @@ export interface GenCloudInitOptions {
 export interface UserData {
   readonly delivery: Delivery
   readonly bytes: Uint8Array
+  /** What the bytes are of, in their order: with `gzip`, before the whole was compressed. */
+  readonly parts: readonly Part[]
   /** A file of the seed, for a config that says something about the network. */
   readonly networkConfig: string | undefined
 }
@@ -35,15 +38,14 @@ export async function genCloudInit(project: Project, options: GenCloudInitOption
   await planOf(project, async (planned, file) => {
     const { plan, config } = planned
     const delivery = await deliveryOf(project, plan, options.mirror)
-    const parts = await userDataParts(delivery)
-    const text = parts.map(({ text }) => text).join('')
-    const bytes = options.gzip ? await compress(text) : Buffer.from(text)
-    made.push({ delivery, bytes, networkConfig: networkConfig(config.system.network) })
+    const parts = options.gzip ? plainParts(delivery) : await userDataParts(delivery)
+    const bytes = options.gzip ? await compress(parts) : Buffer.from(textOf(parts))
+    made.push({ delivery, bytes, parts, networkConfig: networkConfig(config.system.network) })
     return [
       ...ofCloudInit(planned, file),
       ...(options.mirror === undefined ? checkDigests(plan, file) : []),
-      ...checkFiles(plan, parts, file),
-      ...checkSize(plan, await sizeOf(text, bytes, options), parts, file),
+      ...checkFiles(plan, options.gzip ? await compressedParts(parts) : parts, file),
+      ...checkSize(plan, await sizeOf(delivery, bytes, options), parts, file),
     ]
   })
   const [userData] = made
@@ -82,15 +84,26 @@ async function deliveryOf(project: Project, plan: Plan, mirror: string | undefin
 
 /** Compresses what is too large, to say whether that helps. */
 async function sizeOf(
-  text: string,
+  delivery: Delivery,
   { length: bytes }: Uint8Array,
   { gzip: isGzipped = false }: GenCloudInitOptions,
 ): Promise<UserDataSize> {
-  const gzipped = isGzipped || bytes <= ec2LimitBytes ? bytes : (await compress(text)).length
+  const gzipped = isGzipped || bytes <= ec2LimitBytes ? bytes : (await compress(plainParts(delivery))).length
   return { bytes, gzipped, isGzipped }
 }
 
-async function compress(text: string): Promise<Buffer> {
+/** What each part that might be too large alone takes of a whole that is compressed. */
+function compressedParts(parts: readonly Part[]): Promise<readonly Part[]> {
+  return Promise.all(
+    parts.map(async part =>
+      part.bytes <= mostBytes ? part : { ...part, bytes: (await compress([part])).length },
+    ),
+  )
+}
+
+const textOf = (parts: readonly Part[]) => parts.map(({ text }) => text).join('')
+
+async function compress(parts: readonly Part[]): Promise<Buffer> {
   const { gzipSync } = await import('fflate')
-  return Buffer.from(gzipSync(Buffer.from(text), { level: 9, mtime: 0 }))
+  return Buffer.from(gzipSync(Buffer.from(textOf(parts)), { level: 9, mtime: 0 }))
 }

@@ -35,10 +35,10 @@ export const cloudInit: OutputCommand<CloudInitFlags> = {
         import('../print.ts'),
       ])
     const userData = await genCloudInit(await quickProject(flags), flags)
-    const { bytes, delivery, networkConfig } = userData
+    const { bytes, parts, networkConfig } = userData
     if (flags.explainSize) {
       const { explainSize } = await import('../../outputs/cloud-init/size.ts')
-      print((await explainSize(delivery, bytes.length)).trimEnd().split('\n'))
+      print(explainSize(parts, bytes.length).trimEnd().split('\n'))
     } else if (output === undefined) printBytes(bytes)
     else {
       const { quote } = await import('../../diagnostics/quote.ts')

@@ -11,7 +11,7 @@ import { userItem } from './user.ts'
 import { compressed, isDeferred, plain } from './write-files.ts'
 
 /** A stretch of user-data: a file that it writes, or what stands before or after the files. */
-interface Part {
+export interface Part {
   readonly name: string
   readonly text: string
   readonly bytes: number
@@ -34,13 +34,8 @@ export async function cloudConfig(delivery: Delivery): Promise<string> {
  * largest are compressed, one after another, until it is.
  */
 export async function userDataParts(delivery: Delivery): Promise<readonly Part[]> {
-  const { plan } = delivery
   const files = filesOf(delivery)
-  const parts = [
-    part('head', head(plan)),
-    ...files.map(file => part(file.path, item(plain(file)))),
-    part('runcmd', print({ runcmd: start(plan) })),
-  ]
+  const parts = [...plainParts(delivery)]
   let total = parts.reduce((sum, { bytes }) => sum + bytes, 0)
   const largestFirst = [...files.entries()].sort(([, a], [, b]) => sizeOf(b) - sizeOf(a))
   for (const [index, file] of largestFirst) {
@@ -52,6 +47,19 @@ export async function userDataParts(delivery: Delivery): Promise<readonly Part[]
     parts[index + 1] = smaller
   }
   return parts
+}
+
+/**
+ * The same with no file compressed, for user-data that is compressed as a whole: gzip finds what the files have in common, and nothing
+ * in a file that is compressed already and in base64.
+ */
+export function plainParts(delivery: Delivery): readonly Part[] {
+  const { plan } = delivery
+  return [
+    part('head', head(plan)),
+    ...filesOf(delivery).map(file => part(file.path, item(plain(file)))),
+    part('runcmd', print({ runcmd: start(plan) })),
+  ]
 }
 
 const sizeOf = ({ content }: ReturnType<typeof filesOf>[number]) => bytesOf(content).length

@@ -1,10 +1,8 @@
 import { ec2LimitBytes } from './check.ts'
-import type { Delivery } from './delivery.ts'
-import { userDataParts } from './index.ts'
+import type { Part } from './index.ts'
 
 /** A table of what each part of user-data costs, largest first, and the sum against EC2's limit. */
-export async function explainSize(delivery: Delivery, sizeBytes: number): Promise<string> {
-  const parts = await userDataParts(delivery)
+export function explainSize(parts: readonly Part[], sizeBytes: number): string {
   const total = parts.reduce((sum, { bytes }) => sum + bytes, 0)
   const line = (bytes: number, what: string) => `${String(bytes).padStart(7)}  ${what}\n`
   return [
