@@ -18,11 +18,18 @@ sub ids {
 	} @_;
 }
 
+# An event comes before CRI says so: that writes to the disk first, which may take seconds (containerd v2.3.7,
+# internal/cri/server/container_start.go, StartContainer: task.Start, then Status.UpdateSync). So the wait for the next event ends after
+# a time, which doubles, and begins anew.
+my ($events, $wait);
+$SIG{ALRM} = sub { shutdown $events, 2 };
 $missing{$_} = 1 for @all;
 while (1) {
 	my $filters = join "", map { "\n" . word qq(topic=="/tasks/$_") } "start", "delete";
-	my $events = call $socket, "/containerd.services.events.v1.Events/Subscribe", $filters;
+	$events = call $socket, "/containerd.services.events.v1.Events/Subscribe", $filters;
+	$wait = $wait * 2 || 1;
 	do {
+		alarm 0;
 		for (keys %missing) { delete $missing{$_} if ids($_) ne "-" }
 		# A container that ends at once is running for a moment, so all of them have to run for 3 s.
 		until (%missing) {
@@ -32,7 +39,9 @@ while (1) {
 			for (@all) { $missing{$_} = 1 if ids($_) eq "-" }
 		}
 		report "starting";
-	} while $events && answer $events;
-	# containerd does not answer yet, or has stopped: nothing sends events.
+		alarm $wait;
+	} while $events && answer($events) && ($wait = 1);
+	alarm 0;
+	# containerd does not answer, or the wait has ended.
 	sleep 1;
 }
