@@ -2,7 +2,9 @@ import { isImported } from '../plan/fetched-plan.ts'
 import type { Plan, PlannedImage } from '../plan/types.ts'
 import { type Check, compared } from './check.ts'
 import { listenerChecks } from './listener-checks.ts'
-import { type NodeAnswers, oneSpace, readyTarget, type StartedUnit, startedUnits } from './promises.ts'
+import { type NodeAnswers, oneSpace } from './promises.ts'
+import { systemChecks } from './system-checks.ts'
+import { unitChecks } from './unit-checks.ts'
 
 const restart = 'restart the node; if that does not help, `bakelet doctor` reads its journal'
 const replace = 'bake an image, or boot with new user-data, and replace the node'
@@ -34,63 +36,6 @@ export function promiseChecks(plan: Plan, answers: NodeAnswers): readonly Check[
 
 function notAsked({ area, name, expected }: Check): Check {
   return { area, name, expected, outcome: 'not asked', why: withoutSystemd }
-}
-
-function unitChecks(plan: Plan, { units, failed }: NodeAnswers): Check[] {
-  const started = startedUnits(plan)
-  return [
-    ...started.map(unit => unitCheck(unit, units.get(unit.name))),
-    ...failed
-      .filter(name => !started.some(unit => unit.name === name))
-      .map(
-        (name): Check => ({
-          ...{ area: 'units', name, expected: 'not failed', outcome: 'different', found: 'failed' },
-          next: `read why on the node: systemctl status ${name}`,
-        }),
-      ),
-  ]
-}
-
-/** systemctl(1), is-enabled: these are started by what they are wanted by, or made of another file. */
-const enabledStates = ['enabled', 'enabled-runtime', 'static', 'generated', 'alias', 'indirect', 'transient']
-
-function unitCheck(
-  { name, enabled: mayEnable }: StartedUnit,
-  unit: ReadonlyMap<string, string> | undefined,
-): Check {
-  const is = (key: string) => unit?.get(key) ?? ''
-  // systemd.service(5): a oneshot that does not remain is inactive after it has ended well; systemd.unit(5): so is one whose condition fails.
-  const mayRest =
-    (is('Type') === 'oneshot' && is('RemainAfterExit') === 'no' && is('Result') === 'success') ||
-    is('ConditionResult') === 'no'
-  const state = is('ActiveState') || 'missing'
-  const active = state === 'inactive' && mayRest ? 'active' : state
-  const enabled = enabledStates.includes(is('UnitFileState')) ? 'enabled' : is('UnitFileState') || 'missing'
-  const words = (active: string, enabled: string) =>
-    [...(name === readyTarget ? [] : [active]), ...(mayEnable ? [enabled] : [])].join(', ')
-  return compared(
-    { area: 'units', name, expected: words('active', 'enabled') },
-    unit === undefined || is('LoadState') === 'not-found' ? undefined : words(active, enabled),
-    enabled === 'enabled' || !mayEnable
-      ? `read why on the node: systemctl status ${name}`
-      : `enable it again on the node: systemctl enable --now ${name}`,
-  )
-}
-
-function systemChecks({ hostname, timezone, users }: Plan, answers: NodeAnswers): Check[] {
-  return [
-    compared({ area: 'system', name: 'host name', expected: hostname }, answers.hostname, replace),
-    ...(timezone === undefined
-      ? []
-      : [compared({ area: 'system', name: 'time zone', expected: timezone }, answers.timezone, replace)]),
-    ...users.map(({ name }, index) =>
-      compared(
-        { area: 'system', name: `user ${name}`, expected: 'there' },
-        answers.users[index] === 'yes' ? 'there' : undefined,
-        replace,
-      ),
-    ),
-  ]
 }
 
 function versionChecks({ artifacts }: Plan, { versions }: NodeAnswers): Check[] {

@@ -5,6 +5,9 @@ import type { Plan } from '../plan/types.ts'
 import { shellWord } from '../render/shell.ts'
 import { guestAnswerer } from '../vm/guest.ts'
 import type { ExecOptions, Node } from '../vm/types.ts'
+import { type Listener, listenersQuestion, parseListeners } from './listeners.ts'
+import { startedUnits } from './started-units.ts'
+import { parseUsers, type UserAnswer, userQuestion } from './user-answers.ts'
 
 /** The answers of a node to what a plan promises beside files and pods. Lists are in the order of the plan. */
 export interface NodeAnswers {
@@ -18,48 +21,18 @@ export interface NodeAnswers {
   readonly sysctls: readonly (string | undefined)[]
   readonly hostname: string
   readonly timezone: string
-  readonly users: readonly string[]
+  readonly users: readonly (UserAnswer | undefined)[]
+  /** Names of installed packages, and what they provide. */
+  readonly packages: ReadonlySet<string>
   /** What each program prints as its version. */
   readonly versions: ReadonlyMap<string, string>
   /** Digests by reference; undefined: containerd does not answer. */
   readonly images: ReadonlyMap<string, string> | undefined
-  /** TCP sockets that somebody outside reaches; undefined: ss(8) is not on the node. */
+  /** Undefined: ss(8) is not on the node. */
   readonly listeners: readonly Listener[] | undefined
 }
 
-export interface Listener {
-  readonly port: number
-  /** As ss(8) has it: users:(("sshd",pid=7,fd=3)). */
-  readonly program: string
-  /** As /proc/PID/cgroup has it. */
-  readonly cgroup: string
-}
-
 const mark = '--- bakelet'
-
-/** Active once every pod has been ready; what pods are now, they are asked themselves. */
-export const readyTarget = 'bakelet-ready.target'
-
-/** The units of a plan that every boot starts: enabled ones, and those that they require. */
-export function startedUnits({ units, ownUnits }: Pick<Plan, 'units' | 'ownUnits'>): readonly StartedUnit[] {
-  const enabled = units.filter(({ wantedBy }) => wantedBy !== undefined)
-  const required = new Set(
-    enabled.filter(({ name }) => name !== readyTarget).flatMap(({ relations }) => relations.Requires ?? []),
-  )
-  return [
-    ...enabled.map(({ name }) => ({ name, enabled: true })),
-    ...units
-      .filter(({ name, wantedBy }) => wantedBy === undefined && required.has(name))
-      .map(({ name }) => ({ name, enabled: false })),
-    ...ownUnits.flatMap(({ started }) => started.map(name => ({ name, enabled: true }))),
-  ]
-}
-
-export interface StartedUnit {
-  readonly name: string
-  /** By itself, and not because another unit requires it. */
-  readonly enabled: boolean
-}
 
 function command(plan: Plan): string {
   const { bin, cniBin } = nodePaths(plan.prefix)
@@ -74,16 +47,17 @@ done`
   const units = startedUnits(plan)
     .map(({ name }) => shellWord(name))
     .join(' ')
-  const properties = 'Id,LoadState,ActiveState,UnitFileState,Type,RemainAfterExit,ConditionResult,Result'
+  const properties =
+    'Id,LoadState,ActiveState,UnitFileState,Type,RemainAfterExit,ConditionResult,Result,DropInPaths,NeedDaemonReload'
   const sections = [
     '[ -d /run/systemd/system ] && echo yes || echo no',
     units === '' ? '' : `systemctl show --property=${properties} -- ${units} 2>/dev/null`,
     'systemctl list-units --failed --plain --no-legend --no-pager 2>/dev/null',
     ...[plan.modules.map(moduleQuestion).join('\n'), plan.sysctls.map(sysctlQuestion).join('\n')],
     'hostname; readlink -f /etc/localtime',
-    plan.users
-      .map(({ name }) => `getent passwd ${shellWord(name)} >/dev/null && echo yes || echo no`)
-      .join('\n'),
+    plan.users.map(userQuestion).join('\n'),
+    // dpkg-query(1); a package of the config may be one that others provide.
+    `dpkg-query -W -f '\${db:Status-Status} \${Package}, \${Provides}\\n' 2>/dev/null | sed -n 's/^installed //p'`,
     [
       ...[running('kubelet'), running('containerd')],
       `[ ! -x ${program('runc')} ] || echo "runc $(${program('runc')} --version | head -n 1)"`,
@@ -93,10 +67,7 @@ done`
         : '',
     ].join('\n'),
     `if list=$(timeout 30 ${program('ctr')} --namespace k8s.io images ls 2>/dev/null); then echo yes; printf '%s\\n' "$list" | awk 'NR > 1 { print $1, $3 }'; else echo no; fi`,
-    `if command -v ss >/dev/null; then echo yes; ss -Hltnp | while read -r _ _ _ own _ users; do
-  pid=$(printf '%s' "$users" | sed -n 's/.*pid=\\([0-9]*\\).*/\\1/p')
-  printf '%s|%s|%s\\n' "$own" "$users" "$([ -z "$pid" ] || tr '\\n' ' ' <"/proc/$pid/cgroup")"
-done; else echo no; fi`,
+    listenersQuestion,
   ]
   return `${sections.map(section => `${section}\necho '${mark}'`).join('\n')}\ntrue`
 }
@@ -124,7 +95,7 @@ export async function askPromises(
 ): Promise<NodeAnswers> {
   const { stdout } = await node.exec(command(plan), { ...options, mostBytes: 8 * 2 ** 20 })
   const sections = stdout.split(`${mark}\n`).map(text => text.split('\n').filter(line => line !== ''))
-  const [booted, , failed, modules, sysctls, names, users, versions, images, listeners] = sections
+  const [booted, , failed, modules, sysctls, names, users, packages, versions, images, listeners] = sections
   decodeText(
     { a: 'word', pattern: /^(yes|no)$/ },
     booted?.[0] ?? '',
@@ -137,11 +108,12 @@ export async function askPromises(
     modules: modules ?? [],
     sysctls: (sysctls ?? []).map(line => (line.startsWith('=') ? oneSpace(line.slice(1)) : undefined)),
     hostname: names?.[0] ?? '',
-    timezone: (names?.[1] ?? '').replace('/usr/share/zoneinfo/', ''),
-    users: users ?? [],
+    timezone: names?.[1] ?? '',
+    users: parseUsers(users ?? []),
+    packages: new Set(packages?.flatMap(line => line.split(/ \([^)]*\)|[ ,]+/))),
     versions: new Map((versions ?? []).map(atSpace)),
     images: images?.[0] === 'yes' ? new Map(images.slice(1).map(atSpace)) : undefined,
-    listeners: listeners?.[0] === 'yes' ? listeners.slice(1).flatMap(listenerOf) : undefined,
+    listeners: parseListeners(listeners ?? []),
   }
 }
 
@@ -150,14 +122,6 @@ export const oneSpace = (text: string) => text.trim().split(/\s+/).join(' ')
 function unitsOf(text: string): NodeAnswers['units'] {
   const blocks = text.split('\n\n').map(block => new Map(block.split('\n').map(line => at(line, '='))))
   return new Map(blocks.map(block => [block.get('Id') ?? '', block]))
-}
-
-function listenerOf(line: string): Listener[] {
-  const [own = '', program = '', cgroup = ''] = line.split('|')
-  const port = Number(own.slice(own.lastIndexOf(':') + 1))
-  return /^(127\.|\[::1\]|\[::ffff:127\.)/.test(own) || !Number.isInteger(port)
-    ? []
-    : [{ port, program, cgroup }]
 }
 
 const atSpace = (line: string) => at(line, ' ')

@@ -1,34 +1,74 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { beforeAll, expect, it } from 'vitest'
 import { openStore, type Store } from '../../src/artifacts/store.ts'
+import { runOwnTests } from '../../src/assertions/run.ts'
+import { configSchema } from '../../src/config/schema.ts'
 import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
+import type { Plan } from '../../src/plan/types.ts'
 import { rehearsalTools, rehearse } from '../../src/rehearse/rehearse.ts'
+import { compileFile } from '../../src/tasks/inputs.ts'
 import { ensureTools } from '../../src/tasks/tools.ts'
 import { verifyNode } from '../../src/tasks/verify.ts'
 import type { Check } from '../../src/verify/check.ts'
 import type { Node } from '../../src/vm/types.ts'
 import { shellNode } from '../status/shell-node.ts'
-import { fetchedPlan, root, say, signal, tools } from './lab.ts'
+import { fetchedPlan, say, signal, tools } from './lab.ts'
+import { inPods, onNode, type Planted, tests } from './verify/planted.ts'
+import { pods } from './verify/pods.ts'
 
 let store: Store
 let plan: FetchedPlan
+/** Of the same config with other versions. */
+let moved: Plan
+
+const config = {
+  ...{ name: 'edge-verify', tests },
+  pods: Object.keys(pods).map(name => `${name}.yaml`),
+  // So that the changed files of the moved config are few.
+  kubelet: { version: '1.36.4' },
+  containerd: { version: '2.3.6' },
+}
 
 beforeAll(async () => {
   store = await openStore()
   await ensureTools(rehearsalTools, tools)
-  plan = await fetchedPlan(join(root, 'examples/web/bakelet.yaml'), store)
+  const folder = await mkdtemp(join(tmpdir(), 'bakelet-verify-'))
+  try {
+    for (const [name, text] of Object.entries(pods)) await writeFile(join(folder, `${name}.yaml`), text)
+    const file = join(folder, 'bakelet.json')
+    await writeFile(file, JSON.stringify(config))
+    plan = await fetchedPlan(file, store)
+    const text = JSON.stringify({
+      ...config,
+      kubelet: { version: '1.36.3' },
+      containerd: { version: '2.3.5' },
+    })
+    const compiled = await compileFile({ file, text })
+    if (!compiled.plan) throw new Error(JSON.stringify(compiled.diagnostics))
+    moved = compiled.plan
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 })
 
-async function onNode<T>(use: (node: Node) => Promise<T>): Promise<T> {
-  let seen: T | undefined
+async function onRehearsal(use: (node: Node) => Promise<void>): Promise<void> {
+  let used = false
   await rehearse({
     ...{ plan, store, signal, timeoutMs: 40_000, report: (line: string) => say(`rehearse: ${line}`) },
     onResult: async (_, pid) => {
-      seen = await use(shellNode(['nsenter', '--target', String(pid), '--all', '--']))
+      await use(shellNode(['nsenter', '--target', String(pid), '--all', '--']))
+      used = true
     },
   })
-  if (seen === undefined) throw new Error('the rehearsal came to no result')
-  return seen
+  expect(used).toBe(true)
+}
+
+async function verified(node: Node): Promise<readonly Check[]> {
+  const own = configSchema.parse(config).tests
+  return [...(await verifyNode(node, plan, signal)), ...(await runOwnTests(node, own, signal))]
 }
 
 const differing = (checks: readonly Check[]) =>
@@ -36,52 +76,46 @@ const differing = (checks: readonly Check[]) =>
     check.outcome === 'different' ? [`${check.area} ${check.name}: ${check.found}`] : [],
   )
 
-const prefix = '/usr/local/bakelet'
-const rehearsed = [`${prefix}/conf/containerd.toml`, `${prefix}/conf/kubelet.yaml`]
+/** Verifies until the pods have come to what is awaited; the caller says what is missing if they do not. */
+async function settled(node: Node, isSettled: (found: readonly string[]) => boolean) {
+  let found = differing(await verified(node))
+  for (let tries = 15; !isSettled(found) && tries > 0; tries--) {
+    await sleep(2000)
+    found = differing(await verified(node))
+  }
+  return found
+}
 
-/** Each as a command on the node, and what `verify` says of it. */
-const planted: readonly (readonly [command: string, said: RegExp])[] = [
-  [`echo >>${prefix}/conf/managed.list`, /^files \S+managed\.list: sha256 [0-9a-f]{64}$/],
-  [`chmod 0644 ${prefix}/conf/pods/web.yaml`, /^files \S+pods\/web\.yaml: mode 0644$/],
-  [`chown 7:8 ${prefix}/conf/artifacts.list`, /^files \S+artifacts\.list: owner 7:8$/],
-  ['chmod 0700 /etc/modules-load.d/bakelet.conf', /^files \S+bakelet\.conf: mode 0700$/],
-  ['rm /etc/sysctl.d/99-bakelet.conf', /^files \S+99-bakelet\.conf: missing$/],
-  [
-    'ln -sf /dev/null /etc/systemd/system/multi-user.target.wants/kubelet.service',
-    /^files \S+wants\/kubelet\.service: target \/dev\/null$/,
-  ],
-  [
-    'rm /etc/systemd/system/containerd.service; mkdir /etc/systemd/system/containerd.service',
-    /^files \S+system\/containerd\.service: type directory, mode 0755, sha256 none$/,
-  ],
-  [`echo >${prefix}/conf/pods/more.yaml`, /^files \S+more\.yaml: a manifest that the config does not have$/],
-  [`echo >"${prefix}/$(printf 'a\tb\nc')"`, /^files \S+a\tb\nc: a file$/],
-  [`echo >>${prefix}/bin/cni/bridge`, /^files \S+cni\/bridge: sha256 [0-9a-f]{64}$/],
-  [
-    `rm ${prefix}/bin/runc; printf '#!/bin/sh\necho runc version 1.0.0\n' >${prefix}/bin/runc; chmod 0755 ${prefix}/bin/runc`,
-    /^versions runc: 1\.0\.0$/,
-  ],
-  [
-    `${prefix}/bin/ctr -n k8s.io images rm docker.io/library/busybox:1.37.0`,
-    /^images docker\.io\/library\/busybox:1\.37\.0: missing$/,
-  ],
-  [
-    `perl -MIO::Socket::INET -e '$s = IO::Socket::INET->new(Listen => 1, LocalAddr => "0.0.0.0:9999") or die; sleep 60' >/dev/null 2>&1 & sleep 1`,
-    /^ports TCP 9999: perl listens$/,
-  ],
+/** What a rehearsal itself changes. */
+const rehearsed = [
+  expect.stringMatching(/^files \S+conf\/containerd\.toml: sha256 /),
+  expect.stringMatching(/^files \S+conf\/kubelet\.yaml: sha256 /),
 ]
 
-describe('a rehearsed node', () => {
-  it('is as planned but for what a rehearsal changes, and each planted difference is named', async () => {
-    const [before, after] = await onNode(async node => {
-      const before = await verifyNode(node, plan, signal)
-      for (const [command] of planted) await node.exec(command, { timeoutMs: 20_000 })
-      return [before, await verifyNode(node, plan, signal)]
-    })
-    expect(before.filter(({ outcome }) => outcome === 'different').map(({ name }) => name)).toEqual(rehearsed)
+async function plantAndUndo(node: Node, all: readonly Planted[]): Promise<void> {
+  const run = (command: string) => node.exec(command, { timeoutMs: 20_000 })
+  for (const { plant } of all) expect(await run(plant), plant).toMatchObject({ exitCode: 0 })
+  const said = all.flatMap(planted => planted.said)
+  const others = (found: readonly string[]) => found.filter(line => !said.some(pattern => pattern.test(line)))
+  const isNamed = (found: readonly string[]) => said.every(pattern => found.some(line => pattern.test(line)))
+  const found = await settled(node, found => isNamed(found) && others(found).length === rehearsed.length)
+  for (const pattern of said) expect(found).toContainEqual(expect.stringMatching(pattern))
+  expect(others(found)).toEqual(rehearsed)
+  for (const { undo } of all.toReversed()) expect(await run(undo), undo).toMatchObject({ exitCode: 0 })
+  expect(await settled(node, found => found.length === rehearsed.length)).toEqual(rehearsed)
+}
+
+it('a rehearsed node is as planned, before and after; each of thirty planted differences is named, and nothing else', async () => {
+  expect(onNode(plan).length + inPods.length).toBeGreaterThanOrEqual(30)
+  await onRehearsal(async node => {
+    const before = await verified(node)
+    expect(differing(before)).toEqual(rehearsed)
     const unasked = before.filter(({ outcome }) => outcome === 'not asked')
     expect([...new Set(unasked.map(({ area }) => area))]).toEqual(['units', 'modules', 'sysctls', 'system'])
-    const found = differing(after)
-    for (const [, said] of planted) expect(found).toContainEqual(expect.stringMatching(said))
+    await plantAndUndo(node, onNode(plan))
+    await plantAndUndo(node, inPods)
+    expect(differing(await verifyNode(node, moved, signal))).toEqual(
+      expect.arrayContaining(['versions kubelet: 1.36.4', 'versions containerd: 2.3.6']),
+    )
   })
 })

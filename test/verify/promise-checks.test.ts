@@ -31,14 +31,19 @@ const well: NodeAnswers = {
   failed: [],
   modules: plan.modules.map(() => 'loaded'),
   sysctls: plan.sysctls.map(({ value }) => value),
-  ...{ hostname: plan.hostname, timezone: plan.timezone ?? 'Etc/UTC', users: plan.users.map(() => 'yes') },
+  ...{ hostname: plan.hostname, timezone: '/usr/share/zoneinfo/Etc/UTC', users: [], packages: new Set() },
   versions: new Map(plan.artifacts.map(({ name, version }) => [name, `${name} v${version}`])),
   images: new Map(
     plan.images.map(({ reference, expected }) => [reference, expected?.digest ?? 'sha256:any']),
   ),
   listeners: [
-    { port: 22, program: 'users:(("sshd",pid=7,fd=3))', cgroup: '0::/system.slice/ssh.service' },
-    { port: 9100, program: 'users:(("node",pid=9,fd=3))', cgroup: '0::/kubepods.slice/a' },
+    {
+      protocol: 'TCP',
+      port: 22,
+      program: 'users:(("sshd",pid=7,fd=3))',
+      cgroup: '0::/system.slice/ssh.service',
+    },
+    { protocol: 'TCP', port: 9100, program: 'users:(("node",pid=9,fd=3))', cgroup: '0::/kubepods.slice/a' },
   ],
 }
 
@@ -71,6 +76,14 @@ it.each<[Partial<NodeAnswers>, string]>([
   [{ sysctls: ['0', ...well.sysctls.slice(1)] }, 'sysctls net.bridge.bridge-nf-call-iptables: 0'],
   [{ sysctls: [undefined, ...well.sysctls.slice(1)] }, 'sysctls net.bridge.bridge-nf-call-iptables: missing'],
   [{ hostname: 'other' }, 'system host name: other'],
+  [
+    withUnit('kubelet.service', { DropInPaths: '/etc/systemd/system/kubelet.service.d/own.conf' }),
+    'units kubelet.service: active, enabled, changed by /etc/systemd/system/kubelet.service.d/own.conf',
+  ],
+  [
+    withUnit('kubelet.service', { NeedDaemonReload: 'yes' }),
+    'units kubelet.service: active, enabled, its files are newer than what systemd has read',
+  ],
   [withVersion('kubelet', 'Kubernetes v1.20.0'), 'versions kubelet: 1.20.0'],
   [
     withVersion('containerd', 'containerd github.com/containerd/containerd/v2 v2.0.0 abc'),
@@ -82,8 +95,16 @@ it.each<[Partial<NodeAnswers>, string]>([
   [{ images: new Map([...(well.images ?? [])].slice(1)) }, `images ${firstImage?.reference}: missing`],
   [{ images: undefined }, `images ${firstImage?.reference}: containerd does not answer`],
   [
-    { listeners: [{ port: 9999, program: 'users:(("nc",pid=1,fd=3))', cgroup: '0::/user.slice' }] },
+    {
+      listeners: [
+        { protocol: 'TCP', port: 9999, program: 'users:(("nc",pid=1,fd=3))', cgroup: '0::/user.slice' },
+      ],
+    },
     'ports TCP 9999: nc listens',
+  ],
+  [
+    { listeners: [{ protocol: 'UDP', port: 9100, program: '', cgroup: '' }] },
+    'ports UDP 9100: somebody listens',
   ],
 ])('names a difference: %#', (answers, said) => {
   expect(words(promiseChecks(plan, { ...well, ...answers }))).toContain(said)
@@ -93,4 +114,43 @@ it('does not ask what only systemd sets where it does not run, and passes nothin
   const checks = promiseChecks(plan, { ...well, booted: false, listeners: undefined })
   const areas = checks.filter(({ outcome }) => outcome === 'not asked').map(({ area }) => area)
   expect([...new Set(areas)]).toEqual(['units', 'modules', 'sysctls', 'system', 'ports'])
+})
+
+it('takes a drop-in that the OS or a generator brings for nobody’s change', () => {
+  const DropInPaths =
+    '/usr/lib/systemd/system/service.d/10-timeout.conf /run/systemd/generator/kubelet.service.d/a.conf'
+  expect(words(promiseChecks(plan, { ...well, ...withUnit('kubelet.service', { DropInPaths }) }))).toEqual([])
+})
+
+const key = (name: string) => `ssh-ed25519 AAAAC3${name} ${name}@desk`
+const withSystem = {
+  ...plan,
+  timezone: 'Europe/Vienna',
+  packages: ['jq', 'mail-transport-agent'],
+  users: [
+    {
+      ...{ name: 'ops', sudo: false, sshAuthorizedKeys: [key('a'), key('b')] },
+      origin: { component: 'system', path: [] },
+    },
+  ],
+} as const
+const ops = { sudo: false, keys: ['AAAAC3a', 'AAAAC3b'] }
+const wellSystem: NodeAnswers = {
+  ...{ ...well, timezone: '/usr/share/zoneinfo/Europe/Vienna', users: [ops] },
+  packages: new Set(['jq', 'mail-transport-agent', 'other']),
+}
+
+it.each<[Partial<NodeAnswers>, readonly string[]]>([
+  [{}, []],
+  [{ timezone: '/usr/share/zoneinfo/Etc/UTC' }, ['system time zone: Etc/UTC']],
+  [{ packages: new Set(['mail-transport-agent']) }, ['system package jq: missing']],
+  [{ users: [undefined] }, ['system user ops: missing']],
+  [{ users: [{ ...ops, keys: ['AAAAC3a'] }] }, ['system SSH keys of ops: 1 missing']],
+  [
+    { users: [{ ...ops, keys: ['AAAAC3a', 'AAAAC3b', 'AAAAC3c'] }] },
+    ['system SSH keys of ops: 1 that the config does not have'],
+  ],
+  [{ users: [{ ...ops, sudo: true }] }, ['system sudo for ops: allowed']],
+])('names a difference of the system: %#', (answers, said) => {
+  expect(words(promiseChecks(withSystem, { ...wellSystem, ...answers }))).toEqual(said)
 })
