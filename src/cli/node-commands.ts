@@ -11,11 +11,17 @@ import {
   setOption,
   tailOption,
 } from './options.ts'
+import { stepStarts } from './signals.ts'
 
 /** Adds the commands that look into a running node or change it. */
 export function addNodeCommands(root: Command, setExit: SetExit): void {
   const onNode = (name: string, summary: string, examples: readonly string[]) =>
-    add(root, name, summary, examples).addOption(configOption).addOption(setOption).addOption(hostOption)
+    add(root, name, summary, examples)
+      .addOption(configOption)
+      .addOption(setOption)
+      .addOption(hostOption)
+      // Ctrl-C ends ssh or kubectl, too, and perhaps first: what was made for them still has to go.
+      .hook('preAction', stepStarts)
   onNode('exec <pod> <command...>', 'Run a command in a container of a running node.', [
     'bakelet exec web -- cat /etc/hosts',
     'bakelet exec web --container sidecar -- sh',

@@ -51,6 +51,15 @@ exit 5`,
     expect((await readdir(temporary)).filter(name => name !== 'socket')).toEqual([])
   })
 
+  it('leaves nothing behind when Ctrl-C ends it first', async () => {
+    // SIGINT comes when bakelet has seen the end of kubectl, and has yet to clean up.
+    const { kubectl, temporary } = await running(
+      '(while kill -0 $$; do :; done; kill -INT $PPID) 2>/dev/null & exit 0',
+    )
+    expect((await kubectl('get')).stderr).not.toContain('error')
+    expect((await readdir(temporary)).filter(name => name !== 'socket')).toEqual([])
+  })
+
   it('may be missing', async () => {
     const cwd = await starterFolder()
     expect(
