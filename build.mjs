@@ -131,7 +131,7 @@ const bakeletLibrary = () => besideIt('./index.js');`,
 
 await writeTypes(`${folder}/types`, `out/types.${process.pid}`)
 
-// JSON Schemas are data that only running code knows: that of the config, and those of what --json prints.
+// JSON Schemas are data that only running code knows: that of the config, those of what --json prints, that of a file on a node.
 async function exportsOf(entry) {
   const { outputFiles } = await build({ ...common, entryPoints: [entry], format: 'esm', write: false })
   return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`)
@@ -147,6 +147,8 @@ await writeSchema('schema.json', editorSchema())
 const { documentNames, documentSchema } = await exportsOf('src/cli/json/documents.ts')
 await mkdir(`${folder}/schema`)
 for (const name of documentNames) await writeSchema(`schema/${name}.json`, documentSchema(name))
+const { statusFileSchema } = await exportsOf('src/cli/json/status-file.ts')
+await writeSchema('schema/status-file.json', statusFileSchema())
 
 const folders = new Set(
   [packages, runner, ...bundles, library].flatMap(({ metafile }) => packagesIn(metafile)),

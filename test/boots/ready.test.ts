@@ -8,6 +8,7 @@ import { nodePaths } from '../../src/plan/paths.ts'
 import { rehearsalTools, rehearse } from '../../src/rehearse/rehearse.ts'
 import { ensureTools } from '../../src/tasks/tools.ts'
 import { shellNode } from '../status/shell-node.ts'
+import { expectDocument } from '../support/json-document.ts'
 import { fetchedPlan, say, signal, tools } from './lab.ts'
 import { lookedAt } from './status/pods.ts'
 
@@ -45,7 +46,7 @@ async function run(plan: FetchedPlan, script: (paths: ReturnType<typeof nodePath
   return printed.trimEnd().split('\n')
 }
 
-const status = (line: string | undefined) => JSON.parse(line ?? '')
+const status = (line: string | undefined) => expectDocument('status-file', line ?? '')
 const state = (state: string, basis: string, missing: readonly string[]) => ({
   ...{ version: 1, state, basis, missing },
   uptimeSeconds: expect.any(Number),
