@@ -16,6 +16,7 @@ const machines = {
 const onlyWithFull = [
   'allocatable',
   'baked-cuts',
+  'crictl',
   'packer-amazon',
   'real-containerds*',
   'real-kubelets',

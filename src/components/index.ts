@@ -2,6 +2,7 @@ import type { ComponentName } from '../plan/entry.ts'
 import { cni } from './cni/index.ts'
 import type { Component } from './component.ts'
 import { containerd } from './containerd/index.ts'
+import { crictl } from './crictl/index.ts'
 import { disks } from './disks/index.ts'
 import { files } from './files/index.ts'
 import { kernel } from './kernel/index.ts'
@@ -22,6 +23,7 @@ export const components = {
   containerd,
   registries,
   cni,
+  crictl,
   kubelet,
   pods,
   secrets,

@@ -1233,6 +1233,15 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
     /** Further plugins to install. Those that the pod network uses are installed anyway. */
     readonly plugins?: readonly ("bandwidth" | "bridge" | "dummy" | "firewall" | "host-device" | "host-local" | "ipvlan" | "loopback" | "macvlan" | "portmap" | "ptp" | "sbr" | "static" | "tap" | "tuning" | "vlan" | "vrf")[]
   }
+  /** crictl, which asks containerd about pods, containers and images. Nothing on the node needs it. */
+  readonly crictl?: {
+    /** `true`: crictl is on the node, in the folder `bin` of the prefix, and /etc/crictl.yaml leads it to containerd. Default: `false`. */
+    readonly install?: boolean
+    /** Version of crictl. Default: `1.36.0`. */
+    readonly version?: string
+    /** Where the program comes from. `release`: the official download, by sha256. `build`: a build from its Go module. `auto`: the release, or a build of the same version if the download cannot be reached; bakelet prints which one. Default: `auto`. */
+    readonly source?: "auto" | "release" | "build"
+  }
   /** The kubelet, standalone. */
   readonly kubelet?: {
     /** Version of the kubelet: 1.36.4, or 1.36 for the newest patch version that bakelet has pinned. Default: `1.36.4`. */

@@ -26,6 +26,7 @@ const reasons: Readonly<Record<Exclude<keyof Config, 'system' | 'files' | 'secre
   runc: 'is in the image, by its digest',
   containerd: 'is in the image, by its digest',
   cni: 'is in the image, by its digest',
+  crictl: 'is in the image, by its digest',
   kubelet: 'is in the image, by its digest',
   pods: 'are in the image, with the containers that they run',
   images: 'are in the image, by their digests',

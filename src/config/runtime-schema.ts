@@ -51,6 +51,18 @@ export const cni = section(
   'The CNI plugins and the pod network.',
 )
 
+export const crictl = section(
+  {
+    install: field(
+      z._default(z.boolean(), false),
+      '`true`: crictl is on the node, in the folder `bin` of the prefix, and /etc/crictl.yaml leads it to containerd.',
+    ),
+    version: field(z._default(version, '1.36.0'), 'Version of crictl.'),
+    source,
+  },
+  'crictl, which asks containerd about pods, containers and images. Nothing on the node needs it.',
+)
+
 const server = z.lazy(() =>
   z.strictObject({
     listen: field(

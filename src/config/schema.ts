@@ -6,7 +6,7 @@ import { files } from './files-schema.ts'
 import { hardware } from './hardware-schema.ts'
 import { base, image, kernel, system } from './host-schema.ts'
 import { registries } from './registries-schema.ts'
-import { cni, containerd, kubelet, runc } from './runtime-schema.ts'
+import { cni, containerd, crictl, kubelet, runc } from './runtime-schema.ts'
 import { secrets } from './secrets-schema.ts'
 import { tests } from './tests-schema.ts'
 import { httpsUrl, label, line, nodePath } from './text-types.ts'
@@ -59,6 +59,7 @@ export const configSchema = z.strictObject({
   runc,
   containerd,
   cni,
+  crictl,
   kubelet,
   pods,
   images,

@@ -29,7 +29,7 @@ export function applyLock(
 ): { readonly fitting: Fitting; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
   const fitting: Partial<Record<ArtifactName, LockedComponent>> = {}
-  const used = programsOnNode(config.containerd)
+  const used = programsOnNode(config)
   for (const name of used) {
     const locked = lock.components[name]
     const problem = misfit(name, locked, { config, written }, files)

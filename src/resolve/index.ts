@@ -23,7 +23,7 @@ export function resolve(
   locked: Fitting = {},
 ): { resolved: Resolved; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
-  const onNode = programsOnNode(config.containerd)
+  const onNode = programsOnNode(config)
   const choose = (name: ArtifactName, version: string, source: ArtifactSource): string => {
     const chosen = chooseVersion({ name, version, source, arch: config.arch, locked: locked[name] }, file)
     if (onNode.includes(name)) diagnostics.push(...chosen.diagnostics)

@@ -18,8 +18,8 @@ export interface Recipe {
    * published on its own, under this version.
    */
   readonly stagingVersion?: string
-  /** Folder inside the archive for the binaries ("" for its root), or undefined for a plain binary. */
-  readonly archiveFolder?: 'bin' | ''
+  /** Folder inside the archive for the binaries, as the release writes it ("." for ./NAME, "" for NAME); undefined: no archive, a plain binary. */
+  readonly archiveFolder?: 'bin' | '.' | ''
 }
 
 /** Which recipe a build of the store is of. Of one program, so that a change to it leaves the builds of the others. */

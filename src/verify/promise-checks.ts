@@ -1,3 +1,4 @@
+import { isProgramName } from '../plan/artifact.ts'
 import { isImported } from '../plan/fetched-plan.ts'
 import type { Plan, PlannedImage } from '../plan/types.ts'
 import { type Check, compared } from './check.ts'
@@ -40,7 +41,7 @@ function notAsked({ area, name, expected }: Check): Check {
 
 function versionChecks({ artifacts }: Plan, { versions }: NodeAnswers): Check[] {
   return artifacts.flatMap(({ name, version }): Check[] => {
-    if (!['kubelet', 'containerd', 'runc', 'cni-plugins'].includes(name)) return []
+    if (!isProgramName(name)) return []
     const promise = { area: 'versions', name, expected: version } as const
     const words = versions.get(name)
     const found =

@@ -60,7 +60,9 @@ done`
     `dpkg-query -W -f '\${db:Status-Status} \${Package}, \${Provides}\\n' 2>/dev/null | sed -n 's/^installed //p'`,
     [
       ...[running('kubelet'), running('containerd')],
-      `[ ! -x ${program('runc')} ] || echo "runc $(${program('runc')} --version | head -n 1)"`,
+      ...['runc', 'crictl'].map(
+        name => `[ ! -x ${program(name)} ] || echo "${name} $(${program(name)} --version | head -n 1)"`,
+      ),
       // A plugin without a command prints what it is: libcni, pkg/skel/skel.go, v1.2.0.
       cniMember
         ? `echo "cni-plugins $(env -u CNI_COMMAND ${shellWord(cniMember.to)} 2>&1 </dev/null | head -n 1)"`

@@ -37,6 +37,7 @@ describe('defaults', () => {
       containerd: '2.3.6',
       runc: '1.5.1',
       'cni-plugins': '1.9.1',
+      crictl: '1.36.0',
     })
     expect(resolved.sandboxImage).toBe('registry.k8s.io/pause:3.10.2')
     expect(resolved.containerdConfigVersion).toBe(4)
@@ -49,6 +50,7 @@ describe('defaults', () => {
       'https://github.com/containerd/containerd/releases/download/v2.3.6/containerd-2.3.6-linux-amd64.tar.gz',
       'https://github.com/opencontainers/runc/releases/download/v1.5.1/runc.amd64',
       'https://github.com/containernetworking/plugins/releases/download/v1.9.1/cni-plugins-linux-amd64-v1.9.1.tgz',
+      'https://github.com/kubernetes-sigs/cri-tools/releases/download/v1.36.0/crictl-v1.36.0-linux-amd64.tar.gz',
     ])
   })
 })

@@ -181,12 +181,7 @@ async function putResult(
     names.map(async name => {
       const path = join(out, name)
       await chmod(path, 0o755)
-      return fileEntry(
-        folder === '' ? `./${name}` : `${folder}/${name}`,
-        path,
-        (await stat(path)).size,
-        0o755,
-      )
+      return fileEntry(folder === '' ? name : `${folder}/${name}`, path, (await stat(path)).size, 0o755)
     }),
   )
   return await store.put(writeTar(entries, { gzip: true }))

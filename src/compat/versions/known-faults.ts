@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts'
 
 /** Releases that upstream had to mend: a newer patch of the same line has the fix. */
 export const knownFaults: Rule = ({ config, versions }) =>
-  programsOnNode(config.containerd).flatMap(name => {
+  programsOnNode(config).flatMap(name => {
     const version = versions[name]
     const faults = (programs[name].faults ?? []).filter(
       ({ from, fixedIn }) => compareVersions(from, version) <= 0 && compareVersions(version, fixedIn) < 0,

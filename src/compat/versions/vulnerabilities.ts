@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts'
 
 /** Published holes that a newer version closes, in what is on the node. */
 export const vulnerabilities: Rule = ({ config, versions }) => {
-  return programsOnNode(config.containerd).flatMap(name => {
+  return programsOnNode(config).flatMap(name => {
     const found = knownVulnerabilities(name, versions[name])
     if (!found) return []
     const section = sectionOf[name]

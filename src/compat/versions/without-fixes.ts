@@ -8,7 +8,7 @@ import type { Rule } from '../rule.ts'
  * gets the same answer every day. `bakelet versions` counts from today. A note, since such a node runs as it did before.
  */
 export const withoutFixes: Rule = ({ config, versions }) =>
-  programsOnNode(config.containerd).flatMap(name => {
+  programsOnNode(config).flatMap(name => {
     const lines = releaseLines(name)
     const line = minorOf(versions[name])
     const { until, byRule } = lines.find(known => known.line === line)?.support ?? {}

@@ -25,7 +25,7 @@ export const cniPlugins = {
           ldflags: [...strip, `-X ${module}/pkg/utils/buildversion.BuildVersion=v${version}`],
         },
       ],
-      archiveFolder: '',
+      archiveFolder: '.',
     }
   },
   advisories: {

@@ -1,5 +1,6 @@
 import { cniPlugins } from './cni-plugins.ts'
 import { containerd } from './containerd.ts'
+import { crictl } from './crictl.ts'
 import { kubelet } from './kubelet.ts'
 import type { Program } from './program.ts'
 import { runc } from './runc.ts'
@@ -8,7 +9,7 @@ import { runc } from './runc.ts'
  * Every program that bakelet puts on a node. A new one is its file and a line here, its digests in src/data/releases.json,
  * its section in config/schema.ts and its component. containerd comes before the programs that are tested with it.
  */
-const table = { kubelet, containerd, runc, 'cni-plugins': cniPlugins } as const satisfies Record<
+const table = { kubelet, containerd, runc, 'cni-plugins': cniPlugins, crictl } as const satisfies Record<
   string,
   Program
 >
@@ -25,9 +26,16 @@ export const sectionOf = mapPrograms(({ section }) => section) as {
   readonly [Name in ProgramName]: (typeof table)[Name]['section']
 }
 
-/** The programs on a node. Without CRI there is neither a kubelet nor a pod network. */
-export function programsOnNode({ cri }: { readonly cri: boolean }): readonly ProgramName[] {
-  return programNames.filter(name => cri || programs[name].onNode === 'always')
+/** What a config says of the programs on its node. */
+interface Asked {
+  readonly containerd: { readonly cri: boolean }
+  readonly crictl: { readonly install: boolean }
+}
+
+/** The programs on a node. Without CRI there is neither a kubelet nor a pod network, and nothing for crictl to ask. */
+export function programsOnNode({ containerd: { cri }, crictl }: Asked): readonly ProgramName[] {
+  const is = { always: true, cri, asked: cri && crictl.install }
+  return programNames.filter(name => is[programs[name].onNode])
 }
 
 /** A value for each program, in the order of the table. */

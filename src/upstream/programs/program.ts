@@ -5,8 +5,8 @@ import type { Arch } from '../release.ts'
 export interface Program {
   /** The section of the config that asks for the program. */
   readonly section: string
-  /** `cri`: on nodes that run pods; `always`: also where `containerd.cri` is false. */
-  readonly onNode: 'always' | 'cri'
+  /** `cri`: on nodes that run pods; `always`: also where `containerd.cri` is false; `asked`: if the config installs it, and pods run. */
+  readonly onNode: 'always' | 'cri' | 'asked'
   /** GitHub repository of the releases: kubernetes/kubernetes. */
   readonly repository: string
   /** Name of the project, as the supplier in an SBOM. */
