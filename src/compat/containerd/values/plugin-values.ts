@@ -1,9 +1,6 @@
-import { compareVersions } from '../../../upstream/version.ts'
 import { textAt, type ValueFault, type ValueRule } from './value-rule.ts'
 
 interface Value {
-  /** The first line that reads it so. */
-  readonly since?: string
   readonly plugin: string
   readonly key: string
   readonly isValid: RegExp
@@ -13,11 +10,6 @@ interface Value {
 
 /** Texts that plugins besides CRI read further; "" is their default. */
 const values: readonly Value[] = [
-  {
-    // Before, the socket is made in the folder where containerd runs.
-    ...{ since: '2.2', plugin: 'io.containerd.nri.v1.nri', key: 'socket_path', isValid: /^\// },
-    ...{ hint: 'write it like /var/run/nri/nri.sock', from: 'internal/nri/nri.go' },
-  },
   {
     ...{ plugin: 'io.containerd.shim.v1.manager', key: 'socket_dir', isValid: /^\// },
     ...{ hint: 'write it like /run/containerd/s', from: 'core/runtime/v2/shim_manager.go' },
@@ -34,13 +26,11 @@ const values: readonly Value[] = [
   },
 ]
 
-export const checkPluginValues: ValueRule = ({ plugin, line }) =>
-  values.flatMap(({ since = line, plugin: id, key, isValid, hint, from }): ValueFault[] => {
+export const checkPluginValues: ValueRule = ({ plugin }) =>
+  values.flatMap(({ plugin: id, key, isValid, hint, from }): ValueFault[] => {
     const place = plugin(id)
     const value = textAt(place, key)
-    // `disable` is a key of NRI alone.
-    if (!value || isValid.test(value) || place.table.disable === true) return []
-    if (compareVersions(line, since) < 0) return []
+    if (!value || isValid.test(value)) return []
     const why = `\`${key}\` cannot be ${JSON.stringify(value)}`
     return [{ path: [...place.path, key], effect: 'does not start', why, hint, from }]
   })
