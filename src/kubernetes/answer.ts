@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ApiError } from './api-error.ts'
 import { discoveryDocument } from './discovery.ts'
+import { jsonText } from './json-text.ts'
 import { answerLog } from './log.ts'
 import type { NodeView } from './node-view.ts'
 import { objectsDocument, selected, wantsTable } from './objects-answer.ts'
@@ -57,6 +58,7 @@ function readOnly(method: string, path: string): ApiError {
 }
 
 export function sendJson(response: ServerResponse, code: number, document: object): void {
+  const text = jsonText(document)
   response.writeHead(code, { 'content-type': 'application/json' })
-  response.end(JSON.stringify(document))
+  response.end(text)
 }

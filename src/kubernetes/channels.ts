@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws'
 import * as z from 'zod/mini'
 import type { ByteSink } from '../host/written.ts'
 import type { Terminal, TerminalSize } from '../vm/types.ts'
+import { jsonText } from './json-text.ts'
 
 /** The subprotocol that kubectl from 1.29 on offers: apimachinery pkg/util/remotecommand/constants.go@v0.36.4, StreamProtocolV5Name. */
 export const channelProtocol = 'v5.channel.k8s.io'
@@ -65,7 +66,7 @@ export function channelsOf(socket: WebSocket): Channels {
       },
     },
     end: status => {
-      socket.send(Buffer.concat([Buffer.of(channels.error), Buffer.from(JSON.stringify(status))]))
+      socket.send(Buffer.concat([Buffer.of(channels.error), Buffer.from(jsonText(status))]))
       socket.close(1000)
     },
   }

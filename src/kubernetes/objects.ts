@@ -14,8 +14,9 @@ export interface KubeObject {
   readonly metadata: Metadata
 }
 
-/** A time that lies some seconds before now, by the clock of this machine: kubectl computes ages by it. */
+/** A time that lies some seconds before now, by the clock of this machine: kubectl computes ages by it. Null where no date is that old. */
 export function timeAgo(secondsAgo: number | null, nowMs: number): string | null {
   if (secondsAgo === null) return null
-  return new Date(nowMs - secondsAgo * 1000).toISOString().replace(/\.\d+Z$/, 'Z')
+  const time = new Date(nowMs - secondsAgo * 1000)
+  return Number.isNaN(time.getTime()) ? null : time.toISOString().replace(/\.\d+Z$/, 'Z')
 }

@@ -7,6 +7,7 @@ import type { Plan } from '../plan/types.ts'
 import type { StreamingNode } from '../vm/types.ts'
 import { type ApiRequest, answer, sendJson } from './answer.ts'
 import { ApiError, statusOf } from './api-error.ts'
+import { jsonText } from './json-text.ts'
 import { viewOf } from './node-view.ts'
 import { acceptWebSocket } from './websocket.ts'
 
@@ -29,7 +30,7 @@ export async function startKubeApi(node: StreamingNode, plan: Plan, signal: Abor
   const accepted = (request: IncomingMessage, gone: AbortSignal): ApiRequest => {
     const url = urlOf(request)
     const [, given = '', ...path] = url?.pathname.split('/') ?? []
-    if (!url || !isSame(given, token))
+    if (!url || !isSame(given, token) || isOfPage(request))
       throw new ApiError(
         'Forbidden',
         'this server answers the kubectl that `bakelet kubectl` started, and nobody else',
@@ -88,6 +89,11 @@ function urlOf({ url = '' }: IncomingMessage): URL | undefined {
   return URL.canParse(url, here) ? new URL(url, here) : undefined
 }
 
+/** kubectl names the host of its kubeconfig and has no origin; a page has one, or a name of its own for this address. */
+function isOfPage({ headers, socket }: IncomingMessage): boolean {
+  return headers.origin !== undefined || headers.host !== `127.0.0.1:${socket.localPort}`
+}
+
 function isSame(given: string, token: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(token)]
   return a.length === b.length && timingSafeEqual(a, b)
@@ -96,7 +102,9 @@ function isSame(given: string, token: string): boolean {
 /** A plain answer in place of the upgrade: kubectl prints the message of a Status. */
 function refuseUpgrade(socket: Duplex, error: unknown): void {
   const status = statusOf(error)
-  const body = JSON.stringify(status)
+  const body = jsonText(status)
+  // The other end may keep its half open without end, and no time limit of the HTTP server holds for an upgrade.
+  const close = () => socket.destroy()
   socket.end(
     [
       `HTTP/1.1 ${status.code} ${status.reason}`,
@@ -106,5 +114,6 @@ function refuseUpgrade(socket: Duplex, error: unknown): void {
       '',
       body,
     ].join('\r\n'),
+    close,
   )
 }

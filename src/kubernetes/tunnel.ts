@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import type { WebSocket } from 'ws'
+import { terminalLine } from '../diagnostics/terminal-text.ts'
 import { lineSink } from '../host/line-sink.ts'
 import type { ByteSink } from '../host/written.ts'
 import { wordsOf } from './api-error.ts'
@@ -24,6 +25,9 @@ interface Carried {
 
 /** Of one kubectl: browsers open six for a page. */
 const mostConnections = 256
+
+/** Lines that a node says about a connection. */
+const mostSaid = 5
 
 /** kubectl opens two streams for each connection: one for its data, and one on which the server says what went wrong. */
 export class Tunnel {
@@ -106,7 +110,7 @@ export class Tunnel {
       },
       write: (bytes, taken) => socket.send(dataFrame(stream, bytes), () => taken()),
     }
-    const stderr = lineSink(line => said.push(line.slice(0, 300)))
+    const stderr = lineSink(line => said.length < mostSaid && said.push(line.slice(0, 300)))
     try {
       const code = await this.#connect(port, {
         stdin,
@@ -120,7 +124,7 @@ export class Tunnel {
     }
     // kubectl waits for the end of both, in this order.
     this.#send(dataFrame(stream, Buffer.alloc(0), { isLast: true }))
-    this.#send(dataFrame(errors, Buffer.from(said.slice(0, 5).join(' ')), { isLast: true }))
+    this.#send(dataFrame(errors, Buffer.from(terminalLine(said.join(' '))), { isLast: true }))
   }
 
   #send(frame: Buffer): void {

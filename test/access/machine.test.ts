@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -8,7 +8,7 @@ import { Writable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type MachineKeeper, machineKeeper } from '../../src/access/keeper.ts'
 import { machineNode } from '../../src/access/machine.ts'
-import { readRecord } from '../../src/access/record.ts'
+import { readRecord, writeRecord } from '../../src/access/record.ts'
 import { WorldError } from '../../src/host/errors.ts'
 import type { StreamOptions, Terminal, TerminalSize, Vm } from '../../src/vm/types.ts'
 import { type LocalAgent, localAgent } from './local-agent.ts'
@@ -179,7 +179,7 @@ describe('a record', () => {
   it.each([
     ['is not JSON', '{', /answered "{": it is not JSON/],
     ['names no socket', '{"name": "a", "pid": 1, "consolePath": "b"}', /socket/],
-    ['is too large', `"${'x'.repeat(70_000)}"`, /is larger than 65536 bytes/],
+    ['is too large', `"${'x'.repeat(70_000)}"`, /is larger than 64 KiB/],
   ])('that %s is refused in a sentence', async (_, text, message) => {
     await writeFile(join(folder, 'machine.json'), text)
     const error = await readRecord(folder).catch((error: unknown) => error)
@@ -195,7 +195,19 @@ describe('a record', () => {
   it('that is a folder is refused', async () => {
     await keeper.close()
     await mkdir(join(folder, 'machine.json'))
+    await expect(readRecord(folder)).rejects.toThrow('machine.json is a folder, not a regular file')
+  })
+
+  it('that is a link is refused, and one is not written through a link', async () => {
+    await keeper.close()
+    const [record, elsewhere] = [join(folder, 'machine.json'), join(folder, 'elsewhere')]
+    await writeFile(elsewhere, 'mine\n')
+    await symlink(elsewhere, record)
     await expect(readRecord(folder)).rejects.toThrow('another user can write')
+    const own = { name: 'edge', socket: '/s', consolePath: '/c', pid: 1 }
+    await writeRecord(folder, own)
+    expect(await readFile(elsewhere, 'utf8')).toBe('mine\n')
+    expect(await readRecord(folder)).toEqual(own)
   })
 })
 

@@ -169,6 +169,14 @@ describe('the object of a pod', () => {
     expect(cells(podReport({ containers: [running] }), spec)?.slice(0, 3)).toEqual(['web', '1/1', 'Running'])
   })
 
+  it('has no date for a time that is none', () => {
+    const report = podReport({ containers: [{ ...running, startedSecondsAgo: 1e300 }], ageSeconds: -1e300 })
+    expect(object(report)).toMatchObject({
+      metadata: { creationTimestamp: null },
+      status: { containerStatuses: [{ state: { running: { startedAt: null } } }] },
+    })
+  })
+
   it('has an event for what is wrong', () => {
     expect(eventsOf(object(podReport()), nowMs)).toEqual([])
     expect(eventsOf(object(podReport({ why: ['main: fails'] })), nowMs)).toMatchObject([

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { type KubeApi, startKubeApi } from '../../src/kubernetes/server.ts'
@@ -67,6 +68,13 @@ describe('the server for kubectl', () => {
     },
   )
 
+  it.each([{ origin: 'http://127.0.0.1' }, { host: 'rebound.example' }, { host: '127.0.0.1' }])(
+    'answers no page of a browser, even with its secret: %o',
+    async headers => {
+      expect((await ask(`${secret()}/api`, { headers })).code).toBe(403)
+    },
+  )
+
   it('has what kubectl asks for first', async () => {
     const kinds = ['/api', '/apis', '/api/v1', '/version'].map(async path => {
       const { code, text } = await ask(`${secret()}${path}`)
@@ -128,6 +136,18 @@ describe('the server for kubectl', () => {
     expect(code).toBe(500)
     expect(JSON.parse(text).message).toMatch(/edge/)
     expect(JSON.parse(text).message).not.toMatch(/\p{Cc}/u)
+  })
+
+  it('keeps no connection of an upgrade that it refused, though the other end stays open', async () => {
+    const socket = connect({ port: Number(new URL(api.url).port), host: '127.0.0.1', allowHalfOpen: true })
+    // What comes after the end is answered with a reset.
+    socket.on('error', () => {})
+    const closed = new Promise(resolve => socket.once('close', resolve))
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+    const [answer] = await once(socket, 'data')
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/)
+    const sending = setInterval(() => socket.write('more'), 20)
+    await closed.finally(() => clearInterval(sending))
   })
 
   it('upgrades nothing without the secret, or where there is nothing to run', async () => {

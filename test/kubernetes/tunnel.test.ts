@@ -13,10 +13,14 @@ afterEach(() => {
   server.close()
 })
 
-/** The port 7 sends back what comes, 9 fails, and all others wait. */
+/** The port 7 sends back what comes, 9 and 10 fail, and all others wait. */
 const connect: Connect = async (port, { stdin, stdout, stderr, signal }) => {
   if (port === 9) {
     await written(stderr, Buffer.from('no answer at port 9\n'))
+    return 1
+  }
+  if (port === 10) {
+    for (let line = 0; line < 1000; line++) await written(stderr, Buffer.from(`\u001b[2J${line}\n`))
     return 1
   }
   if (port !== 7) await once(signal, 'abort')
@@ -74,6 +78,12 @@ describe('a tunnel of kubectl port-forward', () => {
     await open(socket, '9')
     await expect.poll(() => data(1)).toEqual({ text: 'no answer at port 9', isOver: true })
     expect(data(3)).toEqual({ text: '', isOver: true })
+  })
+
+  it('passes on a few words of a node that talks on, and no escape sequence', async () => {
+    const { socket, data } = await tunnel()
+    await open(socket, '10')
+    await expect.poll(() => data(1)).toEqual({ text: '␛[2J0 ␛[2J1 ␛[2J2 ␛[2J3 ␛[2J4', isOver: true })
   })
 
   it('answers a ping', async () => {
