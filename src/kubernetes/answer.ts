@@ -5,7 +5,7 @@ import { jsonText } from './json-text.ts'
 import { answerLog } from './log.ts'
 import type { NodeView } from './node-view.ts'
 import { objectsDocument, selected, wantsTable } from './objects-answer.ts'
-import { askedOf } from './request.ts'
+import { askedOf, noSubresource } from './request.ts'
 
 /** A request whose token was right. */
 export interface ApiRequest {
@@ -34,8 +34,7 @@ export async function answer(
   const asked = askedOf(path)
   if (asked.subresource === 'log' && asked.resource.name === 'pods')
     return answerLog(asked, { query, signal }, response, view)
-  if (asked.subresource !== undefined)
-    throw new ApiError('NotFound', `\`bakelet kubectl\` has no ${asked.resource.name}/${asked.subresource}`)
+  if (asked.subresource !== undefined) throw noSubresource(asked)
   const objects = await selected(asked, query, view)
   sendJson(
     response,

@@ -47,6 +47,15 @@ function notServed(path: string): ApiError {
   )
 }
 
+/** Of a path that names a subresource that the server does not have. */
+export function noSubresource({ resource, subresource, name }: Asked): ApiError {
+  const instead =
+    subresource === 'attach'
+      ? `; \`bakelet logs ${name} -f\` follows what a container prints, and \`bakelet exec ${name} -- COMMAND\` runs a command in it`
+      : ''
+  return new ApiError('NotFound', `\`bakelet kubectl\` has no ${resource.name}/${subresource}${instead}`)
+}
+
 /** Refuses a parameter that is not understood: an answer without it would be a wrong one. */
 export function refuseParameters(query: URLSearchParams, known: readonly string[]): void {
   for (const name of query.keys())

@@ -7,7 +7,7 @@ import { channelProtocol } from './channels.ts'
 import { commandRunner } from './exec.ts'
 import type { NodeView } from './node-view.ts'
 import { forwarder, portForwardProtocol } from './port-forward.ts'
-import { type Asked, askedOf } from './request.ts'
+import { type Asked, askedOf, noSubresource } from './request.ts'
 
 interface Upgrade {
   readonly request: IncomingMessage
@@ -46,7 +46,7 @@ export async function acceptWebSocket(
   const asked = askedOf(path)
   const { subresource = '', resource } = asked
   const service = resource.name === 'pods' && Object.hasOwn(services, subresource) && services[subresource]
-  if (!service) throw new ApiError('NotFound', `\`bakelet kubectl\` has no ${resource.name}/${subresource}`)
+  if (!service) throw noSubresource(asked)
   const { protocol, since } = service
   const take = await service.prepare(asked, { query, signal }, view)
   // After all else: kubectl tries SPDY when its WebSocket is refused, and prints the second answer alone.
