@@ -109,4 +109,23 @@ export const containerdFaults: readonly Signature[] = [
     edit: 'Remove LimitNOFILE= from drop-ins in `units`: the units of bakelet allow enough. `ls /proc/PID/fd | wc -l` shows how many there are.',
     source: 'Linux 6.12, fs/file.c, alloc_fd, EMFILE',
   },
+  {
+    id: 'cgroup-drivers-differ',
+    programs: ['containerd', 'kubelet'],
+    pattern: /expected cgroupsPath to be of format \\*"slice:prefix:name\\*" for systemd cgroups/,
+    cause:
+      'The kubelet and containerd make control groups in two ways: `cgroupDriver` is `cgroupfs`, and `SystemdCgroup` is true. No new pod starts.',
+    edit: 'Set neither in `kubelet.config` and `containerd.config`: bakelet sets both to systemd. After a change of config.toml on the node restart the kubelet, too: it asks containerd only when it starts.',
+    source:
+      'github.com/opencontainers/runc v1.5.1, libcontainer/specconv/spec_linux.go, CreateCgroupConfig; k8s.io/kubernetes v1.36.4, cmd/kubelet/app/server.go, getCgroupDriverFromCRI',
+  },
+  {
+    id: 'containerd-hangs',
+    programs: ['kubelet'],
+    pattern: /PLEG is not healthy: pleg was last seen active/,
+    cause:
+      'containerd has not answered the kubelet for three minutes: it hangs, or the disk or the machine is too slow.',
+    edit: 'Look at the disk first: `iostat -x 5`, `dmesg`. Then restart containerd: `systemctl restart containerd`; the containers go on. A machine with too few processors for its pods shows the same.',
+    source: 'k8s.io/kubernetes v1.36.4, pkg/kubelet/pleg/generic.go, Healthy',
+  },
 ]
