@@ -37,10 +37,12 @@ const mark = '--- bakelet'
 function command(plan: Plan): string {
   const { bin, cniBin } = nodePaths(plan.prefix)
   const program = (name: string) => shellWord(`${bin}/${name}`)
-  // What runs, by its /proc/PID/exe: the file may have been replaced since.
-  const running = (name: string) => `for exe in /proc/[0-9]*/exe; do
-  case $(readlink "$exe") in ${program(name)}|${program(name)}' (deleted)') echo "${name} $("$exe" --version)"; break;; esac
-done`
+  // What runs, by its /proc/PID/exe: the file may have been replaced since. One find(1) for all, because each program that a machine
+  // without KVM starts takes it long.
+  const running = (
+    name: string,
+  ) => `exe=$(find /proc/[0-9]*/exe -maxdepth 0 '(' -lname ${program(name)} -o -lname ${program(name)}' (deleted)' ')' 2>/dev/null | head -n 1)
+[ -z "$exe" ] || echo "${name} $("$exe" --version)"`
   const cniMember = plan.artifacts
     .find(({ name }) => name === 'cni-plugins')
     ?.install.find(({ to }) => to.startsWith(`${cniBin}/`))
@@ -57,7 +59,9 @@ done`
     'hostname; readlink -f /etc/localtime',
     plan.users.map(userQuestion).join('\n'),
     // dpkg-query(1); a package of the config may be one that others provide.
-    `dpkg-query -W -f '\${db:Status-Status} \${Package}, \${Provides}\\n' 2>/dev/null | sed -n 's/^installed //p'`,
+    plan.packages.length === 0
+      ? ''
+      : `dpkg-query -W -f '\${db:Status-Status} \${Package}, \${Provides}\\n' 2>/dev/null | sed -n 's/^installed //p'`,
     [
       ...[running('kubelet'), running('containerd')],
       ...['runc', 'crictl'].map(
