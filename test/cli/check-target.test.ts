@@ -85,7 +85,7 @@ describe('check --target', () => {
     expect(await checkTarget('--target', target)).toMatchObject({
       exitCode: 64,
       stderr: expect.stringContaining(
-        'It must be a kubelet version, or PROGRAM=VERSION with one of kubelet, containerd, runc, cni.',
+        'It must be a kubelet version, or PROGRAM=VERSION with one of kubelet, containerd, runc, cni, crictl.',
       ),
     })
   })
