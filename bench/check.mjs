@@ -47,10 +47,17 @@ const inputs = {
     1,
     { 'bakelet.yaml': `{"name": "a", "kernel": {"sysctl": {${sysctls}}}, "nope": 1}` },
   ],
-  '10,000 pods': [
+  '100 pods': [
     0,
     {
       'bakelet.yaml': 'name: a\npods: ["pods/*.yaml"]\n',
+      ...Object.fromEntries(list(100, n => [`pods/${n}.yaml`, pod(n)])),
+    },
+  ],
+  '10,000 pods': [
+    0,
+    {
+      'bakelet.yaml': 'name: a\npods: ["pods/*.yaml"]\nkubelet: {config: {maxPods: 10000}}\n',
       ...Object.fromEntries(list(10_000, n => [`pods/${n}.yaml`, pod(n)])),
     },
   ],
