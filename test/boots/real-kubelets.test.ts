@@ -35,13 +35,14 @@ describe.each(realKubelets)('the settings of $tool', ({ config, managed, refused
     expect(await outcomeOf(rest)).toEqual({ runs: !itself, why: expect.stringContaining(itself ?? '') })
   })
 
-  it.runIf(itself)('run without the fields that check refuses', async () => {
-    const others = without(
-      rest,
-      refusedFields.map(field => [field]),
-    )
-    expect(await outcomeOf(others)).toEqual({ runs: true, why: '' })
-  })
+  if (itself)
+    it('run without the fields that check refuses', async () => {
+      const others = without(
+        rest,
+        refusedFields.map(field => [field]),
+      )
+      expect(await outcomeOf(others)).toEqual({ runs: true, why: '' })
+    })
 })
 
 async function outcomeOf(settings: RealKubelet['config']) {
