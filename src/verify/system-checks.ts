@@ -44,7 +44,7 @@ function userChecks({ name, sudo, sshAuthorizedKeys }: SystemUser, user: UserAns
       differing.length === 0 ? keys.expected : differing.join(', '),
       `edit authorized_keys of ${name} on the node, or \`sshAuthorizedKeys\``,
     ),
-    // Root may everything without it.
+    // Root may do everything without it.
     ...(name === 'root'
       ? []
       : [
