@@ -12,14 +12,27 @@ const machines = {
   hookTimeout: 45 * 60_000,
 }
 
-/** Tests that boot machines and whose subject changes rarely. With `--full` alone: without them .ci/run keeps to an hour. */
+/**
+ * Tests that boot machines and whose subject changes rarely. With `--full` alone: without them .ci/run keeps to an hour. What stays
+ * boots each route once (first boot, baked, Packer), and looks at a running node.
+ */
 const onlyWithFull = [
   'allocatable',
   'baked-cuts',
+  'closed',
+  'containerd-alone',
   'crictl',
+  'first-boot-cuts',
+  'forwarded-logs',
+  'gen-mkosi',
+  'image-users',
+  'imported',
   'packer-amazon',
+  'private-registry',
   'real-containerds*',
   'real-kubelets',
+  'seeds',
+  'site-gateway',
   'torn-image',
 ].map(name => `test/boots/${name}.test.ts`)
 

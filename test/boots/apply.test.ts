@@ -142,7 +142,8 @@ describe('apply', () => {
     const broken = podText('web', { port: 8081, command: 'echo no such table; exit 3' })
     const deaf = podText('quiet', { port: 8082, command: 'exec sleep 1000000' })
     const late = `${podText('late', { command: 'exec sleep 1000000' })}      readinessProbe: {exec: {command: [test, -e, /ready]}, periodSeconds: 1}\n`
-    const { changed } = await applied({ idle, web: broken, quiet: deaf, late }, base, 30_000)
+    // The kubelet lets 16 to 22 s pass before it starts a changed pod, and more on a busy machine.
+    const { changed } = await applied({ idle, web: broken, quiet: deaf, late }, base, 60_000)
     expect(changed.state).toBe('put back')
     const why = changed.why.join('\n')
     expect(why).toContain('no such table')

@@ -1,7 +1,5 @@
-import { mkdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { run } from '../../src/host/process.ts'
 import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import { treeDigest } from '../../src/plan/tree-digest.ts'
@@ -9,7 +7,6 @@ import { verifyNode } from '../../src/tasks/verify.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
 import { askVersions } from '../../src/verify/versions.ts'
 import { waitUntilReady } from '../../src/verify/wait.ts'
-import { followConsole } from '../../src/vm/console.ts'
 import { KernelPanicError } from '../../src/vm/errors.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import { fileSystemDifference, kernelStateCommand, listFileSystem } from './before-and-after.ts'
@@ -22,24 +19,12 @@ import {
   openLab,
   openPorts,
   restart,
-  root,
   say,
   signal,
   treeOf,
 } from './lab.ts'
 import { expectFilesAndUnits } from './own-files/on-node.ts'
 import { bootPristine } from './pristine.ts'
-
-/** Moments of a first boot at which the power may fail: a line of the console, and seconds after it. */
-const everyCut = [
-  { name: 'files written, nothing synced', line: /running 'modules:config'/, seconds: 0 },
-  { name: 'in the middle of a download', line: /fetching containerd from/, seconds: 2 },
-  { name: 'between two artifacts', line: /cni-plugins is in place/, seconds: 0 },
-  { name: 'while images are imported', line: /importing docker\.io\/library\/busybox/, seconds: 1 },
-  { name: 'while the pods start', line: /cni0: port 1\(.*entered forwarding state/, seconds: 0 },
-] as const
-/** Each takes a boot: without `--full` only the first moment and the last. */
-const cuts = process.env.BAKELET_TESTS === 'full' ? everyCut : [everyCut[0], everyCut[4]]
 
 const config = 'test/boots/own-files/bakelet.yaml'
 let lab: Lab
@@ -61,44 +46,14 @@ afterAll(async () => {
   await vm?.powerCut()
 })
 
-function cutFolder(name: string): string {
-  return join(labFolder, `cut-${name.replaceAll(/\W+/g, '-')}`)
-}
-
-/** Copies the disk at each of the moments, as a power cut would leave it, while the boot goes on. */
-function copyAtCuts(machine: QemuVm, copies: Map<string, Promise<void>>): void {
-  void followConsole(
-    machine.consolePath,
-    line => {
-      for (const { name, line: pattern, seconds } of cuts) {
-        if (copies.has(name) || !pattern.test(line)) continue
-        const copy = async () => {
-          await new Promise(resolve => setTimeout(resolve, seconds * 1000))
-          await mkdir(cutFolder(name), { recursive: true })
-          await machine.copyDiskAsAfterPowerCut(join(cutFolder(name), 'disk.qcow2'))
-          say(`copied the disk: ${name}`)
-        }
-        copies.set(name, copy())
-      }
-    },
-    signal,
-  )
-}
-
 describe.sequential('first boot from user-data', () => {
-  const copies = new Map<string, Promise<void>>()
-
   it('ends with a pod that answers', async () => {
-    const node = await boot(lab, plan, 'first-boot', {
-      onStart: machine => copyAtCuts(machine as QemuVm, copies),
-    })
+    const node = await boot(lab, plan, 'first-boot')
     vm = node.vm
     const [port] = node.ready.answers
     expect(port).toMatchObject({ pod: 'web', port: 8080, answer: { kind: 'http', status: 200 } })
     const page = await fetch(`http://127.0.0.1:${port?.hostPort}/`).then(response => response.text())
     expect(page).toContain('This page comes from a static pod.')
-    await Promise.all(copies.values())
-    expect([...copies.keys()].sort()).toEqual(cuts.map(({ name }) => name).sort())
     await node.closeMirror()
   })
 
@@ -164,43 +119,5 @@ describe.sequential('first boot from user-data', () => {
     expect(kernel).toBe(before.kernel)
     expect(running).toBe('inactive\ninactive\n')
     expect(failed).toBe('')
-  })
-})
-
-describe.sequential('a power cut in the first boot', () => {
-  const [last, ...others] = cuts.toReversed()
-
-  it.each(others.toReversed())('$name: the next boot ends with a pod that answers', async ({ name }) => {
-    const node = await boot(lab, plan, cutFolder(name).slice(labFolder.length + 1))
-    try {
-      expect(node.ready.answers).toMatchObject([{ pod: 'web', answer: { kind: 'http', status: 200 } }])
-      expect(treeDifference(managedTree(plan), await treeOf(node.vm, plan))).toEqual([])
-    } finally {
-      await node.vm.powerCut()
-      await node.closeMirror()
-    }
-  })
-
-  it(`${last?.name}: \`bakelet up --keep --exit\` ends with a pod that answers`, async () => {
-    const folder = join(labFolder, 'command')
-    await mkdir(join(folder, 'out', plan.name), { recursive: true })
-    await rename(cutFolder(last?.name ?? ''), join(folder, 'out', plan.name, 'qemu-first-boot'))
-    const { stdout } = await run(
-      process.execPath,
-      [
-        join(root, 'dist/bakelet.cjs'),
-        'up',
-        '--first-boot',
-        '--keep',
-        '--exit',
-        '--json',
-        '-c',
-        join(root, config),
-      ],
-      { cwd: folder, onLine: line => say(`bakelet up: ${line}`) },
-    )
-    const said = JSON.parse(stdout)
-    expect(said.ports).toMatchObject([{ pod: 'web', status: 200 }])
-    expect(said.versions.kubelet).toBe(plan.artifacts.find(({ name }) => name === 'kubelet')?.version)
   })
 })
