@@ -5,6 +5,7 @@ import { jsonText } from './json-text.ts'
 import { answerLog } from './log.ts'
 import type { NodeView } from './node-view.ts'
 import { objectsDocument, selected, wantsTable } from './objects-answer.ts'
+import { refuseWatch } from './refuse-watch.ts'
 import { askedOf, noSubresource } from './request.ts'
 
 /** A request whose token was right. */
@@ -35,6 +36,7 @@ export async function answer(
   if (asked.subresource === 'log' && asked.resource.name === 'pods')
     return answerLog(asked, { query, signal }, response, view)
   if (asked.subresource !== undefined) throw noSubresource(asked)
+  if (query.get('watch')) return refuseWatch(query, response, signal)
   const objects = await selected(asked, query, view)
   sendJson(
     response,

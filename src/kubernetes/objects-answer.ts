@@ -21,11 +21,6 @@ export async function selected(
   query: URLSearchParams,
   view: NodeView,
 ): Promise<readonly KubeObject[]> {
-  if (query.get('watch'))
-    throw new ApiError(
-      'MethodNotAllowed',
-      '`bakelet kubectl` does not watch: run `watch bakelet ps`, or wait with `until bakelet status; do sleep 5; done`',
-    )
   refuseParameters(query, [...ignored, 'labelSelector', 'fieldSelector'])
   const hasLabels = labelTest(query.get('labelSelector') ?? '')
   const hasFields = fieldTest(query.get('fieldSelector') ?? '')

@@ -108,6 +108,7 @@ describe('the server for kubectl', () => {
     ['/api/v1/namespaces/default/pods/a/attach', 404, 'has no pods/attach; `bakelet logs a -f` follows'],
     ['/api/v1/pods/%ff', 400, 'has a % that encodes nothing'],
     ['/api/v1/pods?watch=true', 405, 'does not watch: run `watch bakelet ps`'],
+    ['/api/v1/pods?watch=true&allowWatchBookmarks=true&sendInitialEvents=true', 405, 'does not watch'],
     ['/api/v1/pods?wrong=1', 400, 'does not know the parameter wrong'],
     ['/api/v1/pods?labelSelector=a%20b', 400, 'the label selector has no such term'],
     ['/api/v1/namespaces/default/pods/web/log?limitBytes=9', 400, 'does not know the parameter limitBytes'],
@@ -118,6 +119,14 @@ describe('the server for kubectl', () => {
     expect({ code: answer.code, status: JSON.parse(answer.text) }).toMatchObject({
       code,
       status: { kind: 'Status', code, message: expect.stringContaining(words) },
+    })
+  })
+
+  it('begins the watch that follows a list, and ends it with the reason', async () => {
+    const { code, text } = await ask(`${secret()}/api/v1/pods?watch=true&allowWatchBookmarks=true`)
+    expect({ code, event: JSON.parse(text) }).toMatchObject({
+      code: 200,
+      event: { type: 'ERROR', object: { code: 405, message: expect.stringContaining('does not watch') } },
     })
   })
 
