@@ -27,6 +27,7 @@ const onlyWithFull = [
   'gen-mkosi',
   'image-users',
   'imported',
+  'own-root',
   'packer-amazon',
   'private-registry',
   'real-containerds*',

@@ -15,15 +15,14 @@ const parameters = 'Linux 6.12, Documentation/admin-guide/kernel-parameters.txt'
 /** What nothing in the image reads, what keeps it from booting, and what the node needs otherwise. The first that fits counts. */
 const known: readonly Argument[] = [
   {
-    pattern: /^root=PARTLABEL=(?!root$)/,
+    pattern: /^root=PARTLABEL=/,
     severity: 'error',
     why: 'names a partition that the image does not have, and the initrd waits for it for ever',
     hint: 'remove it: the image finds its own root',
     source: initrd,
   },
   {
-    pattern:
-      /^(root=(?!PARTLABEL=root$)|rootfstype=|rootflags=|rootdelay=|rootwait(=|$)|ro$|resume=|roothash=|init=)/,
+    pattern: /^(root=|rootfstype=|rootflags=|rootdelay=|rootwait(=|$)|ro$|resume=|roothash=|init=)/,
     severity: 'warning',
     why: 'has no effect: the initrd finds the root partition by its name, mounts it writable and starts systemd',
     hint: 'remove it',

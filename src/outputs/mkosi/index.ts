@@ -63,6 +63,8 @@ const espMebibytes = 64
 export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFile[] {
   const paths = nodePaths(plan.prefix)
   const requested = requestedPackages(plan, options.cloudInit)
+  const { mirror, ...settings } = options
+  const root = rootLabel(plan, settings)
   // No user has a password: at a console only somebody whom user-data gives one can log in. Who asks for packages may want
   // any of the other ways.
   const logins = { logins: requested.length > 0, consoleLogins: options.cloudInit }
@@ -82,7 +84,7 @@ export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFil
         architecture: mkosiWord(architectures[plan.arch]),
         seed: mkosiWord(uuidOf(`disk of ${plan.name}`)),
         epoch: mkosiWord(String(imageEpoch)),
-        commandLine: mkosiWord(commandLine(plan, options.kernelArguments)),
+        commandLine: mkosiWord(commandLine(plan, root, options.kernelArguments)),
         hostname: mkosiWord(plan.hostname),
         timezone: mkosiWord(plan.timezone ?? 'UTC'),
         packages: imagePackages(plan, options).map(mkosiWord),
@@ -91,8 +93,8 @@ export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFil
     { path: 'mkosi.env', mode: '0644', content: environment(uuidOf(`disk of ${plan.name}`)) },
     // mkosi refuses --incremental where there is no such folder.
     { path: 'mkosi.cache/CACHEDIR.TAG', mode: '0644', content: cacheTag },
-    ...partitions(options.size).map(({ path, content }) => ({ path, content, mode: '0644' }) as const),
-    ...aptFiles(options.mirror).map(file => under('mkosi.pkgmngr', file)),
+    ...partitions(options.size, root).map(({ path, content }) => ({ path, content, mode: '0644' }) as const),
+    ...aptFiles(mirror).map(file => under('mkosi.pkgmngr', file)),
     // The name of the same folder from mkosi 26 on.
     { path: 'mkosi.sandbox', link: 'mkosi.pkgmngr' },
     { path: 'initrd/init', mode: '0755', content: init },
@@ -133,7 +135,7 @@ export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFil
     },
     // mkosi 27 binds this machine's file over it (ensure_tools_tree_has_etc_resolv_conf), and refuses a tree without.
     { path: 'tools/mkosi.extra/etc/resolv.conf', mode: '0644', content: '' },
-    ...aptFiles(options.mirror).map(file => under('tools/mkosi.pkgmngr', file)),
+    ...aptFiles(mirror).map(file => under('tools/mkosi.pkgmngr', file)),
     { path: 'tools/mkosi.sandbox', link: 'mkosi.pkgmngr' },
   ]
 }
@@ -163,11 +165,11 @@ function addUserArguments({ name, sshAuthorizedKeys, sudo }: Plan['users'][numbe
 }
 
 /** repart.d(5). The root file system has its final size, so that no boot has to grow it, unless `image.grow` asks for that. */
-function partitions(size: string): { path: string; content: string }[] {
+function partitions(size: string, label: string): { path: string; content: string }[] {
   // One MiB before the first partition and one after the last: GPT and its copy.
   const root = mebibytesOf(size) - espMebibytes - 2
   const esp = ['Type=esp', 'Format=vfat', 'CopyFiles=/efi:/', ...exactly(espMebibytes)]
-  const rootFs = ['Type=root', 'Format=ext4', 'CopyFiles=/', `Label=${rootLabel}`, ...exactly(root)]
+  const rootFs = ['Type=root', 'Format=ext4', 'CopyFiles=/', `Label=${label}`, ...exactly(root)]
   return [
     { path: 'mkosi.repart/00-esp.conf', content: `[Partition]\n${esp.join('\n')}\n` },
     { path: 'mkosi.repart/10-root.conf', content: `[Partition]\n${rootFs.join('\n')}\n` },

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto'
+import { canonicalJson } from '../../plan/canonical-json.ts'
+import { planDigest } from '../../plan/digest.ts'
 import type { Plan } from '../../plan/types.ts'
 
 /** The Debian kernel for virtual machines exists for both architectures under its own name. */
@@ -5,8 +8,16 @@ export function kernelPackage(arch: Plan['arch']): string {
   return `linux-image-cloud-${arch}`
 }
 
-/** Name of the root partition (GPT), by which the initrd finds it. */
-export const rootLabel = 'root'
+/**
+ * Name of the root partition (GPT), by which the initrd finds it. Each image has a name of its own, so that the root of another disk
+ * is not taken for it: that of an older image of the node, say. GPT has room for 36 characters (UEFI 2.10, 5.3.3).
+ *
+ * @param settings - what is in the image beside the plan
+ */
+export function rootLabel(plan: Plan, settings: object): string {
+  const known = canonicalJson({ plan: planDigest(plan), settings })
+  return `root-${createHash('sha256').update(known).digest('hex').slice(0, 16)}`
+}
 
 /** Debian 13's own list (CONFIG_LSM), without those that have no policy here; docs/boot.md says more. */
 const securityModules = ['lockdown', 'capability', 'landlock', 'yama', 'apparmor']
@@ -15,9 +26,9 @@ const securityModules = ['lockdown', 'capability', 'landlock', 'yama', 'apparmor
  * The command line of the image's kernel. Of an argument given twice the kernel takes the last, so what the config adds
  * wins. Both consoles, so that a screen and a serial line each show the boot; the last one named is /dev/console.
  */
-export function commandLine({ arch }: Plan, added: readonly string[]): string {
+export function commandLine({ arch }: Plan, root: string, added: readonly string[]): string {
   return [
-    `root=PARTLABEL=${rootLabel}`,
+    `root=PARTLABEL=${root}`,
     'rw',
     'console=tty0',
     `console=${arch === 'amd64' ? 'ttyS0,115200' : 'ttyAMA0'}`,
@@ -26,6 +37,8 @@ export function commandLine({ arch }: Plan, added: readonly string[]): string {
     `lsm=${securityModules.join(',')}`,
     // Documentation/admin-guide/kernel-parameters.txt of Linux 6.12.
     'cryptomgr.notests',
+    // Seconds until a machine restarts whose kernel has given up; the default is to stand still for ever.
+    'panic=10',
     ...added,
   ].join(' ')
 }
