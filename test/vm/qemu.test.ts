@@ -14,6 +14,7 @@ import type { Forward, VmSpec } from '../../src/vm/types.ts'
 const machine = (more: Partial<QemuMachine> = {}): QemuMachine => ({
   name: 'edge-web',
   accelerator: 'tcg',
+  sandbox: true,
   cpus: 2,
   memoryMiB: 2048,
   uefi: undefined,
@@ -40,6 +41,7 @@ describe("QEMU's command line", () => {
     expect(qemuArgs(machine()).join(' ').replaceAll(/ -/g, '\n-')).toMatchInlineSnapshot(`
       "-nodefaults
       -no-user-config
+      -sandbox on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny
       -S
       -name edge-web
       -machine q35

@@ -9,6 +9,8 @@ export type Accelerator = 'kvm' | 'tcg'
 export interface QemuMachine {
   readonly name: string
   readonly accelerator: Accelerator
+  /** Whether QEMU is to filter its own system calls, which it can on Linux alone. */
+  readonly sandbox: boolean
   readonly cpus: number
   readonly memoryMiB: number
   /** undefined: the BIOS that QEMU starts by itself. */
@@ -35,6 +37,7 @@ export function qemuArgs(machine: QemuMachine): string[] {
   return [
     '-nodefaults',
     '-no-user-config',
+    ...(machine.sandbox ? sandboxArgs : []),
     // Nothing runs until we have hold of it; QMP `cont` lets it go.
     '-S',
     ...['-name', value(machine.name)],
@@ -58,6 +61,15 @@ export function qemuArgs(machine: QemuMachine): string[] {
     ...machine.credentials.flatMap(text => ['-smbios', `type=11,value=${value(text)}`]),
   ]
 }
+
+/**
+ * A guest that breaks out of QEMU's devices starts no program, gets no other rights, and changes no scheduling (seccomp; qemu(1),
+ * -sandbox). The same as libvirt's (seccomp_sandbox in its qemu.conf).
+ */
+const sandboxArgs = [
+  '-sandbox',
+  'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny',
+] as const
 
 /**
  * Accelerator and CPU. Under TCG, five-level page tables (la57) only cost time, and multi-threaded TCG uses every

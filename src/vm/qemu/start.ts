@@ -77,6 +77,7 @@ export async function startQemuVm(spec: VmSpec, options: StartOptions): Promise<
     const machine: QemuMachine = {
       name: spec.name,
       accelerator: acceleration.accelerator,
+      sandbox: process.platform === 'linux',
       cpus: spec.cpus ?? vmDefaults.cpus,
       memoryMiB: spec.memoryMiB ?? vmDefaults.memoryMiB,
       uefi,
