@@ -78,9 +78,16 @@ function mkosiFiles(plan: FetchedPlan, image: Config['image']): Record<string, s
           !managed.has(path) &&
           !/^(tools|initrd)\/|^(mkosi\.(prepare|finalize)|bolt-canonical\.py)$/.test(path),
       )
-      .map(file => [`mkosi/${file.path}`, 'link' in file ? `-> ${file.link}\n` : shown(file.content)]),
+      .map(file => [
+        `mkosi/${file.path}`,
+        'link' in file ? `-> ${file.link}\n` : shownImageFile(file.content),
+      ]),
   )
 }
+
+/** The name of the root partition comes from the plan's digest. */
+const shownImageFile = (content: string | Uint8Array) =>
+  shown(content).replaceAll(/\broot-[0-9a-f]{16}\b/g, 'root-DIGEST')
 
 /** As above. */
 function packerFiles(delivery: Delivery, size: string): Record<string, string> {

@@ -63,7 +63,9 @@ const espMebibytes = 64
 export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFile[] {
   const paths = nodePaths(plan.prefix)
   const requested = requestedPackages(plan, options.cloudInit)
-  const { mirror, ...settings } = options
+  const { mirror, size, grow, cloudInit, kernelArguments } = options
+  // Where the image is made, and what else a caller gives, is no part of it.
+  const settings: Omit<ImageOptions, 'mirror'> = { size, grow, cloudInit, kernelArguments }
   const root = rootLabel(plan, settings)
   // No user has a password: at a console only somebody whom user-data gives one can log in. Who asks for packages may want
   // any of the other ways.
