@@ -64,7 +64,7 @@ export function mkosiFolder(plan: FetchedPlan, options: ImageOptions): OutputFil
   const paths = nodePaths(plan.prefix)
   const requested = requestedPackages(plan, options.cloudInit)
   const { mirror, size, grow, cloudInit, kernelArguments } = options
-  // Where the image is made, and what else a caller gives, is no part of it.
+  // Nothing else that a caller gives: two bakes in different folders make the same image.
   const settings: Omit<ImageOptions, 'mirror'> = { size, grow, cloudInit, kernelArguments }
   const root = rootLabel(plan, settings)
   // No user has a password: at a console only somebody whom user-data gives one can log in. Who asks for packages may want
