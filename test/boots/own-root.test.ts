@@ -6,6 +6,7 @@ import { run } from '../../src/host/process.ts'
 import { requireTool } from '../../src/host/tools.ts'
 import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
+import type { DataDisks } from '../../src/vm/types.ts'
 import { ask, bakeIn, bootBaked, labFolder, openLab, signal } from './lab.ts'
 
 const folder = join(labFolder, 'own-root')
@@ -35,15 +36,17 @@ afterEach(async () => {
   await vm?.powerCut()
 })
 
-it('boots its own root beside a disk that comes after it', async () => {
-  const node = await bootBaked(plan, image, {
-    name: 'own-root-first',
-    workDir: join(folder, 'first'),
-    disks: { other },
-  })
+/** Boots a disk beside another, and expects the root on that device. */
+async function expectRoot(source: string, disk: string, disks: DataDisks): Promise<void> {
+  const name = `own-root-${source}`
+  const node = await bootBaked(plan, disk, { name, workDir: join(folder, source), disks })
   vm = node.vm
   expect(node.ready.answers).toMatchObject([{ pod: 'web', answer: { kind: 'http', status: 200 } }])
-  expect(await ask(vm, 'findmnt --noheadings --output SOURCE /')).toBe('/dev/vda2\n')
+  expect(await ask(vm, 'findmnt --noheadings --output SOURCE /')).toBe(`/dev/${source}\n`)
+}
+
+it('boots its own root beside a disk that comes after it', async () => {
+  await expectRoot('vda2', image, { other })
 })
 
 it('boots its own root from the ESP of a disk that comes before it, whose root has another name', async () => {
@@ -52,12 +55,5 @@ it('boots its own root from the ESP of a disk that comes before it, whose root h
   execFileSync('sfdisk', ['--quiet', '--part-label', first, '2', 'root'])
   const own = join(folder, 'own.qcow2')
   await copyFile(image, own)
-  const node = await bootBaked(plan, first, {
-    name: 'own-root-last',
-    workDir: join(folder, 'last'),
-    disks: { own },
-  })
-  vm = node.vm
-  expect(node.ready.answers).toMatchObject([{ pod: 'web', answer: { kind: 'http', status: 200 } }])
-  expect(await ask(vm, 'findmnt --noheadings --output SOURCE /')).toBe('/dev/vdb2\n')
+  await expectRoot('vdb2', first, { own })
 })

@@ -12,6 +12,7 @@ const probes = {
   packer: ['packer', 'version'],
   skopeo: ['skopeo', '--version'],
   'docker-registry': ['docker-registry', '--version'],
+  QEMU: ['sh', '-c', 'command -v qemu-system-x86_64 && command -v qemu-img'],
   'QEMU and xorriso': ['sh', '-c', 'command -v qemu-system-x86_64 qemu-img xorriso'],
   'wipefs, sfdisk and mkfs.ext4': [
     'sh',

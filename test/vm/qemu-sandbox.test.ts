@@ -1,23 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect } from 'vitest'
 import { qemuArgs } from '../../src/vm/qemu/argv.ts'
 import { connectUnix } from '../../src/vm/qemu/unix-socket.ts'
+import { itWith } from '../support/foreign.ts'
+import { emptyFolder } from '../support/run.ts'
 
-let folder: string
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'bakelet-sandbox-'))
-})
-
-afterAll(async () => {
-  await rm(folder, { recursive: true })
-})
-
-it('is around every thread of the QEMU that runs a machine', async () => {
+itWith('QEMU')('every thread of the QEMU that runs a machine is in the sandbox', async () => {
+  const folder = await emptyFolder()
   const overlay = join(folder, 'disk.qcow2')
   execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', overlay, '1M'])
   const qmpSocket = join(folder, 'qmp')
@@ -28,7 +20,7 @@ it('is around every thread of the QEMU that runs a machine', async () => {
   })
   const qemu = spawn('qemu-system-x86_64', args, { stdio: 'inherit' })
   try {
-    // Its greeting comes from the main loop: the sandbox is there since long before (softmmu/vl.c of QEMU 7.2, qemu_init).
+    // QEMU enters the sandbox before its main loop, which sends the greeting (softmmu/vl.c of QEMU 7.2, qemu_init).
     const socket = await connectUnix(qmpSocket, { timeoutMs: 20_000, signal: new AbortController().signal })
     await once(socket, 'data')
     socket.destroy()

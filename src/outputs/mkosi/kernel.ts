@@ -9,8 +9,8 @@ export function kernelPackage(arch: Plan['arch']): string {
 }
 
 /**
- * Name of the root partition (GPT), by which the initrd finds it. Each image has a name of its own, so that the root of another disk
- * is not taken for it: that of an older image of the node, say. GPT has room for 36 characters (UEFI 2.10, 5.3.3).
+ * Name of the root partition (GPT), by which the initrd finds it. It comes from the plan and the settings of the image, so that the
+ * initrd does not take the root of another image on another disk. GPT has room for 36 characters (UEFI 2.10, 5.3.3).
  *
  * @param settings - what is in the image beside the plan
  */
@@ -37,7 +37,7 @@ export function commandLine({ arch }: Plan, root: string, added: readonly string
     `lsm=${securityModules.join(',')}`,
     // Documentation/admin-guide/kernel-parameters.txt of Linux 6.12.
     'cryptomgr.notests',
-    // Seconds until a machine restarts whose kernel has given up; the default is to stand still for ever.
+    // Seconds from a panic to the restart; by default the machine hangs (the same document).
     'panic=10',
     ...added,
   ].join(' ')

@@ -63,7 +63,7 @@ export function qemuArgs(machine: QemuMachine): string[] {
 }
 
 /**
- * A guest that breaks out of QEMU's devices starts no program, gets no other rights, and changes no scheduling (seccomp; qemu(1),
+ * A guest that breaks out of QEMU's devices cannot start a program, gain rights or change scheduling (seccomp; qemu(1),
  * -sandbox). The same as libvirt's (seccomp_sandbox in its qemu.conf).
  */
 const sandboxArgs = [
