@@ -1,7 +1,6 @@
 // How a template or a script becomes a module, once for both bundlers: esbuild (the product) and vite (vitest).
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { gzipSync } from 'fflate'
 import Handlebars from 'handlebars'
 
 /**
@@ -29,14 +28,9 @@ function withoutComments(text) {
   return head + text.slice(head.length).replace(/^[ \t]*#.*\n/gm, '')
 }
 
-/**
- * A script for the node comes with its compressed form, which user-data carries: to make that anew in each run takes
- * longer than all else. Its comments stay here: they are a third of it, and EC2 takes 16 KiB in all.
- */
+/** The comments of a script for the node stay here: they are a third of it, and EC2 takes 16 KiB in all. */
 function nodeScriptModule(text) {
-  const script = withoutComments(text)
-  const gzip = Buffer.from(gzipSync(Buffer.from(script), { level: 9, mtime: 0 })).toString('base64')
-  return `${textModule(script)}\nexport const gzip = ${JSON.stringify(gzip)}`
+  return textModule(withoutComments(text))
 }
 
 /** The files beside common.pl are the two ends of one script. */

@@ -8,26 +8,13 @@ declare module '*.hbs' {
   export default render
 }
 
-/** A script that runs on the node: without its comments, and the same compressed (gzip, base64). */
-declare module '*/bin/bakelet-install.sh' {
-  const text: string
-  export default text
-  export const gzip: string
-}
-declare module '*/bin/bakelet-uninstall.sh' {
-  const text: string
-  export default text
-  export const gzip: string
-}
-
-/** bakelet-ready with one of its ends, in the same way. */
+/** One of the two ends of bakelet-ready, after what they have in common. */
 declare module '*.pl' {
   const text: string
   export default text
-  export const gzip: string
 }
 
-/** Any other script, as it is. */
+/** A script. Those that run on the node are without their comments. */
 declare module '*.sh' {
   const text: string
   export default text

@@ -1,11 +1,5 @@
-import {
-  checkDigests,
-  checkFiles,
-  checkSize,
-  ec2LimitBytes,
-  mostBytes,
-  type UserDataSize,
-} from '../outputs/cloud-init/check.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { checkDigests, checkFiles, checkSize, ec2LimitBytes } from '../outputs/cloud-init/check.ts'
 import type { Delivery } from '../outputs/cloud-init/delivery.ts'
 import { type Part, plainParts, userDataParts } from '../outputs/cloud-init/index.ts'
 import { networkConfig } from '../outputs/cloud-init/network-config.ts'
@@ -44,8 +38,7 @@ export async function genCloudInit(project: Project, options: GenCloudInitOption
     return [
       ...ofCloudInit(planned, file),
       ...(options.mirror === undefined ? checkDigests(plan, file) : []),
-      ...checkFiles(plan, options.gzip ? await compressedParts(parts) : parts, file),
-      ...checkSize(plan, await sizeOf(delivery, bytes, options), parts, file),
+      ...(bytes.length > ec2LimitBytes ? await problemsOfSize(delivery, bytes, options, file) : []),
     ]
   })
   const [userData] = made
@@ -82,24 +75,28 @@ async function deliveryOf(project: Project, plan: Plan, mirror: string | undefin
   return { plan: await needFetched(project, plan), mirror }
 }
 
-/** Compresses what is too large, to say whether that helps. */
-async function sizeOf(
+/** What is too large is compressed in the other way too, to say whether that helps, and part by part, to say what takes most of it. */
+async function problemsOfSize(
   delivery: Delivery,
   { length: bytes }: Uint8Array,
   { gzip: isGzipped = false }: GenCloudInitOptions,
-): Promise<UserDataSize> {
-  const gzipped = isGzipped || bytes <= ec2LimitBytes ? bytes : (await compress(plainParts(delivery))).length
-  return { bytes, gzipped, isGzipped }
+  file: string,
+): Promise<Diagnostic[]> {
+  const parts = plainParts(delivery)
+  const gzipped = isGzipped ? bytes : (await compress(parts)).length
+  const alone = await Promise.all(
+    parts.map(async part => {
+      const { length } = await compress([part])
+      return { name: part.name, bytes: Math.min(part.bytes, isGzipped ? length : base64Length(length)) }
+    }),
+  )
+  return [
+    ...checkFiles(delivery.plan, alone, file),
+    ...checkSize(delivery.plan, { bytes, gzipped, isGzipped }, alone, file),
+  ]
 }
 
-/** What each part that might be too large alone takes of a whole that is compressed. */
-function compressedParts(parts: readonly Part[]): Promise<readonly Part[]> {
-  return Promise.all(
-    parts.map(async part =>
-      part.bytes <= mostBytes ? part : { ...part, bytes: (await compress([part])).length },
-    ),
-  )
-}
+const base64Length = (bytes: number) => Math.ceil(bytes / 3) * 4
 
 const textOf = (parts: readonly Part[]) => parts.map(({ text }) => text).join('')
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { emptyFolder, run, starterFolder } from '../support/run.ts'
 import { runHere } from '../support/run-here.ts'
+import { userDataFiles } from '../support/user-data-files.ts'
 
 describe('the command line', () => {
   it.each([
@@ -209,7 +210,8 @@ describe('gen cloud-init', () => {
     const { exitCode, stdout, stderr } = await run(['gen', 'cloud-init'], { cwd })
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
     expect(stdout).toMatch(/^#cloud-config\n/)
-    expect(parse(stdout, { version: '1.1' })).toHaveProperty('write_files')
+    expect(parse(stdout, { version: '1.1' })).toHaveProperty('runcmd')
+    expect(userDataFiles(stdout).map(({ path }) => path)).toContain('/usr/local/bakelet/bin/bakelet-install')
     expect(await run(['cloud-init'], { cwd, executable: 'gen' })).toMatchObject({ exitCode: 0, stdout })
   })
 

@@ -11,6 +11,7 @@ import { compileFile } from '../../src/tasks/inputs.ts'
 import os from '../outputs/debsbom-0.10.2.spdx.json' with { type: 'json' }
 import { data, fetchedReleases } from '../support/lock-facts.ts'
 import { emptyFolder, run } from '../support/run.ts'
+import { userDataFiles } from '../support/user-data-files.ts'
 
 const canary = 'canary-7c1e'
 const found = new RegExp([canary, Buffer.from(canary).toString('base64').slice(0, -2)].join('|'))
@@ -73,12 +74,16 @@ it.each(['cloud-init', 'packer'])(
     const files = readdirSync(join(cwd, 'out'), { recursive: true, withFileTypes: true })
       .filter(entry => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name))
-    const having = files.filter(file => found.test(readFileSync(file, 'latin1')))
+    const having = files.filter(file => found.test(readFileSync(file, 'latin1')) || hasInArchive(file))
     expect(having.length).toBeGreaterThan(0)
     for (const file of having)
       expect([file, (statSync(file).mode & 0o777).toString(8)]).toEqual([file, '600'])
   },
 )
+
+const hasInArchive = (file: string) =>
+  file.endsWith('/user-data') &&
+  userDataFiles(readFileSync(file, 'utf8')).some(({ text }) => found.test(text))
 
 const fetchedPlan = async () => {
   const { plan, config: whole } = await compileFile({

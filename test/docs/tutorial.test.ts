@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { emptyFolder } from '../support/run.ts'
 import { runHere } from '../support/run-here.ts'
+import { userDataFiles } from '../support/user-data-files.ts'
 import { blocks } from './markdown.ts'
 
 /** What takes a network, a machine, or minutes. */
@@ -26,7 +27,8 @@ it('docs/tutorial.md can be followed from its first line to its last', async () 
   }
   expect(printed).toHaveLength(6)
   expect(printed.find(text => text.includes('/etc/motd'))).toContain('bakelet.yaml:')
-  expect(printed.at(-1)).toContain('Edge one')
+  const files = userDataFiles(printed.at(-1) ?? '')
+  expect(files.filter(({ text }) => text.includes('Edge one')).map(({ path }) => path)).toContain('/etc/motd')
 })
 
 const steps = () => blocks.filter(({ page }) => page === 'docs/tutorial.md').map(({ text }) => text)

@@ -7,9 +7,12 @@ import base64
 import gzip
 import hashlib
 import json
+import os
+import re
 import shlex
 import subprocess
 import sys
+import tempfile
 
 import yaml
 
@@ -52,8 +55,10 @@ def load_user_data(parts):
     document = yaml.load(text, Loader=yaml.CSafeLoader)
     if len(text) % 2 == 0:
         head, *files, tail = parts
+        if not head.endswith("write_files:\n"):
+            head += files.pop(0)
         written = [item for part in files for item in load_slowly("write_files:\n" + part)["write_files"]]
-        assert document == {**load_slowly(head), "write_files": written, **load_slowly(tail)}
+        assert document == {**load_slowly(head), **({"write_files": written} if written else {}), **load_slowly(tail)}
     return document
 
 
@@ -88,12 +93,34 @@ def check_document(document, expected):
         yield from differences(sorted(units), sorted(expected[key]), f"units that runcmd {verb}s")
 
 
+def unpacked(command):
+    """Mode and content of what tar makes of the archive in a command, by path."""
+    archive = re.search(r"; echo ([A-Za-z0-9+/=]+) \| base64 -d \| tar -xzmC / ", command)
+    if not archive:
+        return {}
+    with tempfile.TemporaryDirectory() as folder:
+        # As root tar keeps modes without being told.
+        subprocess.run(["tar", "-xzmpC", folder], input=base64.b64decode(archive[1]), check=True)
+        return {
+            path[len(folder) :]: (os.stat(path).st_mode & 0o7777, read(path))
+            for parent, _, names in os.walk(folder)
+            for path in (os.path.join(parent, name) for name in names)
+        }
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
 def check_files(document, expected):
-    written = {item["path"]: item for item in document["write_files"]}
-    if len(written) != len(document["write_files"]):
+    items = document.get("write_files", [])
+    written = [(item["path"], int(str(item.get("permissions", "0o644")), 8), decode(item)) for item in items]
+    written += [(path, *file) for command in document["bootcmd"] for path, file in unpacked(command).items()]
+    modes = {path: mode for path, mode, _ in written}
+    contents = {path: content for path, _, content in written}
+    if len(modes) != len(written):
         yield "a file is written twice"
-    modes = {path: int(str(item.get("permissions", "0o644")), 8) for path, item in written.items()}
-    contents = {path: decode(item) for path, item in written.items()}
     yield from differences(modes, {path: file["mode"] for path, file in expected["files"].items()}, "modes")
     digests = {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
     yield from differences(digests, {path: file["sha256"] for path, file in expected["files"].items()}, "sha256")

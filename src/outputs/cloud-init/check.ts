@@ -24,7 +24,7 @@ export function checkDigests(plan: Plan, file: string): Diagnostic[] {
 /** The most that the metadata server of Google Compute Engine has for a value ("About VM metadata"); no cloud takes more. */
 export const mostBytes = 262_144
 
-/** Files, all of them named by the config, that no user-data has room for. `parts`: what each takes of it. */
+/** Files, all of them named by the config, that no user-data has room for. `parts`: what each takes of it, compressed. */
 export function checkFiles({ files, arch }: Plan, parts: readonly Part[], file: string): Diagnostic[] {
   return files.flatMap(({ path, origin }): Diagnostic[] => {
     const bytes = parts.find(({ name }) => name === path)?.bytes ?? 0

@@ -1,7 +1,3 @@
-import containers, { gzip as containersGzip } from '../../../templates/pods/bin/bakelet-ready/containers.pl'
-import probes, { gzip as probesGzip } from '../../../templates/pods/bin/bakelet-ready/probes.pl'
-import install, { gzip as installGzip } from '../../../templates/system/bin/bakelet-install.sh'
-import uninstall, { gzip as uninstallGzip } from '../../../templates/system/bin/bakelet-uninstall.sh'
 import { bytesOf, type Content } from '../../plan/content.ts'
 import type { Mode, NodePath } from '../../plan/entry.ts'
 import { isPlainText } from '../../render/yaml.ts'
@@ -16,7 +12,8 @@ interface WrittenFile {
   readonly content: string
 }
 
-interface File {
+/** A file of root's. */
+export interface File {
   readonly path: NodePath
   readonly mode: Mode
   readonly content: Content
@@ -32,10 +29,7 @@ export function plain(file: File): WrittenFile {
 
 /** The file compressed; a small one may grow by that. */
 export async function compressed(file: File): Promise<WrittenFile> {
-  const { content } = file
-  const known = typeof content === 'string' ? compressedScripts.get(content) : undefined
-  const packed = known ?? (await compress(content))
-  return { ...head(file), encoding: 'gz+b64', content: packed }
+  return { ...head(file), encoding: 'gz+b64', content: await gzip(bytesOf(file.content)) }
 }
 
 /**
@@ -51,18 +45,10 @@ export function isDeferred(path: NodePath): boolean {
   return path.startsWith('/home/')
 }
 
-/** The largest files of every user-data were compressed when bakelet was built: here that would be most of the work. */
-const compressedScripts: ReadonlyMap<string, string> = new Map([
-  [install, installGzip],
-  [uninstall, uninstallGzip],
-  [containers, containersGzip],
-  [probes, probesGzip],
-])
-
-/** fflate gives the same bytes under every Node.js, unlike its zlib. */
-async function compress(content: Content): Promise<string> {
+/** Compressed, in base64. fflate gives the same bytes under every Node.js, unlike its zlib. */
+export async function gzip(bytes: string | Uint8Array): Promise<string> {
   const { gzipSync } = await import('fflate')
-  return base64(gzipSync(Buffer.from(bytesOf(content)), { level: 9, mtime: 0 }))
+  return base64(gzipSync(Buffer.from(bytes), { level: 9, mtime: 0 }))
 }
 
 /** Octal in Python's spelling, which cloud-init reads too: "0644" without its quotes would be the number 420. */

@@ -2,12 +2,12 @@ import { statSync } from 'node:fs'
 import { cp, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { parse } from 'yaml'
 import { readCredentials } from '../../../src/components/registries/credentials.ts'
 import { caseFolder } from '../../cases/cases.ts'
 import { compileText } from '../../compile/compile.ts'
 import { emptyFolder } from '../../support/run.ts'
 import { runHere } from '../../support/run-here.ts'
+import { userDataFiles } from '../../support/user-data-files.ts'
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 const auths = (key: string, entry: object) => JSON.stringify({ auths: { [key]: entry } })
@@ -93,8 +93,11 @@ it('no command prints a password, and only files of mode 0600 have one', async (
     found.push(file.slice(cwd.length + 1))
     expect((statSync(file).mode & 0o777).toString(8), file).toBe('600')
   }
-  expect(found).toEqual([`seed/user-data`, `packer/payload/root${credentials}`])
-  const userData = parse(await readFile(join(cwd, 'seed/user-data'), 'utf8'))
-  const written = userData.write_files.find(({ path }: { path: string }) => path === credentials)
-  expect(written).toMatchObject({ permissions: '0o600' })
+  expect(found).toEqual([`packer/payload/root${credentials}`])
+  const userData = join(cwd, 'seed/user-data')
+  expect((statSync(userData).mode & 0o777).toString(8)).toBe('600')
+  const having = userDataFiles(await readFile(userData, 'utf8')).filter(({ text }) =>
+    spellings.some(secret => text.includes(secret)),
+  )
+  expect(having).toMatchObject([{ path: credentials, mode: '0600' }])
 })
