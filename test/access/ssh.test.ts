@@ -7,7 +7,10 @@ import { Writable } from 'node:stream'
 import { expect, vi } from 'vitest'
 import { sshNode } from '../../src/access/ssh.ts'
 import { WorldError } from '../../src/host/errors.ts'
+import { sshFiles } from '../../src/outputs/mkosi/ssh.ts'
+import { compileText } from '../compile/compile.ts'
 import { itWith } from '../support/foreign.ts'
+import { textOf } from '../support/text-of.ts'
 
 async function freePort(): Promise<number> {
   const server = createServer()
@@ -17,7 +20,14 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-/** A real sshd on 127.0.0.1 for this user, and an ssh in PATH that knows the way. */
+/** What an image tells its sshd. */
+async function ofImage(): Promise<string> {
+  const { plan } = await compileText('name: a')
+  const file = plan && sshFiles(plan).find(({ path }) => path.startsWith('etc/ssh/sshd_config.d/'))
+  return file && 'content' in file ? textOf(file.content) : ''
+}
+
+/** A real sshd on 127.0.0.1 for this user, with the settings that an image has, and an ssh in PATH that knows the way. */
 async function withSshd(use: (host: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'bakelet-sshd-'))
   const file = (name: string) => join(folder, name)
@@ -32,7 +42,7 @@ async function withSshd(use: (host: string) => Promise<void>): Promise<void> {
       `HostKey ${file('host')}`,
       `AuthorizedKeysFile ${file('user.pub')}`,
       ...['PidFile none', 'StrictModes no', 'UsePAM no', 'PermitRootLogin yes'],
-      '',
+      await ofImage(),
     ].join('\n'),
   )
   await writeFile(
@@ -96,5 +106,10 @@ itWith('sshd')('a node by ssh runs commands, with input and output, and says why
       /^ssh nobody-is-here\.invalid ended with exit code 255\n {2}\| ssh: Could not resolve hostname/,
     )
     await nobody.close()
+    const forwarded = spawnSync('ssh', ['-o', 'LogLevel=INFO', '-W', '127.0.0.1:1', host], {
+      encoding: 'utf8',
+      timeout: 20_000,
+    })
+    expect(forwarded.stderr).toContain('administratively prohibited')
   })
 })
