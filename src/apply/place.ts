@@ -19,7 +19,7 @@ export type Place =
   | 'setting of the OS'
 
 /** Scripts of bakelet's own. */
-const tools = ['bakelet-install', 'bakelet-ready', 'bakelet-uninstall']
+const tools = ['bakelet-guard', 'bakelet-install', 'bakelet-ready', 'bakelet-uninstall']
 
 const isIn = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`)
 

@@ -68,6 +68,7 @@ export function lineReader(): LineReader {
 /** Lines of programs that write no header before their log is set up. */
 function ownStart(line: string): LogLine['program'] {
   if (line.startsWith('containerd: ')) return 'containerd'
+  if (/^REFUSED \//.test(line)) return 'bakelet-guard'
   if (line.startsWith('bakelet: ')) return 'bakelet-install'
   if (line.startsWith('BdsDxe: ')) return 'firmware'
   return undefined
@@ -78,6 +79,7 @@ const named: Readonly<Record<string, Program>> = {
   kubelet: 'kubelet',
   containerd: 'containerd',
   'cloud-init': 'cloud-init',
+  'bakelet-guard': 'bakelet-guard',
   'bakelet-install': 'bakelet-install',
   sshd: 'sshd',
   'sshd-session': 'sshd',

@@ -7,6 +7,7 @@ export type Program =
   /** The program of a container, by its log. */
   | 'container'
   | 'cloud-init'
+  | 'bakelet-guard'
   | 'bakelet-install'
   | 'sshd'
   | 'fsck'

@@ -85,5 +85,5 @@ async function plannedManifest(
 ) {
   const planned = pods.find(each => each.name === name && each.namespace === namespace)
   if (!planned) return undefined
-  return podOfManifest(`${nodePaths(prefix).staticPods}/${planned.fileName}`, planned.content)
+  return podOfManifest(`${nodePaths(prefix).takenPods}/${planned.fileName}`, planned.content)
 }

@@ -11,6 +11,8 @@ export function nodePaths(prefix: NodePath) {
     conf: at('conf'),
     cniConf: at('conf/cni'),
     staticPods: at('conf/pods'),
+    /** Where the kubelet reads its manifests: bakelet-guard brings those of `staticPods` that the kubelet takes. */
+    takenPods: '/var/lib/bakelet/pods',
     /** Folders in place of ConfigMap and Secret volumes: NAMESPACE/POD/VOLUME. */
     podVolumes: at('conf/volumes'),
     /**

@@ -95,5 +95,9 @@ export function refusalOf(lines: readonly LogLine[], path: string): string | und
   const refused = lines.find(
     ({ message, values }) => message === 'Could not process manifest file' && values.path === path,
   )
-  return refused?.values.err
+  if (refused) return refused.values.err
+  // Of an event; what the kubelet ran before, it keeps (pkg/kubelet/config/file_linux.go, consumeWatchEvent).
+  const event = `can't process config file "${path}": `
+  const err = lines.findLast(({ values }) => values.err?.startsWith(event))?.values.err
+  return err?.slice(event.length)
 }

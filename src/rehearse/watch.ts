@@ -88,7 +88,7 @@ interface Seen {
 
 async function lookAt(pod: StaticPod, { namespaces, work, plan, statuses, lines }: Seen): Promise<SeenPod> {
   const own = { pod: pod.name, namespace: pod.namespace, ports: [] }
-  const refusal = refusalOf(lines, `${nodePaths(plan.prefix).staticPods}/${pod.fileName}`)
+  const refusal = refusalOf(lines, `${nodePaths(plan.prefix).takenPods}/${pod.fileName}`)
   if (refusal !== undefined) return { pod: { ...own, state: 'never runs', why: [refusal] }, restarted: false }
   const name = podNameOnNode(pod.name, plan.hostname)
   const status = statuses?.find(

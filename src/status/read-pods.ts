@@ -21,7 +21,7 @@ export async function readPodsAndFacts(
   plan: Pick<Plan, 'prefix' | 'pods'>,
   options: Omit<ExecOptions, 'mostBytes'>,
 ): Promise<{ readonly report: PodsReport; readonly facts: NodeFacts }> {
-  const facts = await askFacts(node, nodePaths(plan.prefix).staticPods, options)
+  const facts = await askFacts(node, nodePaths(plan.prefix).takenPods, options)
   const kubelet = { ...{ node, options }, program: 'kubelet', socket: podsApiSocket }
   const containerd = { ...{ node, options }, program: 'containerd', socket: criSocket }
   const own = facts.hasPodsApi ? await podsOfKubelet(kubelet, facts).catch(notYet) : undefined
@@ -82,7 +82,7 @@ function pathOf(
   const planned = pods.find(isIt)
   return (
     manifests.find(isIt)?.path ??
-    files.find(file => planned && file === `${nodePaths(prefix).staticPods}/${planned.fileName}`)
+    files.find(file => planned && file === `${nodePaths(prefix).takenPods}/${planned.fileName}`)
   )
 }
 

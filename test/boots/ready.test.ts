@@ -70,6 +70,7 @@ describe('the state of the node, by the containers that run', () => {
         until('"state": "starting".*late'),
         `sed 's/name: ready/name: late/' ${staticPods}/ready.yaml >${staticPods}/../late`,
         `mv ${staticPods}/../late ${staticPods}/late.yaml`,
+        `${bin}/bakelet-guard >/dev/null`,
         'wait $second; echo $?',
         'cat /tmp/second /run/bakelet/status.json',
       ].join('\n'),

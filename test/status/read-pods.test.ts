@@ -6,7 +6,7 @@ import { readPods } from '../../src/status/read-pods.ts'
 import type { Node } from '../../src/vm/types.ts'
 import { grpcServer } from './grpc/server.ts'
 
-const folder = '/usr/local/bakelet/conf/pods'
+const folder = '/var/lib/bakelet/pods'
 const planned = ['web', 'gone', 'broken', 'refused', 'stuck'].map(name => ({
   ...{ name, namespace: 'default', fileName: `${name}.yaml` },
 }))

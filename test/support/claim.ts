@@ -53,7 +53,7 @@ export async function claimOf(delivery: Delivery, config: Config): Promise<Claim
   const { resolved } = resolve(config, '')
   const enabledUnits = [
     ...(cri ? ['containerd.service', 'kubelet.service'] : ['containerd.service']),
-    ...(cri && Array.isArray(config.pods) ? ['bakelet-ready.target'] : []),
+    ...(cri && Array.isArray(config.pods) ? ['bakelet-guard.path', 'bakelet-ready.target'] : []),
     ...('journal' in (config.system.logs.forward ?? {}) ? ['bakelet-journal-upload.service'] : []),
     ...Object.keys(config.disks).map(path => `${escapedPath(path)}.mount`),
     ...credentialFiles(config).map(path => `bakelet-credential-${escapedPath(path)}.service`),

@@ -20,6 +20,7 @@ const unit = (fields: Readonly<Record<string, string>> = {}) =>
 const names = [
   'containerd.service',
   'kubelet.service',
+  'bakelet-guard.path',
   'bakelet-ready.target',
   'bakelet-install.service',
   'bakelet-images.service',
@@ -70,6 +71,7 @@ it.each<[Partial<NodeAnswers>, string]>([
     withUnit('bakelet-install.service', { ActiveState: 'inactive' }),
     'units bakelet-install.service: inactive',
   ],
+  [withUnit('bakelet-guard.path', { ActiveState: 'failed' }), 'units bakelet-guard.path: failed, enabled'],
   [withUnit('bakelet-ready.target', { UnitFileState: 'disabled' }), 'units bakelet-ready.target: disabled'],
   [{ failed: ['other.service'] }, 'units other.service: failed'],
   [{ modules: ['not loaded', ...well.modules.slice(1)] }, 'modules overlay: not loaded'],

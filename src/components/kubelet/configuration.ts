@@ -20,7 +20,9 @@ export function kubeletConfiguration(
   return {
     apiVersion: 'kubelet.config.k8s.io/v1beta1',
     kind: 'KubeletConfiguration',
-    ...(Array.isArray(pods) ? { staticPodPath: paths.staticPods } : { staticPodURL: pods.url }),
+    ...(Array.isArray(pods)
+      ? { staticPodPath: paths.takenPods, fileCheckFrequency: '24h' }
+      : { staticPodURL: pods.url }),
     ...(hasField(endpointFieldSince) ? { containerRuntimeEndpoint: runtimeEndpoint } : {}),
     cgroupDriver: 'systemd',
     resolvConf: paths.resolvConf,

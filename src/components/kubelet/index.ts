@@ -100,6 +100,7 @@ export const kubelet: Component = input => {
             ...kubeletArguments({ flags, version, sandboxImage, others: credentialProviderFlags(config) }),
           ]),
           staticPods: unitText(paths.staticPods),
+          guard: Array.isArray(config.pods) ? [unitWord(`${paths.bin}/bakelet-guard`)] : [],
           resolvConf: unitWord(paths.resolvConf),
           // Its working directory is where it looks for credentials: see paths.registryCredentials.
           credentials:

@@ -4,6 +4,7 @@ import type { PlannedDirectory, PlannedFile } from '../../plan/types.ts'
 import { podNetwork } from '../cni/pod-network.ts'
 import type { Component, ComponentInput } from '../component.ts'
 import { checkListedImages, listedImages, preload } from '../images.ts'
+import { guard } from './guard.ts'
 import { readiness } from './ready.ts'
 
 const origin = from('pods')
@@ -24,6 +25,7 @@ export const pods: Component = input => {
     capabilities.includes('portMappings'),
   )
   const ready = readiness(input)
+  const guarded = guard(input)
   return {
     diagnostics: checkListedImages(config, input.file),
     // Only root writes what the kubelet will run as root.
@@ -31,8 +33,8 @@ export const pods: Component = input => {
       { path: nodePaths(config.prefix).staticPods, mode: '0700', ...origin('pods') },
       ...volumeFolders(input.pods),
     ],
-    files: [...ready.files, ...volumeFiles(input.pods)],
-    units: ready.units,
+    files: [...guarded.files, ...ready.files, ...volumeFiles(input.pods)],
+    units: [...guarded.units, ...ready.units],
     pods: input.pods.map(({ facts, lowered, index }) => ({
       name: facts.name,
       namespace: facts.namespace,

@@ -20,7 +20,8 @@ say() { printf 'bakelet: %s\n' "$*"; }
 
 # The kubelet ends pods properly, network and all, when their manifests go away; what is left after that goes by force.
 if [ -d "$prefix/conf/pods" ]; then
-	rm -f "$prefix"/conf/pods/*
+	systemctl stop bakelet-guard.path bakelet-guard.service >/dev/null 2>&1 || true
+	rm -f "$prefix"/conf/pods/* "$state"/pods/*
 	if systemctl is-active --quiet kubelet.service; then
 		say "stopping the pods"
 		waited=0
