@@ -54,15 +54,22 @@ export async function changeNode(
     report('sending files')
     await journal.stage(stepsFor(survey, plan))
     const started = performance.now()
-    await journal.swap(patience)
-    const waited = await waitFor(node, goalOf(survey, before), { plan, timeoutMs, report, signal })
+    const said = await journal.swap(patience)
+    const refused = refusedPods(plan, said)
+    const waited =
+      refused.length > 0
+        ? { running: await askContainers(node, bin, { timeoutMs: 60_000, signal }), missing: refused }
+        : await waitFor(node, goalOf(survey, before), { plan, timeoutMs, report, signal })
     const seconds = Math.round(performance.now() - started) / 1000
     if (waited.missing.length === 0) {
       await journal.confirm()
       const restarted = restartedPods(survey, before, waited.running)
       return { state: 'applied', seconds, why: [], restarted }
     }
-    const why = await whyNot(node, plan, waited.missing, { seconds, signal })
+    const why =
+      refused.length > 0
+        ? refused.map(({ pod, why }) => `pod ${pod}: ${why}`)
+        : await whyNot(node, plan, waited.missing, { seconds, signal })
     report('putting back what was there')
     await journal.undo()
     const after = await returned(node, before, waited.running, survey, options)
@@ -73,6 +80,15 @@ export async function changeNode(
     if ((await journal.leftover()) !== undefined) await journal.undo()
     throw error
   }
+}
+
+/** Pods whose manifests the kubelet does not take: no wait makes them run. */
+function refusedPods({ pods, prefix }: FetchedPlan, said: readonly string[]): readonly Missing[] {
+  return pods.flatMap(({ name, namespace, fileName }) => {
+    const start = `REFUSED ${nodePaths(prefix).staticPods}/${fileName}: `
+    const line = said.find(line => line.startsWith(start))
+    return line === undefined ? [] : [{ pod: name, namespace, why: `refused: ${line.slice(start.length)}` }]
+  })
 }
 
 /** The changes, and the installer's mark: with it the next boot finds everything in place. */

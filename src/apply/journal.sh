@@ -81,6 +81,13 @@ swap() {
 		esac
 	done <"$work/steps"
 	mark swapped
+	bring
+}
+
+# bring: the folder that the kubelet reads follows. Prints what bakelet-guard does: templates/pods/bin/bakelet-guard.pl.
+bring() {
+	# shellcheck disable=SC2154 # journal.ts sets it.
+	[ ! -x "$guard" ] || "$guard" || true
 }
 
 # images ACTION: calls it for each image that was replaced.
@@ -99,7 +106,10 @@ forget_image() { "$ctr" --namespace k8s.io images rm "$name" >/dev/null 2>&1 || 
 undo() {
 	trap '' HUP INT TERM
 	images return_image
-	[ ! -f "$work/state" ] || undo_steps
+	if [ -f "$work/state" ]; then
+		undo_steps
+		bring
+	fi
 	discard
 }
 

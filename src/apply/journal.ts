@@ -17,12 +17,13 @@ export interface Leftover {
 /** The journal of a change, on the node: see journal.sh. */
 export class Journal {
   readonly #node: StreamingNode
-  readonly #ctr: string
+  readonly #programs: string
   readonly #signal: AbortSignal
 
   constructor(node: StreamingNode, prefix: NodePath, signal: AbortSignal) {
     this.#node = node
-    this.#ctr = shellWord(`${nodePaths(prefix).bin}/ctr`)
+    const { bin } = nodePaths(prefix)
+    this.#programs = `ctr=${shellWord(`${bin}/ctr`)} guard=${shellWord(`${bin}/bakelet-guard`)}`
     this.#signal = signal
   }
 
@@ -46,9 +47,9 @@ export class Journal {
     await sendFile(this.#node, `${folder}/steps`, stepLines(steps), this.#signal)
   }
 
-  /** Makes the change. For so long, others leave it alone. */
-  async swap(seconds: number): Promise<void> {
-    await this.#run(`hold ${Math.ceil(seconds)}; swap`)
+  /** Makes the change. For so long, others leave it alone. Returns what bakelet-guard says of each manifest. */
+  async swap(seconds: number): Promise<readonly string[]> {
+    return (await this.#run(`hold ${Math.ceil(seconds)}; swap`)).split('\n')
   }
 
   /** Without the signal: whoever interrupts wants the node as it was. */
@@ -61,7 +62,7 @@ export class Journal {
   }
 
   async #run(call: string, signal = this.#signal): Promise<string> {
-    const { exitCode, stdout, stderr } = await this.#node.exec(`ctr=${this.#ctr}\n${script}\n${call}\n`, {
+    const { exitCode, stdout, stderr } = await this.#node.exec(`${this.#programs}\n${script}\n${call}\n`, {
       ...{ timeoutMs: 120_000, mostBytes: 64 * 1024, signal },
     })
     if (exitCode === 0) return stdout

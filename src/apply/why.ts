@@ -41,7 +41,7 @@ async function kubeletSaid(
   hostname: string,
 ): Promise<readonly string[]> {
   const file = plan.pods.find(each => each.name === pod && each.namespace === namespace)
-  const refusal = file && refusalOf(lines, `${nodePaths(plan.prefix).staticPods}/${file.fileName}`)
+  const refusal = file && refusalOf(lines, `${nodePaths(plan.prefix).takenPods}/${file.fileName}`)
   if (refusal !== undefined) return [refusal]
   const { lasting, passing } = troubleOf(lines, namespace, podNameOnNode(pod, hostname))
   return [...lasting, ...passing].slice(0, 3)
