@@ -25,7 +25,7 @@ export function statusLines(status: NodeStatus): string[] {
   return [...machineLines(status), ...status.pods.flatMap(podLines)]
 }
 
-function machineLines({ node, machine, source, podsUnknown }: NodeStatus): string[] {
+function machineLines({ node, machine, source, podsUnknown, refusedManifests }: NodeStatus): string[] {
   const { versions, memory, disks, boot, failedUnits, uptimeSeconds } = machine
   return columns([
     ['node', node],
@@ -44,6 +44,7 @@ function machineLines({ node, machine, source, podsUnknown }: NodeStatus): strin
         'not over, or not known',
     ],
     ['failed units', failedUnits.join(', ') || 'none'],
+    ...refusedManifests.map(({ file, why }) => ['refused', `${file}: ${why}; what ran before runs on`]),
     podsUnknown === null ? ['pods by', sources[source]] : ['pods', `not known: ${podsUnknown}`],
   ])
 }

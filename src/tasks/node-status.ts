@@ -4,6 +4,7 @@ import type { RunningVersions } from '../verify/versions.ts'
 import { type NodeChoice, openNode, withNode } from './open-node.ts'
 import { planOf } from './planned.ts'
 import type { Project } from './project.ts'
+import { askRefused, type RefusedManifest } from './refused-manifests.ts'
 
 export type { PodReport, PodsReport } from '../status/report.ts'
 
@@ -11,6 +12,8 @@ export type { PodReport, PodsReport } from '../status/report.ts'
 export interface NodeStatus extends PodsReport {
   /** Why nothing is known of the pods: containerd does not answer. */
   readonly podsUnknown: string | null
+  /** Their pods run as before, or not at all. */
+  readonly refusedManifests: readonly RefusedManifest[]
   readonly machine: MachineReport & { readonly versions: RunningVersions }
 }
 
@@ -38,12 +41,13 @@ export async function nodeStatus(project: Project, choice: NodeChoice = {}): Pro
   const options = { timeoutMs, signal: project.signal }
   return withNode(openNode(project, plan, choice), async node => {
     const machine = { ...(await readMachine(node, options)), versions: await askVersions(node, options) }
+    const own = { refusedManifests: await askRefused(node, options), machine }
     try {
-      return { ...(await readPods(node, plan, options)), podsUnknown: null, machine }
+      return { ...(await readPods(node, plan, options)), podsUnknown: null, ...own }
     } catch (error) {
       // Somebody who looks into a node because of that wants to see the rest.
       if (!(error instanceof CallError)) throw error
-      return { node: node.name, source: 'containerd', pods: [], podsUnknown: error.message, machine }
+      return { node: node.name, source: 'containerd', pods: [], podsUnknown: error.message, ...own }
     }
   })
 }

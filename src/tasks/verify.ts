@@ -9,6 +9,7 @@ import { type Check, compared } from '../verify/check.ts'
 import { promiseChecks } from '../verify/promise-checks.ts'
 import { askPromises } from '../verify/promises.ts'
 import { silentPorts, tcpPorts } from '../verify/silent-ports.ts'
+import { listTakenCommand, takenChecks } from '../verify/taken-pods.ts'
 import { listTreeCommand, parseEntries } from '../verify/tree.ts'
 import { treeChecks } from '../verify/tree-checks.ts'
 import type { Node } from '../vm/types.ts'
@@ -16,6 +17,7 @@ import { lookUp } from './fetched.ts'
 import { type NodeChoice, openNode, withNode } from './open-node.ts'
 import { planOf } from './planned.ts'
 import type { Project } from './project.ts'
+import { askRefused } from './refused-manifests.ts'
 
 export interface Verified {
   readonly name: string
@@ -48,12 +50,35 @@ export async function verifyNode(node: Node, plan: Plan, signal: AbortSignal): P
   const { stdout } = await node.exec(listTreeCommand(entries, plan.prefix), {
     ...{ timeoutMs: treeTimeoutMs, mostBytes: 32 * 2 ** 20, signal },
   })
+  const found = parseEntries(stdout, entries)
+  const { staticPods } = nodePaths(plan.prefix)
+  const refused = new Map(
+    (await askRefused(node, { timeoutMs, signal })).map(({ file, why }) => [`${staticPods}/${file}`, why]),
+  )
   return [
-    ...treeChecks(entries, parseEntries(stdout, entries), nodePaths(plan.prefix).staticPods),
+    ...treeChecks(entries, found, staticPods, refused),
+    ...(await takenPodChecks(
+      node,
+      plan,
+      new Set(found.map(({ path }) => path.slice(staticPods.length + 1))),
+      signal,
+    )),
     ...promiseChecks(plan, await askPromises(node, plan, { timeoutMs, signal })),
     ...(await podChecks(node, plan, signal)),
     ...(await portChecks(node, plan, signal)),
   ]
+}
+
+/** What the kubelet reads is brought there on the node. */
+async function takenPodChecks(
+  node: Node,
+  plan: Plan,
+  listed: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  if (!plan.units.some(({ name }) => name === 'bakelet-guard.path')) return []
+  const { stdout } = await node.exec(listTakenCommand(plan), { timeoutMs, mostBytes: 2 ** 20, signal })
+  return takenChecks(plan, stdout, listed)
 }
 
 async function podChecks(node: Node, plan: Plan, signal: AbortSignal): Promise<readonly Check[]> {

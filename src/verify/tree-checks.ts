@@ -8,18 +8,30 @@ import type { FoundEntry } from './tree.ts'
 const newImage = 'bake an image, or boot with new user-data, and replace the node'
 const byApply = '`bakelet apply` puts it back'
 
-/** Compares the files of a node with the managed tree. Every other file in the prefix is a difference, too. */
+/**
+ * Compares the files of a node with the managed tree. Every other file in the prefix is a difference, too.
+ * `refused`: why the kubelet does not have a manifest, by its path.
+ */
 export function treeChecks(
   entries: readonly ManagedEntry[],
   found: readonly FoundEntry[],
   staticPods: NodePath,
+  refused: ReadonlyMap<string, string> = new Map(),
 ): readonly Check[] {
   const onNode = new Map(found.map(entry => [entry.path, entry]))
   const planned = new Set(entries.map(({ path }): string => path))
-  return [
+  const checks = [
     ...entries.map(entry => entryCheck(entry, onNode.get(entry.path))),
     ...found.filter(({ path }) => !planned.has(path)).map(entry => extraCheck(entry, staticPods)),
   ]
+  return checks.map(check => {
+    const why = refused.get(check.name)
+    if (why === undefined || check.outcome !== 'different') return check
+    return {
+      ...check,
+      next: `the kubelet does not have it: bakelet-guard refused it, ${why}; mend or delete it`,
+    }
+  })
 }
 
 function entryCheck(entry: ManagedEntry, found: FoundEntry | undefined): Check {

@@ -146,7 +146,17 @@ it('problems and a state of a node are of their schemas', async () => {
     ...{ disks: [{ path: '/', totalBytes: 2, availableBytes: 1 }], failedUnits: ['ssh.service'] },
     versions: { kernel: '6.12.48', containerd: '2.3.6', kubelet: undefined },
   }
-  expectDocument('status', [...jsonText({ ...pods, podsUnknown: null, machine })].join(''))
+  expectDocument(
+    'status',
+    [
+      ...jsonText({
+        ...pods,
+        podsUnknown: null,
+        refusedManifests: [{ file: 'web.yaml', why: 'it is empty' }],
+        machine,
+      }),
+    ].join(''),
+  )
   const applied: Applied = {
     ...{ name: 'edge', node: 'root@edge-1', state: 'put back', seconds: 60.5, why: ['pod web: no answer'] },
     ...{ images: [], pods: { added: [], changed: ['web'], kept: ['db'], removed: [] } },

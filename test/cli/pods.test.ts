@@ -59,7 +59,7 @@ kube-system/日本  0/1    running: main: a long story a long story a long story
 
 describe('bakelet status', () => {
   const status: NodeStatus = {
-    ...{ node: 'edge', source: 'containerd', pods, podsUnknown: null },
+    ...{ node: 'edge', source: 'containerd', pods, podsUnknown: null, refusedManifests: [] },
     machine: {
       uptimeSeconds: 7260,
       memory: { totalBytes: 2 * 2 ** 30, availableBytes: 1.5 * 2 ** 30 },
@@ -95,6 +95,13 @@ pod loop: restarting
     restarts  4
     last end  exit code 3 (Error), 54s ago
 `)
+  })
+
+  it('says which manifests on the node the kubelet does not have', () => {
+    const refusedManifests = [{ file: 'web.yaml', why: 'yaml: line 2: found a tab' }]
+    expect(text(statusLines({ ...status, refusedManifests }))).toContain(
+      '\nrefused       web.yaml: yaml: line 2: found a tab; what ran before runs on\n',
+    )
   })
 
   it('prints the node where nothing is known of its pods', () => {

@@ -55,6 +55,10 @@ export const statusDocument = documentOf<NodeStatus>()(
   z.object({
     ...pods,
     podsUnknown: field(z.nullable(z.string()), 'Why nothing is known of the pods; null: they are listed.'),
+    refusedManifests: field(
+      z.array(z.object({ file: z.string(), why: z.string() })),
+      'Manifests in the folder on the node that the kubelet does not have; their pods run as before.',
+    ),
     machine: z.object({
       uptimeSeconds: z.number(),
       memory: z.object(room),

@@ -11,6 +11,9 @@ export interface Planted {
 
 const prefix = '/usr/local/bakelet'
 const manifests = `${prefix}/conf/pods`
+const taken = '/var/lib/bakelet/pods'
+/** No path unit starts it in a rehearsal. */
+const guard = `${prefix}/bin/bakelet-guard >/dev/null`
 const wants = '/etc/systemd/system/multi-user.target.wants'
 const aside = '/root/aside'
 
@@ -74,6 +77,17 @@ const files = [
     `echo >"${prefix}/$(printf 'a\\tb\\nc')"`,
     `rm "${prefix}/$(printf 'a\\tb\\nc')"`,
     /^files \S+a\tb\nc: a file$/,
+  ),
+  // In place: the kubelet looks at every other name in its folder, too.
+  planted(
+    `cp ${taken}/web.yaml /root/taken; echo '# more' >>${taken}/web.yaml`,
+    `cat /root/taken >${taken}/web.yaml; rm /root/taken`,
+    new RegExp(`^files ${taken}/web\\.yaml: ${sha256}$`),
+  ),
+  planted(
+    `echo >${taken}/extra.yaml`,
+    `rm ${taken}/extra.yaml`,
+    /^files \S+extra\.yaml: a manifest that bakelet-guard did not bring$/,
   ),
   planted(`ln -s /etc/shadow ${prefix}/link`, `rm ${prefix}/link`, /^files \S+\/link: a link$/),
   planted(`mkdir ${prefix}/bin/own`, `rmdir ${prefix}/bin/own`, /^files \S+bin\/own: a directory$/),
@@ -178,14 +192,14 @@ export const inPods: readonly Planted[] = [
     /^tests a port: nobody answers: Connection refused$/,
   ),
   planted(
-    `mv ${manifests}/gone.yaml /root`,
-    `mv /root/gone.yaml ${manifests}`,
+    `mv ${manifests}/gone.yaml /root; ${guard}`,
+    `mv /root/gone.yaml ${manifests}; ${guard}`,
     /^files \S+gone\.yaml: missing$/,
     /^pods default\/gone: not started; its manifest is not on the node$/,
   ),
   planted(
-    `sed 's/gone$/extra/' /root/gone.yaml >/root/extra.yaml; mv /root/extra.yaml ${manifests}`,
-    `rm ${manifests}/extra.yaml`,
+    `sed 's/gone$/extra/' /root/gone.yaml >/root/extra.yaml; mv /root/extra.yaml ${manifests}; ${guard}`,
+    `rm ${manifests}/extra.yaml; ${guard}`,
     /^files \S+extra\.yaml: a manifest that the config does not have$/,
     /^pods default\/extra: ready$/,
   ),
