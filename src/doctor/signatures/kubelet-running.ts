@@ -1,31 +1,32 @@
 import type { Signature } from '../signature.ts'
 
 const programs = ['kubelet'] as const
+/** bakelet-guard passes the kubelet's words about a manifest on, with the file in which somebody wrote. */
+const ofManifests = ['kubelet', 'bakelet-guard'] as const
 const kubelet = 'k8s.io/kubernetes v1.36.4, pkg/kubelet'
 
 /** What a running kubelet refuses: manifests and pods, and what it does when a resource runs out. */
 export const kubeletRunning: readonly Signature[] = [
   {
     id: 'manifest-unreadable',
-    programs,
+    programs: ofManifests,
     pattern: /couldn't parse as pod\((?!Object 'Kind' is missing in 'null'|no kind )/,
     cause:
-      'A manifest of a static pod does not parse. The kubelet stops the pod that ran from this file, too.',
-    edit: 'Correct the file; `bakelet check` names line and column. Replace manifests by rename(2), never in place.',
+      'A manifest of a static pod does not parse. bakelet-guard keeps the version before and its pod; a new file has none.',
+    edit: 'Correct the file in the folder that `REFUSED` names; `bakelet check` names line and column.',
     source: `${kubelet}/config/file.go, extractFromFile`,
   },
   {
     id: 'manifest-empty',
-    programs,
+    programs: ofManifests,
     pattern: /couldn't parse as pod\(Object 'Kind' is missing in 'null'\)/,
-    cause:
-      'The kubelet read a manifest that was empty: it was being written in place, or a power cut emptied it.',
-    edit: 'Write manifests beside the folder and rename them into it. An empty file that stays: write it again.',
+    cause: 'The kubelet read a manifest without content, such as one with comments only.',
+    edit: 'Write the Pod into the file, or delete the file.',
     source: `${kubelet}/config/file.go, extractFromFile`,
   },
   {
     id: 'manifest-not-a-pod',
-    programs,
+    programs: ofManifests,
     pattern: /couldn't parse as pod\(no kind /,
     cause:
       'A file in the folder of static pods is not a Pod. A kubelet without an API server runs only Pods.',
@@ -34,20 +35,29 @@ export const kubeletRunning: readonly Signature[] = [
   },
   {
     id: 'manifest-invalid',
-    programs,
-    pattern: /can't process config file .*invalid pod: /,
+    programs: ofManifests,
+    pattern: /(?:can't process config file|^REFUSED) .*invalid pod: /,
     cause: 'A Pod in the folder of static pods breaks a rule of Kubernetes, so the kubelet does not run it.',
     edit: 'Correct the field that the line names. `bakelet check` has the same rules, with line and column.',
     source: `${kubelet}/config/common.go, tryDecodeSinglePod`,
   },
   {
     id: 'static-pod-references',
-    programs,
+    programs: ofManifests,
     pattern: /static pods may not reference \w+/,
     cause:
       'A static pod names a ConfigMap, Secret, ServiceAccount or claim, which only an API server could give.',
     edit: 'Put the ConfigMap or Secret beside the Pod under `pods`: bakelet makes files and values of it. Or use a hostPath volume and `files`.',
     source: `${kubelet}/config/common.go, tryDecodeSinglePod`,
+  },
+  {
+    id: 'manifest-refused',
+    programs: ['bakelet-guard'],
+    pattern: /^REFUSED .*: (?:it is empty, over 10 MiB|\S.* has its pod )/,
+    cause:
+      'bakelet-guard did not show a file to the kubelet: it is empty, not a regular file, not owned by root or larger than 10 MiB, or another file has the same pod. What ran before runs on.',
+    edit: 'Write a manifest of root with a name of its own into the folder, or delete the file. A pod that moves to another file: delete the first one.',
+    source: `templates/pods/bin/bakelet-guard.pl of bakelet; ${kubelet}/config/config.go, filterInvalidPods`,
   },
   {
     id: 'host-port-taken',
