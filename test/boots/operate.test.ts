@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { describeAccess } from './operate/access.ts'
 import { describeApply } from './operate/apply.ts'
 import { describeDoctor } from './operate/doctor.ts'
+import { describeGuard } from './operate/guard.ts'
 import { type Operated, operate } from './operate/operated.ts'
 import { describeState } from './operate/state.ts'
 import { describeStatus } from './operate/status.ts'
@@ -23,4 +24,5 @@ describeState(() => operated)
 describeStatus(() => operated)
 describeApply(() => operated)
 describeDoctor(() => operated)
+describeGuard(() => operated)
 describeVerify(() => operated)

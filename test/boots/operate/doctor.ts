@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { nodePaths } from '../../../src/plan/paths.ts'
 import type { Plan } from '../../../src/plan/types.ts'
+import { askContainers } from '../../../src/verify/running-containers.ts'
 import type { Node } from '../../../src/vm/types.ts'
 
 interface Machine {
@@ -16,25 +16,33 @@ export function describeDoctor(machine: () => Machine): void {
       expect(await machine().cli(['doctor'])).toMatchObject({ code: 0, stdout: '' })
     })
 
-    it('finds a manifest that does not parse', async () => {
+    it('names a manifest that somebody broke; its pod runs on, also when the kubelet starts again', async () => {
       const { node, plan, cli } = machine()
-      const path = `${nodePaths(plan.prefix).staticPods}/broken.yaml`
-      const run = (command: string) => node.exec(command, { timeoutMs: 60_000 })
-      const aside = `${plan.prefix}/broken.yaml`
-      // Within one file system, or the kubelet sees a moment of the file being empty.
-      await run(`printf 'kind: Pod\\n\\tname: x\\n' >${aside} && mv ${aside} ${path}`)
-      try {
-        const found = async () => JSON.parse((await cli(['doctor', '--json'])).stdout)
-        let [{ findings }] = await found()
-        // The kubelet reads its folder again within 20 seconds (fileCheckFrequency).
-        for (let tries = 10; findings.length === 0 && tries > 0; tries--) {
-          await sleep(3000)
-          ;[{ findings }] = await found()
-        }
-        expect(findings).toMatchObject([{ id: 'manifest-unreadable' }])
-      } finally {
-        await run(`rm -f ${path}`)
-      }
+      const { bin, staticPods } = nodePaths(plan.prefix)
+      const run = async (command: string) =>
+        (await node.exec(`cd ${staticPods}; ${command}`, { timeoutMs: 120_000 })).stdout
+      const ids = async () =>
+        (await askContainers(node, bin, { timeoutMs: 60_000 })).map(({ id }) => id).sort()
+      const before = await ids()
+      // In place, as a shell does it.
+      await run("cp -a web.yaml /root; printf 'kind: Pod\\n\\tname: x\\n' >web.yaml; mkfifo more.yaml")
+      const found = async () => JSON.parse((await cli(['doctor', '--json'])).stdout)[0].findings
+      await expect
+        .poll(found, { timeout: 120_000, interval: 3000 })
+        .toMatchObject([{ id: 'manifest-refused' }, { id: 'manifest-unreadable' }])
+      expect(await run('journalctl --unit=bakelet-guard --output=cat')).toMatch(
+        /^REFUSED \S+\/web\.yaml: couldn't parse as pod\(yaml: line 2: .*; its pod stays as it was$/m,
+      )
+      await run('systemctl restart kubelet; sleep 20')
+      expect(await ids()).toEqual(before)
+      await run('rm more.yaml; mv /root/web.yaml .; systemctl start bakelet-guard')
+      expect(await ids()).toEqual(before)
+      expect(await run('systemctl is-failed bakelet-guard; systemctl is-active bakelet-guard.path')).toBe(
+        'inactive\nactive\n',
+      )
+      expect(JSON.parse((await cli(['verify', '--json'])).stdout).checks).not.toContainEqual(
+        expect.objectContaining({ area: 'files', outcome: 'different' }),
+      )
     })
   })
 }
