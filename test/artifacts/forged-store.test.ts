@@ -13,6 +13,7 @@ import { fillStore } from '../support/filled-store.ts'
 import { itWith } from '../support/foreign.ts'
 import { openRegistry, type Registry } from '../support/registry.ts'
 import { emptyFolder, type Ran, run } from '../support/run.ts'
+import { userDataFiles } from '../support/user-data-files.ts'
 
 // A store that somebody else wrote, or wrote into: it may waste time, and never puts a byte on a node.
 let registry: Registry
@@ -159,6 +160,9 @@ describe('what a fetch is said to have brought', () => {
   const evil = sha256('evil')
   const text = 'name: edge\nimages: { preload: none }\n'
 
+  const readable = (userData: string) =>
+    [userData, ...userDataFiles(userData).map(({ text }) => text)].join('\n')
+
   /** Fills the store, fetches, and puts into the record of the fetch what `change` makes of it, as its own user. */
   const lie = async (text: string, change: (fetched: Fetched) => void) => {
     await writeFile(join(cwd, 'bakelet.yaml'), text)
@@ -182,8 +186,8 @@ describe('what a fetch is said to have brought', () => {
     expect(record).toContain(evil)
     const { exitCode, stdout } = await bakelet('gen', 'cloud-init', '--mirror', mirror)
     expect(exitCode).toBe(0)
-    expect(stdout).toContain(mirror)
-    expect(stdout).not.toContain(evil)
+    expect(readable(stdout)).toContain(mirror)
+    expect(readable(stdout)).not.toContain(evil)
     expect(await bakelet('fetch', '--offline')).toMatchObject({ exitCode: 0 })
     expect(await readFile(join(cwd, 'out/edge/fetched.json'), 'utf8')).not.toContain(evil)
   })
@@ -212,7 +216,8 @@ describe('what a fetch is said to have brought', () => {
     await opened.writeRecord('fetched', input, value)
     const { exitCode, stdout } = await bakelet('gen', 'cloud-init', '--mirror', mirror)
     expect(exitCode).toBe(0)
-    expect(stdout).not.toContain(evil)
+    expect(readable(stdout)).toContain(mirror)
+    expect(readable(stdout)).not.toContain(evil)
   })
 })
 
