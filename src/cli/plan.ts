@@ -1,3 +1,4 @@
+import { weakenings } from '../components/kubelet/weakenings.ts'
 import type { Config } from '../config/schema.ts'
 import { artifactDigest } from '../plan/artifact-list.ts'
 import { planDigest } from '../plan/digest.ts'
@@ -37,7 +38,7 @@ export async function planCommand(
   if (flags.json) printJson(planDocument(plan, planned.config))
   else
     print(
-      describe(plan, await settings(project))
+      describe(plan, { image: await settings(project), weakened: weakened(plan, planned.config) })
         .trimEnd()
         .split('\n'),
     )
@@ -60,7 +61,21 @@ async function settings(project: Project): Promise<readonly string[]> {
   return keys.map(({ key, value }) => `${key}: ${JSON.stringify(value)}`)
 }
 
-function describe(plan: Plan, image: readonly string[]): string {
+/** Defaults that contain pods, and that the config does without. */
+function weakened({ artifacts }: Plan, config: Config): readonly string[] {
+  const version = artifacts.find(({ name }) => name === 'kubelet')?.version
+  if (version === undefined) return []
+  return weakenings(config, version).map(
+    ({ key, value, means }) => `${key}: ${JSON.stringify(value)}  ${means}`,
+  )
+}
+
+interface OfConfig {
+  readonly image: readonly string[]
+  readonly weakened: readonly string[]
+}
+
+function describe(plan: Plan, { image, weakened }: OfConfig): string {
   const tree = managedTree(plan)
   const digest = treeDigest(tree)
   const rows: [string, readonly string[]][] = [
@@ -90,6 +105,7 @@ function describe(plan: Plan, image: readonly string[]): string {
       ],
     ],
     ['image settings', image],
+    ['weaker than the default', weakened],
   ]
   const section = ([title, lines]: (typeof rows)[number]) =>
     lines.some(line => line !== '') ? [`${title}\n${lines.map(line => `  ${line}\n`).join('')}`] : []

@@ -12,6 +12,7 @@ import { needConfig } from '../../src/tasks/find-config.ts'
 import { compileFile } from '../../src/tasks/inputs.ts'
 import { ensureTools } from '../../src/tasks/tools.ts'
 import { fetchedPlan, root, say, signal, tools } from './lab.ts'
+import { askContained, type Contained, withContained } from './rehearse/contained.ts'
 import { podsThatNeverRun } from './rehearse/never.ts'
 import { refusedSettings } from './rehearse/settings.ts'
 import { withSettings } from './rehearse/with-settings.ts'
@@ -65,6 +66,33 @@ describe('a rehearsal', () => {
       runs: true,
     })
     expect(await machineState()).toEqual(before)
+  })
+
+  it('contains pods that say nothing about it, and answers beside one that forks without end', async () => {
+    // Less than the default, so that the machine of the test has them soon.
+    const plan = withSettings(web, 'kubelet', { podPidsLimit: 512 })
+    let contained: Contained | undefined
+    await rehearse({
+      ...{ plan: withContained(plan), store, signal, timeoutMs: 60_000, report: () => {} },
+      onResult: async ({ runs }, node) => {
+        expect(runs).toBe(true)
+        await expect
+          .poll(async () => (await askContained(node)).said.bomb, { timeout: 60_000, interval: 500 })
+          .toBe('forks no more')
+        contained = await askContained(node)
+      },
+    })
+    expect(contained).toEqual({
+      said: {
+        plain: 'Seccomp: 2',
+        unconfined: 'Seccomp: 0',
+        privileged: 'Seccomp: 0',
+        bomb: 'forks no more',
+      },
+      answer: expect.stringContaining('This page comes from a static pod.'),
+      kept: 1000,
+      each: Array(5).fill(512),
+    })
   })
 
   it.each([

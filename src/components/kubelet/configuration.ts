@@ -2,6 +2,7 @@ import type { Config } from '../../config/schema.ts'
 import { nodePaths } from '../../plan/paths.ts'
 import { compareVersions, minorOf } from '../../upstream/version.ts'
 import { endpointFieldSince, runtimeEndpoint } from './arguments.ts'
+import { containerDefaults } from './container-defaults.ts'
 import { shutdownDefaults } from './shutdown.ts'
 
 /** config/v1beta1/types.go; the flag that older ones have does nothing without an API server. */
@@ -31,6 +32,7 @@ export function kubeletConfiguration(
     // It has no API server to register with, and this says so.
     ...(hasField(registerNodeSince) ? { registerNode: false } : {}),
     ...shutdownDefaults(kubelet, version),
+    ...containerDefaults(kubelet, version),
     ...server(kubelet.server),
     readOnlyPort: 0,
     // Webhook, the default for both, asks an API server: a standalone kubelet would not start (cmd/kubelet/app/auth.go).

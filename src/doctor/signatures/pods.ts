@@ -147,7 +147,7 @@ export const pods: readonly Signature[] = [
     programs: ['kernel'],
     pattern: /cgroup: fork rejected by pids controller in \S*kubepods/,
     cause: 'A pod has as many processes and threads as it may have, and cannot start another one.',
-    edit: 'Raise `podPidsLimit` in `kubelet.config`, or find what does not end its children.',
+    edit: 'Find what does not end its children, or raise `podPidsLimit` in `kubelet.config`: it is 4096 by default.',
     source: 'Linux 6.12, kernel/cgroup/pids.c, pids_event',
   },
 ]

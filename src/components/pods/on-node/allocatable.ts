@@ -53,7 +53,7 @@ const flagNames = {
 } as const
 
 /** A mapping of the kubelet, of which a flag wins over the file: "cpu=100m,memory=1Gi". */
-function given(
+export function given(
   { config, flags }: Config['kubelet'],
   field: keyof typeof flagNames,
   sign: string,

@@ -1,0 +1,58 @@
+import type { Config } from '../../config/schema.ts'
+import { isTable } from '../../config/table.ts'
+import { parseQuantity } from '../pods/check/quantity.ts'
+import { given } from '../pods/on-node/allocatable.ts'
+import { kubeletConfiguration } from './configuration.ts'
+
+/** A default that contains pods, and that a config does without. */
+export interface Weakening {
+  /** Of the config. */
+  readonly key: string
+  readonly value: unknown
+  /** What that means. */
+  readonly means: string
+}
+
+/** What a config, or an old kubelet, takes from containerDefaults(). */
+export function weakenings(config: Config, version: string): Weakening[] {
+  const { kubelet } = config
+  const fields = kubeletConfiguration(config, version)
+  return [...seccomp(kubelet, fields, version), ...podProcesses(kubelet, fields), ...reserved(kubelet)]
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function seccomp({ config, flags }: Config['kubelet'], fields: Fields, version: string): Weakening[] {
+  const flag = flags['seccomp-default']
+  if (fields.seccompDefault === true || String(flag) === 'true') return []
+  const means = 'containers without a seccompProfile may make every system call'
+  if (flag !== undefined) return [{ key: 'kubelet.flags.seccomp-default', value: flag, means }]
+  if (Object.hasOwn(config, 'seccompDefault'))
+    return [{ key: 'kubelet.config.seccompDefault', value: config.seccompDefault, means }]
+  return isTable(config.featureGates) && Object.hasOwn(config.featureGates, 'SeccompDefault')
+    ? [{ key: 'kubelet.config.featureGates.SeccompDefault', value: false, means }]
+    : [{ key: 'kubelet.version', value: version, means: `${means}; a kubelet from 1.25 on has a default` }]
+}
+
+/** pkg/kubelet/cm/pod_container_manager_linux.go@v1.36.4: only a number above 0 is a limit. */
+function podProcesses({ flags }: Config['kubelet'], fields: Fields): Weakening[] {
+  const flag = flags['pod-max-pids']
+  const value = flag ?? fields.podPidsLimit
+  if (Number(value) > 0) return []
+  const key = flag === undefined ? 'kubelet.config.podPidsLimit' : 'kubelet.flags.pod-max-pids'
+  return [{ key, value, means: 'one pod may use all processes that the node has for pods' }]
+}
+
+function reserved(kubelet: Config['kubelet']): Weakening[] {
+  const { config, flags } = kubelet
+  const flag = flags['system-reserved']
+  if (flag === undefined && !Object.hasOwn(config, 'systemReserved')) return []
+  const some = (['kubeReserved', 'systemReserved'] as const).some(
+    field => (parseQuantity(given(kubelet, field, '=')?.get('pid')) ?? 0n) > 0n,
+  )
+  if (some) return []
+  const means = 'pods may use all processes of the node: write `pid` as well'
+  return flag === undefined
+    ? [{ key: 'kubelet.config.systemReserved', value: config.systemReserved, means }]
+    : [{ key: 'kubelet.flags.system-reserved', value: flag, means }]
+}

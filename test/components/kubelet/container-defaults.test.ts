@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { weakenings } from '../../../src/components/kubelet/weakenings.ts'
+import { compileText } from '../../compile/compile.ts'
+
+async function fieldsOf(kubelet: object) {
+  const { plan, config } = await compileText(JSON.stringify({ name: 'a', kubelet }))
+  const { content } = plan?.files.find(({ path }) => path.endsWith('/kubelet.yaml')) ?? {}
+  const version = plan?.artifacts.find(({ name }) => name === 'kubelet')?.version ?? ''
+  const { seccompDefault, podPidsLimit, systemReserved } = parse(String(content)) as Record<string, unknown>
+  return {
+    fields: [seccompDefault, podPidsLimit, systemReserved],
+    weaker: config && weakenings(config, version).map(({ key }) => key.replace(/^kubelet\./, '')),
+  }
+}
+
+const pids = { pid: '1000' }
+const gate = (on: boolean) => ({ config: { featureGates: { SeccompDefault: on } } })
+
+it.each([
+  { kubelet: {}, fields: [true, 4096, pids], weaker: [] },
+  // The last minor whose gate is off, and the first that has it on; test/cases/oldest has a kubelet without the field.
+  { kubelet: { version: '1.24.17' }, fields: [undefined, 4096, pids], weaker: ['version'] },
+  { kubelet: { version: '1.24.17', ...gate(true) }, fields: [true, 4096, pids], weaker: [] },
+  { kubelet: { version: '1.25.16' }, fields: [true, 4096, pids], weaker: [] },
+  {
+    kubelet: { version: '1.25.16', ...gate(false) },
+    fields: [undefined, 4096, pids],
+    weaker: ['config.featureGates.SeccompDefault'],
+  },
+  {
+    kubelet: { config: { seccompDefault: false, podPidsLimit: -1, systemReserved: { cpu: '100m' } } },
+    fields: [false, -1, { cpu: '100m' }],
+    weaker: ['config.seccompDefault', 'config.podPidsLimit', 'config.systemReserved'],
+  },
+  {
+    kubelet: { config: { podPidsLimit: 100, systemReserved: {}, kubeReserved: { pid: '5' } } },
+    fields: [true, 100, {}],
+    weaker: [],
+  },
+  {
+    kubelet: { flags: { 'seccomp-default': false, 'pod-max-pids': -1, 'system-reserved': 'cpu=1' } },
+    fields: [undefined, 4096, pids],
+    weaker: ['flags.seccomp-default', 'flags.pod-max-pids', 'flags.system-reserved'],
+  },
+  {
+    kubelet: { flags: { 'seccomp-default': true, 'pod-max-pids': 9, 'system-reserved': 'cpu=1,pid=1' } },
+    fields: [undefined, 4096, pids],
+    weaker: [],
+  },
+])('$kubelet: $weaker', async ({ kubelet, fields, weaker }) => {
+  expect(await fieldsOf(kubelet)).toEqual({ fields, weaker })
+})
