@@ -55,7 +55,7 @@ function command(plan: Plan): string {
     '[ -d /run/systemd/system ] && echo yes || echo no',
     units === '' ? '' : `systemctl show --property=${properties} -- ${units} 2>/dev/null`,
     'systemctl list-units --failed --plain --no-legend --no-pager 2>/dev/null',
-    ...[plan.modules.map(moduleQuestion).join('\n'), plan.sysctls.map(sysctlQuestion).join('\n')],
+    ...[plan.modules.map(moduleQuestion).join('\n'), sysctlQuestion(plan.sysctls)],
     'hostname; readlink -f /etc/localtime',
     plan.users.map(userQuestion).join('\n'),
     // dpkg-query(1); a package of the config may be one that others provide.
@@ -85,12 +85,21 @@ function moduleQuestion({ name }: Plan['modules'][number]): string {
   return `if [ -d ${shellWord(`/sys/module/${own}`)} ] || grep -q ${file} "/lib/modules/$(uname -r)/modules.builtin" 2>/dev/null; then echo loaded; else echo 'not loaded'; fi`
 }
 
-/**
- * Values of several lines or with tabs come with single spaces, as those of the plan are compared. With printf: echo of dash(1) reads
- * backslashes.
- */
-function sysctlQuestion({ key }: Plan['sysctls'][number]): string {
-  return `if value=$(cat ${shellWord(`/proc/sys/${sysctlPath(key)}`)} 2>/dev/null); then printf '=%s' "$value" | tr '\\n\\t' '  '; echo; else echo none; fi`
+const sysctlFile = (key: string) => `/proc/sys/${sysctlPath(key)}`
+
+/** One program for all, because each that a machine without KVM starts takes it long. It says nothing of those that are not there. */
+function sysctlQuestion(sysctls: Plan['sysctls']): string {
+  return sysctls.length === 0
+    ? ''
+    : `grep -sH '' ${sysctls.map(({ key }) => shellWord(sysctlFile(key))).join(' ')}`
+}
+
+/** Values of several lines or with tabs get single spaces, as those of the plan are compared. */
+function sysctlAnswers(sysctls: Plan['sysctls'], lines: readonly string[]): NodeAnswers['sysctls'] {
+  const values = new Map<string, string>()
+  for (const [path, value] of lines.map(line => at(line, ':')))
+    values.set(path, oneSpace(`${values.get(path) ?? ''} ${value}`))
+  return sysctls.map(({ key }) => values.get(sysctlFile(key)))
 }
 
 /** Asks a node all of it at once. Throws AnswerError, or VmError as Node.exec() does. */
@@ -112,7 +121,7 @@ export async function askPromises(
     units: unitsOf(stdout.split(`${mark}\n`)[1] ?? ''),
     failed: (failed ?? []).map(line => line.split(' ', 1)[0] ?? ''),
     modules: modules ?? [],
-    sysctls: (sysctls ?? []).map(line => (line.startsWith('=') ? oneSpace(line.slice(1)) : undefined)),
+    sysctls: sysctlAnswers(plan.sysctls, sysctls ?? []),
     hostname: names?.[0] ?? '',
     timezone: names?.[1] ?? '',
     users: parseUsers(users ?? []),
