@@ -35,7 +35,7 @@ export function placeOf(path: string, prefix: NodePath): Place {
   if (under(paths.bin)) return 'program'
   if (under(prefix)) return 'configuration of a program'
   if (under('/etc/systemd', '/usr/lib/systemd', '/usr/local/lib/systemd')) return 'setting of systemd'
-  if (under(paths.modulesLoad, paths.sysctl)) return 'setting of the kernel'
+  if (under(paths.modulesLoad, paths.sysctl, paths.modprobe)) return 'setting of the kernel'
   const os = ['/etc/udev', '/etc/rsyslog.d', '/etc/sudoers.d', '/usr/local/share/ca-certificates']
   return under(...os) ? 'setting of the OS' : 'file'
 }

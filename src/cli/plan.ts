@@ -96,7 +96,10 @@ function describe(plan: Plan, { image, weakened }: OfConfig): string {
       [...plan.units.map(u => `${u.name}${u.wantedBy ? '  enabled' : ''}`), ...plan.ownUnits.map(ownUnit)],
     ],
     ['modules', [plan.modules.map(({ name }) => name).join(' ')]],
-    ['sysctls', plan.sysctls.map(({ key, value }) => `${key} = ${value}`)],
+    [
+      'sysctls',
+      plan.sysctls.map(({ key, value, weaker }) => `${key} = ${value}${weaker ? `  ${weaker}` : ''}`),
+    ],
     [
       'files',
       [

@@ -1161,9 +1161,9 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
   }
   /** Kernel modules and parameters. */
   readonly kernel?: {
-    /** Kernel modules to load at boot, added to overlay and br_netfilter. */
+    /** Kernel modules to load at boot, added to overlay and br_netfilter. The node never loads some rare protocols and file systems, such as tipc and sctp, unless they are here. */
     readonly modules?: readonly (string)[]
-    /** Kernel parameters, added to net.bridge.bridge-nf-call-iptables, net.bridge.bridge-nf-call-ip6tables, net.ipv4.ip_forward and, for pods with IPv6, net.ipv6.conf.all.forwarding. */
+    /** Kernel parameters, added to net.bridge.bridge-nf-call-iptables, net.bridge.bridge-nf-call-ip6tables, net.ipv4.ip_forward and, for pods with IPv6, net.ipv6.conf.all.forwarding, and to those that guard the node: `bakelet plan` lists them. A value here takes precedence, and `plan` says what a weaker one gives up. */
     readonly sysctl?: {
       readonly [key: string]: string | number | boolean
     }

@@ -41,12 +41,12 @@ export const kernel = section(
   {
     modules: field(
       z._default(z.array(text(/^[A-Za-z0-9_-]+$/, 'is not a kernel module name')), []),
-      'Kernel modules to load at boot, added to overlay and br_netfilter.',
+      'Kernel modules to load at boot, added to overlay and br_netfilter. The node never loads some rare protocols and file systems, such as tipc and sctp, unless they are here.',
       ['nf_conntrack'],
     ),
     sysctl: field(
       z._default(z.record(sysctlName, sysctlValue), {}),
-      'Kernel parameters, added to net.bridge.bridge-nf-call-iptables, net.bridge.bridge-nf-call-ip6tables, net.ipv4.ip_forward and, for pods with IPv6, net.ipv6.conf.all.forwarding.',
+      'Kernel parameters, added to net.bridge.bridge-nf-call-iptables, net.bridge.bridge-nf-call-ip6tables, net.ipv4.ip_forward and, for pods with IPv6, net.ipv6.conf.all.forwarding, and to those that guard the node: `bakelet plan` lists them. A value here takes precedence, and `plan` says what a weaker one gives up.',
       { 'vm.max_map_count': 262144 },
     ),
   },

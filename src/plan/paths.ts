@@ -40,6 +40,8 @@ export function nodePaths(prefix: NodePath) {
     modulesLoad: '/etc/modules-load.d/bakelet.conf',
     /** 99: after the distribution's own files, so that these values hold (sysctl.d(5): the last one wins). */
     sysctl: '/etc/sysctl.d/99-bakelet.conf',
+    /** What the kernel does not load. */
+    modprobe: '/etc/modprobe.d/bakelet.conf',
     units: '/etc/systemd/system',
     logindDropIns: '/etc/systemd/logind.conf.d',
     /**

@@ -77,10 +77,13 @@ function sysctls({ sysctls }: Plan): readonly string[] {
     'kernel/keys/root_maxkeys',
     'kernel/keys/root_maxbytes',
   ]
-  const planned = new Map(sysctls.map(({ key, value }) => [sysctlPath(key), value]))
+  const planned = new Map(sysctls.map(sysctl => [sysctlPath(sysctl.key), sysctl]))
   return [
     ...kubelet.filter(path => !planned.has(path)),
-    ...[...planned].map(([path, value]) => `${path} ${value}`),
+    // What guards the whole machine is the machine's own; some of it only its root can read (fs.protected_*).
+    ...[...planned]
+      .filter(([path, { optional }]) => !optional || path.startsWith('net/'))
+      .map(([path, { value, optional }]) => `${optional ? '-' : ''}${path} ${value}`),
   ]
 }
 

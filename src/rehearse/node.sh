@@ -90,6 +90,8 @@ mount -o remount,bind,rw /proc/sys/net
 mkdir "$log/sysctl"
 while read -r path value; do
 	case $path in
+	# A network namespace has not all of them.
+	-*) [ ! -e "/proc/sys/${path#-}" ] || echo "$value" >"/proc/sys/${path#-}" || echo "$path" >>"$log/no-sysctl" ;;
 	net/*) [ -z "$value" ] || echo "$value" >"/proc/sys/$path" || echo "$path" >>"$log/no-sysctl" ;;
 	*)
 		[ -e "/proc/sys/$path" ] || continue

@@ -18,13 +18,7 @@ export function promiseChecks(plan: Plan, answers: NodeAnswers): readonly Check[
     ...plan.modules.map(({ name }, index) =>
       compared({ area: 'modules', name, expected: 'loaded' }, answers.modules[index], restart),
     ),
-    ...plan.sysctls.map(({ key, value }, index) =>
-      compared(
-        { area: 'sysctls', name: key, expected: oneSpace(value) },
-        answers.sysctls[index],
-        `write it again on the node: systemctl restart systemd-sysctl`,
-      ),
-    ),
+    ...plan.sysctls.map((sysctl, index) => sysctlCheck(sysctl, answers.sysctls[index])),
     ...systemChecks(plan, answers),
   ]
   return [
@@ -33,6 +27,13 @@ export function promiseChecks(plan: Plan, answers: NodeAnswers): readonly Check[
     ...imageChecks(plan, answers),
     ...listenerChecks(plan, answers.listeners),
   ]
+}
+
+function sysctlCheck({ key, value, optional }: Plan['sysctls'][number], found: string | undefined): Check {
+  const promise = { area: 'sysctls', name: key, expected: oneSpace(value) } as const
+  return optional && found === undefined
+    ? { ...promise, outcome: 'not asked', why: 'the kernel of this node does not have it' }
+    : compared(promise, found, 'write it again on the node: systemctl restart systemd-sysctl')
 }
 
 function notAsked({ area, name, expected }: Check): Check {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { managedTree } from '../../src/plan/managed.ts'
 import { compileText } from './compile.ts'
 
 async function planOf(text: string) {
@@ -19,4 +20,52 @@ it.each(['net.ipv4.ip_forward', 'net/ipv4/ip_forward'])(
 it('a module is loaded once, however it is spelt', async () => {
   const plan = await planOf('{modules: [br-netfilter, nf_conntrack, nf-conntrack]}')
   expect(plan?.modules.map(({ name }) => name)).toEqual(['overlay', 'br_netfilter', 'nf_conntrack'])
+})
+
+const guard = 'kernel.kptr_restrict'
+
+it('a node guards itself where its kernel can, and boots where it cannot', async () => {
+  const plan = await planOf('{}')
+  const file = plan && managedTree(plan).find(({ path }) => path === '/etc/sysctl.d/99-bakelet.conf')
+  expect(file).toMatchObject({ content: expect.stringContaining(`\n-${guard} = 1\n`) })
+  expect(plan?.sysctls.find(({ key }) => key === guard)).toMatchObject({ optional: true })
+})
+
+it.each([
+  [0, 'instead of 1: pods read addresses of the kernel'],
+  [1, undefined],
+  [2, undefined],
+])(
+  'a value %i of yours takes the place of a guard, and the plan says what it gives up',
+  async (value, weaker) => {
+    const plan = await planOf(`{sysctl: {kernel/kptr_restrict: ${value}}}`)
+    const found = plan?.sysctls.filter(({ key }) => /kptr/.test(key))
+    expect(found).toEqual([
+      {
+        ...{ key: 'kernel/kptr_restrict', value: String(value), ...(weaker && { weaker }) },
+        origin: expect.anything(),
+      },
+    ])
+  },
+)
+
+it('a pattern of yours takes the place of every guard that it means', async () => {
+  const plan = await planOf('{sysctl: {net.ipv4.conf.*.log_martians: 0}}')
+  const keys = plan?.sysctls.map(({ key }) => key).filter(key => key.endsWith('log_martians'))
+  expect(keys).toEqual(['net.ipv4.conf.*.log_martians'])
+})
+
+it.each([
+  ['systemd-coredump', 'kernel.core_pattern'],
+  ['kdump-tools', 'kernel.kexec_load_disabled'],
+])('%s has %s to itself', async (name, key) => {
+  const plan = await compileText(`name: a\nsystem: {packages: [${name}]}`)
+  expect(plan.plan?.sysctls.map(sysctl => sysctl.key)).not.toContain(key)
+})
+
+it('what nobody uses is not loaded, and what the config loads is', async () => {
+  const contentFor = async (text: string) =>
+    (await planOf(text))?.files.find(({ path }) => path === '/etc/modprobe.d/bakelet.conf')?.content
+  expect(await contentFor('{}')).toMatch(/^install dccp \/bin\/false$[\s\S]*^install sctp \/bin\/false$/m)
+  expect(await contentFor('{modules: [sctp]}')).not.toContain('sctp')
 })

@@ -140,7 +140,7 @@ function linesOf(plan: Plan): Record<string, string[]> {
     ...(plan.sysctls.length > 0 && {
       [paths.sysctl]: [
         '# Made by bakelet.',
-        ...plan.sysctls.map(({ key, value }) => `${key} = ${value}`),
+        ...plan.sysctls.map(({ key, value, optional }) => `${optional ? '-' : ''}${key} = ${value}`),
         '',
       ],
     }),

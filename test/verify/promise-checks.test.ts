@@ -156,3 +156,14 @@ it.each<[Partial<NodeAnswers>, readonly string[]]>([
 ])('names a difference of the system: %#', (answers, said) => {
   expect(words(promiseChecks(withSystem, { ...wellSystem, ...answers }))).toEqual(said)
 })
+
+it('does not ask for a guard that the kernel of the node lacks', () => {
+  const sysctls = plan.sysctls.map(({ key, value }) =>
+    key === 'kernel.yama.ptrace_scope' ? undefined : value,
+  )
+  const checks = promiseChecks(plan, { ...well, sysctls })
+  expect(words(checks)).toEqual([])
+  expect(checks.find(({ name }) => name === 'kernel.yama.ptrace_scope')).toMatchObject({
+    outcome: 'not asked',
+  })
+})

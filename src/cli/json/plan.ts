@@ -108,7 +108,17 @@ export const plan = documentOf<ReturnType<typeof planDocument>>()(
     ),
     packages: z.array(z.string()),
     modules: z.array(z.object({ name: z.string(), origin })),
-    sysctls: z.array(z.object({ key: z.string(), value: z.string(), origin })),
+    sysctls: z.array(
+      z.object({
+        ...{ key: z.string(), value: z.string() },
+        optional: field(z.optional(z.literal(true)), 'A kernel may lack it.'),
+        weaker: field(
+          z.optional(z.string()),
+          'What a value of the config gives up that a node has by default.',
+        ),
+        origin,
+      }),
+    ),
     directories: z.array(z.object({ path, mode, owner, origin })),
     files: z.array(file({ path, mode, owner, origin })),
     links: z.array(z.object({ path, target: z.string(), origin })),

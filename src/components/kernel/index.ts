@@ -1,10 +1,13 @@
 import type { Config } from '../../config/schema.ts'
 import { moduleName, sysctlPath } from '../../plan/kernel-names.ts'
 import { from } from '../../plan/origin.ts'
-import type { KernelModule } from '../../plan/types.ts'
+import { nodePaths } from '../../plan/paths.ts'
+import type { KernelModule, Sysctl } from '../../plan/types.ts'
 import type { ExactNumber } from '../../render/exact-number.ts'
 import { isIpv6, podSubnets } from '../cni/pod-subnets.ts'
 import type { Component } from '../component.ts'
+import { givesUp, hardeningOf } from './hardening.ts'
+import { unusedModulesFile } from './unused-modules.ts'
 
 const origin = from('kernel')
 
@@ -25,24 +28,37 @@ const sysctls = ({ cni, containerd }: Config): Readonly<Record<string, string>> 
       }
     : {}
 
-export const kernel: Component = ({ resolved: { config } }) => {
+export const kernel: Component = ({ resolved: { config }, pods }) => {
   const wanted = config.kernel
   const ownModules = config.containerd.cri ? modules : ['overlay']
   const overridden = new Set(Object.keys(wanted.sysctl).map(sysctlPath))
+  const loaded = distinctModules([
+    ...ownModules.map(name => ({ name, ...origin() })),
+    ...wanted.modules.map((name, index) => ({ name, ...origin('kernel', 'modules', index) })),
+  ])
+  const notLoaded = unusedModulesFile({
+    modules: loaded.map(({ name }) => name),
+    sctp: pods.some(({ facts }) => facts.usesSctp),
+  })
   return {
-    modules: distinctModules([
-      ...ownModules.map(name => ({ name, ...origin() })),
-      ...wanted.modules.map((name, index) => ({ name, ...origin('kernel', 'modules', index) })),
-    ]),
+    modules: loaded,
+    files: [{ path: nodePaths(config.prefix).modprobe, mode: '0644', content: notLoaded, ...origin() }],
     sysctls: [
       ...Object.entries(sysctls(config))
         .filter(([key]) => !overridden.has(sysctlPath(key)))
         .map(([key, value]) => ({ key, value, ...origin() })),
+      // After ip_forward, which sets some of them (net/ipv4/devinet.c of Linux 6.12, inet_forward_change).
+      ...hardeningOf(config).map(({ key, value }) => ({ key, value, optional: true as const, ...origin() })),
       ...Object.entries(wanted.sysctl)
-        .map(([key, value]) => ({ key, value: sysctlValue(value), ...origin('kernel', 'sysctl', key) }))
+        .map(([key, value]) => sysctlOfConfig(key, sysctlValue(value)))
         .sort((a, b) => (a.key < b.key ? -1 : 1)),
     ],
   }
+}
+
+function sysctlOfConfig(key: string, value: string): Sysctl {
+  const weaker = givesUp(key, value)
+  return { key, value, ...(weaker !== undefined && { weaker }), ...origin('kernel', 'sysctl', key) }
 }
 
 /** Loading a module twice is allowed, and the second time does nothing. */

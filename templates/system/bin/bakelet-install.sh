@@ -135,14 +135,9 @@ kernel() {
 		lines /etc/modules-load.d/bakelet.conf | while read -r module; do
 			[ -d "/sys/module/$(echo "$module" | tr - _)" ] || echo "module $module"
 		done
-		lines /etc/sysctl.d/99-bakelet.conf | while read -r key _; do
-			# The first separator tells which spelling a key is in (sysctl.d(5)).
-			case ${key#"${key%%[./]*}"} in
-			.*) file=/proc/sys/$(echo "$key" | tr ./ /.) ;;
-			*) file=/proc/sys/$key ;;
-			esac
-			[ ! -r "$file" ] || echo "sysctl $file $(cat "$file")"
-		done
+		# The first separator tells which spelling a key is in; a minus, that the kernel may lack it (sysctl.d(5)).
+		lines /etc/sysctl.d/99-bakelet.conf | sed 's/ = .*//; s/^-//; /^[^./]*\./y|./|/.|; s|^|/proc/sys/|' |
+			xargs -r grep -sH '' | sed 's/:/ /; s/^/sysctl /'
 	} | keep "$state/kernel.before"
 	systemctl restart systemd-modules-load.service || say "a kernel module could not be loaded: systemctl status systemd-modules-load"
 	systemctl restart systemd-sysctl.service || say "a kernel parameter could not be set: systemctl status systemd-sysctl"

@@ -113,6 +113,7 @@ describe('the work on many pods grows with their number:', () => {
       hostPaths: [],
       bandwidth: [],
       nodeCalls: [],
+      usesSctp: false,
       restartsAlways: true,
       containers: ['c'],
     },

@@ -48,6 +48,7 @@ spec:
     nodeCalls: [['spec', 'containers', 0, 'livenessProbe', 'tcpSocket']],
     containers: ['proxy', 'main', 'twin'],
     restartsAlways: true,
+    usesSctp: false,
     images: [
       'example.com/setup:latest',
       'docker.io/team/proxy:v2',

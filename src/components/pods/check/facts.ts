@@ -44,6 +44,8 @@ export interface PodFacts {
   readonly containers: readonly string[]
   /** Whether they are started again whenever they end: restartPolicy Always, which is the default. */
   readonly restartsAlways: boolean
+  /** Whether a container has a port of SCTP. */
+  readonly usesSctp: boolean
 }
 
 /** Reads the facts; undefined where the pod has no name. */
@@ -77,6 +79,9 @@ export function podFacts(pod: Node): PodFacts | undefined {
   return {
     ...{ name, namespace, hostPorts, images: [...new Set(images)], hostNetwork, hostPaths, containers },
     ...{ bandwidth, nodeCalls },
+    usesSctp: containersOf(spec).some(({ node }) =>
+      node.get('ports').items.some(port => protocolOf(port) === 'SCTP'),
+    ),
     restartsAlways: (spec.get('restartPolicy').string ?? 'Always') === 'Always',
   }
 }
