@@ -46,12 +46,14 @@ export async function compilePods(files: readonly PodFile[], options: Options): 
   const [
     { checkPods, checkNodePorts, distinctPods },
     { checkOnNode },
+    { checkPolicy },
     { quadletInPods },
     { isObject },
     { maskMessages, maskSecrets },
   ] = await Promise.all([
     import('../components/pods/check/index.ts'),
     import('../components/pods/on-node/index.ts'),
+    import('../components/pods/security/policy.ts'),
     import('../components/pods/check/quadlet.ts'),
     import('../components/pods/objects/object.ts'),
     import('../components/pods/objects/mask.ts'),
@@ -83,13 +85,15 @@ export async function compilePods(files: readonly PodFile[], options: Options): 
     report(locate(problems, [manifest.document]))
     if (pod) pods.push(pod)
   }
+  const minor = Number(options.kubeletVersion.split('.')[1])
   report([
     ...checkPods(pods),
     ...checkNodePorts(pods, config.kubelet),
     ...checkOnNode(pods, {
-      ...{ config, file: options.file, minor: Number(options.kubeletVersion.split('.')[1]) },
+      ...{ config, file: options.file, minor },
       isPreloaded: reference => isPreloaded(config, reference),
     }),
+    ...checkPolicy(pods, { policy: config.policy, minor, file: options.file }),
     ...objects.unused(),
     ...objects.readable(),
   ])

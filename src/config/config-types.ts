@@ -1304,6 +1304,20 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
     /** URL that the kubelet polls for its pods (staticPodURL). */
     readonly url: string
   }
+  /** What the pods of the node may ask for. */
+  readonly policy?: {
+    /** Level of the Pod Security Standards that every pod has to meet, in the version of the kubelet. `bakelet check` refuses a pod that does not. `privileged` refuses none. Default: `privileged`. */
+    readonly podSecurity?: "privileged" | "baseline" | "restricted"
+    /** Pods that need not meet the level, or not all of it. */
+    readonly exempt?: readonly ({
+      /** Name of the pod, `NAMESPACE/NAME` outside of the namespace `default`, or `*` for every pod. */
+      readonly pod: string
+      /** Checks that the pod need not pass, as Kubernetes calls them. Default: all. */
+      readonly checks?: readonly ("allowPrivilegeEscalation" | "appArmorProfile" | "capabilities_baseline" | "capabilities_restricted" | "hostNamespaces" | "hostPathVolumes" | "hostPorts" | "hostProbesAndHostLifecycle" | "privileged" | "procMount" | "procMount_restricted" | "restrictedVolumes" | "runAsNonRoot" | "runAsUser" | "seLinuxOptions" | "seccompProfile_baseline" | "seccompProfile_restricted" | "sysctls" | "windowsHostProcess")[]
+      /** Why the pod needs it; `bakelet plan` prints the reason. */
+      readonly reason: string
+    })[]
+  }
   /** Container images. */
   readonly images?: {
     /** Images that are on the node before the kubelet starts. `auto`: every image that the pods and the sandbox need. `none`: the node pulls its images itself. Default: `auto`. */

@@ -29,6 +29,7 @@ const reasons: Readonly<Record<Exclude<keyof Config, 'system' | 'files' | 'secre
   crictl: 'is in the image, by its digest',
   kubelet: 'is in the image, by its digest',
   pods: 'are in the image, with the containers that they run',
+  policy: 'is about the pods, which are in the image',
   images: 'are in the image, by their digests',
   registries: 'are in the image, where containerd and the kubelet read them',
   units: 'are in the image, which starts them',

@@ -5,6 +5,7 @@ import { field, section } from './field.ts'
 import { files } from './files-schema.ts'
 import { hardware } from './hardware-schema.ts'
 import { base, image, kernel, system } from './host-schema.ts'
+import { policy } from './policy-schema.ts'
 import { registries } from './registries-schema.ts'
 import { cni, containerd, crictl, kubelet, runc } from './runtime-schema.ts'
 import { secrets } from './secrets-schema.ts'
@@ -62,6 +63,7 @@ export const configSchema = z.strictObject({
   crictl,
   kubelet,
   pods,
+  policy,
   images,
   registries,
   secrets,

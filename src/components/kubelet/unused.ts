@@ -2,7 +2,7 @@ import type { Config } from '../../config/schema.ts'
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 
 /** Sections that are about pods alone. */
-const sections = ['cni', 'crictl', 'images', 'kubelet', 'registries'] as const
+const sections = ['cni', 'crictl', 'images', 'kubelet', 'policy', 'registries'] as const
 
 /**
  * Settings for pods on a node that runs none. `written` is the document: the config itself has defaults for all of them.

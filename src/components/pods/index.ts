@@ -5,6 +5,7 @@ import { podNetwork } from '../cni/pod-network.ts'
 import type { Component, ComponentInput } from '../component.ts'
 import { checkListedImages, listedImages, preload } from '../images.ts'
 import { guard } from './guard.ts'
+import { checkEnforced } from './not-enforced.ts'
 import { readiness } from './ready.ts'
 
 const origin = from('pods')
@@ -27,7 +28,7 @@ export const pods: Component = input => {
   const ready = readiness(input)
   const guarded = guard(input)
   return {
-    diagnostics: checkListedImages(config, input.file),
+    diagnostics: [...checkListedImages(config, input.file), ...checkEnforced(config, input.file)],
     // Only root writes what the kubelet will run as root.
     directories: [
       { path: nodePaths(config.prefix).staticPods, mode: '0700', ...origin('pods') },
