@@ -38,7 +38,10 @@ export async function planCommand(
   if (flags.json) printJson(planDocument(plan, planned.config))
   else
     print(
-      describe(plan, { image: await settings(project), weakened: weakened(plan, planned.config) })
+      describe(plan, {
+        ...{ image: await settings(project), weakened: weakened(plan, planned.config) },
+        policy: planned.config.policy,
+      })
         .trimEnd()
         .split('\n'),
     )
@@ -73,9 +76,10 @@ function weakened({ artifacts }: Plan, config: Config): readonly string[] {
 interface OfConfig {
   readonly image: readonly string[]
   readonly weakened: readonly string[]
+  readonly policy: Config['policy']
 }
 
-function describe(plan: Plan, { image, weakened }: OfConfig): string {
+function describe(plan: Plan, { image, weakened, policy }: OfConfig): string {
   const tree = managedTree(plan)
   const digest = treeDigest(tree)
   const rows: [string, readonly string[]][] = [
@@ -91,6 +95,11 @@ function describe(plan: Plan, { image, weakened }: OfConfig): string {
         ...(p.origin.lines ?? []).map(line => `  ${sourceLine(line)}`),
       ]),
     ],
+    [
+      'privileges',
+      plan.pods.flatMap(p => (p.privileges ?? []).map(line => `${p.name}  ${sourceLine(line)}`)),
+    ],
+    ['policy', policyRows(policy)],
     [
       'units',
       [...plan.units.map(u => `${u.name}${u.wantedBy ? '  enabled' : ''}`), ...plan.ownUnits.map(ownUnit)],
@@ -116,6 +125,16 @@ function describe(plan: Plan, { image, weakened }: OfConfig): string {
     `${plan.name}: ${plan.arch}, ${plan.prefix}\nplan  sha256:${planDigest(plan)}\n${digest ? `tree  sha256:${digest}\n` : ''}`,
     ...rows.flatMap(section),
   ].join('\n')
+}
+
+/** Nothing where every pod is welcome. */
+function policyRows({ podSecurity, exempt }: Config['policy']): readonly string[] {
+  if (podSecurity === 'privileged') return []
+  const rows = exempt.map(
+    ({ pod, checks = ['everything'], reason }) =>
+      `except ${pod === '*' ? 'all pods' : pod}  ${checks.join(' ')}: ${reason}`,
+  )
+  return [`podSecurity ${podSecurity}`, ...rows]
 }
 
 function ownUnit({ name, isWhole, enabled }: Plan['ownUnits'][number]): string {

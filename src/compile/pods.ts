@@ -130,9 +130,10 @@ async function compilePod(
   objects: ObjectSet,
   { config: { kubelet, prefix }, kubeletVersion, nodeName, isLocked }: Options,
 ): Promise<{ readonly pod?: PodInput; readonly diagnostics: readonly Diagnostic[] }> {
-  const [{ checkPod }, { lowerPod }] = await Promise.all([
+  const [{ checkPod }, { lowerPod }, { privilegesOf }] = await Promise.all([
     import('../components/pods/check/index.ts'),
     import('../components/pods/lower/index.ts'),
+    import('../components/pods/security/privileges.ts'),
   ])
   const gates = gateSettings(kubelet)
   const { pod: facts, diagnostics } = checkPod(source, document, {
@@ -144,7 +145,10 @@ async function compilePod(
   if (!facts) return { diagnostics }
   const { lowered, diagnostics: more } = await lowerPod(document, { facts, objects, kubeletVersion, prefix })
   return {
-    pod: { file: source.file, document, facts, lowered, index },
+    pod: {
+      ...{ file: source.file, document, facts, lowered, index },
+      privileges: privilegesOf(document, Number(kubeletVersion.split('.')[1])),
+    },
     diagnostics: [...diagnostics, ...more],
   }
 }

@@ -2,6 +2,7 @@ import type { Document } from '../config/document.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Lock } from '../lock/types.ts'
 import type { PlannedProgram } from '../plan/artifact.ts'
+import type { SourceLine } from '../plan/entry.ts'
 import type { Plan, PlannedFile } from '../plan/types.ts'
 import type { Resolved } from '../resolve/types.ts'
 import type { SourceFileContent } from './files/named-files.ts'
@@ -16,6 +17,8 @@ export interface PodInput {
   readonly document: Document
   readonly facts: PodFacts
   readonly lowered: LoweredPod
+  /** What it asks of the node beyond what other pods have. */
+  readonly privileges: readonly SourceLine[]
   /** Index in the config's `pods`. */
   readonly index: number
 }

@@ -2,15 +2,20 @@ import { createHash } from 'node:crypto'
 import type { PlannedArtifact } from './artifact.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { isImported, isJoined } from './fetched-plan.ts'
-import type { Plan, PlannedImage, Sha256 } from './types.ts'
+import type { Plan, PlannedImage, Sha256, StaticPod } from './types.ts'
 
 /**
  * What a plan is known by: sha256 of its JSON with sorted keys and without origins. The same plan, the same digest: also
  * before and after a lock was made of what was fetched.
  */
 export function planDigest(plan: Plan): Sha256 {
-  const { artifacts, images, ...rest } = plan
-  const known = { ...rest, artifacts: artifacts.map(artifactOf), images: images.map(imageOf) }
+  const { artifacts, images, pods, ...rest } = plan
+  const known = {
+    ...rest,
+    artifacts: artifacts.map(artifactOf),
+    images: images.map(imageOf),
+    pods: pods.map(podOf),
+  }
   return createHash('sha256')
     .update(canonicalJson(known, { without: 'origin' }))
     .digest('hex')
@@ -26,5 +31,10 @@ function artifactOf(artifact: PlannedArtifact): object {
 function imageOf(image: PlannedImage): object {
   if (!isImported(image)) return image
   const { expected, ...rest } = image
+  return rest
+}
+
+/** Privileges are in the content; here they only say on which lines. */
+function podOf({ privileges, ...rest }: StaticPod): object {
   return rest
 }

@@ -1,7 +1,7 @@
 import type { Arch, Sha256 } from '../upstream/release.ts'
 import type { PlannedArtifact } from './artifact.ts'
 import type { Content } from './content.ts'
-import type { Entry, Mode, NodePath, Owner } from './entry.ts'
+import type { Entry, Mode, NodePath, Owner, SourceLine } from './entry.ts'
 
 export type { Arch, Sha256 }
 
@@ -113,6 +113,8 @@ export interface StaticPod extends Entry {
   readonly images: readonly string[]
   /** Names of the containers that run for as long as the pod does. */
   readonly containers: readonly string[]
+  /** What the manifest asks of the node beyond what other pods have: host namespaces, capabilities. Absent: nothing. */
+  readonly privileges?: readonly SourceLine[]
 }
 
 export interface SystemUser extends Entry {

@@ -69,6 +69,10 @@ const pod = {
   hostPorts: z.array(hostPort),
   images: z.array(z.string()),
   containers: z.array(z.string()),
+  privileges: field(
+    z.optional(sourceLines),
+    'What the manifest asks of the node beyond what other pods have. Absent: nothing.',
+  ),
   origin,
 }
 

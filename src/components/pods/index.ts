@@ -36,7 +36,7 @@ export const pods: Component = input => {
     ],
     files: [...guarded.files, ...ready.files, ...volumeFiles(input.pods)],
     units: [...guarded.units, ...ready.units],
-    pods: input.pods.map(({ facts, lowered, index }) => ({
+    pods: input.pods.map(({ facts, lowered, privileges, index }) => ({
       name: facts.name,
       namespace: facts.namespace,
       fileName: `${facts.namespace === 'default' ? '' : `${facts.namespace}.`}${facts.name}.yaml`,
@@ -45,6 +45,7 @@ export const pods: Component = input => {
       hostPorts: facts.hostNetwork || forwardsPorts ? facts.hostPorts : [],
       images: facts.images,
       containers: facts.containers,
+      ...(privileges.length > 0 && { privileges }),
       origin: {
         ...origin('pods', index).origin,
         ...(lowered.lines.length > 0 && { lines: lowered.lines }),
