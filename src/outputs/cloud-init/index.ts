@@ -20,9 +20,6 @@ export interface Part {
   readonly holds?: readonly { readonly name: string; readonly bytes: number }[]
 }
 
-/** EC2's limit less 512 bytes, to leave room for edits by hand. Files are readable text as long as all fits into it. */
-const budgetBytes = 15_872
-
 /**
  * One #cloud-config document. Only what cloud-init 22.4 knows is used, and everything reads the same after yaml-cpp has
  * rewritten it, as Multipass does.
@@ -33,30 +30,10 @@ export async function cloudConfig(delivery: Delivery): Promise<string> {
 }
 
 /**
- * User-data in its parts, in their order. Files are readable text as long as the whole stays small; above that they are compressed
- * together, which is a quarter smaller than one by one.
+ * User-data in its parts, in their order. All files are in one archive, but those that have to wait for their user: EC2 takes 16 KiB,
+ * and together they are a quarter smaller than one by one.
  */
 export async function userDataParts(delivery: Delivery): Promise<readonly Part[]> {
-  const parts = plainParts(delivery)
-  const total = parts.reduce((sum, { bytes }) => sum + bytes, 0)
-  return total <= budgetBytes ? parts : packedParts(delivery)
-}
-
-/**
- * The same with no file compressed, for user-data that is compressed as a whole: gzip finds what the files have in common, and nothing
- * in a file that is compressed already and in base64.
- */
-export function plainParts(delivery: Delivery): readonly Part[] {
-  const { plan } = delivery
-  return [
-    part('head', `${head(plan)}${command(untilInstalled(plan))}write_files:\n`),
-    ...filesOf(delivery).map(file => part(file.path, item(plain(file)))),
-    end(plan),
-  ]
-}
-
-/** With all files in an archive but those that have to wait for their user. */
-async function packedParts(delivery: Delivery): Promise<readonly Part[]> {
   const { plan } = delivery
   const files = filesOf(delivery)
   const packed = files.filter(({ path }) => !isDeferred(path))
@@ -70,6 +47,19 @@ async function packedParts(delivery: Delivery): Promise<readonly Part[]> {
       holds: packed.map(({ path, content }) => ({ name: path, bytes: Buffer.byteLength(bytesOf(content)) })),
     },
     ...(await Promise.all(deferred.map(async file => part(file.path, await shorter(file))))),
+    end(plan),
+  ]
+}
+
+/**
+ * The same with no file compressed, for user-data that is compressed as a whole: gzip finds what the files have in common, and nothing
+ * in a file that is compressed already and in base64.
+ */
+export function plainParts(delivery: Delivery): readonly Part[] {
+  const { plan } = delivery
+  return [
+    part('head', `${head(plan)}${command(untilInstalled(plan))}write_files:\n`),
+    ...filesOf(delivery).map(file => part(file.path, item(plain(file)))),
     end(plan),
   ]
 }
