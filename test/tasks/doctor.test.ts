@@ -27,10 +27,10 @@ it('finds the faults of a node as it streams them', async () => {
   })
 })
 
-it('reads a line without an end, and more than fits into memory at once', async () => {
+it('reads a line that does not end for 64 MiB', async () => {
   const piece = Buffer.alloc(1 << 20, 'a')
   const endless = (function* () {
-    for (let count = 0; count < 256; count++) yield piece
+    for (let count = 0; count < 64; count++) yield piece
     yield Buffer.from('\r\n')
     yield recorded('recorded/swap-on.log')
   })()
