@@ -166,9 +166,7 @@ describe.sequential('a disk that Packer made, by BIOS, without a seed, in a netw
     expect(await ask(machine(), 'journalctl -b -u containerd -u kubelet | grep -c PullImage || true')).toBe(
       '0\n',
     )
-    expect(await ask(machine(), 'ls /var/lib/bakelet')).toBe(
-      'artifacts\ngood\ninstalled\npods\nrefused\n',
-    )
+    expect(await ask(machine(), 'ls /var/lib/bakelet')).toBe('artifacts\ngood\ninstalled\npods\nrefused\n')
   })
 
   it('has a name, a time zone and users as the config says, and nobody else comes in', async () => {
