@@ -25,6 +25,7 @@ const onlyWithFull = [
   'first-boot-cuts',
   'forwarded-logs',
   'gen-mkosi',
+  'guard',
   'image-users',
   'imported',
   'own-root',
