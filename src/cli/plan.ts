@@ -1,4 +1,4 @@
-import { weakenings } from '../components/kubelet/weakenings.ts'
+import { weakenings } from '../components/weakenings.ts'
 import type { Config } from '../config/schema.ts'
 import { artifactDigest } from '../plan/artifact-list.ts'
 import { planDigest } from '../plan/digest.ts'
@@ -39,7 +39,7 @@ export async function planCommand(
   else
     print(
       describe(plan, {
-        ...{ image: await settings(project), weakened: weakened(plan, planned.config) },
+        ...{ image: await settings(project), weakened: weakeningsOf(plan, planned.config) },
         policy: planned.config.policy,
       })
         .trimEnd()
@@ -49,8 +49,8 @@ export async function planCommand(
 }
 
 /** The plan for programs. */
-export function planDocument(plan: Plan, { image }: Pick<Config, 'image'>) {
-  return documentOfPlan(plan, image)
+export function planDocument(plan: Plan, config: Config) {
+  return { ...documentOfPlan(plan, config.image), weakenings: weakeningsOf(plan, config) }
 }
 
 function explained({ key, value, place }: ExplainedKey): string {
@@ -64,18 +64,13 @@ async function settings(project: Project): Promise<readonly string[]> {
   return keys.map(({ key, value }) => `${key}: ${JSON.stringify(value)}`)
 }
 
-/** Defaults that contain pods, and that the config does without. */
-function weakened({ artifacts }: Plan, config: Config): readonly string[] {
-  const version = artifacts.find(({ name }) => name === 'kubelet')?.version
-  if (version === undefined) return []
-  return weakenings(config, version).map(
-    ({ key, value, means }) => `${key}: ${JSON.stringify(value)}  ${means}`,
-  )
+function weakeningsOf({ artifacts }: Plan, config: Config) {
+  return weakenings(config, artifacts.find(({ name }) => name === 'kubelet')?.version)
 }
 
 interface OfConfig {
   readonly image: readonly string[]
-  readonly weakened: readonly string[]
+  readonly weakened: ReturnType<typeof weakenings>
   readonly policy: Config['policy']
 }
 
@@ -105,10 +100,7 @@ function describe(plan: Plan, { image, weakened, policy }: OfConfig): string {
       [...plan.units.map(u => `${u.name}${u.wantedBy ? '  enabled' : ''}`), ...plan.ownUnits.map(ownUnit)],
     ],
     ['modules', [plan.modules.map(({ name }) => name).join(' ')]],
-    [
-      'sysctls',
-      plan.sysctls.map(({ key, value, weaker }) => `${key} = ${value}${weaker ? `  ${weaker}` : ''}`),
-    ],
+    ['sysctls', plan.sysctls.map(({ key, value }) => `${key} = ${value}`)],
     [
       'files',
       [
@@ -117,7 +109,10 @@ function describe(plan: Plan, { image, weakened, policy }: OfConfig): string {
       ],
     ],
     ['image settings', image],
-    ['weaker than the default', weakened],
+    [
+      'weaker than the default',
+      weakened.map(({ key, value, means }) => `${key}: ${JSON.stringify(value)}  ${means}`),
+    ],
   ]
   const section = ([title, lines]: (typeof rows)[number]) =>
     lines.some(line => line !== '') ? [`${title}\n${lines.map(line => `  ${line}\n`).join('')}`] : []

@@ -68,8 +68,6 @@ export interface Sysctl extends Entry {
   readonly value: string
   /** A kernel may lack it, for example one without Yama or IPv6: then the node goes on without. */
   readonly optional?: true
-  /** The config has a weaker value than a node without it: what that gives up. */
-  readonly weaker?: string
 }
 
 /** What an image has to be: the lock says it. */

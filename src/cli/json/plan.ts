@@ -116,10 +116,6 @@ export const plan = documentOf<ReturnType<typeof planDocument>>()(
       z.object({
         ...{ key: z.string(), value: z.string() },
         optional: field(z.optional(z.literal(true)), 'A kernel may lack it.'),
-        weaker: field(
-          z.optional(z.string()),
-          'What a value of the config gives up that a node has by default.',
-        ),
         origin,
       }),
     ),
@@ -160,6 +156,10 @@ export const plan = documentOf<ReturnType<typeof planDocument>>()(
         kernelArguments: z.array(z.string()),
       }),
       '`image` of the config, with its defaults. Not part of the digest.',
+    ),
+    weakenings: field(
+      z.array(z.object({ key: z.string(), value: z.unknown(), means: z.string() })),
+      'Keys of the config that take something from the defaults which guard the node, and what that means.',
     ),
   }),
 )

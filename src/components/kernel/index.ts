@@ -2,11 +2,11 @@ import type { Config } from '../../config/schema.ts'
 import { moduleName, sysctlPath } from '../../plan/kernel-names.ts'
 import { from } from '../../plan/origin.ts'
 import { nodePaths } from '../../plan/paths.ts'
-import type { KernelModule, Sysctl } from '../../plan/types.ts'
-import type { ExactNumber } from '../../render/exact-number.ts'
+import type { KernelModule } from '../../plan/types.ts'
 import { isIpv6, podSubnets } from '../cni/pod-subnets.ts'
 import type { Component } from '../component.ts'
-import { givesUp, hardeningOf } from './hardening.ts'
+import { hardeningOf } from './hardening.ts'
+import { sysctlValue } from './sysctl-value.ts'
 import { unusedModulesFile } from './unused-modules.ts'
 
 const origin = from('kernel')
@@ -50,24 +50,14 @@ export const kernel: Component = ({ resolved: { config }, pods }) => {
       // After ip_forward, which sets some of them (net/ipv4/devinet.c of Linux 6.12, inet_forward_change).
       ...hardeningOf(config).map(({ key, value }) => ({ key, value, optional: true as const, ...origin() })),
       ...Object.entries(wanted.sysctl)
-        .map(([key, value]) => sysctlOfConfig(key, sysctlValue(value)))
+        .map(([key, value]) => ({ key, value: sysctlValue(value), ...origin('kernel', 'sysctl', key) }))
         .sort((a, b) => (a.key < b.key ? -1 : 1)),
     ],
   }
-}
-
-function sysctlOfConfig(key: string, value: string): Sysctl {
-  const weaker = givesUp(key, value)
-  return { key, value, ...(weaker !== undefined && { weaker }), ...origin('kernel', 'sysctl', key) }
 }
 
 /** Loading a module twice is allowed, and the second time does nothing. */
 function distinctModules(all: readonly KernelModule[]): KernelModule[] {
   const names = new Set<string>()
   return all.filter(({ name }) => names.size < names.add(moduleName(name)).size)
-}
-
-/** The kernel knows no booleans: 1 and 0. */
-function sysctlValue(value: string | number | ExactNumber | boolean): string {
-  return typeof value === 'boolean' ? String(Number(value)) : String(value)
 }

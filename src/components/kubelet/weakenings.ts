@@ -1,20 +1,12 @@
 import type { Config } from '../../config/schema.ts'
 import { isTable } from '../../config/table.ts'
 import { parseQuantity } from '../pods/check/quantity.ts'
-import { given } from '../pods/on-node/allocatable.ts'
+import { mappingOf } from '../pods/on-node/allocatable.ts'
+import type { Weakening } from '../weakening.ts'
 import { kubeletConfiguration } from './configuration.ts'
 
-/** A default that contains pods, and that a config does without. */
-export interface Weakening {
-  /** Of the config. */
-  readonly key: string
-  readonly value: unknown
-  /** What that means. */
-  readonly means: string
-}
-
 /** What a config, or an old kubelet, takes from containerDefaults(). */
-export function weakenings(config: Config, version: string): Weakening[] {
+export function kubeletWeakenings(config: Config, version: string): Weakening[] {
   const { kubelet } = config
   const fields = kubeletConfiguration(config, version)
   return [...seccomp(kubelet, fields, version), ...podProcesses(kubelet, fields), ...reserved(kubelet)]
@@ -48,7 +40,7 @@ function reserved(kubelet: Config['kubelet']): Weakening[] {
   const flag = flags['system-reserved']
   if (flag === undefined && !Object.hasOwn(config, 'systemReserved')) return []
   const some = (['kubeReserved', 'systemReserved'] as const).some(
-    field => (parseQuantity(given(kubelet, field, '=')?.get('pid')) ?? 0n) > 0n,
+    field => (parseQuantity(mappingOf(kubelet, field, '=')?.get('pid')) ?? 0n) > 0n,
   )
   if (some) return []
   const means = 'pods may use all processes of the node: write `pid` as well'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { weakenings } from '../../../src/components/kubelet/weakenings.ts'
+import { weakenings } from '../../../src/components/weakenings.ts'
 import { compileText } from '../../compile/compile.ts'
 
 async function fieldsOf(kubelet: object) {

@@ -21,7 +21,7 @@ const defaultThreshold = '100Mi'
  */
 export function allocatableOf(capacity: Amounts, kubelet: Config['kubelet']): Amounts {
   const reserved = (resource: Resource) =>
-    [given(kubelet, 'kubeReserved', '='), given(kubelet, 'systemReserved', '=')].reduce(
+    [mappingOf(kubelet, 'kubeReserved', '='), mappingOf(kubelet, 'systemReserved', '=')].reduce(
       (sum, amounts) => sum + (parseQuantity(amounts?.get(resource)) ?? 0n),
       0n,
     )
@@ -53,7 +53,7 @@ const flagNames = {
 } as const
 
 /** A mapping of the kubelet, of which a flag wins over the file: "cpu=100m,memory=1Gi". */
-export function given(
+export function mappingOf(
   { config, flags }: Config['kubelet'],
   field: keyof typeof flagNames,
   sign: string,
@@ -74,7 +74,7 @@ export function given(
 function thresholdOf(kubelet: Config['kubelet'], memory: bigint): bigint {
   const { config, flags } = kubelet
   if (String(flags['experimental-allocatable-ignore-eviction']) === 'true') return 0n
-  const thresholds = given(kubelet, 'evictionHard', '<')
+  const thresholds = mappingOf(kubelet, 'evictionHard', '<')
   // loadConfigFile in cmd/kubelet/app/server.go@v1.36.4; a flag comes after it, and is merged with nothing.
   const merges = config.mergeDefaultEvictionSettings === true && flags[flagNames.evictionHard] === undefined
   const threshold = thresholds?.get('memory.available') ?? (thresholds && !merges ? 0 : defaultThreshold)
