@@ -7,6 +7,7 @@ import { gateSettings } from '../config/feature-gates.ts'
 import type { Config } from '../config/schema.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { locate } from '../diagnostics/locate.ts'
+import { minorNumber } from '../upstream/version.ts'
 
 interface PodFile {
   readonly source: SourceFile
@@ -85,7 +86,7 @@ export async function compilePods(files: readonly PodFile[], options: Options): 
     report(locate(problems, [manifest.document]))
     if (pod) pods.push(pod)
   }
-  const minor = Number(options.kubeletVersion.split('.')[1])
+  const minor = minorNumber(options.kubeletVersion)
   report([
     ...checkPods(pods),
     ...checkNodePorts(pods, config.kubelet),
@@ -147,7 +148,7 @@ async function compilePod(
   return {
     pod: {
       ...{ file: source.file, document, facts, lowered, index },
-      privileges: privilegesOf(document, Number(kubeletVersion.split('.')[1])),
+      privileges: privilegesOf(document, minorNumber(kubeletVersion)),
     },
     diagnostics: [...diagnostics, ...more],
   }

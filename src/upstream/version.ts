@@ -8,6 +8,11 @@ export function compareVersions(a: string, b: string): number {
   return 0
 }
 
+/** 36 of "1.36" or "1.36.4". */
+export function minorNumber(version: string): number {
+  return Number(version.split('.')[1])
+}
+
 /** The release line: "1.36" of "1.36.4". */
 export function minorOf(version: string): string {
   return version.split('.', 2).join('.')

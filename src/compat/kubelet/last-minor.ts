@@ -1,3 +1,4 @@
+import { minorNumber } from '../../upstream/version.ts'
 import type { Lifetime } from '../lifetime.ts'
 
 /** Whether a minor is after the last that knew a name. */
@@ -9,8 +10,4 @@ export function isGone(variants: readonly Lifetime[], minor: string): boolean {
 /** The minor after another: "1.35" of "1.34". */
 export function minorAfter(minor: string): string {
   return `1.${minorNumber(minor) + 1}`
-}
-
-function minorNumber(minor: string): number {
-  return Number(minor.split('.')[1])
 }

@@ -1,5 +1,6 @@
 import type { Document, SourceFile } from '../../../config/document.ts'
 import type { ConfigPath, Diagnostic } from '../../../diagnostics/diagnostic.ts'
+import { minorNumber } from '../../../upstream/version.ts'
 import { checkAffinity } from './affinity.ts'
 import { checkAnnotations } from './annotations.ts'
 import { checkApiServer } from './api-server.ts'
@@ -49,7 +50,7 @@ export function checkPod(
     isLocked?: (reference: string) => boolean
   },
 ): { pod?: PodFacts; diagnostics: Diagnostic[] } {
-  const minor = Number(kubeletVersion.split('.')[1])
+  const minor = minorNumber(kubeletVersion)
   const out = reporterFor(source.file)
   const pod = nodeAt(document.value)
   if (!checkShape(pod, source.file, out)) return { diagnostics: [...out.diagnostics] }

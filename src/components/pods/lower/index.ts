@@ -1,6 +1,7 @@
 import type { Document } from '../../../config/document.ts'
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts'
 import type { SourceLine } from '../../../plan/entry.ts'
+import { minorNumber } from '../../../upstream/version.ts'
 import { nodeAt } from '../check/node.ts'
 import { reporterFor } from '../check/reporter.ts'
 import type { LowerContext } from './context.ts'
@@ -31,7 +32,7 @@ export async function lowerPod(
   }: Omit<LowerContext, 'document' | 'minor' | 'out'> & { readonly kubeletVersion: string },
 ): Promise<{ readonly lowered: LoweredPod; readonly diagnostics: readonly Diagnostic[] }> {
   const out = reporterFor(document.file)
-  const minor = Number(kubeletVersion.split('.')[1])
+  const minor = minorNumber(kubeletVersion)
   const context = { ...given, document, minor, out }
   const spec = nodeAt(document.value).get('spec')
   const volumes = lowerVolumes(spec, context)
