@@ -1,3 +1,4 @@
+import { parse } from 'yaml'
 import { configJsonSchema } from '../../src/config/json-schema.ts'
 
 interface Schema {
@@ -183,12 +184,18 @@ function code(value: unknown): string {
   return `\`${flow(value)}\``
 }
 
+/** Whether YAML reads a text without quotes as this text, also in a list: not 0640, which is a number, nor *. */
+function isPlain(text: string): boolean {
+  try {
+    const read: unknown = parse(`[${text}]`)
+    return Array.isArray(read) && read.length === 1 && read[0] === text
+  } catch {
+    return false
+  }
+}
+
 function flow(value: unknown): string {
-  // A number in quotes is not a number: 0640 would become 640. Several lines have their ends written out.
-  if (typeof value === 'string')
-    return (/^\d/.test(value) && !Number.isNaN(Number(value))) || value.includes('\n')
-      ? JSON.stringify(value)
-      : value
+  if (typeof value === 'string') return isPlain(value) ? value : JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`
   if (typeof value !== 'object' || value === null) return String(value)
   const entries = Object.entries(value).map(([key, item]) => `${key}: ${flow(item)}`)
