@@ -144,8 +144,10 @@ echo 'importing images' >"$log/phase"
 
 echo 'starting the kubelet' >"$log/phase"
 # No journal has the log of this kubelet: bakelet-guard asks for it so.
+ln -s "$log/kubelet" /run/kubelet.log
 # shellcheck disable=SC2016 # a script
-printf '#!/bin/sh\n[ "$1" != -ukubelet ] || exec tail -n 2000 %s\n' "$log/kubelet" >/usr/local/bin/journalctl
+echo '#!/bin/sh
+[ "$1" != -ukubelet ] || exec tail -n 2000 /run/kubelet.log' >/usr/local/bin/journalctl
 chmod 0755 /usr/local/bin/journalctl
 [ ! -x "$PREFIX/bin/bakelet-guard" ] || "$PREFIX/bin/bakelet-guard" boot
 "$@" >"$log/kubelet" 2>&1 &
