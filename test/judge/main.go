@@ -1,12 +1,8 @@
-// Command judge says what the kubelet makes of its inputs, by the kubelet's own code. It reads a line of JSON for each question
-// and answers each with a line.
+// Command judge says what the kubelet makes of its inputs, by the kubelet's own code.
 package main
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
-	"os"
 
 	"k8s.io/kubernetes/pkg/capabilities"
 )
@@ -58,22 +54,5 @@ func answer(asked question) (verdict verdict) {
 func main() {
 	// As cmd/kubelet/app/server.go does.
 	capabilities.Initialize(capabilities.Capabilities{AllowPrivileged: true})
-	lines := bufio.NewScanner(os.Stdin)
-	lines.Buffer(nil, 1<<24)
-	answers := json.NewEncoder(os.Stdout)
-	for lines.Scan() {
-		var asked question
-		err := json.Unmarshal(lines.Bytes(), &asked)
-		if err == nil {
-			err = answers.Encode(answer(asked))
-		}
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-	}
-	if err := lines.Err(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
+	answerLines(answer)
 }

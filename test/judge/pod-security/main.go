@@ -1,12 +1,9 @@
-// Command judge says what a level of the Pod Security Standards forbids in Pods, by upstream's own evaluator. It reads a line
-// of JSON for each question and answers each with a line.
+// Command judge says what a level of the Pod Security Standards forbids in Pods, by upstream's own evaluator.
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
-	"os"
 
 	v1 "k8s.io/api/core/v1"
 	"k8s.io/pod-security-admission/api"
@@ -96,22 +93,5 @@ func answer(asked question) verdict {
 }
 
 func main() {
-	lines := bufio.NewScanner(os.Stdin)
-	lines.Buffer(nil, 1<<24)
-	answers := json.NewEncoder(os.Stdout)
-	for lines.Scan() {
-		var asked question
-		err := json.Unmarshal(lines.Bytes(), &asked)
-		if err == nil {
-			err = answers.Encode(answer(asked))
-		}
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-	}
-	if err := lines.Err(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
+	answerLines(answer)
 }
