@@ -248,7 +248,6 @@ it('lock --verify names a file with other bytes, and deletes it', async () => {
 })
 
 describe('a store is refused', () => {
-  const asRoot = it.skipIf(process.getuid?.() !== 0)
   const commands = [
     ['fetch'],
     ['fetch', '--offline'],
@@ -268,12 +267,12 @@ describe('a store is refused', () => {
     await writeFile(join(cwd, 'bakelet.yaml'), 'name: edge\nimages: { preload: none }\n')
   })
 
-  asRoot('that belongs to another user', async () => {
+  itWith('root')('that belongs to another user', async () => {
     await chown(store, 65_534, 65_534)
     await expectRefused(`${store} belongs to another user`)
   })
 
-  asRoot('whose folder of records belongs to another user', async () => {
+  itWith('root')('whose folder of records belongs to another user', async () => {
     await chown(join(store, 'records'), 65_534, 65_534)
     await expectRefused(`${join(store, 'records')} belongs to another user`)
   })

@@ -28,6 +28,7 @@ const probes = {
   openssl: ['openssl', 'version'],
   // It has no option that only shows something; ssh is of the same package.
   'ssh-keygen': ['ssh', '-V'],
+  root: ['sh', '-c', 'test "$(id -u)" = 0'],
   // As root: another user becomes root there by sudo.
   sshd: ['sh', '-c', 'test "$(id -u)" = 0 && test -x /usr/sbin/sshd && ssh -V'],
   'a mount namespace': ['unshare', '--map-root-user', '--mount', 'true'],
