@@ -15,7 +15,7 @@ const origin = from('pods')
  */
 export function guard({ resolved }: ComponentInput): Required<Pick<Contribution, 'files' | 'units'>> {
   const { config } = resolved
-  // The kubelet downloads its pods from `pods.url`: there is no folder.
+  // With `pods.url` the kubelet downloads its pods, and reads no files.
   if (!Array.isArray(config.pods)) return { files: [], units: [] }
   const { bin, staticPods } = nodePaths(config.prefix)
   return {
