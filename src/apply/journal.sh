@@ -80,6 +80,7 @@ swap() {
 		gone) rm -f "$path" ;;
 		esac
 	done <"$work/steps"
+	filter
 	mark swapped
 	bring
 }
@@ -88,6 +89,13 @@ swap() {
 bring() {
 	# shellcheck disable=SC2154 # journal.ts sets it.
 	[ ! -x "$guard" ] || "$guard" || true
+}
+
+# filter: loads the packet filter, if it is one of the files: as bakelet-firewall.service does, which other boots start.
+filter() {
+	while read -r verb number mode owner path; do
+		case $path in */conf/firewall.nft) [ ! -f "$path" ] || /usr/sbin/nft --file "$path" ;; esac
+	done <"$work/steps"
 }
 
 # images ACTION: calls it for each image that was replaced.
@@ -108,6 +116,7 @@ undo() {
 	images return_image
 	if [ -f "$work/state" ]; then
 		undo_steps
+		filter
 		bring
 	fi
 	discard

@@ -3,7 +3,8 @@ import { nodePaths } from '../plan/paths.ts'
 
 /**
  * What a path of the managed tree is for a node that runs. `pod`, `volume`, `file`, `registry` and `tool` change by files alone;
- * `list` follows from them. The others are read at the boot, or by a program at its start.
+ * `list` follows from them, and the `packet filter` is loaded
+ * again by journal.sh. The others are read at the boot, or by a program at its start.
  */
 export type Place =
   | 'pod'
@@ -12,6 +13,7 @@ export type Place =
   | 'file'
   | 'tool'
   | 'list'
+  | 'packet filter'
   | 'program'
   | 'configuration of a program'
   | 'setting of systemd'
@@ -33,6 +35,7 @@ export function placeOf(path: string, prefix: NodePath): Place {
   if (under(paths.artifactList, paths.managedList, paths.podList)) return 'list'
   if (under(...tools.map(name => `${paths.bin}/${name}`))) return 'tool'
   if (under(paths.bin)) return 'program'
+  if (under(paths.firewall)) return 'packet filter'
   if (under(prefix)) return 'configuration of a program'
   if (under('/etc/systemd', '/usr/lib/systemd', '/usr/local/lib/systemd')) return 'setting of systemd'
   if (under(paths.modulesLoad, paths.sysctl, paths.modprobe)) return 'setting of the kernel'
@@ -40,7 +43,15 @@ export function placeOf(path: string, prefix: NodePath): Place {
   return under(...os) ? 'setting of the OS' : 'file'
 }
 
-const changeable: ReadonlySet<Place> = new Set(['pod', 'volume', 'registry', 'file', 'tool', 'list'])
+const changeable: ReadonlySet<Place> = new Set([
+  'pod',
+  'volume',
+  'registry',
+  'file',
+  'tool',
+  'list',
+  'packet filter',
+])
 
 export function isChangeable(place: Place): boolean {
   return changeable.has(place)

@@ -39,7 +39,9 @@ export async function planCommand(
   else
     print(
       describe(plan, {
-        ...{ image: await settings(project), weakened: weakeningsOf(plan, planned.config) },
+        image: await settings(project, 'image'),
+        firewall: await settings(project, 'firewall'),
+        weakened: weakeningsOf(plan, planned.config),
         policy: planned.config.policy,
       })
         .trimEnd()
@@ -57,10 +59,10 @@ function explained({ key, value, place }: ExplainedKey): string {
   return `${key}: ${JSON.stringify(value)}  ${place ? `${place.file}:${place.line}:${place.column}` : 'default'}`
 }
 
-/** What `image` says: no part of a plan, since a first boot has none of it. */
-async function settings(project: Project): Promise<readonly string[]> {
+/** The keys of a section. */
+async function settings(project: Project, section: string): Promise<readonly string[]> {
   const { explainConfig } = await import('../tasks/explain-config.ts')
-  const keys = (await explainConfig(project)).filter(({ key }) => /^image\b/.test(key))
+  const keys = (await explainConfig(project)).filter(({ key }) => key.split(/[.[]/, 1)[0] === section)
   return keys.map(({ key, value }) => `${key}: ${JSON.stringify(value)}`)
 }
 
@@ -70,11 +72,12 @@ function weakeningsOf({ artifacts }: Plan, config: Config) {
 
 interface OfConfig {
   readonly image: readonly string[]
+  readonly firewall: readonly string[]
   readonly weakened: ReturnType<typeof weakenings>
   readonly policy: Config['policy']
 }
 
-function describe(plan: Plan, { image, weakened, policy }: OfConfig): string {
+function describe(plan: Plan, { image, firewall, weakened, policy }: OfConfig): string {
   const tree = managedTree(plan)
   const digest = treeDigest(tree)
   const rows: [string, readonly string[]][] = [
@@ -108,6 +111,8 @@ function describe(plan: Plan, { image, weakened, policy }: OfConfig): string {
         ...parentsMade(tree).map(({ path }) => `0755 ${path}/  where nothing else makes it`),
       ],
     ],
+    ['firewall', firewall],
+    // No part of a plan, since a first boot has none of it.
     ['image settings', image],
     [
       'weaker than the default',

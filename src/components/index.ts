@@ -5,6 +5,7 @@ import { containerd } from './containerd/index.ts'
 import { crictl } from './crictl/index.ts'
 import { disks } from './disks/index.ts'
 import { files } from './files/index.ts'
+import { firewall } from './firewall/index.ts'
 import { kernel } from './kernel/index.ts'
 import { kubelet } from './kubelet/index.ts'
 import { pods } from './pods/index.ts'
@@ -19,6 +20,7 @@ export const components = {
   system,
   kernel,
   disks,
+  firewall,
   runc,
   containerd,
   registries,

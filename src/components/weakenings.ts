@@ -1,9 +1,14 @@
 import type { Config } from '../config/schema.ts'
+import { firewallWeakenings } from './firewall/weakenings.ts'
 import { kernelWeakenings } from './kernel/weakenings.ts'
 import { kubeletWeakenings } from './kubelet/weakenings.ts'
 import type { Weakening } from './weakening.ts'
 
 /** What a config takes from the defaults. `kubelet`: the version of it; undefined: the node has none. */
 export function weakenings(config: Config, kubelet: string | undefined): Weakening[] {
-  return [...kernelWeakenings(config), ...(kubelet === undefined ? [] : kubeletWeakenings(config, kubelet))]
+  return [
+    ...kernelWeakenings(config),
+    ...firewallWeakenings(config),
+    ...(kubelet === undefined ? [] : kubeletWeakenings(config, kubelet)),
+  ]
 }

@@ -1480,6 +1480,24 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       readonly grow?: boolean
     }
   }
+  /** The packet filter of the node, by nftables. Others reach sshd and the ports that pods publish and the config opens, and nothing else; pods reach each other and what is outside of the node. `off`: no filter. */
+  readonly firewall?: "off" | {
+    /** Ports of the node that programs of your own listen on. The ports of pods and of the kubelet server are open where the config has them. */
+    readonly open?: readonly ({
+      /** Port of the node. */
+      readonly port: number
+      /** Protocol of the port. Default: `tcp`. */
+      readonly protocol?: "tcp" | "udp" | "sctp"
+      /** Networks that reach the port, in CIDR form. Default: everybody outside of the node. */
+      readonly from?: readonly (string)[]
+      /** `true`: the pods of the node reach the port, too. Default: `false`. */
+      readonly pods?: boolean
+    })[]
+    /** Networks that reach sshd at port 22, in CIDR form. Default: all of them, and no pods; an image has an sshd only where the config has somebody who may log in. `[]`: none, also on a first boot, whose base image has an sshd. */
+    readonly ssh?: readonly (string)[]
+    /** `true`: pods reach the metadata service of a cloud, 169.254.169.254 and fd00:ec2::254, which gives whoever asks the credentials of the machine. Default: `false`. */
+    readonly metadata?: boolean
+  }
   /** The host: name, users, packages, network, clock, journal, watchdog, proxy, authorities. */
   readonly system?: {
     /** Host name. Default: `name`. It replaces the name that a cloud gives, except in an image with `image.cloudInit`. */

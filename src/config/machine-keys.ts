@@ -34,6 +34,7 @@ const reasons: Readonly<Record<Exclude<keyof Config, 'system' | 'files' | 'secre
   registries: 'are in the image, where containerd and the kubelet read them',
   units: 'are in the image, which starts them',
   disks: 'are in the image, as units',
+  firewall: 'is in the image, which loads it before cloud-init runs',
   hardware: 'is that of the smallest machine of the image',
   image: 'is what the image was made with',
   tests: 'are those of every machine of the image',

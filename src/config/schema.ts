@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { disks } from './disks-schema.ts'
 import { field, section } from './field.ts'
 import { files } from './files-schema.ts'
+import { firewall } from './firewall-schema.ts'
 import { hardware } from './hardware-schema.ts'
 import { base, image, kernel, system } from './host-schema.ts'
 import { policy } from './policy-schema.ts'
@@ -70,6 +71,7 @@ export const configSchema = z.strictObject({
   files,
   units,
   disks,
+  firewall,
   system,
   hardware,
   image,

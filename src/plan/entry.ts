@@ -6,6 +6,7 @@ export type ComponentName =
   | 'system'
   | 'kernel'
   | 'disks'
+  | 'firewall'
   | 'pods'
   | 'registries'
   | 'secrets'

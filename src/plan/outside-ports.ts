@@ -1,7 +1,11 @@
-import type { HostPort, Plan } from './types.ts'
+import type { HostPort, StaticPod } from './types.ts'
 
 /** The ports at which pods can be reached from outside of the node: not those of its loopback. */
-export function outsidePorts({ pods }: Pick<Plan, 'pods'>): readonly HostPort[] {
+export function outsidePorts({
+  pods,
+}: {
+  readonly pods: readonly Pick<StaticPod, 'hostPorts'>[]
+}): readonly HostPort[] {
   return pods.flatMap(({ hostPorts }) => hostPorts.filter(({ hostIP }) => !isLoopback(hostIP)))
 }
 

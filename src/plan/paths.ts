@@ -23,6 +23,8 @@ export function nodePaths(prefix: NodePath) {
     registryCredentials: at('conf/credentials'),
     credentialProviderConfig: at('conf/credential-providers.yaml'),
     pki: at('conf/pki'),
+    /** What nft(8) loads before the network is there. */
+    firewall: at('conf/firewall.nft'),
     containerdConfig: at('conf/containerd.toml'),
     /** A folder for each registry, with its hosts.toml (containerd docs/hosts.md). */
     registryHosts: at('conf/certs.d'),

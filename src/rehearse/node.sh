@@ -124,6 +124,8 @@ cp "$WORK/resolv.conf" /run/bakelet/resolv.conf
 cp "$WORK/resolv.conf" /run/systemd/resolve/resolv.conf
 "$PREFIX/bin/bakelet-install" place >"$log/install" 2>&1
 
+[ ! -f "$PREFIX/conf/firewall.nft" ] || nft --file "$PREFIX/conf/firewall.nft"
+
 echo 'starting containerd' >"$log/phase"
 PATH=$PREFIX/bin:$PATH
 "$PREFIX/bin/containerd" --config "$PREFIX/conf/containerd.toml" >"$log/containerd" 2>&1 &

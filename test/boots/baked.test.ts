@@ -11,6 +11,7 @@ import { treeDifference } from '../../src/verify/tree.ts'
 import { askVersions } from '../../src/verify/versions.ts'
 import { type QemuVm, workFiles } from '../../src/vm/qemu/start.ts'
 import { readFromDisk } from './disk.ts'
+import { reachScript, whoReachesWhat } from './firewall/reach.ts'
 import {
   ask,
   bakeIn,
@@ -167,6 +168,11 @@ describe.sequential('a baked image, by UEFI, without a seed, in a network that r
       ({ checksums, packageFileName }) => `${checksums?.[0]?.checksumValue}  ${packageFileName}`,
     )
     await ask(machine(), `sha256sum --check --quiet <<'end'\n${sums.join('\n')}\nend`)
+  })
+
+  it('filters what reaches the node and its pods', async () => {
+    expect(await ask(machine(), 'systemctl is-active bakelet-firewall.service')).toBe('active\n')
+    expect(await ask(machine(), reachScript(plan.prefix), 120_000)).toBe(whoReachesWhat)
   })
 
   it('opens no port but that of the DHCP client', async () => {

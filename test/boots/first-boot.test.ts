@@ -10,6 +10,7 @@ import { waitUntilReady } from '../../src/verify/wait.ts'
 import { KernelPanicError } from '../../src/vm/errors.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import { fileSystemDifference, kernelStateCommand, listFileSystem } from './before-and-after.ts'
+import { reachScript, whoReachesWhat } from './firewall/reach.ts'
 import {
   ask,
   boot,
@@ -80,6 +81,11 @@ describe.sequential('first boot from user-data', () => {
 
   it('has the files and units of its config', async () => {
     await expectFilesAndUnits(vm)
+  })
+
+  it('filters what reaches the node and its pods', async () => {
+    expect(await ask(vm, 'systemctl is-active bakelet-firewall.service')).toBe('active\n')
+    expect(await ask(vm, reachScript(plan.prefix), 120_000)).toBe(whoReachesWhat)
   })
 
   it('opens no port but those that the base image opens', async () => {

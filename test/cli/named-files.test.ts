@@ -139,9 +139,9 @@ describe('user-data that is larger than EC2 takes', () => {
   })
 
   it('is one that --gzip helps, with the size that it then has', async () => {
-    const { stderr } = await gen(9_000)
+    const { stderr } = await gen(8_000)
     const size = Number(/--gzip makes it (\d+) bytes, which fits/.exec(stderr)?.[1])
-    const { stdout, stderr: none } = await gen(9_000, '--gzip', '--explain-size')
+    const { stdout, stderr: none } = await gen(8_000, '--gzip', '--explain-size')
     expect(none).toBe('')
     expect(stdout).toContain(`${size}  in all, compressed`)
   })

@@ -52,6 +52,7 @@ export async function claimOf(delivery: Delivery, config: Config): Promise<Claim
   const { cri } = config.containerd
   const { resolved } = resolve(config, '')
   const enabledUnits = [
+    ...(config.firewall === 'off' ? [] : ['bakelet-firewall.service']),
     ...(cri ? ['containerd.service', 'kubelet.service'] : ['containerd.service']),
     ...(cri && Array.isArray(config.pods) ? ['bakelet-guard.path', 'bakelet-ready.target'] : []),
     ...('journal' in (config.system.logs.forward ?? {}) ? ['bakelet-journal-upload.service'] : []),

@@ -36,6 +36,11 @@ const probes = {
     ...['unshare', '--map-root-user', '--mount', '--net', 'sh', '-c'],
     'test -x /usr/lib/systemd/systemd-networkd && ip link add card type veth peer name peer',
   ],
+  // As root alone: the namespaces have names (ip-netns(8)), and one of them is mounted over /run.
+  'nft in a namespace': [
+    ...['unshare', '--net', '--mount', 'bash', '-c'],
+    'command -v ip && nft add table inet lab && ip link add card type bridge',
+  ],
   'tc and macvlan in a namespace': [
     ...['unshare', '--map-root-user', '--mount', '--net', 'sh', '-c'],
     'command -v tc && ip link add card type veth peer name peer && ip link add pod link card type macvlan',

@@ -21,6 +21,7 @@ const names = [
   'containerd.service',
   'kubelet.service',
   'bakelet-guard.path',
+  'bakelet-firewall.service',
   'bakelet-ready.target',
   'bakelet-install.service',
   'bakelet-images.service',

@@ -5,6 +5,7 @@ import { unitCommand, unitText, unitWord } from '../../render/unit.ts'
 import { yaml } from '../../render/yaml.ts'
 import { type Component, plannedArtifact } from '../component.ts'
 import { mountUnits } from '../disks/units.ts'
+import { firewallUnits } from '../firewall/index.ts'
 import { plannedUnit } from '../planned-unit.ts'
 import { dockerConfig } from '../registries/docker-config.ts'
 import { credentialUnits } from '../secrets/credential.ts'
@@ -27,7 +28,7 @@ export const kubelet: Component = input => {
   const configuration = kubeletConfiguration(config, version)
   const holdsShutdown = shutdownSeconds(configuration)
   const providers = credentialProviders(input)
-  const beforePods = [...mountUnits(config), ...credentialUnits(config)]
+  const beforePods = [...firewallUnits(config), ...mountUnits(config), ...credentialUnits(config)]
   return {
     diagnostics: checkProviders(input),
     shutdownSeconds: holdsShutdown,

@@ -10,6 +10,7 @@ export function checkUnits(plan: Plan, file: string): Diagnostic[] {
 
 /** Those that every systemd has (systemd.special(7)), as far as our units name them. */
 const systemdUnits = [
+  'network-pre.target',
   'network.target',
   'network-online.target',
   'multi-user.target',

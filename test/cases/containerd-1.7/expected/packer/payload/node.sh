@@ -4,7 +4,7 @@ hostname=edge-web
 timezone=''
 packages=''
 users=''
-units='containerd.service kubelet.service bakelet-guard.path bakelet-ready.target'
+units='bakelet-firewall.service containerd.service kubelet.service bakelet-guard.path bakelet-ready.target'
 pull='registry.k8s.io/pause:3.8 docker.io/library/busybox:1.37.0'
 add_users() {
 	:

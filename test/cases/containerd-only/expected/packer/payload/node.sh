@@ -4,7 +4,7 @@ hostname=worker
 timezone=''
 packages=''
 users=''
-units=containerd.service
+units='bakelet-firewall.service containerd.service'
 pull=''
 add_users() {
 	:

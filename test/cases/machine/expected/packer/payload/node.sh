@@ -4,7 +4,7 @@ hostname=gateway
 timezone=''
 packages=''
 users=''
-units='containerd.service kubelet.service bakelet-guard.path bakelet-ready.target'
+units='bakelet-firewall.service containerd.service kubelet.service bakelet-guard.path bakelet-ready.target'
 pull=registry.k8s.io/pause:3.10.2
 add_users() {
 	:

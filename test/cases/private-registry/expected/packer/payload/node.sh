@@ -4,7 +4,7 @@ hostname=private-registry
 timezone=''
 packages=''
 users=''
-units='containerd.service kubelet.service bakelet-guard.path bakelet-ready.target'
+units='bakelet-firewall.service containerd.service kubelet.service bakelet-guard.path bakelet-ready.target'
 pull=''
 add_users() {
 	:

@@ -4,7 +4,7 @@ hostname=units
 timezone=''
 packages=''
 users=''
-units='containerd.service kubelet.service bakelet-guard.path bakelet-ready.target bakelet-credential-etc-app-token.service'
+units='bakelet-firewall.service containerd.service kubelet.service bakelet-guard.path bakelet-ready.target bakelet-credential-etc-app-token.service'
 pull=registry.k8s.io/pause:3.10.2
 add_users() {
 	:

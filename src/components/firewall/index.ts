@@ -1,0 +1,49 @@
+import unit from '../../../templates/firewall/etc/systemd/system/bakelet-firewall.service.hbs'
+import type { Config } from '../../config/schema.ts'
+import { from } from '../../plan/origin.ts'
+import { nodePaths } from '../../plan/paths.ts'
+import { nftTable } from '../../render/nft.ts'
+import { unitWord } from '../../render/unit.ts'
+import type { Component } from '../component.ts'
+import { plannedUnit } from '../planned-unit.ts'
+import { forwardChains } from './forward.ts'
+import { inputChain } from './input.ts'
+
+const origin = from('firewall')
+
+const unitName = 'bakelet-firewall.service'
+
+/** What kubelet.service requires: where the filter cannot be loaded, no pod runs without. */
+export function firewallUnits({ firewall }: Pick<Config, 'firewall'>): string[] {
+  return firewall === 'off' ? [] : [unitName]
+}
+
+/**
+ * One table of its own. The plugins of CNI have theirs, which they change with each pod; in nftables a packet has to pass every table
+ * (nft(8), "VERDICT STATEMENTS": drop ends it at once, accept ends the chain alone).
+ */
+export const firewall: Component = input => {
+  const { config } = input.resolved
+  if (config.firewall === 'off') return {}
+  const file = nodePaths(config.prefix).firewall
+  return {
+    files: [
+      {
+        path: file,
+        mode: '0600',
+        content: `# Made by bakelet.\n${nftTable('bakelet', [...forwardChains(input, config.firewall), inputChain(input, config.firewall)])}`,
+        ...origin('firewall'),
+      },
+    ],
+    units: [
+      plannedUnit(unit, {
+        name: unitName,
+        // systemd.special(7), network-pre.target: where the network is set up only after it, and what wants it before says so.
+        relations: { Wants: ['network-pre.target'], Before: ['network-pre.target', 'shutdown.target'] },
+        wantedBy: 'sysinit.target',
+        values: { file: unitWord(file) },
+        ...origin('firewall'),
+      }),
+    ],
+  }
+}
