@@ -180,6 +180,14 @@ describe.sequential('a baked image, by UEFI, without a seed, in a network that r
     expect(await openPorts(machine())).toEqual(['udp 68'])
   })
 
+  it('confines every container by AppArmor', async () => {
+    const status = JSON.parse(await ask(machine(), 'aa-status --json'))
+    expect(status.profiles).toEqual({ 'cri-containerd.apparmor.d': 'enforce' })
+    const confined = Object.values<{ status: string }[]>(status.processes).flat()
+    expect(new Set(confined.map(process => process.status))).toEqual(new Set(['enforce']))
+    expect(confined.length).toBeGreaterThanOrEqual(plan.pods.flatMap(({ containers }) => containers).length)
+  })
+
   it('has no failed unit', async () => {
     expect(await ask(machine(), 'systemctl --failed --plain --no-legend')).toBe('')
   })

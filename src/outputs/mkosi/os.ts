@@ -6,6 +6,9 @@ import type { OutputFile } from '../file.ts'
  * listens. Their own dependencies come along; recommendations do not.
  */
 export const osPackages: readonly string[] = [
+  // containerd runs apparmor_parser to load its own profile, and confines no container without it (pkg/apparmor/apparmor_linux.go of
+  // containerd 2.3.6).
+  'apparmor',
   // TLS for images that are pulled after all.
   'ca-certificates',
   'dbus',
