@@ -10,5 +10,5 @@ it('README.md has the versions that are booted', async () => {
 })
 
 it('a README without a place for them is noticed', async () => {
-  await expect(withBootedVersions('# bakelet\n')).rejects.toThrow('README.md needs')
+  await expect(withBootedVersions('# bakelet\n')).rejects.toThrow('the page needs')
 })
