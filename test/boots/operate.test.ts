@@ -12,7 +12,7 @@ import { describeVerify } from './operate/verify.ts'
 let operated: Operated
 
 beforeAll(async () => {
-  operated = await operate()
+  operated = await operate({ options: ['--forward', '8081:8080'] })
 })
 
 afterAll(async () => {

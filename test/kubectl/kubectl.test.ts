@@ -146,6 +146,7 @@ describe('kubectl', () => {
     ['get deployments', /doesn't have a resource type "deployments"/],
     ['logs ready -c other', /container other is not valid for pod ready/],
     ['exec web -- ls', /no container of pod web runs on edge-web/],
+    ['get pods --watch-only', /`bakelet kubectl` does not watch: run `watch bakelet ps`/],
     ['attach ready', /`bakelet kubectl` has no pods\/attach; `bakelet logs ready -f` follows/],
   ])('%s fails with a sentence', async (line, said) => {
     const { code, stdout, stderr } = await kubectl(...line.split(' '))

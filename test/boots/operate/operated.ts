@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { cp, readFile, rm } from 'node:fs/promises'
+import { appendFile, cp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readRecord } from '../../../src/access/record.ts'
 import { boundedLines } from '../../../src/host/bounded-lines.ts'
@@ -23,15 +23,32 @@ export interface Operated {
   stop(): Promise<void>
 }
 
+interface Operating {
+  /** Of the folder of the machine. Default: "operate". */
+  readonly name?: string
+  /** Lines for the end of the config. */
+  readonly more?: string
+  /** Options of `up`, beside those of every such machine. */
+  readonly options?: readonly string[]
+  /** Environment of the commands. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
 const bakelet = join(root, 'dist/bakelet.cjs')
 
-export async function operate(): Promise<Operated> {
-  const folder = join(labFolder, 'operate')
+export async function operate({
+  name = 'operate',
+  more = '',
+  options = [],
+  env,
+}: Operating = {}): Promise<Operated> {
+  const folder = join(labFolder, name)
   await rm(folder, { recursive: true, force: true })
   await cp(join(import.meta.dirname, 'config'), folder, { recursive: true })
   const config = join(folder, 'bakelet.yaml')
-  const options = ['--json', '--install-tools', '--forward', '8081:8080', '--memory', '1536']
-  const up = spawn(process.execPath, [bakelet, 'up', ...options], {
+  await appendFile(config, more)
+  const all = ['--json', '--install-tools', '--memory', '1536', ...options]
+  const up = spawn(process.execPath, [bakelet, 'up', ...all], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -42,8 +59,9 @@ export async function operate(): Promise<Operated> {
   const cli: Operated['cli'] = async (args, input) => {
     const called = await call(process.execPath, [bakelet, ...args], {
       cwd: folder,
-      env: { NO_COLOR: '1' },
-      timeoutMs: 180_000,
+      env: { NO_COLOR: '1', ...env },
+      // A digest of every file takes minutes where there is no KVM and something else runs.
+      timeoutMs: 600_000,
       ...(input !== undefined && { input }),
     })
     return { code: called.exitCode ?? -1, stdout: called.stdout, stderr: called.stderr }
