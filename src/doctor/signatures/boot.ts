@@ -88,6 +88,15 @@ export const boot: readonly Signature[] = [
     source: 'Linux 6.12, block/blk-mq.c, blk_print_req_error',
   },
   {
+    id: 'task-hangs',
+    programs: ['kernel'],
+    pattern: /INFO: task \S+:\d+ blocked for more than \d+ seconds/,
+    cause:
+      'A program waits in the kernel for minutes, mostly for a disk or a network file system that does not answer.',
+    edit: 'Look at the storage: `cat /proc/pressure/io` on the node, the disks of the hypervisor, the server of a network mount. The lines below it in the log name the wait.',
+    source: 'Linux 6.12, kernel/hung_task.c, check_hung_task',
+  },
+  {
     id: 'file-system-error',
     programs: ['kernel'],
     pattern:

@@ -92,4 +92,12 @@ export const network: readonly Signature[] = [
     edit: 'Reboot the node, or delete the bridge while no pod runs: `ip link delete cni0`.',
     source: 'github.com/containernetworking/plugins v1.9.1, plugins/main/bridge/bridge.go, ensureAddr',
   },
+  {
+    id: 'conntrack-full',
+    programs: ['kernel'],
+    pattern: /nf_conntrack: table full, dropping packet/,
+    cause: 'The node tracks as many connections as it may, so it drops the packets of new ones.',
+    edit: 'Find who opens so many: `conntrack -L`, of the package conntrack. Raise the limit with `kernel.sysctl: {net.netfilter.nf_conntrack_max: 524288}` and `kernel.modules: [nf_conntrack]`, where the node has the memory.',
+    source: 'Linux 6.12, net/netfilter/nf_conntrack_core.c, __nf_conntrack_alloc',
+  },
 ]
