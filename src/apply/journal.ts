@@ -22,8 +22,9 @@ export class Journal {
 
   constructor(node: StreamingNode, prefix: NodePath, signal: AbortSignal) {
     this.#node = node
-    const { bin } = nodePaths(prefix)
-    this.#programs = `ctr=${shellWord(`${bin}/ctr`)} guard=${shellWord(`${bin}/bakelet-guard`)}`
+    const { bin, firewall } = nodePaths(prefix)
+    const guard = shellWord(`${bin}/bakelet-guard`)
+    this.#programs = `ctr=${shellWord(`${bin}/ctr`)} guard=${guard} firewall=${shellWord(firewall)}`
     this.#signal = signal
   }
 

@@ -3,8 +3,7 @@ import { nodePaths } from '../plan/paths.ts'
 
 /**
  * What a path of the managed tree is for a node that runs. `pod`, `volume`, `file`, `registry` and `tool` change by files alone;
- * `list` follows from them, and the `packet filter` is loaded
- * again by journal.sh. The others are read at the boot, or by a program at its start.
+ * `list` follows from them, and the `packet filter` is loaded again by journal.sh. The others are read at the boot, or by a program at its start.
  */
 export type Place =
   | 'pod'

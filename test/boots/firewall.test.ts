@@ -44,11 +44,14 @@ it('is loaded again where `apply` changes it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'bakelet-firewall-'))
   const planOf = async (port: number) => {
     await writeFile(join(folder, 'exporter.yaml'), onHost(port))
-    await writeFile(join(folder, 'bakelet.yaml'), 'name: edge-filter\npods: [exporter.yaml]\n')
+    // A file of the user with the same name is nobody's filter.
+    const files = `files: {/opt/conf/firewall.nft: {content: "table inet own_${port} {}\\n"}}\n`
+    await writeFile(join(folder, 'bakelet.yaml'), `name: edge-filter\npods: [exporter.yaml]\n${files}`)
     return fetchedPlan(join(folder, 'bakelet.yaml'), store)
   }
   const report = (line: string) => say(line)
   const open: string[] = []
+  let tables = ''
   try {
     const [first, second] = [await planOf(9000), await planOf(9001)]
     await rehearse({
@@ -68,10 +71,13 @@ it('is loaded again where `apply` changes it', async () => {
           say(`apply: ${changed.state} ${changed.why.join('; ')}`)
           await ports()
         }
+        tables = (await node.exec('nft list tables', { timeoutMs: 20_000 })).stdout
       },
     })
   } finally {
     await rm(folder, { recursive: true })
   }
   expect(open).toEqual(['9000', '9001', '9000'])
+  expect(tables).toContain('table inet bakelet\n')
+  expect(tables).not.toContain('own_')
 })
