@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { cniPluginNames } from '../upstream/cni-plugin-names.ts'
 import { field } from './field.ts'
+import { interfaceNamePattern } from './interface-name.ts'
 import { line, text } from './text-types.ts'
 
 const name = () =>
@@ -10,9 +11,8 @@ const name = () =>
     'Name of the pod network.',
   )
 
-// IFNAMSIZ is 16 with the final NUL (linux/if.h).
 const interfaceName = () =>
-  text(/^[A-Za-z][A-Za-z0-9_.-]{0,14}$/, 'is not a network interface name of at most 15 characters')
+  text(interfaceNamePattern, 'is not a network interface name of at most 15 characters')
 
 const bridge = {
   type: field(

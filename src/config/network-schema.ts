@@ -2,15 +2,14 @@
 import * as z from 'zod/mini'
 import { parseAddress, parseInNetwork } from '../render/address.ts'
 import { field, section } from './field.ts'
+import { interfaceNamePattern } from './interface-name.ts'
 import { text } from './text-types.ts'
 
 // The words are those of netplan, whose format cloud-init's network-config v2 is.
 
-// Linux, dev_valid_name() in net/core/dev.c: at most 15 characters. Fewer of them, so that no file and no variable needs quotes.
-const name = /^[A-Za-z][A-Za-z0-9._-]{0,14}$/
 // Each use makes its own: the sentence of a field belongs to the schema object.
 const interfaceName = () =>
-  text(name, 'is not the name of a network interface: at most 15 letters and digits')
+  text(interfaceNamePattern, 'is not the name of a network interface: at most 15 letters and digits')
 
 const anAddress = 'is not an address of IPv4 or IPv6'
 const address = () =>

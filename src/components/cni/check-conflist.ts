@@ -1,4 +1,5 @@
 import { parseDocument } from '../../config/document.ts'
+import { interfaceNamePattern } from '../../config/interface-name.ts'
 import { show } from '../../config/show.ts'
 import { isTable } from '../../config/table.ts'
 import { closest } from '../../diagnostics/closest.ts'
@@ -52,15 +53,23 @@ function checkList(list: unknown, resolved: Resolved, report: Report): void {
 }
 
 function checkPlugin(plugin: unknown, path: ConfigPath, resolved: Resolved, report: Report): void {
-  const { type, ipam } = isTable(plugin) ? plugin : {}
+  const { type, bridge, ipam } = isTable(plugin) ? plugin : {}
   if (typeof type !== 'string' || type === '') {
     report(path, 'the plugin has no type', 'add "type", like "bridge"')
     return
   }
   checkName(type, [...path, 'type'], resolved, report)
+  if (type === 'bridge' && bridge !== undefined && bridge !== '' && !isInterfaceName(bridge))
+    report(
+      [...path, 'bridge'],
+      `${show(bridge)} is not the name of a network interface`,
+      'write at most 15 letters, digits, ".", "_" and "-", like "cni0"',
+    )
   if (isTable(ipam) && typeof ipam.type === 'string' && ipam.type !== '')
     checkName(ipam.type, [...path, 'ipam', 'type'], resolved, report)
 }
+
+const isInterfaceName = (value: unknown) => typeof value === 'string' && interfaceNamePattern.test(value)
 
 /**
  * The plugins know 1.0.0 from 1.0.0 on, and 1.1.0 with libcni 1.2.3, which they have from 1.6.0 on; containerd has it from 2.0 on (their

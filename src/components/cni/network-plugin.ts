@@ -1,9 +1,13 @@
+import { interfaceNamePattern } from '../../config/interface-name.ts'
 import { isTable } from '../../config/table.ts'
 
 /** What the rest has to know about a plugin of a conflist. */
 export interface NetworkPlugin {
   readonly type: string
-  /** Of the plugin `bridge`, the interface: its default is cni0 (plugins/main/bridge v1.9.1, defaultBrName). */
+  /**
+   * Of the plugin `bridge`, the interface: its default is cni0 (plugins/main/bridge v1.9.1, defaultBrName). check-conflist.ts refuses what
+   * is not a name.
+   */
   readonly bridge: string
   /** The plugin that it asks for addresses. */
   readonly ipam: string | undefined
@@ -18,7 +22,7 @@ export function pluginsOf(conflist: unknown): NetworkPlugin[] {
     typeof type === 'string'
       ? {
           type,
-          bridge: typeof bridge === 'string' && bridge !== '' ? bridge : 'cni0',
+          bridge: typeof bridge === 'string' && interfaceNamePattern.test(bridge) ? bridge : 'cni0',
           ipam: isTable(ipam) && typeof ipam.type === 'string' ? ipam.type : undefined,
           capabilities: isTable(capabilities)
             ? Object.keys(capabilities).filter(key => capabilities[key] === true)
