@@ -9,4 +9,4 @@ export function outsidePorts({
   return pods.flatMap(({ hostPorts }) => hostPorts.filter(({ hostIP }) => !isLoopback(hostIP)))
 }
 
-const isLoopback = (address: string) => /^127\.|^::1$/.test(address)
+export const isLoopback = (address: string) => /^127\.|^::1$/.test(address)

@@ -1,4 +1,4 @@
-import { outsidePorts } from '../../plan/outside-ports.ts'
+import { isLoopback, outsidePorts } from '../../plan/outside-ports.ts'
 import type { HostPort } from '../../plan/types.ts'
 import type { Encoded } from '../../render/encoded.ts'
 import { type NftChain, nftAddress, nftInterface, nftPort, nftRule as rule } from '../../render/nft.ts'
@@ -53,10 +53,14 @@ function hostNetworkPorts({ pods }: ComponentInput): Encoded[] {
 }
 
 function hostNetworkPort({ port, protocol, hostIP }: HostPort): Encoded {
-  const at = nftPort(lower[protocol], port)
-  return ['', '0.0.0.0', '::'].includes(hostIP)
-    ? rule`${at} accept`
-    : rule`${nftAddress('daddr', hostIP)} ${at} accept`
+  return acceptAt(hostIP, nftPort(lower[protocol], port))
+}
+
+/** Of a program that listens at an address of the node, or at all of them. */
+function acceptAt(address: string, port: Encoded): Encoded {
+  return ['', '0.0.0.0', '::'].includes(address)
+    ? rule`${port} accept`
+    : rule`${nftAddress('daddr', address)} ${port} accept`
 }
 
 const lower = { TCP: 'tcp', UDP: 'udp', SCTP: 'sctp' } as const
@@ -86,12 +90,9 @@ const kubeletPort = 10_250
 
 function kubeletServer({ resolved: { config } }: ComponentInput): Encoded[] {
   const { server } = config.kubelet
-  if (!config.containerd.cri || server === 'off' || server.listen.startsWith('127.')) return []
+  if (!config.containerd.cri || server === 'off' || isLoopback(server.listen)) return []
   const { port } = config.kubelet.config
-  const at = nftPort('tcp', typeof port === 'number' && port !== 0 ? port : kubeletPort)
   return [
-    server.listen === '0.0.0.0'
-      ? rule`${at} accept`
-      : rule`${nftAddress('daddr', server.listen)} ${at} accept`,
+    acceptAt(server.listen, nftPort('tcp', typeof port === 'number' && port !== 0 ? port : kubeletPort)),
   ]
 }
