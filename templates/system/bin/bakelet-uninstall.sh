@@ -57,7 +57,7 @@ bridge=$(sed -n 's/.*"bridge": "\(.*\)".*/\1/p' "$prefix/conf/cni/10-bakelet.con
 # Of each pod that has a limit of what it sends (plugins/meta/bandwidth v1.9.1, getIfbDeviceName).
 for device in /sys/class/net/bwp*; do ip link delete "${device##*/}" 2>/dev/null || true; done
 systemctl disable --now bakelet-firewall.service >/dev/null 2>&1 || true
-# The node's own, and those of the CNI plugins portmap and bridge; on a node of ours nobody else calls them.
+# The packet filter, and the tables of the CNI plugins portmap and bridge, which nothing else on this node calls.
 for table in 'inet bakelet' 'ip cni_hostport' 'ip6 cni_hostport' 'inet cni_plugins_masquerade'; do
 	# shellcheck disable=SC2086 # a family and a name
 	nft delete table $table 2>/dev/null || true
