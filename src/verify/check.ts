@@ -5,6 +5,7 @@ export const areas = [
   'modules',
   'sysctls',
   'system',
+  'firewall',
   'versions',
   'images',
   'pods',

@@ -3,6 +3,7 @@ import { isImported } from '../plan/fetched-plan.ts'
 import type { Plan, PlannedImage } from '../plan/types.ts'
 import { type Check, compared } from './check.ts'
 import { listenerChecks } from './listener-checks.ts'
+import { filterChecks } from './packet-filter.ts'
 import { type NodeAnswers, oneSpace } from './promises.ts'
 import { systemChecks } from './system-checks.ts'
 import { unitChecks } from './unit-checks.ts'
@@ -26,6 +27,7 @@ export function promiseChecks(plan: Plan, answers: NodeAnswers): readonly Check[
     ...versionChecks(plan, answers),
     ...imageChecks(plan, answers),
     ...listenerChecks(plan, answers.listeners),
+    ...filterChecks(plan, answers.filter),
   ]
 }
 

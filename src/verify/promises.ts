@@ -6,6 +6,7 @@ import { shellWord } from '../render/shell.ts'
 import { guestAnswerer } from '../vm/guest.ts'
 import type { ExecOptions, Node } from '../vm/types.ts'
 import { type Listener, listenersQuestion, parseListeners } from './listeners.ts'
+import { type FilterAnswer, filterQuestion, parseFilter } from './packet-filter.ts'
 import { startedUnits } from './started-units.ts'
 import { parseUsers, type UserAnswer, userQuestion } from './user-answers.ts'
 
@@ -30,6 +31,8 @@ export interface NodeAnswers {
   readonly images: ReadonlyMap<string, string> | undefined
   /** Undefined: ss(8) is not on the node. */
   readonly listeners: readonly Listener[] | undefined
+  /** Undefined: it did not say. */
+  readonly filter: FilterAnswer | undefined
 }
 
 const mark = '--- bakelet'
@@ -74,6 +77,7 @@ function command(plan: Plan): string {
     ].join('\n'),
     `if list=$(timeout 30 ${program('ctr')} --namespace k8s.io images ls 2>/dev/null); then echo yes; printf '%s\\n' "$list" | awk 'NR > 1 { print $1, $3 }'; else echo no; fi`,
     listenersQuestion,
+    filterQuestion(plan),
   ]
   return `${sections.map(section => `${section}\necho '${mark}'`).join('\n')}\ntrue`
 }
@@ -110,7 +114,8 @@ export async function askPromises(
 ): Promise<NodeAnswers> {
   const { stdout } = await node.exec(command(plan), { ...options, mostBytes: 8 * 2 ** 20 })
   const sections = stdout.split(`${mark}\n`).map(text => text.split('\n').filter(line => line !== ''))
-  const [booted, , failed, modules, sysctls, names, users, packages, versions, images, listeners] = sections
+  const [booted, , failed, modules, sysctls, names, users, packages, versions, images, listeners, filter] =
+    sections
   decodeText(
     { a: 'word', pattern: /^(yes|no)$/ },
     booted?.[0] ?? '',
@@ -129,6 +134,7 @@ export async function askPromises(
     versions: new Map((versions ?? []).map(atSpace)),
     images: images?.[0] === 'yes' ? new Map(images.slice(1).map(atSpace)) : undefined,
     listeners: parseListeners(listeners ?? []),
+    filter: parseFilter(filter ?? []),
   }
 }
 

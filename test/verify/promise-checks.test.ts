@@ -33,6 +33,7 @@ const well: NodeAnswers = {
   failed: [],
   modules: plan.modules.map(() => 'loaded'),
   sysctls: plan.sysctls.map(({ value }) => value),
+  filter: 'loaded',
   ...{ hostname: plan.hostname, timezone: '/usr/share/zoneinfo/Etc/UTC', users: [], packages: new Set() },
   versions: new Map(plan.artifacts.map(({ name, version }) => [name, `${name} v${version}`])),
   images: new Map(
@@ -96,6 +97,9 @@ it.each<[Partial<NodeAnswers>, string]>([
   [withVersion('cni-plugins', 'CNI bridge plugin v1.0.0'), 'versions cni-plugins: 1.0.0'],
   [withVersion('runc', ''), 'versions runc: not running'],
   [{ images: new Map([...(well.images ?? [])].slice(1)) }, `images ${firstImage?.reference}: missing`],
+  [{ filter: 'other rules' }, 'firewall table inet bakelet: other rules'],
+  [{ filter: 'missing' }, 'firewall table inet bakelet: missing'],
+  [{ filter: undefined }, 'firewall table inet bakelet: missing'],
   [{ images: undefined }, `images ${firstImage?.reference}: containerd does not answer`],
   [
     {

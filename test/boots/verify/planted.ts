@@ -154,6 +154,14 @@ const listeners = [
   listener('UDP 9999', 'Proto => "udp", LocalHost => "0.0.0.0", LocalPort => 9999'),
 ]
 
+const loadFilter = `nft --file ${prefix}/conf/firewall.nft`
+const otherRules = planted(
+  'nft add rule inet bakelet input tcp dport 7000 accept',
+  loadFilter,
+  /^firewall table inet bakelet: other rules$/,
+)
+const noRules = planted('nft delete table inet bakelet', loadFilter, /^firewall table inet bakelet: missing$/)
+
 const marked = (name: string, said: RegExp) => planted(`touch /root/${name}`, `rm /root/${name}`, said)
 
 /** Tests of the config, of which each kind fails when something on the node changes. */
@@ -172,13 +180,15 @@ export const onNode = (plan: Plan): readonly Planted[] => [
   ...programs,
   ...images(plan),
   ...listeners,
+  otherRules,
   marked('fails', /^tests a command: exit code 1$/),
   marked('other', /^tests an output: the output is empty$/),
   marked('late', /^tests in time: no result within 1 s$/),
 ]
 
-/** What is wrong with its pods. */
+/** What is wrong with its pods. And what cannot be at the same time as something above. */
 export const inPods: readonly Planted[] = [
+  noRules,
   planted(
     breakPod('unready'),
     mendPod('unready'),
