@@ -38,11 +38,9 @@ export async function planCommand(
   if (flags.json) printJson(planDocument(plan, planned.config))
   else
     print(
-      describe(plan, {
+      describe(plan, planned.config, {
         image: await settings(project, 'image'),
         firewall: await settings(project, 'firewall'),
-        weakened: weakeningsOf(plan, planned.config),
-        policy: planned.config.policy,
       })
         .trimEnd()
         .split('\n'),
@@ -70,14 +68,13 @@ function weakeningsOf({ artifacts }: Plan, config: Config) {
   return weakenings(config, artifacts.find(({ name }) => name === 'kubelet')?.version)
 }
 
-interface OfConfig {
+/** The keys of sections of the config that no part of the plan tells. */
+interface Settings {
   readonly image: readonly string[]
   readonly firewall: readonly string[]
-  readonly weakened: ReturnType<typeof weakenings>
-  readonly policy: Config['policy']
 }
 
-function describe(plan: Plan, { image, firewall, weakened, policy }: OfConfig): string {
+function describe(plan: Plan, config: Config, { image, firewall }: Settings): string {
   const tree = managedTree(plan)
   const digest = treeDigest(tree)
   const rows: [string, readonly string[]][] = [
@@ -89,7 +86,7 @@ function describe(plan: Plan, { image, firewall, weakened, policy }: OfConfig): 
     [
       'pods',
       plan.pods.flatMap(p => [
-        `${p.name}${p.hostPorts.map(({ port, protocol }) => `  ${port}/${protocol.toLowerCase()}`).join('')}`,
+        `${p.name}${portsOf(p, config)}`,
         ...(p.origin.lines ?? []).map(line => `  ${sourceLine(line)}`),
       ]),
     ],
@@ -97,7 +94,7 @@ function describe(plan: Plan, { image, firewall, weakened, policy }: OfConfig): 
       'privileges',
       plan.pods.flatMap(p => (p.privileges ?? []).map(line => `${p.name}  ${sourceLine(line)}`)),
     ],
-    ['policy', policyRows(policy)],
+    ['policy', policyRows(config.policy)],
     [
       'units',
       [...plan.units.map(u => `${u.name}${u.wantedBy ? '  enabled' : ''}`), ...plan.ownUnits.map(ownUnit)],
@@ -116,7 +113,7 @@ function describe(plan: Plan, { image, firewall, weakened, policy }: OfConfig): 
     ['image settings', image],
     [
       'weaker than the default',
-      weakened.map(({ key, value, means }) => `${key}: ${JSON.stringify(value)}  ${means}`),
+      weakeningsOf(plan, config).map(({ key, value, means }) => `${key}: ${JSON.stringify(value)}  ${means}`),
     ],
   ]
   const section = ([title, lines]: (typeof rows)[number]) =>
@@ -125,6 +122,13 @@ function describe(plan: Plan, { image, firewall, weakened, policy }: OfConfig): 
     `${plan.name}: ${plan.arch}, ${plan.prefix}\nplan  sha256:${planDigest(plan)}\n${digest ? `tree  sha256:${digest}\n` : ''}`,
     ...rows.flatMap(section),
   ].join('\n')
+}
+
+function portsOf({ hostNetwork, hostPorts }: Plan['pods'][number], { firewall }: Config): string {
+  // Whoever writes hostNetwork need not name ports for the kubelet.
+  if (firewall !== 'off' && hostNetwork && hostPorts.length === 0)
+    return '  in the network of the node, and names no port: the packet filter opens none for it'
+  return hostPorts.map(({ port, protocol }) => `  ${port}/${protocol.toLowerCase()}`).join('')
 }
 
 /** Nothing where every pod is welcome. */

@@ -107,6 +107,8 @@ export interface StaticPod extends Entry {
   readonly content: string
   /** The manifest has values of a Secret: no output for people has it. */
   readonly secret?: true
+  /** It shares the network of the node. */
+  readonly hostNetwork?: true
   readonly hostPorts: readonly HostPort[]
   readonly images: readonly string[]
   /** Names of the containers that run for as long as the pod does. */

@@ -34,6 +34,11 @@ test('plan names what pods ask of the node, who asks for it, and what the policy
   except agent  everything: watches the other pods
   except all pods  hostNamespaces: this node has one tenant
 `)
+  const closed =
+    '  logs  in the network of the node, and names no port: the packet filter opens none for it\n'
+  expect(section('pods')).toContain(closed)
+  const unfiltered = await run(['plan', '--set', 'firewall=off'], { cwd })
+  expect(unfiltered.stdout).toContain('  logs\n')
   const document = JSON.parse((await run(['plan', '--json'], { cwd })).stdout)
   expect(document.pods[2].privileges).toBeUndefined()
   expect(document.pods[1].privileges).toEqual([

@@ -66,6 +66,7 @@ const pod = {
   name: z.string(),
   namespace: z.string(),
   fileName: z.string(),
+  hostNetwork: z.optional(z.literal(true)),
   hostPorts: z.array(hostPort),
   images: z.array(z.string()),
   containers: z.array(z.string()),

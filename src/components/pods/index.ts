@@ -42,6 +42,7 @@ export const pods: Component = input => {
       fileName: `${facts.namespace === 'default' ? '' : `${facts.namespace}.`}${facts.name}.yaml`,
       content: lowered.content,
       ...(lowered.secret && { secret: lowered.secret }),
+      ...(facts.hostNetwork && { hostNetwork: true as const }),
       hostPorts: facts.hostNetwork || forwardsPorts ? facts.hostPorts : [],
       images: facts.images,
       containers: facts.containers,
