@@ -1495,7 +1495,7 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
     })[]
     /** Networks that reach sshd at port 22, in CIDR form. Default: all of them, and no pods; an image has an sshd only where the config has somebody who may log in. `[]`: none, also on a first boot, whose base image has an sshd. */
     readonly ssh?: readonly (string)[]
-    /** `true`: pods reach the metadata service of a cloud, 169.254.169.254 and fd00:ec2::254, which gives whoever asks the credentials of the machine. Default: `false`. */
+    /** `true`: pods reach the metadata service of the cloud, which gives whoever asks the credentials of the machine. Default: at link-local addresses (169.254.0.0/16) and at those of docs/network.md pods reach only DNS and NTP. Default: `false`. */
     readonly metadata?: boolean
   }
   /** The host: name, users, packages, network, clock, journal, watchdog, proxy, authorities. */

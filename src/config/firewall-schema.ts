@@ -49,7 +49,7 @@ export const firewall = field(
           ),
           metadata: field(
             z._default(z.boolean(), false),
-            '`true`: pods reach the metadata service of a cloud, 169.254.169.254 and fd00:ec2::254, which gives whoever asks the credentials of the machine.',
+            '`true`: pods reach the metadata service of the cloud, which gives whoever asks the credentials of the machine. Default: at link-local addresses (169.254.0.0/16) and at those of docs/network.md pods reach only DNS and NTP.',
           ),
         }),
       ],

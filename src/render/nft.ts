@@ -27,9 +27,23 @@ export function nftPort(protocol: 'tcp' | 'udp' | 'sctp', port: number): Encoded
 
 /** An address or a network, with the family that it is of: `ip saddr 192.0.2.0/24`. */
 export function nftAddress(side: 'saddr' | 'daddr', address: string): Encoded {
+  return `${familyOf(address)} ${side} ${checked(address)}` as Encoded
+}
+
+/** Any of several addresses and networks: one match for each family that they are of. */
+export function nftAddresses(side: 'saddr' | 'daddr', addresses: readonly string[]): Encoded[] {
+  return (['ip', 'ip6'] as const).flatMap(family => {
+    const those = addresses.filter(address => familyOf(address) === family).map(checked)
+    return those.length === 0 ? [] : [`${family} ${side} { ${those.join(', ')} }` as Encoded]
+  })
+}
+
+const familyOf = (address: string) => (address.includes(':') ? 'ip6' : 'ip')
+
+function checked(address: string): string {
   if (!/^[0-9A-Fa-f:.]+(\/\d{1,3})?$/.test(address))
     throw new Error(`not an address: ${JSON.stringify(address)}`)
-  return `${address.includes(':') ? 'ip6' : 'ip'} ${side} ${address}` as Encoded
+  return address
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { nftAddress, nftInterface, nftPort, nftRule, nftTable } from '../../src/render/nft.ts'
+import { nftAddress, nftAddresses, nftInterface, nftPort, nftRule, nftTable } from '../../src/render/nft.ts'
 
 it('replaces a table as a whole', () => {
   const rule = nftRule`iifname ${nftInterface('cni0')} ${nftAddress('saddr', '2001:db8::/32')} ${nftPort('udp', 53)} accept`
@@ -21,10 +21,19 @@ table inet lab {
 `)
 })
 
+it('matches any of several addresses, each by its family', () => {
+  expect(nftAddresses('daddr', ['192.0.2.1', '2001:db8::/32', '198.51.100.0/24'])).toEqual([
+    'ip daddr { 192.0.2.1, 198.51.100.0/24 }',
+    'ip6 daddr { 2001:db8::/32 }',
+  ])
+  expect(nftAddresses('saddr', [])).toEqual([])
+})
+
 it('takes no word that nft would read as more than one', () => {
   expect(() => nftInterface('cni0" accept; #')).toThrow('not an interface')
   expect(() => nftInterface('cni*')).toThrow('not an interface')
   expect(() => nftAddress('daddr', '192.0.2.1 accept')).toThrow('not an address')
+  expect(() => nftAddresses('daddr', ['192.0.2.1 }'])).toThrow('not an address')
   expect(() => nftPort('tcp', 0)).toThrow('not a port')
   expect(() => nftTable('a b', [])).toThrow('not a name')
 })

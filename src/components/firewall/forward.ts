@@ -1,17 +1,11 @@
 import type { Config } from '../../config/schema.ts'
-import type { Encoded } from '../../render/encoded.ts'
-import { type NftChain, nftAddress, nftInterface, nftRule as rule } from '../../render/nft.ts'
+import { type NftChain, nftInterface, nftRule as rule } from '../../render/nft.ts'
 import { podNetwork } from '../cni/pod-network.ts'
 import type { ComponentInput } from '../component.ts'
+import { withoutMetadata } from './metadata.ts'
 
 /** What the config says of a filter that is there. */
 export type Firewall = Exclude<Config['firewall'], 'off'>
-
-/**
- * Where clouds serve the metadata of a machine, its credentials among them: most at the first (instance-data of cloud-init's
- * datasources), EC2 at the second, too ("IPv6 address" of its instance metadata service).
- */
-const metadataAddresses = ['169.254.169.254', 'fd00:ec2::254']
 
 /** The bridges that pods are on; undefined where nobody knows what they are on. */
 export function podBridges(input: ComponentInput): readonly string[] | undefined {
@@ -47,13 +41,7 @@ export function forwardChains(input: ComponentInput, { metadata }: Firewall): Nf
   return [...(bridges.length === 0 ? [] : [fromPods(metadata)]), chain]
 }
 
-function fromPods(metadata: boolean): NftChain {
-  const stopped = metadata ? [] : metadataAddresses.flatMap(withoutNames)
-  return { name: 'from_pods', rules: [...stopped, rule`accept`] }
-}
-
-/** Port 53 stays: the name server of Google's cloud is at the same address, and pods have the node's name servers. */
-function withoutNames(address: string): Encoded[] {
-  const to = nftAddress('daddr', address)
-  return [rule`${to} meta l4proto { tcp, udp } th dport 53 accept`, rule`${to} drop`]
-}
+const fromPods = (metadata: boolean): NftChain => ({
+  name: 'from_pods',
+  rules: [...(metadata ? [] : withoutMetadata()), rule`accept`],
+})

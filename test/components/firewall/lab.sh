@@ -41,8 +41,9 @@ ip link set eth0 up
 ip link set cni0 up
 address neighbour eth0 192.0.2.1/24
 address neighbour eth0 2001:db8::1/64
-address neighbour lo 169.254.169.254/32
-address neighbour lo fd00:ec2::254/128
+clouds4='169.254.169.254 169.254.169.253 169.254.170.2 168.63.129.16 100.100.100.200 192.0.0.192'
+clouds6='fd00:ec2::254 fd00:ec2::23 fd20:ce::254 fd00:c1::a9fe:a9fe fd00:42::42 fd00:a9fe:a9fe::1'
+for each in $clouds4 $clouds6; do address neighbour lo "$each"; done
 address pod eth0 10.88.0.2/16
 address pod eth0 fd00:10:88::2/64
 address other eth0 10.88.0.3/16
@@ -112,9 +113,9 @@ tries=()
 {
 	for family in 4 6; do
 		if [ "$family" = 4 ]; then
-			host=192.0.2.2 gateway=10.88.0.1 pod=10.88.0.2 outside=192.0.2.1 metadata=169.254.169.254
+			host=192.0.2.2 gateway=10.88.0.1 pod=10.88.0.2 outside=192.0.2.1 clouds=$clouds4
 		else
-			host=2001:db8::2 gateway=fd00:10:88::1 pod=fd00:10:88::2 outside=2001:db8::1 metadata=fd00:ec2::254
+			host=2001:db8::2 gateway=fd00:10:88::1 pod=fd00:10:88::2 outside=2001:db8::1 clouds=$clouds6
 		fi
 		reach neighbour "to a published port $family" $host 8080 & tries+=($!)
 		reach neighbour "to a pod by a route $family" $pod 80 & tries+=($!)
@@ -126,8 +127,10 @@ tries=()
 		reach neighbour "to a port open to another network $family" $host 9200 & tries+=($!)
 		reach other "to a pod $family" $pod 81 & tries+=($!)
 		reach other "to the outside $family" $outside 80 & tries+=($!)
-		reach other "to metadata $family" $metadata 80 & tries+=($!)
-		reach other "to a name server at the address of metadata $family" $metadata 53 & tries+=($!)
+		for each in $clouds; do
+			reach other "to metadata at $each" "$each" 80 & tries+=($!)
+			reach other "to a name server at $each" "$each" 53 & tries+=($!)
+		done
 		reach other "to a published port $family" $host 8080 & tries+=($!)
 		reach pod "to its own published port $family" $host 8080 & tries+=($!)
 		reach other "to sshd $family" $host 22 & tries+=($!)
@@ -136,7 +139,7 @@ tries=()
 		reach other "to a port open to others $family" $host 9100 & tries+=($!)
 		reach other "to a port open to pods $family" $host 9200 & tries+=($!)
 		reach node "to a pod $family" $pod 81 & tries+=($!)
-		reach node "to metadata $family" $metadata 80 & tries+=($!)
+		reach node "to metadata $family" "${clouds%% *}" 80 & tries+=($!)
 		reach node "to a published port $family" $host 8080 & tries+=($!)
 		reach node "to itself $family" $host 7000 & tries+=($!)
 	done
