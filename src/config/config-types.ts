@@ -1254,7 +1254,7 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
     readonly flags?: {
       readonly [key: string]: string | number | boolean
     }
-    /** The kubelet server. `off`: only the health check on 127.0.0.1:10248 listens. Anonymous access is never allowed. Default: `off`. */
+    /** The kubelet server. `off`: only the health check on 127.0.0.1:10248 listens. Anonymous access is never allowed, and clients read only the state of the node unless `kubelet.config` turns more on: see docs/security.md. Default: `off`. */
     readonly server?: "off" | {
       /** IPv4 address that the kubelet server listens on, port 10250. Default: `127.0.0.1`. */
       readonly listen?: string

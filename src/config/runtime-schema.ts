@@ -101,7 +101,7 @@ export const kubelet = section(
     ),
     server: field(
       z._default(z.union([z.literal('off'), server], 'is not off or {listen, clientCA}'), 'off'),
-      'The kubelet server. `off`: only the health check on 127.0.0.1:10248 listens. Anonymous access is never allowed.',
+      'The kubelet server. `off`: only the health check on 127.0.0.1:10248 listens. Anonymous access is never allowed, and clients read only the state of the node unless `kubelet.config` turns more on: see docs/security.md.',
       { listen: '0.0.0.0', clientCA: 'pki/ca.crt' },
     ),
     credentialProviders,

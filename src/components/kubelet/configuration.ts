@@ -3,6 +3,7 @@ import { nodePaths } from '../../plan/paths.ts'
 import { compareVersions, minorOf } from '../../upstream/version.ts'
 import { endpointFieldSince, runtimeEndpoint } from './arguments.ts'
 import { containerDefaults } from './container-defaults.ts'
+import { serverDefaults } from './server.ts'
 import { shutdownDefaults } from './shutdown.ts'
 
 /** config/v1beta1/types.go; the flag that older ones have does nothing without an API server. */
@@ -33,10 +34,11 @@ export function kubeletConfiguration(
     ...(hasField(registerNodeSince) ? { registerNode: false } : {}),
     ...shutdownDefaults(kubelet, version),
     ...containerDefaults(kubelet, version),
-    ...server(kubelet.server),
+    ...serverDefaults(kubelet, version),
     readOnlyPort: 0,
     // Webhook, the default for both, asks an API server: a standalone kubelet would not start (cmd/kubelet/app/auth.go).
-    // AlwaysAllow is the only other mode; it is safe because nobody is let in but by a client certificate.
+    // AlwaysAllow is the only other mode; it is safe because nobody is let in but by a client certificate, and
+    // the server offers little: see serverDefaults().
     authentication: {
       anonymous: { enabled: false },
       webhook: { enabled: false },
@@ -45,12 +47,4 @@ export function kubeletConfiguration(
     authorization: { mode: 'AlwaysAllow' },
     ...kubelet.config,
   }
-}
-
-function server(server: Config['kubelet']['server']): Record<string, unknown> {
-  if (server !== 'off') return { enableServer: true, address: server.listen }
-  // Else the kubelet makes a CA and a certificate of its own at its first start, for a server that is off: two RSA keys,
-  // seconds on a small node. Without an API server nothing is bootstrapped (cmd/kubelet/app/server.go, InitializeTLS;
-  // client-go certificate_manager.go, Start: the same in 1.20 and in 1.36).
-  return { enableServer: false, serverTLSBootstrap: true }
 }

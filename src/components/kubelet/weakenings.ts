@@ -4,12 +4,18 @@ import { parseQuantity } from '../pods/check/quantity.ts'
 import { mappingOf } from '../pods/on-node/allocatable.ts'
 import type { Weakening } from '../weakening.ts'
 import { kubeletConfiguration } from './configuration.ts'
+import { serverWeakenings } from './server-weakenings.ts'
 
-/** What a config, or an old kubelet, takes from containerDefaults(). */
+/** What a config, or an old kubelet, takes from containerDefaults() and serverDefaults(). */
 export function kubeletWeakenings(config: Config, version: string): Weakening[] {
   const { kubelet } = config
   const fields = kubeletConfiguration(config, version)
-  return [...seccomp(kubelet, fields, version), ...podProcesses(kubelet, fields), ...reserved(kubelet)]
+  return [
+    ...seccomp(kubelet, fields, version),
+    ...podProcesses(kubelet, fields),
+    ...reserved(kubelet),
+    ...serverWeakenings(kubelet, fields),
+  ]
 }
 
 type Fields = Readonly<Record<string, unknown>>
