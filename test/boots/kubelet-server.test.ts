@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openStore, type Store } from '../../src/artifacts/store.ts'
+import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { rehearsalTools, rehearse } from '../../src/rehearse/rehearse.ts'
 import { ensureTools } from '../../src/tasks/tools.ts'
 import { fetchedPlan, root, signal, tools } from './lab.ts'
 import { askKubelet } from './rehearse/ask-kubelet.ts'
 import { makeAuthority, makeCertificate } from './rehearse/client-certificates.ts'
+import { inNode, restartKubelet, scriptOf } from './rehearse/second-kubelet.ts'
 
 let store: Store
 let folder: string
@@ -29,7 +31,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 /** Runs examples/web with a kubelet server, and asks while the node runs. */
-async function withServer(kubelet: object, ask: (pid: number) => Promise<void>): Promise<void> {
+async function withServer(
+  kubelet: object,
+  ask: (pid: number, plan: FetchedPlan) => Promise<void>,
+): Promise<void> {
   const config = {
     name: 'node',
     pods: ['pods/web.yaml'],
@@ -42,7 +47,7 @@ async function withServer(kubelet: object, ask: (pid: number) => Promise<void>):
     ...{ plan, store, signal, timeoutMs: 60_000, report: () => {} },
     onResult: async ({ runs, broken }, pid) => {
       expect({ runs, broken }).toEqual({ runs: true, broken: undefined })
-      await ask(pid)
+      await ask(pid, plan)
     },
   })
 }
@@ -88,5 +93,38 @@ it('opens by the config what it closes by default', async () => {
     for (const path of ['/logs/', '/debug/pprof/'])
       expect(await ask({ path }), path).toMatchObject({ status: 405 })
     expect(await askKubelet(pid, folder, run)).toMatchObject({ status: 401 })
+  })
+})
+
+it('replaces the certificate that the kubelet made before it expires, and no other', async () => {
+  await withServer({}, async (pid, plan) => {
+    const before = scriptOf(plan, 'kubelet.service', 'kubelet.crt')
+    const isOld = scriptOf(plan, 'bakelet-certificate.service', 'kubelet.crt')
+    const restart = () => inNode(pid, `if ${isOld}; then echo restart; fi`)
+    const serial = async () => {
+      await expect
+        .poll(() => askKubelet(pid, folder, { as: 'right' }), { timeout: 60_000, interval: 500 })
+        .toMatchObject({ status: 200 })
+      return (await askKubelet(pid, folder, { as: 'right' })).serial
+    }
+    const first = await serial()
+    const crt = '/var/lib/kubelet/pki/kubelet.crt'
+    expect(await restart()).toBe('')
+    await inNode(pid, `touch -d '299 days ago' ${crt}`)
+    await restartKubelet(pid, before)
+    expect(await serial()).toBe(first)
+    for (const date of ['302 days ago', '1 day']) {
+      const last = await serial()
+      await inNode(pid, `touch -d '${date}' ${crt}`)
+      expect(await restart(), date).toBe('restart')
+      await restartKubelet(pid, before)
+      expect(await serial(), date).not.toBe(last)
+      expect(await restart(), date).toBe('')
+    }
+    // A power cut.
+    const last = await serial()
+    await inNode(pid, `: >${crt}`)
+    await restartKubelet(pid, before)
+    expect(await serial()).not.toBe(last)
   })
 })

@@ -15,6 +15,7 @@ import { kubeletConfiguration } from './configuration.ts'
 import { checkProviders } from './credential-providers/check.ts'
 import { credentialProviderFlags, credentialProviders } from './credential-providers/index.ts'
 import { inhibitDelay } from './inhibit-delay.ts'
+import { beforeMaking, certificateUnits } from './made-certificate.ts'
 import { shutdownSeconds } from './shutdown.ts'
 
 const origin = from('kubelet')
@@ -106,10 +107,11 @@ export const kubelet: Component = input => {
           // Its working directory is where it looks for credentials: see paths.registryCredentials.
           credentials:
             dockerConfig(input.registryFiles) === undefined ? [] : [unitWord(paths.registryCredentials)],
-          certificates: server === 'off' ? [] : [unitWord('/var/lib/kubelet/pki')],
+          certificates: beforeMaking(config.kubelet),
         },
         ...origin(),
       }),
+      ...certificateUnits(config.kubelet),
     ],
   }
 }

@@ -17,6 +17,7 @@ const systemdUnits = [
   'sysinit.target',
   'local-fs.target',
   'shutdown.target',
+  'timers.target',
 ]
 
 /** Those that udev makes of devices, and systemd's own template for them. */

@@ -4,7 +4,7 @@ hostname=007
 timezone=Europe/Berlin
 packages='2048 jq systemd-journal-remote openssh-server sudo'
 users='null guest'
-units='bakelet-journal-upload.service bakelet-firewall.service containerd.service kubelet.service bakelet-guard.path bakelet-ready.target'
+units='bakelet-journal-upload.service bakelet-firewall.service containerd.service kubelet.service bakelet-certificate.timer bakelet-guard.path bakelet-ready.target'
 pull=''
 add_users() {
 	sh add-user.sh null '' sudo 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJyVGMvuH2tzZTLGM5gr3dZrYJk6GnUTBRyJ3a8r4Z0m "it'\''s" 50% & #1: ${HOME}
