@@ -45,3 +45,24 @@ it('keeps a ConfigMap beside the first Pod that refers to it, and leaves out tho
   })
   expect(found).toEqual(['18: import-unused: ConfigMap other stays behind: no imported Pod refers to it'])
 })
+
+it('has one volume where a claim of a StatefulSet replaces one of its Pod', async () => {
+  const { pods } = await imported(`apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  template:
+    spec:
+      containers: [{name: db, image: busybox, volumeMounts: [{name: data, mountPath: /data}]}]
+      volumes: [{name: data, persistentVolumeClaim: {claimName: data}}, {name: run, emptyDir: {}}]
+  volumeClaimTemplates: [{metadata: {name: data}}]
+`)
+  expect(pods[0]?.documents[0]).toMatchObject({
+    spec: {
+      volumes: [
+        { name: 'run', emptyDir: {} },
+        { name: 'data', hostPath: { path: '/var/lib/db/data' } },
+      ],
+    },
+  })
+})

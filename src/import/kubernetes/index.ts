@@ -63,13 +63,16 @@ function importPod(
   reportController(object)
   const references = new References(data, namespace, report)
   const spec = template.get('spec')
-  const { kept, lost } = volumes(spec.get('volumes').items, { pod: name, references, report })
+  const claims = node.get('spec').get('volumeClaimTemplates').items
+  const claimed = new Set(claims.map(at => at.get('metadata').get('name').string))
+  // updateStorage() in pkg/controller/statefulset/stateful_set_utils.go@v1.36.4: a claim replaces the volume of its name.
+  const own = spec.get('volumes').items.filter(volume => !claimed.has(volume.get('name').string))
+  const { kept, lost } = volumes(own, { pod: name, references, report })
   const lowered: Record<string, unknown> = podSpec(spec, report)
   for (const list of ['initContainers', 'containers'])
     if (spec.get(list).given)
       lowered[list] = spec.get(list).items.map(each => container(each, references, lost))
-  const claims = node.get('spec').get('volumeClaimTemplates')
-  for (const at of claims.items) {
+  for (const at of claims) {
     const claim = at.get('metadata').get('name').string ?? ''
     kept.push(claimFolder(claim, { pod: name, claim, at, report }))
   }
