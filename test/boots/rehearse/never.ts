@@ -211,6 +211,12 @@ export const podsThatNeverRun: readonly NeverRuns[] = [
     line: 'subPathExpr:',
   },
   {
+    name: 'a path below a file',
+    pod: volume({ hostPath: { path: '/etc/hosts', type: 'File' } }, { subPath: 'hosts' }),
+    why: 'CreateContainerConfigError: failed to prepare subPath for volumeMount "v"',
+    line: 'subPath:',
+  },
+  {
     name: 'a mount over a file of the image',
     pod: volume({ emptyDir: {} }, { mountPath: '/etc/passwd' }),
     why: 'to rootfs at "/etc/passwd"',

@@ -64,7 +64,7 @@ const kinds: readonly Kind[] = [
     reason: 'the kubelet admits the Pod, and starts no container of it',
     code: /^pod-not-admitted$/,
     message:
-      /^user 0 is root|is not an absolute path, so runc|^the container has no variable|has a deletionTimestamp|is not a value of .*, so runc/,
+      /^user 0 is root|is not an absolute path, so runc|^the container has no variable|has a deletionTimestamp|is not a value of .*, so runc|and not a folder, so the kubelet/,
   },
   {
     reason: 'containerd starts no Pod with such a bandwidth',
