@@ -18,6 +18,7 @@ import {
   fromOption,
   installToolsOption,
   memoryOption,
+  networkOption,
   offlineOption,
   portOption,
   setOption,
@@ -203,6 +204,7 @@ export function addCommands(root: Command, setExit: SetExit): void {
       .option('--keep', 'boot the disk of the last run again instead of a new one')
       .addOption(diskOption)
       .addOption(forwardOption)
+      .addOption(networkOption)
       .addOption(memoryOption)
       .addOption(cpusOption)
       .option('--json', 'print the result as JSON on standard output')

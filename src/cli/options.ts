@@ -3,7 +3,7 @@ import { type BaselineName, baselineNames } from '../bench/baselines/index.ts'
 import { imageFormatNames } from '../config/image-formats.ts'
 import { isTargetName, type Target, targetNames } from '../tasks/target.ts'
 import { driverNames } from '../vm/index.ts'
-import { type DataDisks, diskSerial, type Forward, vmDefaults } from '../vm/types.ts'
+import { type DataDisks, diskSerial, type Forward, machineNetworks, vmDefaults } from '../vm/types.ts'
 
 /** Options that mean the same for every command that has them. */
 const collect = (text: string, others: readonly string[] | undefined): readonly string[] => [
@@ -60,6 +60,11 @@ export const forwardOption = new Option(
     throw new InvalidArgumentError('It must be PORT or HOSTPORT:PORT, like 22 or 2222:22, with /udp for UDP.')
   return [...(others ?? []), { protocol: protocol as Forward['protocol'], guestPort, hostPort }]
 })
+
+export const networkOption = new Option(
+  '--network <name>',
+  "what the machine reaches: nothing (isolated), or through this machine the outside and this machine's loopback (user); default: isolated for a baked image in QEMU, else user",
+).choices(machineNetworks)
 
 export const memoryOption = new Option(
   '--memory <MiB>',

@@ -6,6 +6,7 @@ import { exists, linkOrCopy } from '../host/files.ts'
 import { makeFolder } from '../host/make-folder.ts'
 import type { Plan } from '../plan/types.ts'
 import { forwardsOf } from '../vm/forwards.ts'
+import { reachedFrom } from '../vm/machine-network.ts'
 import type { VmSpec } from '../vm/types.ts'
 import { lookUp } from './fetched.ts'
 import { machineSize } from './machine-size.ts'
@@ -17,7 +18,7 @@ import { toolOptions, toolsStep, withTools } from './tools.ts'
 
 /** The image that is baked from the config: everything is in place before it boots. */
 export async function bakedRoute(project: Project, options: RouteOptions): Promise<Route> {
-  const { driver, fetch, disks, size } = options
+  const { driver, fetch, disks, size, network } = options
   const planned = await planOf(project)
   refuseCredentials(planned.config)
   const workDir = join(outFolder(project, planned.plan), driver.name)
@@ -37,8 +38,9 @@ export async function bakedRoute(project: Project, options: RouteOptions): Promi
   return {
     plan,
     boot: async how => {
+      how.report(reachedFrom(network, driver))
       const spec: VmSpec = {
-        ...{ name: plan.name, arch: plan.arch, workDir, baseImage: ownImage, disks },
+        ...{ name: plan.name, arch: plan.arch, workDir, baseImage: ownImage, disks, network },
         seed: undefined,
         firmware: 'uefi',
         forwards: await forwardsOf(plan, options.forwards),

@@ -4,7 +4,8 @@ import { askVersions, type RunningVersions } from '../verify/versions.ts'
 import type { ReadyNode } from '../verify/wait.ts'
 import { checkDisks } from '../vm/check-disks.ts'
 import { type DriverName, drivers } from '../vm/index.ts'
-import type { DataDisks, Forward, Vm } from '../vm/types.ts'
+import { machineNetwork } from '../vm/machine-network.ts'
+import type { DataDisks, Forward, MachineNetwork, Vm } from '../vm/types.ts'
 import { outFolder, type Project } from './project.ts'
 import type { Route } from './route.ts'
 import { step } from './step.ts'
@@ -24,6 +25,8 @@ export interface BootOptions {
   readonly disks?: DataDisks
   /** Further ports of the node to forward to 127.0.0.1. */
   readonly forwards?: readonly Forward[]
+  /** What the machine reaches. Default: nothing, where the machine boots a baked image and its driver can have it so. */
+  readonly network?: MachineNetwork
   /** Default: `hardware.memory` of the config, or 2048. */
   readonly memoryMiB?: number
   /** Default: `hardware.cpus` of the config, or 2. */
@@ -49,23 +52,26 @@ export async function boot(project: Project, options: BootOptions): Promise<Runn
   const { disks = {}, forwards = [], memoryMiB, cpus } = options
   const size = { ...(memoryMiB !== undefined && { memoryMiB }), ...(cpus !== undefined && { cpus }) }
   await checkDisks(driver, disks)
+  const isFirstBoot = options.firstBoot || !driver.bootsWithoutSeed
+  const network = machineNetwork(driver, options.network, { isFirstBoot })
   // Only the chosen route is loaded.
-  const route =
-    options.firstBoot || !driver.bootsWithoutSeed
-      ? await (await import('./first-boot.ts')).firstBootRoute(project, {
-          ...options,
-          driver,
-          disks,
-          forwards,
-          size,
-        })
-      : await (await import('./baked-boot.ts')).bakedRoute(project, {
-          ...options,
-          driver,
-          disks,
-          forwards,
-          size,
-        })
+  const route = isFirstBoot
+    ? await (await import('./first-boot.ts')).firstBootRoute(project, {
+        ...options,
+        driver,
+        disks,
+        forwards,
+        size,
+        network,
+      })
+    : await (await import('./baked-boot.ts')).bakedRoute(project, {
+        ...options,
+        driver,
+        disks,
+        forwards,
+        size,
+        network,
+      })
   return bootRoute(project, route)
 }
 

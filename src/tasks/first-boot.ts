@@ -4,6 +4,7 @@ import { firstBoot, type Supply } from '../boot/first-boot.ts'
 import type { Config } from '../config/schema.ts'
 import { WorldError } from '../host/errors.ts'
 import { checkDigests } from '../outputs/cloud-init/check.ts'
+import { reachedFrom } from '../vm/machine-network.ts'
 import type { VmDriver } from '../vm/types.ts'
 import { baseImageOf, requireOfflineBase } from './base-image.ts'
 import { fetchPlanned } from './fetch.ts'
@@ -44,8 +45,20 @@ export async function firstBootRoute(project: Project, options: RouteOptions): P
   const size = { ...machineSize(planned.config), ...options.size }
   return {
     plan: supply.plan,
-    boot: how =>
-      firstBoot({ ...how, ...supply, driver, baseImage: base.path, workDir, store, disks, forwards, size }),
+    boot: how => {
+      how.report(reachedFrom('user', driver))
+      return firstBoot({
+        ...how,
+        ...supply,
+        driver,
+        baseImage: base.path,
+        workDir,
+        store,
+        disks,
+        forwards,
+        size,
+      })
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import type { MachineBootOptions } from '../boot/boot.ts'
 import type { Plan } from '../plan/types.ts'
 import type { ReadyNode } from '../verify/wait.ts'
-import type { DataDisks, Forward, Vm, VmDriver, VmSpec } from '../vm/types.ts'
+import type { DataDisks, Forward, MachineNetwork, Vm, VmDriver, VmSpec } from '../vm/types.ts'
 
 export interface RouteOptions {
   readonly driver: VmDriver
@@ -13,6 +13,8 @@ export interface RouteOptions {
   readonly disks: DataDisks
   /** Forwarded beside the ports of the plan. */
   readonly forwards: readonly Forward[]
+  /** What the machine reaches. */
+  readonly network: MachineNetwork
   readonly size: Pick<VmSpec, 'memoryMiB' | 'cpus'>
 }
 

@@ -23,6 +23,10 @@ export type Firmware = 'bios' | 'uefi'
  */
 export type Network = 'user' | 'isolated' | 'none'
 
+/** The networks that a person may choose for a machine that runs pods. */
+export const machineNetworks = ['isolated', 'user'] as const satisfies readonly Network[]
+export type MachineNetwork = (typeof machineNetworks)[number]
+
 /** A serial of virtio-blk: 20 bytes (VIRTIO_BLK_ID_BYTES in Linux, uapi/linux/virtio_blk.h), of which udev makes a link's name. */
 export const diskSerial = /^[A-Za-z0-9._-]{1,20}$/
 
@@ -155,6 +159,8 @@ export interface StartOptions {
 export interface VmDriver {
   /** As --driver has it. */
   readonly name: string
+  /** What the card of its machines can be connected to. The first is what `bakelet up` gives a baked image. */
+  readonly networks: readonly [MachineNetwork, ...MachineNetwork[]]
   /** Address at which a guest on the network `user` reaches what listens on 127.0.0.1 here; undefined: it cannot. */
   readonly loopbackFromGuest: string | undefined
   /** What it can boot a disk by. The first is what a machine has whose spec does not say. */

@@ -11,6 +11,7 @@ import { KernelPanicError } from '../../src/vm/errors.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
 import { fileSystemDifference, kernelStateCommand, listFileSystem } from './before-and-after.ts'
 import { reachScript, whoReachesWhat } from './firewall/reach.ts'
+import { whatReachesThisMachine } from './host-reach.ts'
 import {
   ask,
   boot,
@@ -86,6 +87,13 @@ describe.sequential('first boot from user-data', () => {
   it('filters what reaches the node and its pods', async () => {
     expect(await ask(vm, 'systemctl is-active bakelet-firewall.service')).toBe('active\n')
     expect(await ask(vm, reachScript(plan.prefix), 120_000)).toBe(whoReachesWhat)
+  })
+
+  it('reaches the loopback of this machine: a first boot has the network `user`', async () => {
+    expect(await whatReachesThisMachine(vm)).toEqual([
+      ...['node tcp 10.0.2.100', 'node tcp 10.0.2.2', 'node udp 10.0.2.100', 'node udp 10.0.2.2'],
+      ...['pod tcp 10.0.2.100', 'pod tcp 10.0.2.2', 'pod udp 10.0.2.100', 'pod udp 10.0.2.2'],
+    ])
   })
 
   it('opens no port but those that the base image opens', async () => {

@@ -4,6 +4,7 @@ import { describeAccess } from './operate/access.ts'
 import { describeApply } from './operate/apply.ts'
 import { describeDoctor } from './operate/doctor.ts'
 import { describeGuard } from './operate/guard.ts'
+import { describeHostReach } from './operate/host-reach.ts'
 import { type Operated, operate } from './operate/operated.ts'
 import { describeState } from './operate/state.ts'
 import { describeStatus } from './operate/status.ts'
@@ -22,6 +23,7 @@ afterAll(async () => {
 describeAccess(() => operated)
 describeState(() => operated)
 describeStatus(() => operated)
+describeHostReach(() => operated)
 describeApply(() => operated)
 describeDoctor(() => operated)
 describeGuard(() => operated)

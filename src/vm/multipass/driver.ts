@@ -5,6 +5,7 @@ import { discardMultipassVm, startMultipassVm } from './start.ts'
 export const multipassDriver = {
   name: 'multipass',
   // The guest reaches addresses of this machine, but not its loopback.
+  networks: ['user'],
   loopbackFromGuest: undefined,
   // OVMF on amd64 (qemu_vm_process_spec.cpp, 1.16).
   firmwares: ['uefi'],

@@ -8,6 +8,7 @@ const names = [...Object.values(workFiles), 'image.qcow2']
 /** Machines run by QEMU on this machine. */
 export const qemuDriver = {
   name: 'qemu',
+  networks: ['isolated', 'user'],
   // The gateway of the user network (qemu-doc, "Using the user mode network stack").
   loopbackFromGuest: '10.0.2.2',
   firmwares: ['bios', 'uefi'],
