@@ -1,27 +1,16 @@
-import { chmod, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fetchPlan } from '../../src/artifacts/fetch.ts'
-import { openStore } from '../../src/artifacts/store.ts'
-import type { Compiled } from '../../src/compile/index.ts'
 import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
-import { parseImageReference } from '../../src/plan/image-reference.ts'
 import { managedTree } from '../../src/plan/managed.ts'
-import { withFetched } from '../../src/plan/with-fetched.ts'
-import { needConfig } from '../../src/tasks/find-config.ts'
-import { compileFile } from '../../src/tasks/inputs.ts'
-import { serversOf } from '../../src/tasks/registry-servers.ts'
-import { withTools } from '../../src/tasks/tools.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
 import { forwardsOf } from '../../src/vm/forwards.ts'
 import type { QemuVm } from '../../src/vm/qemu/start.ts'
-import { ask, bakeIn, bootBaked, type Lab, openLab, root, say, signal, tools, treeOf } from '../boots/lab.ts'
-import { dockerRegistry } from '../support/docker-registry.ts'
+import { ask, bakeIn, bootBaked, type Lab, openLab, root, say, signal, treeOf } from '../boots/lab.ts'
 import { copyExample } from '../support/example.ts'
-import { pushProgram, withoutImageNotes } from './images.ts'
-import { buildProgram } from './programs.ts'
+import { controlPlane } from './example.ts'
 
 /** examples/control-plane, baked and booted twice: a real etcd and a real Kubernetes, asked by the kubectl of the same version. */
 const folder = join(root, 'out/test-control-plane')
@@ -50,10 +39,6 @@ async function waitLonger() {
     const text = await readFile(file, 'utf8')
     await writeFile(file, text.replace(/failureThreshold: \d+/g, 'failureThreshold: 240'))
   }
-}
-
-async function compileExample(...over: readonly string[]): Promise<Compiled> {
-  return compileFile(await needConfig({ files: ['bakelet.yaml', ...over].map(name => join(example, name)) }))
 }
 
 /** Boots the disk of the machine until its kubelet runs, and then asks the API server until it is ready. */
@@ -99,41 +84,7 @@ function machine(): QemuVm {
 
 describe.sequential('examples/control-plane', () => {
   it('gets its images of registry.k8s.io through a mirror', async () => {
-    const registry = await dockerRegistry()
-    try {
-      const { plan: asWritten } = await compileExample()
-      const ofPods =
-        asWritten?.images.filter(({ sandbox }) => !sandbox).map(({ reference }) => reference) ?? []
-      expect(ofPods).toHaveLength(4)
-      const stores = { programs: lab.store, images: await openStore(join(folder, 'store')) }
-      for (const reference of ofPods) await pushProgram(reference, registry, stores)
-      await copyFile(registry.ca, join(example, 'mirror.pem'))
-      const mirrors = [{ url: `https://${registry.host}`, ca: 'mirror.pem' }]
-      await writeFile(
-        join(example, 'mirror.json'),
-        JSON.stringify({ registries: { 'registry.k8s.io': { mirrors } } }),
-      )
-      const compiled = await compileExample('mirror.json')
-      if (!compiled.plan || !compiled.config) return expect.fail(JSON.stringify(compiled.diagnostics))
-      const wanted = compiled.plan
-      const options = {
-        ...{ store: withoutImageNotes(lab.store), signal },
-        serversOf: serversOf(compiled.config, compiled.registryFiles),
-        report: ({ kind, subject, text }: { kind: string; subject: string; text: string }) => {
-          if (kind !== 'progress') say(`${subject}: ${text}`)
-        },
-      }
-      plan = withFetched(wanted, await withTools(() => fetchPlan(wanted, options), tools))
-      for (const reference of ofPods) {
-        const { repository, tag } = parseImageReference(reference) ?? {}
-        expect(registry.reads()).toContain(`GET /v2/${repository}/manifests/${tag}`)
-      }
-    } finally {
-      await registry.stop()
-    }
-    const kubelet = plan.artifacts.find(({ name }) => name === 'kubelet')?.version ?? ''
-    await copyFile((await buildProgram('kubectl', kubelet, lab.store)).path, kubectlPath)
-    await chmod(kubectlPath, 0o755)
+    plan = (await controlPlane(folder, lab.store)).plan
   })
 
   it('is baked', async () => {
