@@ -1248,7 +1248,7 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
     readonly version?: Kubelet
     /** Where the program comes from. `release`: the official download, by sha256. `build`: a build from its Go module. `auto`: the release, or a build of the same version if the download cannot be reached; bakelet prints which one. Default: `auto`. */
     readonly source?: "auto" | "release" | "build"
-    /** Fields of KubeletConfiguration (kubelet.config.k8s.io/v1beta1), checked against this version of the kubelet. Your values override the generated ones, of which these contain pods: `seccompDefault: true` (since kubelet 1.25), `podPidsLimit: 4096`, `systemReserved: {pid: "1000"}`. `bakelet plan` says what is weaker. */
+    /** Fields of KubeletConfiguration (kubelet.config.k8s.io/v1beta1), checked against this version of the kubelet. Your values override the generated ones, of which these contain pods: `seccompDefault: true` (since kubelet 1.25), `podPidsLimit: 4096`, `systemReserved: {pid: "1000"}`; and, if the config reserves nothing itself, `kubeReserved: {cpu: 60m, memory: 192Mi}`. `bakelet plan` says what is weaker. */
     readonly config?: KubeletConfiguration<KubeletLine<Kubelet>>
     /** Flags of the kubelet, without their dashes, checked against this version of it. If a flag has a field, set the field in `kubelet.config`. */
     readonly flags?: {

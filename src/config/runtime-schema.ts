@@ -85,7 +85,7 @@ export const kubelet = section(
     source,
     config: field(
       z._default(z.record(z.string(), freeValue), {}),
-      'Fields of KubeletConfiguration (kubelet.config.k8s.io/v1beta1), checked against this version of the kubelet. Your values override the generated ones, of which these contain pods: `seccompDefault: true` (since kubelet 1.25), `podPidsLimit: 4096`, `systemReserved: {pid: "1000"}`. `bakelet plan` says what is weaker.',
+      'Fields of KubeletConfiguration (kubelet.config.k8s.io/v1beta1), checked against this version of the kubelet. Your values override the generated ones, of which these contain pods: `seccompDefault: true` (since kubelet 1.25), `podPidsLimit: 4096`, `systemReserved: {pid: "1000"}`; and, if the config reserves nothing itself, `kubeReserved: {cpu: 60m, memory: 192Mi}`. `bakelet plan` says what is weaker.',
       { maxPods: 20 },
     ),
     flags: field(

@@ -1,6 +1,7 @@
 import { gateSettings } from '../../config/feature-gates.ts'
 import type { Config } from '../../config/schema.ts'
 import { compareVersions, minorOf } from '../../upstream/version.ts'
+import { reserveDefaults } from './node-reserve.ts'
 
 /** Processes and threads that a pod may have: what OpenShift sets (machine-config-operator, templates/master/01-master-kubelet). */
 const podProcesses = 4096
@@ -19,6 +20,7 @@ export function containerDefaults(kubelet: Config['kubelet'], version: string): 
     ...(hasSeccompDefault(kubelet, version) ? { seccompDefault: true } : {}),
     podPidsLimit: podProcesses,
     systemReserved: { pid: `${reservedProcesses}` },
+    ...reserveDefaults(kubelet),
   }
 }
 

@@ -4,6 +4,7 @@ import { parseQuantity } from '../pods/check/quantity.ts'
 import { mappingOf } from '../pods/on-node/allocatable.ts'
 import type { Weakening } from '../weakening.ts'
 import { kubeletConfiguration } from './configuration.ts'
+import { ownReserve } from './node-reserve.ts'
 import { serverWeakenings } from './server-weakenings.ts'
 
 /** What a config, or an old kubelet, takes from containerDefaults() and serverDefaults(). */
@@ -43,14 +44,24 @@ function podProcesses({ flags }: Config['kubelet'], fields: Fields): Weakening[]
 
 function reserved(kubelet: Config['kubelet']): Weakening[] {
   const { config, flags } = kubelet
+  const keepsNo = (resource: string) =>
+    (['kubeReserved', 'systemReserved'] as const).every(
+      field => (parseQuantity(mappingOf(kubelet, field, '=')?.get(resource)) ?? 0n) <= 0n,
+    )
+  const own = ownReserve(kubelet)
   const flag = flags['system-reserved']
-  if (flag === undefined && !Object.hasOwn(config, 'systemReserved')) return []
-  const some = (['kubeReserved', 'systemReserved'] as const).some(
-    field => (parseQuantity(mappingOf(kubelet, field, '=')?.get('pid')) ?? 0n) > 0n,
-  )
-  if (some) return []
-  const means = 'pods may use all processes of the node: write `pid` as well'
-  return flag === undefined
-    ? [{ key: 'kubelet.config.systemReserved', value: config.systemReserved, means }]
-    : [{ key: 'kubelet.flags.system-reserved', value: flag, means }]
+  const pids =
+    flag !== undefined
+      ? { key: 'kubelet.flags.system-reserved', value: flag }
+      : Object.hasOwn(config, 'systemReserved')
+        ? { key: 'kubelet.config.systemReserved', value: config.systemReserved }
+        : undefined
+  return [
+    ...(pids && keepsNo('pid')
+      ? [{ ...pids, means: 'pods may use all processes of the node: write `pid` as well' }]
+      : []),
+    ...(own && keepsNo('memory')
+      ? [{ ...own, means: 'pods may use all memory of the node: write `kubeReserved: {memory: …}` as well' }]
+      : []),
+  ]
 }

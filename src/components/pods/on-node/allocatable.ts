@@ -1,4 +1,5 @@
 import type { Config } from '../../../config/schema.ts'
+import { reserveDefaults } from '../../kubelet/node-reserve.ts'
 import { one, parseQuantity } from '../check/quantity.ts'
 import { type CpuSet, parseCpuSet } from './cpu-set.ts'
 
@@ -52,12 +53,13 @@ const flagNames = {
   evictionHard: 'eviction-hard',
 } as const
 
-/** A mapping of the kubelet, of which a flag wins over the file: "cpu=100m,memory=1Gi". */
+/** A mapping of the kubelet, of which a flag wins over the file: "cpu=100m,memory=1Gi". Without both, the default. */
 export function mappingOf(
-  { config, flags }: Config['kubelet'],
+  kubelet: Config['kubelet'],
   field: keyof typeof flagNames,
   sign: string,
 ): ReadonlyMap<string, unknown> | undefined {
+  const { config, flags } = kubelet
   const flag = flags[flagNames[field]]
   if (typeof flag === 'string')
     return new Map(
@@ -66,7 +68,7 @@ export function mappingOf(
         return [name.trim(), value.trim()] as const
       }),
     )
-  const value = config[field]
+  const value = { ...reserveDefaults(kubelet), ...config }[field]
   return typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : undefined
 }
 

@@ -22,29 +22,29 @@ const ofPod = (resources: string, container = '{}') =>
   podWith({ spec: `resources: ${resources}`, container: `resources: ${container}` })
 
 it.each([
-  // 1024 Mi less the 100 Mi of the default threshold.
-  { pods: [wants('924Mi')], config: machine('1G'), fits: true },
-  { pods: [wants('925Mi')], config: machine('1G'), fits: false },
+  // 1024 Mi less the 100 Mi of the default threshold and the 192 Mi of the default reserve.
+  { pods: [wants('732Mi')], config: machine('1G'), fits: true },
+  { pods: [wants('733Mi')], config: machine('1G'), fits: false },
   { pods: [wants('500Mi'), wants('500Mi')], config: machine('1G'), fits: false },
   { pods: [wants('500Mi', 'restartPolicy: Never'), wants('500Mi')], config: machine('1G'), fits: true },
   { pods: [wants('768Mi')], config: machine('1G', reserved), fits: true },
   { pods: [wants('769Mi')], config: machine('1G', reserved), fits: false },
   { pods: [wants('769Mi')], config: machine('1G', flag), fits: false },
-  { pods: [wants('512Mi')], config: machine('1G', eviction('50%')), fits: true },
-  { pods: [wants('513Mi')], config: machine('1G', eviction('50%')), fits: false },
-  { pods: [wants('10Mi', '', '2')], config: machine('1G'), fits: true },
-  { pods: [wants('10Mi', '', '2001m')], config: machine('1G'), fits: false },
+  { pods: [wants('320Mi')], config: machine('1G', eviction('50%')), fits: true },
+  { pods: [wants('321Mi')], config: machine('1G', eviction('50%')), fits: false },
+  { pods: [wants('10Mi', '', '1940m')], config: machine('1G'), fits: true },
+  { pods: [wants('10Mi', '', '1941m')], config: machine('1G'), fits: false },
   { pods: [wants('10Mi', '', '1501m')], config: machine('1G', flag), fits: false },
   // 7.5 of 100, in 32 bits.
-  { pods: [wants('993211184')], config: machine('1G', eviction('7.5%')), fits: true },
-  { pods: [wants('993211185')], config: machine('1G', eviction('7.5%')), fits: false },
-  { pods: [wants('1024Mi')], config: machine('1G', kept('evictionHard: {}')), fits: true },
+  { pods: [wants('791884592')], config: machine('1G', eviction('7.5%')), fits: true },
+  { pods: [wants('791884593')], config: machine('1G', eviction('7.5%')), fits: false },
+  { pods: [wants('832Mi')], config: machine('1G', kept('evictionHard: {}')), fits: true },
   {
-    pods: [wants('925Mi')],
+    pods: [wants('733Mi')],
     config: machine('1G', kept('evictionHard: {pid.available: 5%}, mergeDefaultEvictionSettings: true')),
     fits: false,
   },
-  { pods: [wants('1024Mi')], config: machine('1G', ignored), fits: true },
+  { pods: [wants('832Mi')], config: machine('1G', ignored), fits: true },
   // Reserved processors, and not what is reserved of cpu.
   {
     pods: [wants('1Mi', '', '1')],
@@ -57,27 +57,27 @@ it.each([
     fits: false,
   },
   // The limit of the Pod is its request, unless a container names the resource.
-  { pods: [ofPod('{limits: {memory: 925Mi}}')], config: machine('1G'), fits: false },
+  { pods: [ofPod('{limits: {memory: 733Mi}}')], config: machine('1G'), fits: false },
   {
-    pods: [ofPod('{limits: {memory: 925Mi}}', '{requests: {memory: 1Mi}}')],
+    pods: [ofPod('{limits: {memory: 733Mi}}', '{requests: {memory: 1Mi}}')],
     config: machine('1G'),
     fits: true,
   },
-  { pods: [wants('412Mi')], config: machine('1G', 'kernel: {sysctl: {vm.nr_hugepages: 256}}\n'), fits: true },
+  { pods: [wants('220Mi')], config: machine('1G', 'kernel: {sysctl: {vm.nr_hugepages: 256}}\n'), fits: true },
   {
-    pods: [wants('413Mi')],
+    pods: [wants('221Mi')],
     config: machine('1G', 'kernel: {sysctl: {vm/nr_hugepages: 256}}\n'),
     fits: false,
   },
-  { pods: [wants('413Mi')], config: machine('1G', argumentsOf('hugepages=256')), fits: false },
-  { pods: [wants('669Mi')], config: machine('1G', argumentsOf('hugepagesz=2M, hugepages=128')), fits: false },
+  { pods: [wants('221Mi')], config: machine('1G', argumentsOf('hugepages=256')), fits: false },
+  { pods: [wants('477Mi')], config: machine('1G', argumentsOf('hugepagesz=2M, hugepages=128')), fits: false },
   {
-    pods: [wants('925Mi')],
+    pods: [wants('733Mi')],
     config: machine('2G', argumentsOf('hugepagesz=1G, hugepages=1')),
     fits: false,
   },
   {
-    pods: [wants('924Mi')],
+    pods: [wants('732Mi')],
     config: machine('2G', argumentsOf('default_hugepagesz=1G, "hugepages=0:1"')),
     fits: true,
   },
@@ -92,7 +92,7 @@ it.each([
 it('says what is requested, and what there is', async () => {
   const [refusal] = await refusals([wants('500Mi'), wants('500Mi')], machine('1G'))
   expect(refusal?.message).toBe(
-    'with the pod web-1 the pods request 1000Mi of memory, and a machine of this size has at most 924Mi for them: its kubelet does not start all of them',
+    'with the pod web-1 the pods request 1000Mi of memory, and a machine of this size has at most 732Mi for them: its kubelet does not start all of them',
   )
 })
 
