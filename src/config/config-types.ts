@@ -1647,8 +1647,8 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
     }
     /** The watchdog, a device /dev/watchdog0: of the hardware, of the hypervisor (QEMU: `-device i6300esb`), or that of the kernel itself with `kernel.modules: [softdog]`, which helps only while the kernel runs. Without a device neither number has an effect. */
     readonly watchdog?: {
-      /** The hardware resets the node if systemd does not answer for so long: 10 to 600 seconds. Default: never. */
-      readonly runtimeSeconds?: number
+      /** The hardware resets the node if systemd does not answer for so long: 10 to 600 seconds. `off`: never. Default: `60`. */
+      readonly runtimeSeconds?: "off" | number
       /** The hardware resets the node if the last part of a reboot, after all services have stopped, takes longer: 10 to 600 seconds. Default: that of systemd, 10 minutes. */
       readonly rebootSeconds?: number
     }

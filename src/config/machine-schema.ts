@@ -43,17 +43,17 @@ export const logs = section(
 // A shorter one resets a node that waits for its disk. 600 s is near the most that common hardware counts to: 613 s
 // (iTCO_wdt.c of Linux 6.12, version 2, in steps of 0.6 s).
 const inBounds = 'is not a whole number of seconds from 10 to 600'
-const seconds = () => z.optional(z.int(inBounds).check(z.minimum(10, inBounds), z.maximum(600, inBounds)))
+const seconds = z.int(inBounds).check(z.minimum(10, inBounds), z.maximum(600, inBounds))
 
 export const watchdog = section(
   {
     runtimeSeconds: field(
-      seconds(),
-      'The hardware resets the node if systemd does not answer for so long: 10 to 600 seconds. Default: never.',
+      z._default(z.union([z.literal('off'), seconds], `${inBounds}, or off`), 60),
+      'The hardware resets the node if systemd does not answer for so long: 10 to 600 seconds. `off`: never.',
       30,
     ),
     rebootSeconds: field(
-      seconds(),
+      z.optional(seconds),
       'The hardware resets the node if the last part of a reboot, after all services have stopped, takes longer: 10 to 600 seconds. Default: that of systemd, 10 minutes.',
       120,
     ),

@@ -170,6 +170,10 @@ describe.sequential('a baked image, by UEFI, without a seed, in a network that r
     await ask(machine(), `sha256sum --check --quiet <<'end'\n${sums.join('\n')}\nend`)
   })
 
+  it('has systemd answer to a watchdog, should it have one', async () => {
+    expect(await ask(machine(), 'systemctl show --value --property=RuntimeWatchdogUSec')).toBe('1min\n')
+  })
+
   it('filters what reaches the node and its pods', async () => {
     expect(await ask(machine(), 'systemctl is-active bakelet-firewall.service')).toBe('active\n')
     expect(await ask(machine(), reachScript(plan.prefix), 120_000)).toBe(whoReachesWhat)

@@ -84,6 +84,10 @@ describe.sequential('first boot from user-data', () => {
     await expectFilesAndUnits(vm)
   })
 
+  it('has systemd answer to a watchdog, should it have one', async () => {
+    expect(await ask(vm, 'systemctl show --value --property=RuntimeWatchdogUSec')).toBe('1min\n')
+  })
+
   it('filters what reaches the node and its pods', async () => {
     expect(await ask(vm, 'systemctl is-active bakelet-firewall.service')).toBe('active\n')
     expect(await ask(vm, reachScript(plan.prefix), 120_000)).toBe(whoReachesWhat)

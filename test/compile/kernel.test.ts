@@ -54,6 +54,7 @@ it.each([
     [],
   ],
   ['system: {packages: [kdump-tools]}', ['system.packages']],
+  ['system: {watchdog: {runtimeSeconds: "off"}}', ['system.watchdog.runtimeSeconds']],
 ])('of %s the plan says what is weaker', async (text, keys) => {
   const { config } = await compileText(`name: a\n${text}`)
   expect(config && weakenings(config, undefined).map(({ key }) => key)).toEqual(keys)

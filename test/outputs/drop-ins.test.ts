@@ -40,7 +40,7 @@ const cases: [key: string, program: string, expected: string[]][] = [
   ['{logs: {storage: persistent, maxSize: 64M}}', 'journald', ['Storage=persistent', ...sizes]],
   ['{logs: {forward: {syslog: "tcp://a"}}}', 'journald', ['ForwardToSyslog=no']],
   ['{watchdog: {runtimeSeconds: 10}}', 'system', ['RuntimeWatchdogSec=10s']],
-  ['{watchdog: {rebootSeconds: 600}}', 'system', ['RebootWatchdogSec=600s']],
+  ['{watchdog: {rebootSeconds: 600}}', 'system', ['RuntimeWatchdogSec=60s', 'RebootWatchdogSec=600s']],
 ]
 
 describe.each(cases)('%s', (key, program, expected) => {
@@ -54,7 +54,7 @@ describe.each(cases)('%s', (key, program, expected) => {
 })
 
 it('makes no drop-in of an empty section', async () => {
-  const { files } = await planOf('{time: {servers: []}, logs: {}, watchdog: {}}')
+  const { files } = await planOf('{time: {servers: []}, logs: {}, watchdog: {runtimeSeconds: "off"}}')
   expect(files.filter(({ path }) => path.endsWith('/zz-bakelet.conf')).map(({ path }) => path)).toEqual([
     '/etc/systemd/logind.conf.d/zz-bakelet.conf',
   ])

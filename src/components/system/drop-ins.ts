@@ -59,10 +59,10 @@ function logLines({ storage, maxSize, forward }: Config['system']['logs']): Sect
   ]
 }
 
-/** systemd-system.conf(5). */
+/** systemd-system.conf(5). Without a device systemd logs nothing, but for debugging (src/shared/watchdog.c of 257, watchdog_open). */
 function watchdogLines({ runtimeSeconds, rebootSeconds }: Config['system']['watchdog']): Section[1] {
   return [
-    ...(runtimeSeconds === undefined ? [] : [['RuntimeWatchdogSec', `${runtimeSeconds}s`] as const]),
+    ...(runtimeSeconds === 'off' ? [] : [['RuntimeWatchdogSec', `${runtimeSeconds}s`] as const]),
     ...(rebootSeconds === undefined ? [] : [['RebootWatchdogSec', `${rebootSeconds}s`] as const]),
   ]
 }
