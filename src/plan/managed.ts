@@ -7,6 +7,7 @@ import type { ManagedEntry } from './managed-entry.ts'
 import { managedList } from './managed-list.ts'
 import { nodePaths } from './paths.ts'
 import type { Plan } from './types.ts'
+import { unitMode } from './unit-mode.ts'
 
 /**
  * Lowers a plan to the tree it promises, sorted by path: whichever route makes the node, these paths have these bytes,
@@ -58,7 +59,7 @@ function artifactEntries(artifact: PlannedArtifact): ManagedEntry[] {
 
 function unitEntries({ name, content, wantedBy, origin }: Plan['units'][number]): ManagedEntry[] {
   const path: NodePath = `/etc/systemd/system/${name}`
-  const unit: ManagedEntry = { type: 'file', path, mode: '0644', content, origin }
+  const unit: ManagedEntry = { type: 'file', path, mode: unitMode(name), content, origin }
   // What `systemctl enable` makes of [Install], so that an image that was never booted has it too.
   return wantedBy
     ? [unit, { type: 'link', path: `/etc/systemd/system/${wantedBy}.wants/${name}`, target: path, origin }]

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts'
 import type { NodePath } from '../../plan/entry.ts'
 import { from } from '../../plan/origin.ts'
 import type { OwnUnit, PlannedFile, PlannedLink } from '../../plan/types.ts'
+import { unitMode } from '../../plan/unit-mode.ts'
 import type { Component, Contribution } from '../component.ts'
 import { startsAtBoot } from './boot-targets.ts'
 import { checkUnit } from './check.ts'
@@ -36,7 +37,7 @@ export const units: Component = input => {
 }
 
 function filesOf({ name, whole, dropIns }: ConfigUnit): PlannedFile[] {
-  const common = { mode: '0644', ...origin('units', name) } as const
+  const common = { mode: unitMode(name), ...origin('units', name) } as const
   return [
     ...(whole ? [{ ...common, path: at(name), content: whole.content }] : []),
     ...dropIns.map(({ dropIn, content, path }) => ({

@@ -1,5 +1,6 @@
 import { nodePaths } from '../../plan/paths.ts'
 import type { Plan } from '../../plan/types.ts'
+import { unitMode } from '../../plan/unit-mode.ts'
 import type { OutputFile } from '../file.ts'
 import { udevTrigger } from './udev.ts'
 
@@ -124,7 +125,7 @@ export function bootFiles(plan: Plan, { consoleLogins, logins }: LoginOptions): 
       .filter(([unit]) => isThere(unit))
       .map(([unit, content]) => ({
         path: `usr/lib/systemd/system/${unit}.d/80-bakelet.conf`,
-        mode: '0644' as const,
+        mode: unitMode(unit),
         content: `# Made by bakelet.\n${content}`,
       })),
     ...(consoleLogins ? [] : [noScreens]),
