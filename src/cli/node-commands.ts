@@ -8,6 +8,7 @@ import {
   installToolsOption,
   linesOption,
   offlineOption,
+  profileOption,
   setOption,
   tailOption,
 } from './options.ts'
@@ -107,8 +108,14 @@ export function addNodeCommands(root: Command, setExit: SetExit): void {
   onNode(
     'verify',
     'Compare a running node with its config: files, units, versions, images, pods, ports; run its tests.',
-    ['bakelet verify', 'bakelet verify --host root@edge-1 --json', 'bakelet verify --junit report.xml'],
+    [
+      'bakelet verify',
+      'bakelet verify --host root@edge-1 --json',
+      'bakelet verify --junit report.xml',
+      'bakelet verify --profile cis',
+    ],
   )
+    .addOption(profileOption)
     .option('--junit <file>', 'write a JUnit report, too')
     .option('--json', 'print the result as JSON on standard output')
     .addHelpText(

@@ -102,6 +102,11 @@ export const verifyOption = new Option(
   'check the lock against the config and the store, without the network',
 ).conflicts('update')
 
+export const profileOption = new Option(
+  '--profile <name>',
+  'ask what benchmarks ask, CIS, Bottlerocket and Talos, instead of what the config promises',
+).choices(['cis'])
+
 export const formatOption = new Option(
   '--format <format...>',
   'image formats (default: image.format of the config)',

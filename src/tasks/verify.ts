@@ -1,4 +1,6 @@
 import { runOwnTests } from '../assertions/run.ts'
+import { weakenings } from '../components/weakenings.ts'
+import type { Config } from '../config/schema.ts'
 import { managedTree } from '../plan/managed.ts'
 import { nodePaths } from '../plan/paths.ts'
 import type { Plan } from '../plan/types.ts'
@@ -6,6 +8,7 @@ import { CallError } from '../status/grpc/ask.ts'
 import { readPods } from '../status/read-pods.ts'
 import { isWell } from '../status/report.ts'
 import { type Check, compared } from '../verify/check.ts'
+import { postureChecks, postureCommand } from '../verify/posture/index.ts'
 import { promiseChecks } from '../verify/promise-checks.ts'
 import { askPromises } from '../verify/promises.ts'
 import { silentPorts, tcpPorts } from '../verify/silent-ports.ts'
@@ -42,6 +45,32 @@ export async function verify(project: Project, choice: NodeChoice = {}): Promise
     ]
     return { name: plan.name, node: node.name, checks }
   })
+}
+
+/** Questions that go beyond a plan. `cis`: those of the CIS benchmarks, and what Bottlerocket and Talos have. */
+export type Profile = 'cis'
+
+/** Asks the node of a project what benchmarks ask. Throws ConfigProblems and WorldError. */
+export async function verifyProfile(project: Project, choice: NodeChoice = {}): Promise<Verified> {
+  const { plan, config } = await planOf(project)
+  const { signal } = project
+  return withNode(openNode(project, plan, choice), async node => ({
+    ...{ name: plan.name, node: node.name },
+    checks: await verifyPosture(node, { plan, config }, signal),
+  }))
+}
+
+/** Asks a node what benchmarks ask. Throws WorldError. */
+export async function verifyPosture(
+  node: Node,
+  { plan, config }: { readonly plan: Plan; readonly config: Config },
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const kubelet = plan.artifacts.find(({ name }) => name === 'kubelet')?.version
+  const { stdout } = await node.exec(postureCommand(plan), {
+    ...{ timeoutMs: treeTimeoutMs, mostBytes: 2 ** 20, signal },
+  })
+  return postureChecks({ plan, weakenings: weakenings(config, kubelet) }, stdout, node)
 }
 
 /** Compares a node with a plan. Programs and images are compared by their digests where the plan has them. */

@@ -11,6 +11,7 @@ export const areas = [
   'pods',
   'ports',
   'tests',
+  'posture',
 ] as const
 
 export type Area = (typeof areas)[number]
@@ -18,12 +19,16 @@ export type Area = (typeof areas)[number]
 /** The comparison of one promise of a plan with a node. */
 export type Check = {
   readonly area: Area
-  /** The path, unit, module, key, program, image, pod, port or test. */
+  /** The path, unit, module, key, program, image, pod, port, test or item of a benchmark. */
   readonly name: string
   readonly expected: string
-} & (
-  | { readonly outcome: 'same' }
+} /** `found`: where several answers are good. */ & (
+  | { readonly outcome: 'same'; readonly found?: string }
   | { readonly outcome: 'different'; readonly found: string; readonly next: string }
+  /** It differs from a benchmark on purpose. */
+  | { readonly outcome: 'accepted'; readonly found: string; readonly why: string }
+  /** The node does not have what a benchmark asks about. */
+  | { readonly outcome: 'not applicable'; readonly why: string }
   /** It cannot be known here: never as good as `same`. */
   | { readonly outcome: 'not asked'; readonly why: string }
 )

@@ -11,7 +11,7 @@ import type { Plan } from '../../src/plan/types.ts'
 import { rehearsalTools, rehearse } from '../../src/rehearse/rehearse.ts'
 import { compileFile } from '../../src/tasks/inputs.ts'
 import { ensureTools } from '../../src/tasks/tools.ts'
-import { verifyNode } from '../../src/tasks/verify.ts'
+import { verifyNode, verifyPosture } from '../../src/tasks/verify.ts'
 import type { Check } from '../../src/verify/check.ts'
 import type { Node } from '../../src/vm/types.ts'
 import { shellNode } from '../status/shell-node.ts'
@@ -105,7 +105,43 @@ async function plantAndUndo(node: Node, all: readonly Planted[]): Promise<void> 
   expect(await settled(node, found => found.length === rehearsed.length)).toEqual(rehearsed)
 }
 
-it('a rehearsed node is as planned, before and after; each of thirty planted differences is named, and nothing else', async () => {
+/** The file system of a rehearsal is that of this machine: there is much in it, and none of it is of the node. */
+const withoutFiles = (node: Node): Node => ({
+  ...node,
+  exec: (command, options) => node.exec(command.replace('find / -xdev', 'find /etc -xdev'), options),
+})
+
+async function posture(node: Node): Promise<readonly string[]> {
+  const checks = await verifyPosture(withoutFiles(node), { plan, config: configSchema.parse(config) }, signal)
+  say(checks.map(check => `posture: ${JSON.stringify(check)}`).join('\n'))
+  return differing(checks)
+}
+
+/** What benchmarks ask, weakened. The kernel and the programs of this machine have differences of their own. */
+async function plantInPosture(node: Node): Promise<void> {
+  const run = async (command: string) =>
+    expect(await node.exec(command, { timeoutMs: 20_000 }), command).toMatchObject({ exitCode: 0 })
+  const before = await posture(node)
+  const file = `${plan.prefix}/conf/kubelet.yaml`
+  await run(`cp -a ${file} /root/kubelet.yaml
+chmod 0666 ${file}
+sed -i 's/^podPidsLimit: .*/podPidsLimit: -1/' ${file}
+sysctl -qw net.ipv4.conf.all.accept_redirects=1
+nft add rule inet bakelet input tcp dport 7000 accept`)
+  const after = await posture(node)
+  expect(after.filter(line => !before.includes(line))).toEqual([
+    'posture CIS Kubernetes 4.1.9: mode of the configuration of the kubelet: 666',
+    'posture CIS Kubernetes 4.2.13: processes of a pod: -1',
+    'posture CIS Linux 3.6: rules of the packet filter: other rules',
+    'posture kernel: net.ipv4.conf.all.accept_redirects: 1',
+  ])
+  await run(`mv /root/kubelet.yaml ${file}
+sysctl -qw net.ipv4.conf.all.accept_redirects=0
+nft --file ${plan.prefix}/conf/firewall.nft`)
+  expect(await posture(node)).toEqual(before)
+}
+
+it('a rehearsed node is as planned, before and after; each of thirty planted differences is named, and nothing else; so is what weakens its posture', async () => {
   expect(onNode(plan).length + inPods.length).toBeGreaterThanOrEqual(30)
   await onRehearsal(async node => {
     const before = await verified(node)
@@ -114,6 +150,7 @@ it('a rehearsed node is as planned, before and after; each of thirty planted dif
     expect([...new Set(unasked.map(({ area }) => area))]).toEqual(['units', 'modules', 'sysctls', 'system'])
     await plantAndUndo(node, onNode(plan))
     await plantAndUndo(node, inPods)
+    await plantInPosture(node)
     expect(differing(await verifyNode(node, moved, signal))).toEqual(
       expect.arrayContaining(['versions kubelet: 1.36.4', 'versions containerd: 2.3.6']),
     )

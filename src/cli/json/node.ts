@@ -74,15 +74,18 @@ export const verified = documentOf<ReturnType<typeof verifyDocument>>()(
     checks: z.array(
       z.object({
         area: z.enum(areas),
-        name: field(z.string(), 'The path, unit, module, key, program, image, pod, port or test.'),
+        name: field(
+          z.string(),
+          'The path, unit, module, key, program, image, pod, port, test or item of a benchmark.',
+        ),
         expected: z.string(),
         outcome: field(
-          z.enum(['same', 'different', 'not asked']),
-          '`not asked`: this cannot be known on this node.',
+          z.enum(['same', 'different', 'accepted', 'not applicable', 'not asked']),
+          '`accepted`: it differs from a benchmark on purpose. `not applicable`: the node does not have what the benchmark asks about. `not asked`: this cannot be known on this node.',
         ),
-        found: field(z.nullable(z.string()), 'Where it differs.'),
+        found: field(z.nullable(z.string()), 'Where it differs, or where several answers are good.'),
         next: field(z.nullable(z.string()), 'Where it differs: what to do.'),
-        why: field(z.nullable(z.string()), 'Why it was not asked.'),
+        why: field(z.nullable(z.string()), 'Why it was not asked, does not apply, or differs on purpose.'),
       }),
     ),
   }),
