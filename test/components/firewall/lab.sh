@@ -106,7 +106,7 @@ reach() {
 	local run=
 	[ "$who" = node ] || run="ip netns exec $who"
 	# shellcheck disable=SC2086 # nothing, or a command
-	if $run timeout 4 bash -c "read -r line <'/dev/tcp/$3/$4' && [ \"\$line\" = ok ]" 2>/dev/null; then answer=yes; else answer=no; fi
+	if $run timeout 15 bash -c "read -r line <'/dev/tcp/$3/$4' && [ \"\$line\" = ok ]" 2>/dev/null; then answer=yes; else answer=no; fi
 	echo "$who $what: $answer"
 }
 tries=()

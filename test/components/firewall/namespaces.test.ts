@@ -68,5 +68,5 @@ itWith('nft in a namespace')(
     expect(after.filter(line => !line.endsWith(': yes'))).toEqual([...stopped, ...clouds].sort())
     expect(after).toHaveLength(66)
   },
-  60_000,
+  120_000,
 )
