@@ -12,7 +12,7 @@ import { itWith } from '../support/foreign.ts'
 import { judge } from '../support/judge.ts'
 
 /** Cases with so much in one config that only --gzip makes their user-data fit. */
-const large = ['disks', 'everything', 'private-registry', 'machine', 'units']
+const large = ['disks', 'everything', 'logs', 'private-registry', 'machine', 'units']
 
 describe.each(caseNames)('user-data of %s', async name => {
   const { config, delivery } = await loadCase(name)

@@ -55,6 +55,10 @@ export async function claimOf(delivery: Delivery, config: Config): Promise<Claim
     ...(config.firewall === 'off' ? [] : ['bakelet-firewall.service']),
     ...(cri ? ['containerd.service', 'kubelet.service'] : ['containerd.service']),
     ...(cri && Array.isArray(config.pods) ? ['bakelet-guard.path', 'bakelet-ready.target'] : []),
+    // Where the config gives the server no certificate.
+    ...(cri && config.kubelet.server !== 'off' && config.kubelet.config.tlsCertFile === undefined
+      ? ['bakelet-certificate.timer']
+      : []),
     ...('journal' in (config.system.logs.forward ?? {}) ? ['bakelet-journal-upload.service'] : []),
     ...Object.keys(config.disks).map(path => `${escapedPath(path)}.mount`),
     ...credentialFiles(config).map(path => `bakelet-credential-${escapedPath(path)}.service`),
