@@ -49,6 +49,14 @@ none() {
 	find var/log -not -type d -delete
 )
 
+# setuid and setgid serve those who log in without being root. Where nobody does, such a program is one more way for a process that got
+# out of a pod (CIS Debian Linux 12 v1.1, 7.1.13). Files of the config keep the mode that it gives them.
+if ! grep -Eq '^[^:]*:[^:]*:[1-9][0-9]{3}:' "$BUILDROOT/etc/passwd"; then
+	find "$BUILDROOT/usr" -type f -perm /6000 | while read -r file; do
+		grep -qs " ${file#"$BUILDROOT"}\$" "$SRCDIR/files.list" || chmod ug-s "$file"
+	done
+fi
+
 # machine-id(5): each machine makes its own at its first boot. Empty and not "uninitialized", which would make systemd
 # apply all presets at that boot, as mkosi has done already: seconds.
 [ "$(cat "$BUILDROOT/etc/machine-id")" = uninitialized ] || complain 'has a machine-id'

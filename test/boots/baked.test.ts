@@ -184,6 +184,11 @@ describe.sequential('a baked image, by UEFI, without a seed, in a network that r
     expect(await openPorts(machine())).toEqual(['udp 68'])
   })
 
+  it('has no program that gives whoever runs it the rights of another', async () => {
+    const found = await ask(machine(), 'find / -xdev -type f -perm /6000 -not -path "/var/lib/containerd/*"')
+    expect(found).toBe('')
+  })
+
   it('confines every container by AppArmor', async () => {
     const status = JSON.parse(await ask(machine(), 'aa-status --json'))
     expect(status.profiles).toEqual({ 'cri-containerd.apparmor.d': 'enforce' })
