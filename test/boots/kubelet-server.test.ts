@@ -26,6 +26,7 @@ beforeAll(async () => {
   await makeCertificate(folder, 'wrong', { by: 'stranger', extensions })
   await makeCertificate(folder, 'late', { by: 'ca', days: -1, extensions })
   await makeCertificate(folder, 'server', { by: 'ca', extensions: 'extendedKeyUsage=serverAuth' })
+  await makeCertificate(folder, 'given', { by: 'ca', extensions: 'subjectAltName=DNS:node.example' })
 })
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -34,11 +35,13 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 async function withServer(
   kubelet: object,
   ask: (pid: number, plan: FetchedPlan) => Promise<void>,
+  more = {},
 ): Promise<void> {
   const config = {
     name: 'node',
     pods: ['pods/web.yaml'],
     kubelet: { server: { clientCA: 'ca.crt' }, ...kubelet },
+    ...more,
   }
   const file = join(folder, 'bakelet.json')
   await writeFile(file, JSON.stringify(config))
@@ -127,4 +130,22 @@ it('replaces the certificate that the kubelet made before it expires, and no oth
     await restartKubelet(pid, before)
     expect(await serial()).not.toBe(last)
   })
+})
+
+it('shows the certificate that the config gives', async () => {
+  const [tlsCertFile, tlsPrivateKeyFile] = ['/etc/kubelet/tls.crt', '/etc/kubelet/tls.key']
+  const secrets = { key: { file: 'given.key' } }
+  const files = { [tlsCertFile]: { source: 'given.crt' }, [tlsPrivateKeyFile]: { secret: 'key' } }
+  await withServer(
+    { config: { tlsCertFile, tlsPrivateKeyFile } },
+    async (pid, plan) => {
+      const trust = { authority: 'ca', servername: 'node.example' }
+      expect(await askKubelet(pid, folder, { as: 'right', trust })).toMatchObject({ status: 200 })
+      expect(
+        await inNode(pid, 'stat -c %a /etc/kubelet/tls.key; ls /var/lib/kubelet/pki 2>/dev/null || true'),
+      ).toBe('600')
+      expect(plan.units.filter(({ name }) => name.startsWith('bakelet-certificate'))).toEqual([])
+    },
+    { files, secrets },
+  )
 })
