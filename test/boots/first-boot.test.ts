@@ -94,10 +94,7 @@ describe.sequential('first boot from user-data', () => {
   })
 
   it('reaches the loopback of this machine: a first boot has the network `user`', async () => {
-    expect(await whatReachesThisMachine(vm)).toEqual([
-      ...['node tcp 10.0.2.100', 'node tcp 10.0.2.2', 'node udp 10.0.2.100', 'node udp 10.0.2.2'],
-      ...['pod tcp 10.0.2.100', 'pod tcp 10.0.2.2', 'pod udp 10.0.2.100', 'pod udp 10.0.2.2'],
-    ])
+    expect(await whatReachesThisMachine(vm)).toEqual(['node tcp', 'node udp', 'pod tcp', 'pod udp'])
   })
 
   it('opens no port but those that the base image opens', async () => {

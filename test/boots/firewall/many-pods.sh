@@ -7,8 +7,9 @@ set -eu
 folder=$1 count=$2 node=$3
 listener='for (const port of [80, 81]) require("net").createServer(s => s.end("ok\n")).listen(port, "::")
 console.log("listening")'
-# Arguments: LIMIT-MS, and HOST@PORT... A refusal is an answer of the pod: what the filter stops stays silent. Whoever is silent is called
-# again: the kernel has 1,024 neighbours of each family, and forgets one only after five seconds (gc_thresh3, net/core/neighbour.c).
+# Arguments: LIMIT-MS, and HOST@PORT... A refusal is an answer of the pod: what the filter stops stays silent. Of a thousand, whoever is
+# silent is called again: the kernel has 1,024 neighbours of each family, and forgets one only after five seconds (gc_thresh3,
+# net/core/neighbour.c).
 caller='const net = require("net")
 const [limit, ...targets] = process.argv.slice(1)
 const tally = { answer: 0, refuse: 0 }
@@ -25,8 +26,9 @@ const callAll = async all => {
   await Promise.all(Array.from({ length: 200 }, next))
 }
 const main = async () => {
+  const times = targets.length < 1000 ? 0 : 3
   await callAll(targets)
-  for (let again = 0; again < 3 && silent.length > 0; again++) {
+  for (let again = 0; again < times && silent.length > 0; again++) {
     await new Promise(resolve => setTimeout(resolve, 6000))
     await callAll(silent.splice(0))
   }
