@@ -86,6 +86,14 @@ it('reads the fields of a kubelet with a server', async () => {
   })
 })
 
+it('reads whole numbers of the kernel', async () => {
+  const functions = shellFunctions(plan)
+    .split('\n')
+    .filter(line => line.startsWith('parameter()'))
+  const asked = execFileSync('sh', ['-c', `${functions}\nparameter kernel/pid_max; parameter kernel/nothing`])
+  expect(asked.toString()).toBe(`${await readFile('/proc/sys/kernel/pid_max', 'utf8')}none\n`)
+})
+
 it('tells an answer that is good, one that differs, one that differs on purpose, and an item that does not apply', () => {
   expect(checkOf('processes of a pod', '4096')).toMatchObject({ outcome: 'same', found: '4096' })
   expect(checkOf('processes of a pod', '0')).toMatchObject({ outcome: 'different', found: '0' })
@@ -96,8 +104,9 @@ it('tells an answer that is good, one that differs, one that differs on purpose,
   expect(checkOf('CA of clients', 'none')).toMatchObject({
     ...{ outcome: 'not applicable', why: 'the kubelet has no server' },
   })
-  expect(checkOf('mode of kubelet.service', '644')).toMatchObject({ outcome: 'accepted', found: '644' })
-  expect(checkOf('mode of kubelet.service', '666')).toMatchObject({ outcome: 'different', found: '666' })
+  const userData = 'user-data that stays on the disk'
+  expect(checkOf(userData, '600')).toMatchObject({ outcome: 'accepted', found: '600' })
+  expect(checkOf(userData, '644')).toMatchObject({ outcome: 'different', found: '644' })
 })
 
 it('accepts what the config says, or a pod asks for, and nothing of another key', async () => {

@@ -60,7 +60,7 @@ export const hosts: readonly Row[] = [
     ...{ item: 'Bottlerocket, Talos', about: 'memory that pods leave to the node' },
     ask: 'or "$(field kubeReserved memory)" "$(field systemReserved memory)"',
     ...{ good: /^[1-9]/, wants: 'some' },
-    accepted: { answer: /^0?$/, why: 'how much a node needs depends on it: `kubelet.config.systemReserved`' },
+    weakenedBy: ({ key }) => /^kubelet\.(config|flags)\.(kube|system)-?reserved$/i.test(key),
   },
   {
     ...{ item: 'Bottlerocket, Talos', about: 'package manager' },
@@ -76,7 +76,6 @@ export const hosts: readonly Row[] = [
     ...{ item: 'Talos', about: 'hardware watchdog' },
     ask: 'if [ ! -e /dev/watchdog0 ]; then echo none; else systemctl show --property=RuntimeWatchdogUSec --value; fi',
     ...{ good: /^[1-9]/, wants: 'on', absent: 'the machine has none' },
-    accepted: { answer: /^(0|infinity)?$/, why: 'a drop-in of systemd turns it on: RuntimeWatchdogSec=' },
     weakenedBy: ({ key }) => key.startsWith('system.watchdog'),
   },
   {

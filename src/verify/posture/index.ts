@@ -10,7 +10,7 @@ import { hosts } from './hosts.ts'
 import { kubelet } from './kubelet.ts'
 import { linux } from './linux.ts'
 import { parameters } from './parameters.ts'
-import { programs } from './programs.ts'
+import { exposuresQuestion, programs } from './programs.ts'
 import type { Row } from './row.ts'
 import { shellFunctions } from './shell.ts'
 
@@ -24,7 +24,7 @@ export function postureCommand(plan: Plan): string {
   const asked = rows.map(
     ({ ask }) => `(${ask}) 2>/dev/null | sed 's/^ *\\(.\\{0,200\\}\\).*/\\1/;q'; echo '${mark}'`,
   )
-  return `${shellFunctions(plan)}${asked.join('\n')}\n${listenersQuestion}\necho '${mark}'`
+  return `${shellFunctions(plan)}${exposuresQuestion}${asked.join('\n')}\n${listenersQuestion}\necho '${mark}'`
 }
 
 /** What the answer of a node means. Throws AnswerError where it is not one of postureCommand(). */

@@ -17,10 +17,7 @@ const files: readonly Row[] = [
     ask: 'find "$manifests" /var/lib/bakelet/pods -type f -perm /077 | wc -l',
     ...{ good: /^0$/, wants: '0' },
   },
-  {
-    ...{ item: '4.1.1', about: 'mode of kubelet.service', ask: `mode_of ${unit}`, ...mode },
-    accepted: { answer: /^644$/, why: 'it has no secret, and systemctl shows it to every user' },
-  },
+  { item: '4.1.1', about: 'mode of kubelet.service', ask: `mode_of ${unit}`, ...mode },
   { item: '4.1.2', about: 'owner of kubelet.service', ask: `owner_of ${unit}`, ...owner },
   {
     ...{ item: '4.1.3, 4.1.4', about: 'kubeconfig of kube-proxy' },

@@ -60,13 +60,15 @@ const ofContainers = `processes_without() {
 }`
 
 /**
- * modprobe.d(5), "install": what is not to be loaded is a program. "--dry-run" loads nothing.
+ * Parameters by cat(1): the `read` of dash asks for a byte at a time, and the kernel gives a number by its first read alone
+ * (proc_dointvec in kernel/sysctl.c). modprobe.d(5), "install": what is not to be loaded is a program, but what it needs would be
+ * loaded. "--dry-run" loads nothing.
  */
-const ofNode = `parameter() { if [ -e "/proc/sys/$1" ]; then read -r now <"/proc/sys/$1"; echo "$now"; else echo none; fi; }
+const ofNode = `parameter() { if [ -e "/proc/sys/$1" ]; then cat "/proc/sys/$1"; else echo none; fi; }
 loadable() {
   command -v modprobe >/dev/null || { echo unknown; return; }
   can=
-  for module; do if modprobe --dry-run --verbose "$module" 2>/dev/null | grep -q '^insmod'; then can="$can $module"; fi; done
+  for module; do if modprobe --dry-run --verbose "$module" 2>/dev/null | grep -q "^insmod.*/$module\\.ko"; then can="$can $module"; fi; done
   echo "\${can:-no}"
 }
 active() {
@@ -77,9 +79,4 @@ active() {
 }
 sshd_has() { if [ -z "$sshd" ]; then echo none; else printf '%s\\n' "$sshd" | sed -n "s/^$1 //p"; fi; }
 options_of() { while read -r _ point _ options _; do [ "$point" != "$1" ] || now=$options; done </proc/mounts; echo "\${now:-none}"; }
-odd_files() { if [ "$odd" = unknown ]; then echo unknown; else list=$(printf '%s\n' "$odd" | sed -n "s/^$1 //p" | tr '\\n' ' '); echo "\${list:-no}"; fi; }
-exposure() {
-  [ -d /run/systemd/system ] && command -v systemd-analyze >/dev/null || { echo unknown; return; }
-  [ "$(systemctl show --property=LoadState --value "$1")" = loaded ] || { echo none; return; }
-  timeout 30 systemd-analyze security --no-pager "$1" | sed -n 's/.*exposure level for .*: \\([0-9.]*\\) .*/\\1/p'
-}`
+odd_files() { if [ "$odd" = unknown ]; then echo unknown; else list=$(printf '%s\n' "$odd" | sed -n "s/^$1 //p" | tr '\\n' ' '); echo "\${list:-no}"; fi; }`
