@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -38,7 +39,10 @@ const clean = {
 }
 
 /** Runs the script on an image with these files. */
-async function finalize(files: Readonly<Record<string, string>>) {
+async function finalize(
+  files: Readonly<Record<string, string>>,
+  modes: Readonly<Record<string, number>> = {},
+) {
   const root = await emptyFolder()
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true })
@@ -46,8 +50,11 @@ async function finalize(files: Readonly<Record<string, string>>) {
     else writeFileSync(join(root, path), content)
   }
   chmodSync(join(root, 'etc'), 0o755)
+  for (const [path, mode] of Object.entries(modes)) chmodSync(join(root, path), mode)
   const [output, artifacts] = [await emptyFolder(), await emptyFolder()]
-  const env = { BUILDROOT: root, OUTPUTDIR: output, ARTIFACTDIR: artifacts }
+  const source = await emptyFolder()
+  writeFileSync(join(source, 'files.list'), '4755 /usr/bin/own\n')
+  const env = { SRCDIR: source, BUILDROOT: root, OUTPUTDIR: output, ARTIFACTDIR: artifacts }
   const { exitCode, stdout } = execaSync('sh', [script], { env, reject: false })
   return { exitCode, stdout, root, output, artifacts }
 }
@@ -145,4 +152,35 @@ it.each([
   const { exitCode, stdout } = await finalize({ ...clean, [path]: content })
   expect(exitCode).toBe(1)
   expect(stdout).toContain(`bakelet: the image ${complaint}`)
+})
+
+const system = `root:x:0:0:root:/root:/bin/bash
+sync:x:4:65534:sync:/bin:/bin/sync
+nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
+`
+it.each([
+  ['takes setuid from an image where nobody logs in', system, {}, 0o755],
+  ['leaves it to a user', `${system}ops:x:1000:1000::/home/ops:/bin/bash\n`, {}, 0o4755],
+  [
+    'leaves it to a user with a number of five digits',
+    `${system}ops:x:20000:20000::/home/ops:/bin/bash\n`,
+    {},
+    0o4755,
+  ],
+  [
+    'leaves it to a user with a number of three digits',
+    `${system}ops:x:700:700::/home/ops:/bin/bash\n`,
+    {},
+    0o4755,
+  ],
+  ['leaves it to the users whom cloud-init makes', system, { 'usr/bin/cloud-init': 'x' }, 0o4755],
+])('%s', async (_, passwd, more, mode) => {
+  const { exitCode, root } = await finalize(
+    { ...clean, ...more, 'etc/passwd': passwd, 'usr/bin/sudo': 'x', 'usr/bin/own': 'x' },
+    { 'usr/bin/sudo': 0o4755, 'usr/bin/own': 0o4755 },
+  )
+  expect(exitCode).toBe(0)
+  expect(statSync(join(root, 'usr/bin/sudo')).mode & 0o7777).toBe(mode)
+  // A file of the config.
+  expect(statSync(join(root, 'usr/bin/own')).mode & 0o7777).toBe(0o4755)
 })
