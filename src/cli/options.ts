@@ -63,7 +63,7 @@ export const forwardOption = new Option(
 
 export const networkOption = new Option(
   '--network <name>',
-  "what the machine reaches: nothing (isolated), or through this machine the outside and this machine's loopback (user); default: isolated for a baked image in QEMU, else user",
+  "network of the machine; isolated: nothing but the forwarded ports; user: also the internet, and what listens on this machine's loopback (default: isolated for a baked image in QEMU, else user)",
 ).choices(machineNetworks)
 
 export const memoryOption = new Option(

@@ -54,24 +54,11 @@ export async function boot(project: Project, options: BootOptions): Promise<Runn
   await checkDisks(driver, disks)
   const isFirstBoot = options.firstBoot || !driver.bootsWithoutSeed
   const network = machineNetwork(driver, options.network, { isFirstBoot })
+  const how = { ...options, driver, disks, forwards, size, network }
   // Only the chosen route is loaded.
   const route = isFirstBoot
-    ? await (await import('./first-boot.ts')).firstBootRoute(project, {
-        ...options,
-        driver,
-        disks,
-        forwards,
-        size,
-        network,
-      })
-    : await (await import('./baked-boot.ts')).bakedRoute(project, {
-        ...options,
-        driver,
-        disks,
-        forwards,
-        size,
-        network,
-      })
+    ? await (await import('./first-boot.ts')).firstBootRoute(project, how)
+    : await (await import('./baked-boot.ts')).bakedRoute(project, how)
   return bootRoute(project, route)
 }
 

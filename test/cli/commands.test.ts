@@ -25,6 +25,7 @@ describe('the command line', () => {
       ['bench', '--against', 'floor,k3s'],
       /'floor,k3s' is invalid\. Allowed, separated by commas: floor,quadlet\.\n/,
     ],
+    [['up', '--network', 'bridge'], /'bridge' is invalid\. Allowed choices are isolated, user\.\n/],
     [['up', '--driver', 'vagrant'], /'vagrant' is invalid\. Allowed choices are qemu, multipass\.\n/],
     [
       ['up', '--disk', 'data.qcow2'],

@@ -13,15 +13,15 @@ import type { Config } from '../../config/schema.ts'
 const nodeReserve = { cpu: '60m', memory: '192Mi' } as const
 
 /**
- * Settings of a config that keeps resources from pods itself, and so has to say how much of each. The memory manager wants the exact
- * sum of all reservations in reservedMemory (pkg/kubelet/cm/memorymanager/memory_manager.go@v1.36.4, validateReservedMemory).
+ * Settings by which a config chooses the reserve. They replace the default as a whole: the memory manager wants the exact sum of all
+ * reservations in reservedMemory (pkg/kubelet/cm/memorymanager/memory_manager.go@v1.36.4, validateReservedMemory).
  */
 const ownReserves = {
   flags: ['kube-reserved', 'system-reserved', 'reserved-memory', 'reserved-cpus'],
   config: ['kubeReserved', 'systemReserved', 'reservedMemory', 'reservedSystemCPUs'],
 } as const
 
-/** The first setting with which a config reserves by itself: its key and value. */
+/** The first setting by which a config replaces the default reserve: its key and value. */
 export function ownReserve(kubelet: Config['kubelet']): { key: string; value: unknown } | undefined {
   for (const section of ['flags', 'config'] as const)
     for (const name of ownReserves[section])
