@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { openStore } from '../../src/artifacts/store.ts'
+import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { textOf } from '../support/text-of.ts'
 import { fetchedPlan, say } from './lab.ts'
 
@@ -12,13 +13,15 @@ const count = process.env.BAKELET_TESTS === 'full' ? 1000 : 40
 
 const text = `name: edge-many
 cni: {network: {subnets: [10.88.0.0/16, "fd00:10:88::/64"]}}
+kubelet: {config: {maxPods: ${count}}}
 `
 
 /** What many-pods.sh reads: the filter, the plugins, and what each of the conflist is given. */
-async function writeNode(folder: string): Promise<void> {
+async function writeNode(folder: string): Promise<FetchedPlan> {
   const store = await openStore()
   await writeFile(join(folder, 'bakelet.yaml'), text)
-  const { files, artifacts } = await fetchedPlan(join(folder, 'bakelet.yaml'), store)
+  const plan = await fetchedPlan(join(folder, 'bakelet.yaml'), store)
+  const { files, artifacts } = plan
   const ending = (end: string) => textOf(files.find(({ path }) => path.endsWith(end))?.content)
   const digest = artifacts.find(({ name }) => name === 'cni-plugins')?.fetched.sha256 ?? ''
   const plugins = await store.find(digest)
@@ -32,12 +35,25 @@ async function writeNode(folder: string): Promise<void> {
       join(folder, `${plugin.type}.json`),
       JSON.stringify({ cniVersion, name, ...plugin }).slice(0, -1),
     )
+  return plan
+}
+
+/** The node's limits of neighbours count for all namespaces of this machine, which alone can set them. Gives back what undoes it. */
+function limitNeighbours({ sysctls }: FetchedPlan): () => void {
+  const limits = sysctls.filter(({ key }) => key.includes('.neigh.'))
+  const sysctl = (...words: string[]) => spawnSync('sysctl', words, { encoding: 'utf8' }).stdout
+  const before = limits.map(({ key }) => `${key}=${sysctl('-n', key).trim()}`)
+  for (const { key, value } of limits) sysctl('-qw', `${key}=${value}`)
+  return () => {
+    for (const each of before) sysctl('-qw', each)
+  }
 }
 
 it('opens the ports of many pods, and leaves nothing of them', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'bakelet-many-'))
+  let undo = () => {}
   try {
-    await writeNode(folder)
+    undo = limitNeighbours(await writeNode(folder))
     const namespaces = ['--net', '--mount', '--pid', '--fork', '--kill-child']
     const script = join(import.meta.dirname, 'firewall/many-pods.sh')
     const words = [...namespaces, 'bash', script, folder, String(count), process.execPath]
@@ -58,6 +74,7 @@ the table of bakelet is as before
 everything else is as before
 `)
   } finally {
+    undo()
     await rm(folder, { recursive: true })
   }
 })

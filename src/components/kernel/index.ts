@@ -6,6 +6,7 @@ import type { KernelModule } from '../../plan/types.ts'
 import { isIpv6, podSubnets } from '../cni/pod-subnets.ts'
 import type { Component } from '../component.ts'
 import { hardeningOf } from './hardening.ts'
+import { neighbourLimits } from './neighbours.ts'
 import { sysctlValue } from './sysctl-value.ts'
 import { unusedModulesFile } from './unused-modules.ts'
 
@@ -40,11 +41,12 @@ export const kernel: Component = ({ resolved: { config }, pods }) => {
     modules: loaded.map(({ name }) => name),
     sctp: pods.some(({ facts }) => facts.usesSctp),
   })
+  const needed = { ...sysctls(config), ...neighbourLimits(config) }
   return {
     modules: loaded,
     files: [{ path: nodePaths(config.prefix).modprobe, mode: '0644', content: notLoaded, ...origin() }],
     sysctls: [
-      ...Object.entries(sysctls(config))
+      ...Object.entries(needed)
         .filter(([key]) => !overridden.has(sysctlPath(key)))
         .map(([key, value]) => ({ key, value, ...origin() })),
       // After ip_forward, which sets some of them (net/ipv4/devinet.c of Linux 6.12, inet_forward_change).

@@ -7,34 +7,20 @@ set -eu
 folder=$1 count=$2 node=$3
 listener='for (const port of [80, 81]) require("net").createServer(s => s.end("ok\n")).listen(port, "::")
 console.log("listening")'
-# Arguments: LIMIT-MS, and HOST@PORT... A refusal is an answer of the pod: what the filter stops stays silent. Of a thousand, whoever is
-# silent is called again: the kernel has 1,024 neighbours of each family, and forgets one only after five seconds (gc_thresh3,
-# net/core/neighbour.c).
+# Arguments: LIMIT-MS, and HOST@PORT... A refusal is an answer of the pod: what the filter stops stays silent.
 caller='const net = require("net")
-const [limit, ...targets] = process.argv.slice(1)
-const tally = { answer: 0, refuse: 0 }
-const silent = []
+const [limit, ...all] = process.argv.slice(1)
+const tally = { answer: 0, refuse: 0, silent: 0 }
 const call = target => new Promise(resolve => {
   const [host, port] = target.split("@")
   const socket = net.connect({ host, port: Number(port) })
-  const end = how => { how === "silent" ? silent.push(target) : tally[how]++; clearTimeout(timer); socket.destroy(); resolve() }
+  const end = how => { tally[how]++; clearTimeout(timer); socket.destroy(); resolve() }
   const timer = setTimeout(() => end("silent"), Number(limit))
   socket.once("data", () => end("answer")).once("error", ({ code }) => end(code === "ECONNREFUSED" ? "refuse" : "silent"))
 })
-const callAll = async all => {
-  const next = async () => { for (let each; (each = all.pop()); ) await call(each) }
-  await Promise.all(Array.from({ length: 200 }, next))
-}
-const main = async () => {
-  const times = targets.length < 1000 ? 0 : 3
-  await callAll(targets)
-  for (let again = 0; again < times && silent.length > 0; again++) {
-    await new Promise(resolve => setTimeout(resolve, 6000))
-    await callAll(silent.splice(0))
-  }
-  console.log(`${tally.answer} answer, ${tally.refuse} refuse, ${silent.length} silent`)
-}
-main()'
+const next = async () => { for (let each; (each = all.pop()); ) await call(each) }
+Promise.all(Array.from({ length: 200 }, next)).then(() =>
+  console.log(Object.entries(tally).map(([how, many]) => `${many} ${how}`).join(", ")))'
 
 mount --make-rprivate /
 mount -t proc proc /proc

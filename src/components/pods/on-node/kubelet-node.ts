@@ -49,7 +49,7 @@ const osLabels = (domain: string, arch: string) =>
   ] as const
 
 /** pkg/kubelet/apis/config/v1beta1/defaults.go@v1.36.4 */
-const defaultMaxPods = 110
+export const defaultMaxPods = 110
 
 /** MachineInfo in pkg/kubelet/nodestatus/setters.go@v1.36.4. */
 function podsByCores(podsPerCore = 0, cpus: number | undefined): number {
