@@ -11,7 +11,6 @@ import { treeDifference } from '../../src/verify/tree.ts'
 import { askVersions } from '../../src/verify/versions.ts'
 import { type QemuVm, workFiles } from '../../src/vm/qemu/start.ts'
 import { readFromDisk } from './disk.ts'
-import { reachScript, whoReachesWhat } from './firewall/reach.ts'
 import {
   ask,
   bakeIn,
@@ -24,6 +23,9 @@ import {
   say,
   treeOf,
 } from './lab.ts'
+import { type Neighbour, openNeighbour } from './wire/neighbour.ts'
+import { whoReachesWhat } from './wire/reach.ts'
+import { triesDuringBoot } from './wire/tries.ts'
 
 const folder = join(labFolder, 'baked')
 const folderOfMachine = join(folder, 'machine')
@@ -31,26 +33,37 @@ let lab: Lab
 let plan: FetchedPlan
 let image: string
 let vm: QemuVm | undefined
+let neighbour: Neighbour
 
 beforeAll(async () => {
   await rm(folder, { recursive: true, force: true })
   lab = await openLab()
   plan = await lab.plan('test/boots/slow-stop/bakelet.yaml')
   image = await bakeIn(folder, plan, lab)
+  neighbour = await openNeighbour()
 })
 
 afterAll(async () => {
   await vm?.powerCut()
+  await neighbour?.close()
 })
 
-describe.sequential('a baked image, by UEFI, without a seed, in a network that reaches nothing', () => {
-  it('boots straight into its pods', async () => {
+describe.sequential('a baked image, by UEFI, without a seed, in networks that reach nothing but a neighbour', () => {
+  it('boots straight into its pods, and opens nothing else to the neighbour on the way', async () => {
+    const calls = triesDuringBoot()
+    const caller = neighbour.keepCalling(calls)
     const node = await bootBaked(plan, image, { name: 'baked', workDir: folderOfMachine })
     vm = node.vm
     const [port] = node.ready.answers
     expect(port).toMatchObject({ pod: 'web', port: 8080, answer: { kind: 'http', status: 200 } })
     const page = await fetch(`http://127.0.0.1:${port?.hostPort}/`).then(response => response.text())
     expect(page).toContain('This page comes from a static pod.')
+    const outcomes = await caller.end()
+    say(`the neighbour during the boot: ${[...outcomes].map(([id, all]) => `${id}: ${[...all]}`).join('; ')}`)
+    const published = (id: string) => id.startsWith('published')
+    for (const { id } of calls)
+      if (published(id)) expect([...(outcomes.get(id) ?? [])].at(-1), id).toBe('yes')
+      else expect([...(outcomes.get(id) ?? [])], id).toEqual(['no'])
   })
 
   it('gives every pod an address of IPv4 and one of IPv6, and a pod answers on both', async () => {
@@ -174,9 +187,11 @@ describe.sequential('a baked image, by UEFI, without a seed, in a network that r
     expect(await ask(machine(), 'systemctl show --value --property=RuntimeWatchdogUSec')).toBe('1min\n')
   })
 
-  it('filters what reaches the node and its pods', async () => {
+  it('filters what reaches the node and its pods, and what they reach', async () => {
     expect(await ask(machine(), 'systemctl is-active bakelet-firewall.service')).toBe('active\n')
-    expect(await ask(machine(), reachScript(plan.prefix), 120_000)).toBe(whoReachesWhat)
+    const { seen, wanted } = await whoReachesWhat(machine(), neighbour, plan.prefix)
+    say(seen.join('\n'))
+    expect(seen).toEqual(wanted)
   })
 
   it('opens no port but that of the DHCP client', async () => {
