@@ -11,9 +11,11 @@ export type Section = readonly [
  * its end would join the next line.
  */
 export function settings(sections: readonly Section[]): string {
-  return sections
-    .map(([name, lines]) => `[${name}]\n${lines.map(([key, value]) => `${key}=${plain(value)}\n`).join('')}`)
-    .join('\n')
+  return sections.map(([name, lines]) => `[${name}]\n${settingLines(lines)}`).join('\n')
+}
+
+export function settingLines(lines: Section[1]): string {
+  return lines.map(([key, value]) => `${key}=${plain(value)}\n`).join('')
 }
 
 function plain(value: string | number): string {

@@ -1,5 +1,6 @@
 import type { Encoded } from './encoded.ts'
 import { isPrintableAscii } from './printable-ascii.ts'
+import { type Section, settingLines } from './settings.ts'
 
 /**
  * One word of a command line in a unit. systemd.service(5), "COMMAND LINES": quotes and backslashes are syntax, `$`
@@ -65,6 +66,11 @@ export function unitRelations(relations: Readonly<Record<string, readonly string
   return Object.entries(relations)
     .map(([key, names = []]) => `${key}=${unitNames(names)}`)
     .join('\n') as Encoded
+}
+
+/** Lines of a section, whose values have neither quotes nor specifiers. */
+export function unitSettings(lines: Section[1]): Encoded {
+  return settingLines(lines).trimEnd() as Encoded
 }
 
 // Not NUL: no argument of a program can hold it, and systemd has no escape for it.

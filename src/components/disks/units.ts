@@ -10,6 +10,7 @@ import { settings } from '../../render/settings.ts'
 import { shellWord } from '../../render/shell.ts'
 import { unitCommand, unitText, unitWord } from '../../render/unit.ts'
 import { plannedUnit } from '../planned-unit.ts'
+import { sandbox } from '../sandbox.ts'
 import { escapedPath } from '../units/kinds.ts'
 import { devicePath, type SizedDisk, sizedDisk } from './device.ts'
 
@@ -87,6 +88,8 @@ export function unitsOf(path: string, disk: Disk): PlannedUnit[] {
             wantedBy: undefined,
             values: {
               size: unitText(sized.size),
+              // udevadm(8) hears of devices.
+              sandbox: sandbox({ families: ['AF_NETLINK'] }),
               isOne: unitCommand(['/bin/sh', '-c', isOne(sized)]),
             },
             ...common,
@@ -102,7 +105,12 @@ export function unitsOf(path: string, disk: Disk): PlannedUnit[] {
         Before: [check, mount, 'shutdown.target'],
       },
       wantedBy: undefined,
-      values: { ...values, isEmpty: unitCommand(['/bin/sh', '-c', isEmpty(device)]) },
+      values: {
+        ...values,
+        isEmpty: unitCommand(['/bin/sh', '-c', isEmpty(device)]),
+        // mkfs.xfs sets the size of a block of the device, and mkfs.btrfs names it to the kernel.
+        sandbox: sandbox({ capabilities: ['CAP_SYS_ADMIN'] }),
+      },
       ...common,
     }),
     plannedUnit(mountUnit, {
@@ -122,7 +130,8 @@ export function unitsOf(path: string, disk: Disk): PlannedUnit[] {
             name: grows,
             relations: { BindsTo: [mount], After: [mount], Before: ['shutdown.target'] },
             wantedBy: undefined,
-            values,
+            // ext4 asks for the second, XFS and btrfs for the first (fs/ext4/ioctl.c, fs/xfs/xfs_ioctl.c and fs/btrfs/ioctl.c of Linux 6.12).
+            values: { ...values, sandbox: sandbox({ capabilities: ['CAP_SYS_ADMIN', 'CAP_SYS_RESOURCE'] }) },
             ...common,
           }),
         ]

@@ -6,6 +6,7 @@ import { nftTable } from '../../render/nft.ts'
 import { unitWord } from '../../render/unit.ts'
 import type { Component } from '../component.ts'
 import { plannedUnit } from '../planned-unit.ts'
+import { sandbox } from '../sandbox.ts'
 import { forwardChains } from './forward.ts'
 import { inputChain } from './input.ts'
 
@@ -41,7 +42,10 @@ export const firewall: Component = input => {
         // systemd.special(7), network-pre.target: where the network is set up only after it, and what wants it before says so.
         relations: { Wants: ['network-pre.target'], Before: ['network-pre.target', 'shutdown.target'] },
         wantedBy: 'sysinit.target',
-        values: { file: unitWord(file) },
+        values: {
+          file: unitWord(file),
+          sandbox: sandbox({ capabilities: ['CAP_NET_ADMIN'], families: ['AF_NETLINK'] }),
+        },
         ...origin('firewall'),
       }),
     ],

@@ -6,6 +6,7 @@ import type { PlannedUnit } from '../../plan/types.ts'
 import type { Encoded } from '../../render/encoded.ts'
 import { unitCommand } from '../../render/unit.ts'
 import { plannedUnit } from '../planned-unit.ts'
+import { sandbox } from '../sandbox.ts'
 
 const origin = from('kubelet')
 
@@ -49,7 +50,7 @@ export function certificateUnits(kubelet: Config['kubelet']): PlannedUnit[] {
       name: 'bakelet-certificate.service',
       relations: { After: ['kubelet.service'] },
       wantedBy: undefined,
-      values: { isOld: unitCommand(['/bin/sh', '-c', `[ -n "$(${findOld})" ]`]) },
+      values: { isOld: unitCommand(['/bin/sh', '-c', `[ -n "$(${findOld})" ]`]), sandbox: sandbox() },
       ...origin('kubelet', 'server'),
     }),
     plannedUnit(timer, {

@@ -6,6 +6,7 @@ import { nodePaths } from '../../plan/paths.ts'
 import { unitText, unitWord } from '../../render/unit.ts'
 import type { ComponentInput, Contribution } from '../component.ts'
 import { plannedUnit } from '../planned-unit.ts'
+import { sandbox } from '../sandbox.ts'
 
 const origin = from('pods')
 
@@ -25,7 +26,7 @@ export function guard({ resolved }: ComponentInput): Required<Pick<Contribution,
         name: 'bakelet-guard.service',
         relations: { After: ['kubelet.service'] },
         wantedBy: undefined,
-        values: { bin: unitWord(bin) },
+        values: { bin: unitWord(bin), sandbox: sandbox() },
         ...origin(),
       }),
       plannedUnit(path, {

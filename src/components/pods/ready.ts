@@ -10,6 +10,7 @@ import { unitWord } from '../../render/unit.ts'
 import { compareVersions } from '../../upstream/version.ts'
 import type { ComponentInput, Contribution } from '../component.ts'
 import { plannedUnit } from '../planned-unit.ts'
+import { sandbox } from '../sandbox.ts'
 
 const origin = from('pods')
 
@@ -33,7 +34,7 @@ export function readiness({
         name: 'bakelet-ready.service',
         relations: { After: ['kubelet.service'] },
         wantedBy: undefined,
-        values: { bin: unitWord(paths.bin) },
+        values: { bin: unitWord(paths.bin), sandbox: sandbox() },
         ...origin(),
       }),
       plannedUnit(target, {

@@ -6,6 +6,7 @@ import { ownerText } from '../../plan/owner.ts'
 import type { PlannedUnit } from '../../plan/types.ts'
 import { unitCommand, unitText, unitWord } from '../../render/unit.ts'
 import { plannedUnit } from '../planned-unit.ts'
+import { sandbox } from '../sandbox.ts'
 import { escapedPath } from '../units/kinds.ts'
 
 const origin = from('secrets')
@@ -44,6 +45,8 @@ export function credentialUnit(
     wantedBy: 'multi-user.target',
     values: {
       path: unitText(path),
+      // install(1) makes the file, gives it away, and then sets its mode.
+      sandbox: sandbox({ capabilities: ['CAP_CHOWN', 'CAP_FOWNER', 'CAP_FSETID'] }),
       credential: unitWord(credential),
       permissions: unitCommand(['-o', user, '-g', group, '-m', mode]),
       target: unitWord(inMemory(path)),

@@ -7,6 +7,7 @@ import { nodePaths } from '../../plan/paths.ts'
 import { unitWord } from '../../render/unit.ts'
 import type { Component } from '../component.ts'
 import { plannedUnit } from '../planned-unit.ts'
+import { internet, sandbox } from '../sandbox.ts'
 import { checkProxy } from './check-proxy.ts'
 import { checkSshKeys } from './check-ssh-keys.ts'
 import { dropIns } from './drop-ins.ts'
@@ -18,6 +19,12 @@ import { checkPrefix } from './prefix.ts'
 import { proxyFiles, proxySettings } from './proxy.ts'
 
 const origin = from('system')
+
+/** CAP_SYS_ADMIN: to read net.core.bpf_jit_harden, for the uninstaller (net/core/sysctl_net_core.c of Linux 6.12). */
+const installs = sandbox({
+  capabilities: ['CAP_CHOWN', 'CAP_DAC_OVERRIDE', 'CAP_FOWNER', 'CAP_FSETID', 'CAP_SYS_ADMIN'],
+  families: internet,
+})
 
 /** The host itself: its folders, its users, and the two scripts that fill and clear the prefix. */
 export const system: Component = ({ resolved: { config }, certificates, file }) => {
@@ -56,7 +63,7 @@ export const system: Component = ({ resolved: { config }, certificates, file }) 
         name: 'bakelet-install.service',
         relations: {},
         wantedBy: undefined,
-        values: { bin, environment },
+        values: { bin, environment, sandbox: installs },
         ...origin(),
       }),
       ...(config.containerd.cri
@@ -69,7 +76,7 @@ export const system: Component = ({ resolved: { config }, certificates, file }) 
                 Before: ['kubelet.service'],
               },
               wantedBy: undefined,
-              values: { bin, environment },
+              values: { bin, environment, sandbox: sandbox({ families: internet }) },
               ...origin('images', 'preload'),
             }),
           ]

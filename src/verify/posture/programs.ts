@@ -40,13 +40,20 @@ const imageBuilder: readonly Row[] = [
   },
 ]
 
-/** Services, and why systemd may call them exposed. */
-const services = new Map([
+/** Services that components/sandbox.ts confines, but those with a path in their name. */
+const confined = [
+  'bakelet-install.service',
+  'bakelet-images.service',
+  'bakelet-guard.service',
+  'bakelet-ready.service',
+  'bakelet-firewall.service',
+  'bakelet-certificate.service',
+  'bakelet-journal-upload.service',
+]
+
+/** Other services, and why systemd may call them exposed. */
+const others = new Map([
   ...because('containers have the rights that it has', 'containerd', 'kubelet'),
-  ...because(
-    'it sets up the node as root',
-    ...['bakelet-install', 'bakelet-images', 'bakelet-guard', 'bakelet-ready', 'bakelet-firewall'],
-  ),
   ...because('as the package has it', 'systemd-networkd', 'systemd-resolved', 'systemd-timesyncd', 'ssh'),
 ])
 
@@ -57,7 +64,7 @@ function because(why: string, ...names: readonly string[]): readonly (readonly [
 /** What systemd says of all services, asked once: without KVM it thinks about each for seconds. */
 export const exposuresQuestion = `exposures=unknown
 if [ -d /run/systemd/system ] && command -v systemd-analyze >/dev/null; then
-  there=$(systemctl show --property=Id,LoadState ${[...services.keys()].join(' ')} | sed -n '/^Id=/{s///;h};/^LoadState=loaded/{g;p}')
+  there=$(systemctl show --property=Id,LoadState ${[...confined, ...others.keys()].join(' ')} | sed -n '/^Id=/{s///;h};/^LoadState=loaded/{g;p}')
   exposures=$(timeout 60 systemd-analyze security --no-pager $there) || exposures=unknown
 fi
 exposure() {
@@ -67,11 +74,19 @@ exposure() {
 }
 `
 
-/** The shares of 10 that `systemd-analyze security` gives: 0 is confined, and from 7.5 on it says EXPOSED. */
-const exposed: readonly Row[] = [...services].map(([service, why]) => ({
+/** The shares of 10 that `systemd-analyze security` gives: 0 is confined, below 5 it says OK, and from 7.5 on EXPOSED. */
+const exposureOf = (service: string) => ({
   ...{ item: 'systemd-analyze', about: `exposure of ${service}`, ask: `exposure ${service}` },
-  ...{ good: /^[0-6]\.\d|^7\.[0-4]/, wants: 'less than 7.5', absent: 'the node does not have the unit' },
-  accepted: { answer: /^\d/, why },
-}))
+  absent: 'the node does not have the unit',
+})
+
+const exposed: readonly Row[] = [
+  ...[...others].map(([service, why]) => ({
+    ...exposureOf(service),
+    ...{ good: /^[0-6]\.\d|^7\.[0-4]/, wants: 'less than 7.5' },
+    accepted: { answer: /^\d/, why },
+  })),
+  ...confined.map(service => ({ ...exposureOf(service), good: /^[0-4]\.\d/, wants: 'less than 5.0' })),
+]
 
 export const programs: readonly Row[] = [...imageBuilder, ...exposed]

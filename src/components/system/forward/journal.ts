@@ -5,6 +5,7 @@ import type { Encoded } from '../../../render/encoded.ts'
 import { unitCredential, unitText, unitWord } from '../../../render/unit.ts'
 import type { Contribution } from '../../component.ts'
 import { plannedUnit } from '../../planned-unit.ts'
+import { internet, sandbox } from '../../sandbox.ts'
 import { type JournalForward, serverOf } from './server.ts'
 
 const origin = from('system')
@@ -31,6 +32,7 @@ export function journalForward(forward: JournalForward): Contribution {
         wantedBy: 'multi-user.target',
         values: {
           server: unitText(url),
+          sandbox: sandbox({ families: internet }),
           credentials: credentials.map(([name, file]) => unitWord(`${name}:${file}`)),
           options: [unitWord(`--url=${url}`), ...options],
         },
