@@ -41,7 +41,7 @@ async function readyScriptModule(end, path) {
 const kinds = [
   { filter: /\.hbs$/, toModule: templateModule },
   { filter: /\/templates\/system\/bin\/.*\.sh$/, toModule: nodeScriptModule },
-  { filter: /\/templates\/pods\/bin\/bakelet-guard\.pl$/, toModule: nodeScriptModule },
+  { filter: /\/templates\/(pods|firewall)\/bin\/bakelet-\w+\.pl$/, toModule: nodeScriptModule },
   { filter: /\/templates\/pods\/bin\/bakelet-ready\/.*\.pl$/, toModule: readyScriptModule },
   { filter: /\/(src|templates\/(mkosi|image))\/.*\.(sh|py|asc|network)$/, toModule: textModule },
   { filter: /\/packer\/.*(\.hcl|\.sh|\/(user|meta)-data)$/, toModule: textModule },

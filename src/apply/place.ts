@@ -20,7 +20,7 @@ export type Place =
   | 'setting of the OS'
 
 /** Scripts of bakelet's own. */
-const tools = ['bakelet-guard', 'bakelet-install', 'bakelet-ready', 'bakelet-uninstall']
+const tools = ['bakelet-guard', 'bakelet-install', 'bakelet-ready', 'bakelet-uninstall', 'cni/bakelet-egress']
 
 const isIn = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`)
 

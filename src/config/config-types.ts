@@ -1480,7 +1480,7 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
       readonly grow?: boolean
     }
   }
-  /** The packet filter of the node, by nftables. Others reach sshd and the ports that pods publish and the config opens, and nothing else; pods reach each other and what is outside of the node. `off`: no filter. */
+  /** The packet filter of the node, by nftables. Others reach sshd and the ports that pods publish and the config opens, and nothing else; pods reach each other and what is outside of the node, unless `egress` says less. `off`: no filter. */
   readonly firewall?: "off" | {
     /** Ports of the node that programs of your own listen on. The ports of pods and of the kubelet server are open where the config has them. */
     readonly open?: readonly ({
@@ -1495,6 +1495,15 @@ export interface ConfigInput<Kubelet extends string = string, Containerd extends
     })[]
     /** Networks that reach sshd at port 22, in CIDR form. Default: all of them, and no pods; an image has an sshd only where the config has somebody who may log in. `[]`: none, also on a first boot, whose base image has an sshd. */
     readonly ssh?: readonly (string)[]
+    /** What pods reach by the network. A pod that an entry names reaches only what its entries say, and answers whoever calls it; DNS needs an entry, too. A pod that no entry names reaches other pods and what is outside of the node. */
+    readonly egress?: readonly ({
+      /** Name of the pod, `NAMESPACE/NAME` outside of the namespace `default`. */
+      readonly pod: string
+      /** Networks that the pod reaches, in CIDR form. `[]`: none. */
+      readonly to: readonly (string)[]
+      /** Ports there: a number, which is of TCP, or PORT/PROTOCOL with tcp, udp or sctp. Default: every port and protocol. */
+      readonly ports?: readonly (number | string)[]
+    })[]
     /** `true`: pods reach the metadata service of the cloud, which gives whoever asks the credentials of the machine. Default: at link-local addresses (169.254.0.0/16) and at those of docs/network.md pods reach only DNS and NTP. Default: `false`. */
     readonly metadata?: boolean
   }

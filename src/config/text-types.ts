@@ -74,3 +74,7 @@ export const publicKey = text(
   new RegExp(`${publicKeyLine.source}|${privateKey.source}`),
   'is not a line of an authorized_keys file',
 )
+
+/** The name of a pod, with its namespace where that is not `default`. */
+export const podName = (error: string) =>
+  text(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\/)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, error)

@@ -115,6 +115,7 @@ export const codes = {
   'subnet-invalid':
     'The pod network has no usable subnet or range, or two of one family, or none of IPv4, or the kernel has no IPv6.',
   'sysctl-stops-pods': 'With the setting of the kernel pods reach nothing outside of the node.',
+  'egress-invalid': 'The packet filter cannot hold a pod to an entry of `firewall.egress`.',
   'bridge-name-taken': 'The bridge of the pods has the name of another network interface of the node.',
   // pods
   'pod-syntax': 'The manifest is not valid YAML or JSON.',

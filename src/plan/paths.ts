@@ -25,6 +25,8 @@ export function nodePaths(prefix: NodePath) {
     pki: at('conf/pki'),
     /** What nft(8) loads before the network is there. */
     firewall: at('conf/firewall.nft'),
+    /** The plugin of CNI by which the packet filter knows what is whose: components/firewall/egress. */
+    egressPlugin: at('bin/cni/bakelet-egress'),
     containerdConfig: at('conf/containerd.toml'),
     /** A folder for each registry, with its hosts.toml (containerd docs/hosts.md). */
     registryHosts: at('conf/certs.d'),

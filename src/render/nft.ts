@@ -25,6 +25,26 @@ export function nftPort(protocol: 'tcp' | 'udp' | 'sctp', port: number): Encoded
   return `${protocol} dport ${port}` as Encoded
 }
 
+/** What a rule is about, in words that need no escape. */
+export function nftComment(text: string): Encoded {
+  if (!/^[A-Za-z0-9_./-]+$/.test(text)) throw new Error(`not a comment: ${JSON.stringify(text)}`)
+  return `"${text}"` as Encoded
+}
+
+interface Port {
+  readonly protocol: 'tcp' | 'udp' | 'sctp'
+  readonly port: number
+}
+
+/** Any of several ports: one match for each protocol. */
+export function nftPorts(ports: readonly Port[]): Encoded[] {
+  return (['tcp', 'udp', 'sctp'] as const).flatMap(protocol => {
+    const those = new Set(ports.filter(port => port.protocol === protocol).map(({ port }) => port))
+    const numbers = [...those].map(port => nftPort(protocol, port).split(' ').at(-1))
+    return numbers.length === 0 ? [] : [`${protocol} dport { ${numbers.join(', ')} }` as Encoded]
+  })
+}
+
 /** An address or a network, with the family that it is of: `ip saddr 192.0.2.0/24`. */
 export function nftAddress(side: 'saddr' | 'daddr', address: string): Encoded {
   return `${familyOf(address)} ${side} ${checked(address)}` as Encoded

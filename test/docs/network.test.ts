@@ -10,8 +10,14 @@ const isPod = ({ text }: { text: string }) => text.includes('kind: Pod')
 const page = ofPage.filter(block => block.language === 'yaml' && !isPod(block))
 const conflist = ofPage.find(({ language }) => language === 'json')?.text ?? ''
 
+const web = readFileSync(join(root, 'examples/web/pods/web.yaml'), 'utf8')
+
 async function filesOf(text: string, folder: string) {
-  const { plan, diagnostics } = await compileText(text, { files: { 'net.conflist': conflist } })
+  const { plan, diagnostics } = await compileText(text, {
+    files: { 'net.conflist': conflist },
+    // What an entry names has to be there.
+    pods: text.includes('pod: web') ? { 'pods/web.yaml': web } : {},
+  })
   expect(diagnostics.filter(({ severity }) => severity !== 'info')).toEqual([])
   return plan?.files.filter(({ path }) => path.includes(folder)) ?? []
 }

@@ -9,6 +9,8 @@ interface Options {
   readonly version: string
   /** A Pod has a limit of its bandwidth. */
   readonly limitsBandwidth: boolean
+  /** The packet filter has rules for what a Pod sends. */
+  readonly marksPods: boolean
 }
 
 /**
@@ -16,7 +18,7 @@ interface Options {
  * bridge gives a pod an address of each, its gateway and its masquerading (plugins/main/bridge v1.9.1, calcGateways). The kubelet takes
  * both from CRI, and without --node-ip puts that of IPv4 first (pkg/kubelet/kubelet_pods.go v1.36.4, sortPodIPs).
  */
-export function bridgeConflist(network: BridgeNetwork, { version, limitsBandwidth }: Options) {
+export function bridgeConflist(network: BridgeNetwork, { version, limitsBandwidth, marksPods }: Options) {
   const subnets = podSubnets(network)
   // nftables does in one transaction what iptables does in a dozen processes, and is what a Debian or Ubuntu cloud
   // image has; its portmap backend is sound from 1.9.0 on (CVE-2025-67499).
@@ -39,6 +41,8 @@ export function bridgeConflist(network: BridgeNetwork, { version, limitsBandwidt
           dataDir,
         },
       },
+      // It takes the node's end of the veth pair from what `bridge` reports.
+      ...(marksPods ? [{ type: 'bakelet-egress' }] : []),
       { type: 'portmap', capabilities: { portMappings: true }, ...(nftables ? { backend: 'nftables' } : {}) },
       // It finds the pod's end of the veth pair by the interfaces that `bridge` reports (plugins/meta/bandwidth v1.9.1).
       ...(limitsBandwidth ? [{ type: 'bandwidth', capabilities: { bandwidth: true } }] : []),

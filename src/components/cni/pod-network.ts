@@ -3,6 +3,7 @@ import type { SourceLine } from '../../plan/entry.ts'
 import { json } from '../../render/json.ts'
 import type { ComponentInput, PodInput } from '../component.ts'
 import { sourceAt } from '../files/named-files.ts'
+import { hasEgress } from '../firewall/egress/entries.ts'
 import { placeOf } from '../pods/lower/place.ts'
 import { bridgeConflist, macvlanConflist } from './conflist.ts'
 import { type NetworkPlugin, pluginsOf } from './network-plugin.ts'
@@ -30,6 +31,7 @@ export function podNetwork({ resolved, pods, sourceFiles }: ComponentInput): Pod
       : bridgeConflist(network, {
           version: resolved.versions['cni-plugins'],
           limitsBandwidth: lines.length > 0,
+          marksPods: hasEgress(resolved.config),
         })
   return { content: json(conflist), plugins: pluginsOf(conflist), lines }
 }

@@ -1,11 +1,9 @@
-import type { Config } from '../../config/schema.ts'
 import { type NftChain, nftInterface, nftRule as rule } from '../../render/nft.ts'
 import { podNetwork } from '../cni/pod-network.ts'
 import type { ComponentInput } from '../component.ts'
+import { egressChains, fromWires } from './egress/chains.ts'
 import { withoutMetadata } from './metadata.ts'
-
-/** What the config says of a filter that is there. */
-export type Firewall = Exclude<Config['firewall'], 'off'>
+import type { Firewall } from './settings.ts'
 
 /** The bridges that pods are on; undefined where nobody knows what they are on. */
 export function podBridges(input: ComponentInput): readonly string[] | undefined {
@@ -20,7 +18,7 @@ export function podBridges(input: ComponentInput): readonly string[] | undefined
  * who has a route to the pods and uses it is told from one who asks at the port of the node. Chains of other tables, such as those of
  * the plugins, see only what this one lets through, and it sees what they have translated (nft(8), "Standard priority names").
  */
-export function forwardChains(input: ComponentInput, { metadata }: Firewall): NftChain[] {
+export function forwardChains(input: ComponentInput, { metadata, egress }: Firewall): NftChain[] {
   const { containerd } = input.resolved.config
   const bridges = podBridges(input)?.map(nftInterface)
   // Without CRI, or with a network of the config's own, others decide what is passed on.
@@ -29,6 +27,8 @@ export function forwardChains(input: ComponentInput, { metadata }: Firewall): Nf
     name: 'forward',
     hook: 'forward',
     rules: [
+      // Before the connections that are open: rules that are new count for these, too.
+      ...(egress.length === 0 ? [] : bridges.map(fromWires)),
       rule`ct state established,related accept`,
       // From pod to pod: with br_netfilter packets of the bridge come here (net.bridge.bridge-nf-call-iptables).
       ...bridges.map(bridge => rule`iifname ${bridge} oifname ${bridge} accept`),
@@ -38,7 +38,7 @@ export function forwardChains(input: ComponentInput, { metadata }: Firewall): Nf
       rule`ct status dnat accept`,
     ],
   }
-  return [...(bridges.length === 0 ? [] : [fromPods(metadata)]), chain]
+  return [...egressChains(egress), ...(bridges.length === 0 ? [] : [fromPods(metadata)]), chain]
 }
 
 const fromPods = (metadata: boolean): NftChain => ({

@@ -1,3 +1,4 @@
+import plugin from '../../../templates/firewall/bin/bakelet-egress.pl'
 import unit from '../../../templates/firewall/etc/systemd/system/bakelet-firewall.service.hbs'
 import type { Config } from '../../config/schema.ts'
 import { from } from '../../plan/origin.ts'
@@ -7,6 +8,8 @@ import { unitWord } from '../../render/unit.ts'
 import type { Component } from '../component.ts'
 import { plannedUnit } from '../planned-unit.ts'
 import { sandbox } from '../sandbox.ts'
+import { checkEgress } from './egress/check.ts'
+import { wiresTable } from './egress/wires.ts'
 import { forwardChains } from './forward.ts'
 import { inputChain } from './input.ts'
 
@@ -26,15 +29,28 @@ export function firewallUnits({ firewall }: Pick<Config, 'firewall'>): string[] 
 export const firewall: Component = input => {
   const { config } = input.resolved
   if (config.firewall === 'off') return {}
-  const file = nodePaths(config.prefix).firewall
+  const { firewall: file, egressPlugin } = nodePaths(config.prefix)
+  const { egress } = config.firewall
+  const chains = [...forwardChains(input, config.firewall), inputChain(input, config.firewall)]
   return {
+    diagnostics: checkEgress(input, egress),
     files: [
       {
         path: file,
         mode: '0600',
-        content: `# Made by bakelet.\n${nftTable('bakelet', [...forwardChains(input, config.firewall), inputChain(input, config.firewall)])}`,
+        content: `# Made by bakelet.\n${wiresTable(egress, input)}${nftTable('bakelet', chains)}`,
         ...origin('firewall'),
       },
+      ...(egress.length === 0
+        ? []
+        : [
+            {
+              path: egressPlugin,
+              mode: '0755' as const,
+              content: plugin,
+              ...origin('firewall', 'egress'),
+            },
+          ]),
     ],
     units: [
       plannedUnit(unit, {

@@ -3,7 +3,8 @@ import type { HostPort } from '../../plan/types.ts'
 import type { Encoded } from '../../render/encoded.ts'
 import { type NftChain, nftAddress, nftInterface, nftPort, nftRule as rule } from '../../render/nft.ts'
 import type { ComponentInput } from '../component.ts'
-import { type Firewall, podBridges } from './forward.ts'
+import { podBridges } from './forward.ts'
+import type { Firewall } from './settings.ts'
 
 /** What reaches the node itself, and the pods that share its network. */
 export function inputChain(input: ComponentInput, firewall: Firewall): NftChain {

@@ -57,11 +57,8 @@ bridge=$(sed -n 's/.*"bridge": "\(.*\)".*/\1/p' "$prefix/conf/cni/10-bakelet.con
 # Of each pod that has a limit of what it sends (plugins/meta/bandwidth v1.9.1, getIfbDeviceName).
 for device in /sys/class/net/bwp*; do ip link delete "${device##*/}" 2>/dev/null || true; done
 systemctl disable --now bakelet-firewall.service >/dev/null 2>&1 || true
-# The packet filter, and the tables of the CNI plugins portmap and bridge, which nothing else on this node calls.
-for table in 'inet bakelet' 'ip cni_hostport' 'ip6 cni_hostport' 'inet cni_plugins_masquerade'; do
-	# shellcheck disable=SC2086 # a family and a name
-	nft delete table $table 2>/dev/null || true
-done
+# The packet filter, in both of its families, and the tables of the CNI plugins portmap and bridge, which nothing else on this node calls.
+nft list tables 2>/dev/null | grep -E ' (bakelet|cni_hostport|cni_plugins_masquerade)$' | sed 's/^/delete /' | nft --file - 2>/dev/null || true
 
 say "removing files"
 if [ -d "$state/artifacts" ]; then cat "$state"/artifacts/* 2>/dev/null | while read -r _ path; do rm -f "$path"; done; fi
