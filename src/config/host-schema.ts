@@ -44,6 +44,10 @@ export const kernel = section(
       'Kernel modules to load at boot, added to overlay and br_netfilter. The node never loads some rare protocols and file systems, such as tipc and sctp, unless they are here.',
       ['nf_conntrack'],
     ),
+    autoload: field(
+      z._default(z.boolean(), true),
+      'Whether the kernel loads a module as soon as a process asks for it: for a socket of a rare protocol, a file system, a format of programs. `false`: until every pod is ready, and from then on only root loads modules, by modprobe(8). It needs `pods` in the config.',
+    ),
     sysctl: field(
       z._default(z.record(sysctlName, sysctlValue), {}),
       'Kernel parameters, added to net.bridge.bridge-nf-call-iptables, net.bridge.bridge-nf-call-ip6tables, net.ipv4.ip_forward and, for pods with IPv6, net.ipv6.conf.all.forwarding, and to those that guard the node: `bakelet plan` lists them. A value here takes precedence, and `plan` says what a weaker one gives up.',

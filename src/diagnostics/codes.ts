@@ -62,6 +62,7 @@ export const codes = {
   'cgroup-driver-mismatch': 'containerd and the kubelet manage cgroups in different ways.',
   'kubelet-cgroup-v1': 'The node would boot with cgroup v1, which kubelets phase out.',
   'time-zone-unknown': 'The OS has no time zone of this name.',
+  'kernel-autoload-kept': 'The node has no moment from which on the kernel could load no more modules.',
   'kernel-module-unknown': 'The kernel of the images has no module of this name.',
   'sysctl-value-refused': 'The kernel of the images does not take the value, and keeps the one that it has.',
   'sysctl-unknown': 'The kernel of the images has no setting of this name.',

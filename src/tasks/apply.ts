@@ -1,4 +1,5 @@
 import { type Changed, changeNode, settleLeftover } from '../apply/apply.ts'
+import { withModuleLoading } from '../apply/module-loading.ts'
 import { refuseUnchangeable } from '../apply/refusals.ts'
 import { type Survey, surveyNode } from '../apply/survey.ts'
 import type { Comparison } from '../diff/compare.ts'
@@ -73,13 +74,8 @@ async function applyTo(
   if (dryRun) return result('compared')
   return step(project, 'apply', async progress => {
     const store = await project.store()
-    const changed = await changeNode(node, survey, {
-      plan,
-      store,
-      timeoutMs,
-      signal,
-      report: progress.update,
-    })
+    const options = { plan, store, timeoutMs, signal, report: progress.update }
+    const changed = await withModuleLoading(node, signal, () => changeNode(node, survey, options))
     for (const pod of changed.restarted)
       progress.note(`pod ${pod} has restarted meanwhile, though nothing of it was changed`)
     return result(changed.state, changed)

@@ -23,6 +23,7 @@ import {
   say,
   treeOf,
 } from './lab.ts'
+import { itLoadsNoModules } from './module-loading.ts'
 import { type Neighbour, openNeighbour } from './wire/neighbour.ts'
 import { whoReachesWhat } from './wire/reach.ts'
 import { triesDuringBoot } from './wire/tries.ts'
@@ -212,6 +213,12 @@ describe.sequential('a baked image, by UEFI, without a seed, in networks that re
     expect(confined.length).toBeGreaterThanOrEqual(plan.pods.flatMap(({ containers }) => containers).length)
   })
 
+  itLoadsNoModules(
+    machine,
+    () => plan,
+    port => getPage('127.0.0.1', port),
+  )
+
   it('has no failed unit', async () => {
     expect(await ask(machine(), 'systemctl --failed --plain --no-legend')).toBe('')
   })
@@ -268,8 +275,8 @@ it('without any network card its pod runs all the same', async () => {
 })
 
 /** A command that prints the page of the pod `web` at an address of it. */
-function getPage(address: string): string {
-  return `timeout 10 bash -c 'exec 3<>/dev/tcp/${address}/8080; printf "GET / HTTP/1.0\\r\\n\\r\\n" >&3; cat <&3' 2>/dev/null`
+function getPage(address: string, port = 8080): string {
+  return `timeout 10 bash -c 'exec 3<>/dev/tcp/${address}/${port}; printf "GET / HTTP/1.0\\r\\n\\r\\n" >&3; cat <&3' 2>/dev/null`
 }
 
 function machine(): QemuVm {

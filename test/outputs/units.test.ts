@@ -35,6 +35,7 @@ function populate(plan: Plan): void {
   write('usr/bin/install', '', 0o755)
   write('usr/sbin/nft', '', 0o755)
   write('usr/bin/systemctl', '', 0o755)
+  write('usr/sbin/modprobe', '', 0o755)
   for (const folder of ['lib', 'usr/lib'])
     for (const name of ['makefs', 'growfs', 'fsck', 'journal-upload'])
       write(`${folder}/systemd/systemd-${name}`, '', 0o755)

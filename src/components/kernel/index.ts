@@ -5,6 +5,7 @@ import { nodePaths } from '../../plan/paths.ts'
 import type { KernelModule } from '../../plan/types.ts'
 import { isIpv6, podSubnets } from '../cni/pod-subnets.ts'
 import type { Component } from '../component.ts'
+import { checkAutoload } from './autoload.ts'
 import { hardeningOf } from './hardening.ts'
 import { neighbourLimits } from './neighbours.ts'
 import { sysctlValue } from './sysctl-value.ts'
@@ -29,7 +30,7 @@ const sysctls = ({ cni, containerd }: Config): Readonly<Record<string, string>> 
       }
     : {}
 
-export const kernel: Component = ({ resolved: { config }, pods }) => {
+export const kernel: Component = ({ resolved: { config }, pods, file }) => {
   const wanted = config.kernel
   const ownModules = config.containerd.cri ? modules : ['overlay']
   const overridden = new Set(Object.keys(wanted.sysctl).map(sysctlPath))
@@ -43,6 +44,7 @@ export const kernel: Component = ({ resolved: { config }, pods }) => {
   })
   const needed = { ...sysctls(config), ...neighbourLimits(config) }
   return {
+    diagnostics: checkAutoload(config, file),
     modules: loaded,
     files: [{ path: nodePaths(config.prefix).modprobe, mode: '0644', content: notLoaded, ...origin() }],
     sysctls: [

@@ -6,9 +6,10 @@ import { gateSettings } from '../../config/feature-gates.ts'
 import type { Config } from '../../config/schema.ts'
 import { from } from '../../plan/origin.ts'
 import { nodePaths } from '../../plan/paths.ts'
-import { unitWord } from '../../render/unit.ts'
+import { unitCommand, unitWord } from '../../render/unit.ts'
 import { compareVersions } from '../../upstream/version.ts'
 import type { ComponentInput, Contribution } from '../component.ts'
+import { modulesForLater } from '../kernel/autoload.ts'
 import { plannedUnit } from '../planned-unit.ts'
 import { sandbox } from '../sandbox.ts'
 
@@ -34,7 +35,11 @@ export function readiness({
         name: 'bakelet-ready.service',
         relations: { After: ['kubelet.service'] },
         wantedBy: undefined,
-        values: { bin: unitWord(paths.bin), sandbox: sandbox() },
+        values: {
+          bin: unitWord(paths.bin),
+          sandbox: sandbox(),
+          later: config.kernel.autoload ? [] : [unitCommand(modulesForLater)],
+        },
         ...origin(),
       }),
       plannedUnit(target, {

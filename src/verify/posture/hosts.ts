@@ -27,6 +27,17 @@ export const hosts: readonly Row[] = [
     },
   },
   {
+    // Beyond the benchmarks. An empty path: components/kernel/autoload.ts.
+    ...{ item: 'kernel', about: 'loads modules that a process asks for' },
+    ask: 'path=$(cat /proc/sys/kernel/modprobe) || path=none; [ -n "$path" ] || path=no; echo $path',
+    ...{ good: no, wants: 'no', absent: 'the kernel has no modules' },
+    accepted: {
+      answer: /^\//,
+      why: 'a pod may ask for a protocol at any time; `kernel.autoload: false` ends it when every pod is ready',
+      where: ({ units }) => !units.some(({ content }) => content.includes('/proc/sys/kernel/modprobe')),
+    },
+  },
+  {
     ...{ item: 'Talos', about: 'encrypted disk' },
     ask: 'if grep -qs ^CRYPT- /sys/block/dm-*/dm/uuid; then echo yes; else echo no; fi',
     ...yes,
