@@ -108,7 +108,7 @@ export function unitsOf(path: string, disk: Disk): PlannedUnit[] {
       values: {
         ...values,
         isEmpty: unitCommand(['/bin/sh', '-c', isEmpty(device)]),
-        // mkfs.xfs sets the size of a block of the device, and mkfs.btrfs names it to the kernel.
+        // mkfs.xfs sets the size of a block of the device (BLKBSZSET in block/ioctl.c of Linux 6.12).
         sandbox: sandbox({ capabilities: ['CAP_SYS_ADMIN'] }),
       },
       ...common,
@@ -130,7 +130,7 @@ export function unitsOf(path: string, disk: Disk): PlannedUnit[] {
             name: grows,
             relations: { BindsTo: [mount], After: [mount], Before: ['shutdown.target'] },
             wantedBy: undefined,
-            // ext4 asks for the second, XFS and btrfs for the first (fs/ext4/ioctl.c, fs/xfs/xfs_ioctl.c and fs/btrfs/ioctl.c of Linux 6.12).
+            // ext4 asks for the second, XFS for the first (fs/ext4/ioctl.c and fs/xfs/xfs_ioctl.c of Linux 6.12).
             values: { ...values, sandbox: sandbox({ capabilities: ['CAP_SYS_ADMIN', 'CAP_SYS_RESOURCE'] }) },
             ...common,
           }),
