@@ -42,16 +42,18 @@ export function parseFilter([line]: readonly string[]): FilterAnswer | undefined
 /** Whether the kernel filters as planned: a unit that has ended says nothing of the rules of now. */
 export function filterChecks(plan: Plan, answer: FilterAnswer | undefined): Check[] {
   if (!hasFilter(plan)) return []
+  const tables = tablesOf(plan)
+  // Who lost its mark with the table reaches nothing until its pod starts again.
+  const again =
+    answer === 'missing' && tables.length > 1 ? ', and start the pods again: systemctl reboot' : ''
   const promise: Pick<Check, 'area' | 'name' | 'expected'> = {
     area: 'firewall',
-    name: tablesOf(plan)
-      .map(table => `table ${table}`)
-      .join(', '),
+    name: tables.map(table => `table ${table}`).join(', '),
     expected: 'loaded',
   }
   return [
     answer === 'unknown'
       ? { ...promise, outcome: 'not asked', why: 'the node cannot load the planned rules aside' }
-      : compared(promise, answer, 'load it again: systemctl reload bakelet-firewall'),
+      : compared(promise, answer, `load it again: systemctl reload bakelet-firewall${again}`),
   ]
 }
