@@ -136,7 +136,7 @@ export async function compile(input: Sources): Promise<Compiled> {
 
   const secrets = secretContents(config, referenced.secrets)
   const { pods, ...readPods } = await compilePods(referenced.pods, {
-    ...{ config, file: input.config.file, kubeletVersion: resolved.versions.kubelet },
+    ...{ config, file: input.config.file, versions: resolved.versions },
     nodeName: (config.system.hostname ?? config.name).toLowerCase(),
     secrets,
     isLocked: reference => held.lock?.images[reference] !== undefined,

@@ -1,3 +1,4 @@
+import { baseOf } from '../compat/node/base.ts'
 import type { PodInput } from '../components/component.ts'
 import { isPreloaded } from '../components/images.ts'
 import type { ObjectSet } from '../components/pods/objects/set.ts'
@@ -7,6 +8,7 @@ import { gateSettings } from '../config/feature-gates.ts'
 import type { Config } from '../config/schema.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { locate } from '../diagnostics/locate.ts'
+import type { Resolved } from '../resolve/types.ts'
 import { minorNumber } from '../upstream/version.ts'
 
 interface PodFile {
@@ -19,7 +21,7 @@ interface Options {
   readonly config: Config
   /** The name of the config's file. */
   readonly file: string
-  readonly kubeletVersion: string
+  readonly versions: Resolved['versions']
   /** The host name, which is the kubelet's name of the node. */
   readonly nodeName: string
   /** Of the config. */
@@ -86,15 +88,19 @@ export async function compilePods(files: readonly PodFile[], options: Options): 
     report(locate(problems, [manifest.document]))
     if (pod) pods.push(pod)
   }
-  const minor = minorNumber(options.kubeletVersion)
+  const { versions } = options
   report([
     ...checkPods(pods),
     ...checkNodePorts(pods, config.kubelet),
     ...checkOnNode(pods, {
-      ...{ config, file: options.file, minor },
+      ...{ config, file: options.file, versions, kernel: baseOf(config)?.kernel },
       isPreloaded: reference => isPreloaded(config, reference),
     }),
-    ...checkPolicy(pods, { policy: config.policy, minor, file: options.file }),
+    ...checkPolicy(pods, {
+      policy: config.policy,
+      minor: minorNumber(versions.kubelet),
+      file: options.file,
+    }),
     ...objects.unused(),
     ...objects.readable(),
   ])
@@ -129,13 +135,14 @@ async function readObjects(
 async function compilePod(
   { source, document, index }: Manifest,
   objects: ObjectSet,
-  { config: { kubelet, prefix }, kubeletVersion, nodeName, isLocked }: Options,
+  { config: { kubelet, prefix }, versions, nodeName, isLocked }: Options,
 ): Promise<{ readonly pod?: PodInput; readonly diagnostics: readonly Diagnostic[] }> {
   const [{ checkPod }, { lowerPod }, { privilegesOf }] = await Promise.all([
     import('../components/pods/check/index.ts'),
     import('../components/pods/lower/index.ts'),
     import('../components/pods/security/privileges.ts'),
   ])
+  const kubeletVersion = versions.kubelet
   const gates = gateSettings(kubelet)
   const { pod: facts, diagnostics } = checkPod(source, document, {
     kubeletVersion,

@@ -144,6 +144,8 @@ export const codes = {
   'pod-host-path':
     'A hostPath volume names a path of the node that nothing makes, or that is of another type.',
   'pod-network-unfit': 'The Pod asks its network for something that a network of this kind does not do.',
+  'pod-root-of-node':
+    'Root in a container is root of the node, where a user namespace would keep the two apart.',
   'pod-port-missing': 'A probe or hook names a port that its container does not have.',
   'pod-profile-missing': 'A profile of seccomp or AppArmor that a container runs with is not on the node.',
   'pod-security': 'The level of the Pod Security Standards that `policy` asks for forbids this in a Pod.',

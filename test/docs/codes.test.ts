@@ -21,6 +21,7 @@ const elsewhere: Readonly<Partial<Record<DiagnosticCode, string>>> = {
   'pod-invalid': 'components/pods/diagnostics.test.ts',
   'pod-duplicate-name': 'components/pods/facts.test.ts',
   'pod-image-unpinned': 'components/pods/diagnostics.test.ts',
+  'pod-root-of-node': 'components/pods/on-node/user-namespace.test.ts',
   'import-unknown-file': 'import/kubernetes.test.ts',
   'import-invalid': 'import/kubernetes.test.ts',
   'import-variable-unset': 'import/compose.test.ts',

@@ -59,7 +59,7 @@ it('has the networks of the page on the node', async () => {
 it('limits the bandwidth of the Pod of the page', async () => {
   const manifest = ofPage.find(isPod)?.text ?? ''
   const { plan, diagnostics } = await compileText('name: edge', { pods: { 'pods/metered.yaml': manifest } })
-  expect(diagnostics.map(({ code }) => code)).toEqual(['pod-image-unpinned'])
+  expect(diagnostics.map(({ severity }) => severity)).toEqual(['info', 'info'])
   const file = plan?.files.find(({ path }) => path.endsWith('.conflist'))
   expect(textOf(file?.content)).toContain('"type": "bandwidth"')
 })

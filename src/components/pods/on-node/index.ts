@@ -1,6 +1,8 @@
 import type { Config } from '../../../config/schema.ts'
 import type { Diagnostic } from '../../../diagnostics/diagnostic.ts'
 import { locate } from '../../../diagnostics/locate.ts'
+import type { Resolved } from '../../../resolve/types.ts'
+import { minorNumber } from '../../../upstream/version.ts'
 import type { PodFacts } from '../check/index.ts'
 import { nodeAt } from '../check/node.ts'
 import { reporterFor } from '../check/reporter.ts'
@@ -18,6 +20,7 @@ import { checkProfiles } from './profiles.ts'
 import { checkSubPaths } from './sub-paths.ts'
 import { checkUnsafeSysctls } from './sysctls.ts'
 import { tooLarge } from './too-large.ts'
+import { checkUserNamespace } from './user-namespace.ts'
 import { checkVolumePrograms } from './volume-programs.ts'
 import { checkWorkingFolders } from './working-folder.ts'
 
@@ -31,8 +34,9 @@ interface ValidPod {
 interface OnNode {
   readonly config: Config
   readonly file: string
-  /** Of Kubernetes. */
-  readonly minor: number
+  readonly versions: Resolved['versions']
+  /** The oldest kernel that the base may have; undefined where nobody knows. */
+  readonly kernel: string | undefined
   readonly isPreloaded: (reference: string) => boolean
 }
 
@@ -42,7 +46,7 @@ interface OnNode {
  */
 export function checkOnNode(
   pods: readonly ValidPod[],
-  { config, file, minor, isPreloaded }: OnNode,
+  { config, file, versions, kernel, isPreloaded }: OnNode,
 ): Diagnostic[] {
   const node = kubeletNode(config)
   const hasDevicePlugin = pods.some(({ facts }) => isDevicePlugin(facts))
@@ -50,7 +54,7 @@ export function checkOnNode(
     const pod = nodeAt(document.value)
     const out = reporterFor(file)
     checkNodeLabels(pod, node, out)
-    checkUnsafeSysctls(pod, minor, node, out)
+    checkUnsafeSysctls(pod, minorNumber(versions.kubelet), node, out)
     checkNodeResources(pod, node, { hasDevicePlugin, out })
     checkCapabilities(pod, out)
     checkProfiles(pod, config, out)
@@ -59,6 +63,7 @@ export function checkOnNode(
     checkPodAddress(pod, out)
     checkDeletion(pod, out)
     checkNonRoot(pod, out)
+    checkUserNamespace(pod, { kubelet: config.kubelet, versions, kernel }, out)
     checkWorkingFolders(pod, out)
     checkSubPaths(pod, out)
     checkLeastMemory(pod, out)

@@ -15,7 +15,7 @@ const codes = [
 ]
 
 /** What is found of these kinds, in a config with lines of its own. */
-export async function found(pods: readonly string[], config = ''): Promise<Found[]> {
+export async function found(pods: readonly string[], config = '', of = codes): Promise<Found[]> {
   const { diagnostics } = await compile({
     config: { file: 'bakelet.yaml', text: `name: edge\npods: [pods/*.yaml]\n${config}` },
     read: async () => ({
@@ -24,5 +24,5 @@ export async function found(pods: readonly string[], config = ''): Promise<Found
       secrets: new Map(),
     }),
   })
-  return diagnostics.filter(({ code }) => codes.includes(code))
+  return diagnostics.filter(({ code }) => of.includes(code))
 }
