@@ -137,6 +137,18 @@ describe.sequential('a baked image, by UEFI, without a seed, in networks that re
     ])
   })
 
+  it('has a pod in a user namespace of its own, whose root is nobody on the node and has its volumes', async () => {
+    const log = '/var/log/pods/default_own-users-*/own-users/0.log'
+    await ask(machine(), `until grep -q 'F end$' ${log}; do sleep 1; done`, 300_000)
+    expect((await ask(machine(), `cut -d' ' -f4- ${log}`)).trim().split('\n')).toEqual([
+      'another user of the node 65536',
+      ...['644 0:0 /config/level', 'info'],
+      ...['400 0:0 /keys/token', 'hunter2'],
+      ...['0:0 /disk/new', '0:0 /memory/new'],
+      'end',
+    ])
+  })
+
   it('shows a Secret to nobody but root', async () => {
     const as = (command: string) => `setpriv --reuid=65534 --clear-groups ${command} 2>&1 || true`
     const volumes = `${plan.prefix}/conf/volumes`

@@ -49,7 +49,7 @@ export function checkUserNamespace(pod: Node, { kubelet, versions, kernel }: Whe
   if (!isGateOn('UserNamespacesSupport', minor, gateSettings(kubelet))) return
   // What needs the users of the node, or may: its namespaces and paths, more capabilities, privileged containers.
   const asksNode = evaluate(pod, 'baseline', minor).some(({ check }) => check.name !== 'hostPorts')
-  if (asksNode || !mayRunAsRoot(spec)) return
+  if (asksNode || !hasLocalVolumes(spec) || !mayRunAsRoot(spec)) return
   out.report(
     'pod-root-of-node',
     spec,
@@ -58,6 +58,12 @@ export function checkUserNamespace(pod: Node, { kubelet, versions, kernel }: Whe
     { at: 'key', severity: 'info', source },
   )
 }
+
+/** Those that are made on the node, by the kubelet or by bakelet. Not each file system of others maps owners: NFS does not. */
+const localVolumes = ['configMap', 'downwardAPI', 'emptyDir', 'projected', 'secret']
+
+const hasLocalVolumes = (spec: Node): boolean =>
+  spec.get('volumes').items.every(volume => localVolumes.some(kind => volume.get(kind).given))
 
 /** Whether a container runs as root, as far as the manifest says: otherwise the image names the user. */
 function mayRunAsRoot(spec: Node): boolean {

@@ -30,6 +30,8 @@ const cases: readonly (readonly [
   ['hostNetwork: true', '', '', undefined],
   ['hostPID: true', '', '', undefined],
   ['volumes: [{name: etc, hostPath: {path: /etc}}]', '', '', undefined],
+  ['volumes: [{name: nfs, nfs: {server: 192.0.2.1, path: /}}]', '', '', undefined],
+  ['volumes: [{name: tmp, emptyDir: {}}]', '', '', recommended],
   ['', 'securityContext: {privileged: true}', '', undefined],
   ['', 'securityContext: {capabilities: {add: [NET_ADMIN]}}', '', undefined],
   // Versions, at both ends.
