@@ -15,6 +15,7 @@ const machine = (more: Partial<QemuMachine> = {}): QemuMachine => ({
   name: 'edge-web',
   accelerator: 'tcg',
   sandbox: true,
+  userOption: undefined,
   cpus: 2,
   memoryMiB: 2048,
   uefi: undefined,

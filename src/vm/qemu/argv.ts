@@ -1,6 +1,7 @@
 import type { Forward, Network } from '../types.ts'
 import type { AttachedDisk } from './data-disks.ts'
 import type { UefiFlash } from './firmware.ts'
+import { type UserOption, userArgs } from './user.ts'
 
 /** How the guest's instructions are executed. */
 export type Accelerator = 'kvm' | 'tcg'
@@ -11,6 +12,8 @@ export interface QemuMachine {
   readonly accelerator: Accelerator
   /** Whether QEMU is to filter its own system calls, which it can on Linux alone. */
   readonly sandbox: boolean
+  /** Root alone gives its rights away; undefined for everybody else. */
+  readonly userOption: UserOption | undefined
   readonly cpus: number
   readonly memoryMiB: number
   /** undefined: the BIOS that QEMU starts by itself. */
@@ -37,7 +40,8 @@ export function qemuArgs(machine: QemuMachine): string[] {
   return [
     '-nodefaults',
     '-no-user-config',
-    ...(machine.sandbox ? sandboxArgs : []),
+    ...(machine.sandbox ? ['-sandbox', sandbox(machine)] : []),
+    ...(machine.userOption === undefined ? [] : userArgs(machine.userOption)),
     // Nothing runs until we have hold of it; QMP `cont` lets it go.
     '-S',
     ...['-name', value(machine.name)],
@@ -64,12 +68,13 @@ export function qemuArgs(machine: QemuMachine): string[] {
 
 /**
  * A guest that breaks out of QEMU's devices cannot start a program, gain rights or change scheduling (seccomp; qemu(1),
- * -sandbox). The same as libvirt's (seccomp_sandbox in its qemu.conf).
+ * -sandbox). The same as libvirt's (seccomp_sandbox in its qemu.conf). Root becomes nobody inside the sandbox, for which
+ * elevateprivileges would kill QEMU; nobody gains no rights, as seccomp sets no_new_privs (seccomp_attr_set(3), SCMP_FLTATR_CTL_NNP).
  */
-const sandboxArgs = [
-  '-sandbox',
-  'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny',
-] as const
+function sandbox({ userOption }: QemuMachine): string {
+  const elevation = userOption === undefined ? 'elevateprivileges=deny,' : ''
+  return `on,obsolete=deny,${elevation}spawn=deny,resourcecontrol=deny`
+}
 
 /**
  * Accelerator and CPU. Under TCG, five-level page tables (la57) only cost time, and multi-threaded TCG uses every

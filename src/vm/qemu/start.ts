@@ -22,6 +22,7 @@ import { copyStoppedOverlay, createOverlay } from './overlay.ts'
 import { type Acceleration, probeAcceleration } from './probe.ts'
 import { Qmp } from './qmp.ts'
 import { connectUnix } from './unix-socket.ts'
+import { userOption } from './user.ts'
 
 /** A machine of the QEMU driver: a little more than every Vm can do. */
 export interface QemuVm extends Vm {
@@ -72,12 +73,14 @@ export async function startQemuVm(spec: VmSpec, options: StartOptions): Promise<
   if (spec.seed) await writeSeed(file('seed'), spec.seed, signal)
   await rename(file('console'), file('previousConsole')).catch(() => {})
 
+  const option = await userOption(qemu, signal)
   const launch = async (acceleration: Acceleration) => {
     const sockets = await socketFolder()
     const machine: QemuMachine = {
       name: spec.name,
       accelerator: acceleration.accelerator,
       sandbox: process.platform === 'linux',
+      userOption: option,
       cpus: spec.cpus ?? vmDefaults.cpus,
       memoryMiB: spec.memoryMiB ?? vmDefaults.memoryMiB,
       uefi,
