@@ -5,13 +5,9 @@ import type { Reporter } from '../check/reporter.ts'
 /** A user 0 that must not be root: verifyRunAsNonRoot in pkg/kubelet/kuberuntime/security_context.go@v1.36.4. A container's own settings win. */
 export function checkNonRoot(pod: Node, out: Reporter): void {
   const spec = pod.get('spec')
-  const ofPod = spec.get('securityContext')
   const roots = containersOf(spec).flatMap(({ node }) => {
-    const own = node.get('securityContext')
-    const [user, nonRoot] = (['runAsUser', 'runAsNonRoot'] as const).map(key =>
-      own.get(key).given ? own.get(key) : ofPod.get(key),
-    )
-    return user?.number === 0 && nonRoot?.value === true ? user : []
+    const user = effective('runAsUser', node, spec)
+    return user.number === 0 && effective('runAsNonRoot', node, spec).value === true ? user : []
   })
   for (const user of new Map(roots.map(user => [user.path.join('/'), user])).values())
     out.report(
@@ -21,4 +17,10 @@ export function checkNonRoot(pod: Node, out: Reporter): void {
       'write another runAsUser, or remove runAsNonRoot',
       { source: 'k8s.io/kubernetes 1.36.4, pkg/kubelet/kuberuntime/security_context.go' },
     )
+}
+
+/** A setting of a container's securityContext: that of the container, else that of the Pod. */
+export function effective(key: 'runAsUser' | 'runAsNonRoot', container: Node, spec: Node): Node {
+  const own = container.get('securityContext').get(key)
+  return own.given ? own : spec.get('securityContext').get(key)
 }

@@ -7,6 +7,7 @@ import { isGateOn } from '../check/gate-stages.ts'
 import type { Node } from '../check/node.ts'
 import type { Reporter } from '../check/reporter.ts'
 import { evaluate } from '../security/index.ts'
+import { effective } from './non-root.ts'
 
 interface Where {
   readonly kubelet: Config['kubelet']
@@ -67,12 +68,9 @@ const hasLocalVolumes = (spec: Node): boolean =>
 
 /** Whether a container runs as root, as far as the manifest says: otherwise the image names the user. */
 function mayRunAsRoot(spec: Node): boolean {
-  const ofPod = spec.get('securityContext')
-  return containersOf(spec).some(({ node }) => {
-    const own = node.get('securityContext')
-    const [user, nonRoot] = (['runAsUser', 'runAsNonRoot'] as const).map(key =>
-      own.get(key).given ? own.get(key) : ofPod.get(key),
-    )
-    return nonRoot?.value !== true && (user?.number ?? 0) === 0
-  })
+  return containersOf(spec).some(
+    ({ node }) =>
+      effective('runAsNonRoot', node, spec).value !== true &&
+      (effective('runAsUser', node, spec).number ?? 0) === 0,
+  )
 }
