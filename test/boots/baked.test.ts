@@ -24,12 +24,14 @@ import {
   treeOf,
 } from './lab.ts'
 import { itLoadsNoModules } from './module-loading.ts'
+import { expectPosture } from './verify/posture.ts'
 import { type Neighbour, openNeighbour } from './wire/neighbour.ts'
 import { whoReachesWhat } from './wire/reach.ts'
 import { triesDuringBoot } from './wire/tries.ts'
 
 const folder = join(labFolder, 'baked')
 const folderOfMachine = join(folder, 'machine')
+const config = 'test/boots/slow-stop/bakelet.yaml'
 let lab: Lab
 let plan: FetchedPlan
 let image: string
@@ -39,7 +41,7 @@ let neighbour: Neighbour
 beforeAll(async () => {
   await rm(folder, { recursive: true, force: true })
   lab = await openLab()
-  plan = await lab.plan('test/boots/slow-stop/bakelet.yaml')
+  plan = await lab.plan(config)
   image = await bakeIn(folder, plan, lab)
   neighbour = await openNeighbour()
 })
@@ -233,6 +235,10 @@ describe.sequential('a baked image, by UEFI, without a seed, in networks that re
 
   it('has no failed unit', async () => {
     expect(await ask(machine(), 'systemctl --failed --plain --no-legend')).toBe('')
+  })
+
+  it('is as benchmarks ask, but for what is accepted, and each weakened setting is named', async () => {
+    await expectPosture(machine(), plan, config)
   })
 
   it("lets logind grant the kubelet's whole grace period, without a file of the kubelet's own", async () => {
