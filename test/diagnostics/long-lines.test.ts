@@ -18,7 +18,7 @@ const keys = (count: number) => Array.from({ length: count }, (_, index) => `"ke
 const sysctls = (length: number) =>
   Array.from({ length: length / 40 }, (_, index) => `"net.ipv4.conf.eth${index}.mtu": "1500"`).join(', ')
 const pod = (image: string) =>
-  `{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": {"containers": [{"name": "c",
+  `{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": {"hostUsers": false, "containers": [{"name": "c",
    "image": "${image}", "env": [${Array.from({ length: 600 }, (_, i) => `{"name": "V${i}", "value": "é"}`).join()}]}]}}`
 
 const pinned = `docker.io/library/busybox@sha256:${'a'.repeat(64)}`

@@ -44,6 +44,8 @@ const config: Data = {
   ...wholeConfig,
   base: 'debian-13',
   pods: [],
+  // Its entries name a pod.
+  firewall: { ...(wholeConfig.firewall as Mapping), egress: [] },
   kubelet: {
     ...(wholeConfig.kubelet as Mapping),
     server: 'off',
