@@ -16,9 +16,13 @@ ${entries}    - {pod: alone, to: []}
 `
 }
 
-const names = ['web', 'db', 'alone']
+const hostPorts = { db: 8081, alone: 8082, web: 8080 }
+const names = Object.keys(hostPorts)
 
-export const manifests = names.map((name, index) => manifest(name, 8080 + index)).join('---\n')
+/** `web` last: to leave out the last one of a file moves no other pod to another file of the node. */
+export const manifests = Object.entries(hostPorts)
+  .map(([name, hostPort]) => manifest(name, hostPort))
+  .join('---\n')
 
 export function manifest(name: string, hostPort: number): string {
   return `apiVersion: v1

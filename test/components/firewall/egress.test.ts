@@ -22,7 +22,7 @@ itWith('nft in a namespace')(
   async () => {
     const folder = await emptyFolder()
     const { rules, plugin, verify = '' } = await filesOf(config, manifests)
-    const withoutWeb = manifests.slice(manifests.indexOf('---') + 4)
+    const withoutWeb = manifests.slice(0, manifests.lastIndexOf('---'))
     const files = {
       'bakelet-egress': plugin,
       'firewall.nft': rules,
