@@ -5,7 +5,7 @@ import { ask } from '../lab.ts'
 import { type Call, outcomesOf, textOfCalls } from './call.ts'
 import type { Neighbour } from './neighbour.ts'
 import { type Places, placesOf } from './places.ts'
-import { listenedPort, triesOfNeighbour, triesOfPod } from './tries.ts'
+import { listenedPort, triesOfHeldPod, triesOfNeighbour, triesOfPod } from './tries.ts'
 
 const program = '/run/calls.pl'
 const listeners = ['node', 'pod'] as const
@@ -18,13 +18,17 @@ export interface Reached {
 }
 
 /**
- * The neighbour and a pod try what they should not reach, and what they should: without the packet filter, which shows that the way is
+ * The neighbour and two pods try what they should not reach, and what they should: without the packet filter, which shows that the way is
  * there, and with it.
  */
 export async function whoReachesWhat(vm: QemuVm, neighbour: Neighbour, prefix: string): Promise<Reached> {
   const places = await placesOf(vm)
   forgeable(neighbour, places)
-  const tries = { neighbour: triesOfNeighbour(places), pod: triesOfPod(places) }
+  const tries = {
+    neighbour: triesOfNeighbour(places),
+    web: triesOfPod(places),
+    held: triesOfHeldPod(places),
+  }
   const round = async (name: string) => {
     // As at the beginning: whoever forgot the hardware address of the other has to ask for it.
     neighbour.ip('neighbour flush all')
@@ -32,7 +36,8 @@ export async function whoReachesWhat(vm: QemuVm, neighbour: Neighbour, prefix: s
     const named = (calls: readonly Call[]) => calls.map(call => ({ ...call, id: `${name} ${call.id}` }))
     const outcomes = new Map([
       ...(await neighbour.call(named(tries.neighbour))),
-      ...(await callFromPod(vm, places, named(tries.pod))),
+      ...(await callFromPod(vm, places.web, named(tries.web))),
+      ...(await callFromPod(vm, places.held, named(tries.held))),
     ])
     const heard = new Set([...neighbour.heard(), ...(await heardOn(vm))])
     return (id: string) =>
@@ -44,7 +49,7 @@ export async function whoReachesWhat(vm: QemuVm, neighbour: Neighbour, prefix: s
     const without = await round('without')
     await ask(vm, `nft --file ${prefix}/conf/firewall.nft`)
     const filtered = await round('with')
-    const all = [...tries.neighbour, ...tries.pod]
+    const all = Object.values(tries).flat()
     return {
       seen: all.map(({ id }) => `${id}: ${without(id)}, ${filtered(id)}`),
       wanted: all.map(({ id, ...wanted }) => `${id}: ${wanted.without}, ${wanted.with}`),
@@ -79,7 +84,7 @@ async function heardOn(vm: QemuVm): Promise<readonly string[]> {
   return (await ask(vm, `cat ${listeners.map(logOf).join(' ')}`)).split('\n')
 }
 
-async function callFromPod(vm: QemuVm, { web }: Places, calls: readonly Call[]) {
-  const command = `ip netns exec ${web.namespace} perl ${program} once`
+async function callFromPod(vm: QemuVm, { namespace }: Places['web'], calls: readonly Call[]) {
+  const command = `ip netns exec ${namespace} perl ${program} once`
   return outcomesOf(await ask(vm, `${command} <<'end'\n${textOfCalls(calls)}end`))
 }

@@ -68,6 +68,16 @@ export function triesOfPod({ addressesOfNode, linkLocal }: Places): readonly Try
   ])
 }
 
+/** Of the pod that may call one port of the neighbour by an entry of `firewall.egress`. */
+export function triesOfHeldPod({ web }: Places): readonly Try[] {
+  return by('held pod', [
+    { ...tcp('neighbour, ipv4', neighbour.ipv4, listenedPort), ...passed },
+    { ...udp('neighbour, ipv4', neighbour.ipv4, listenedPort), ...stopped },
+    ...both('neighbour, ipv6', neighbour.ipv6, listenedPort, stopped),
+    ...families.flatMap(family => both(`another pod, ${family}`, web[family], listenedPort, stopped)),
+  ])
+}
+
 /** What has to come of a boot: nobody ever gets through to what is not published, not even to hear that nobody listens. */
 export function triesDuringBoot(): readonly Call[] {
   return families.flatMap((family): Call[] => [
@@ -75,7 +85,7 @@ export function triesDuringBoot(): readonly Call[] {
     tcp(`port of the node, ${family}`, node[family], closedPort),
     ...portsOfKubelet.map(port => tcp(`port ${port} of the node, ${family}`, node[family], port)),
     // The addresses of the first pods, whichever is the one that listens.
-    ...[2, 3, 4].flatMap(number => [
+    ...[2, 3, 4, 5].flatMap(number => [
       tcp(`8080 of pod ${number}, ${family}`, `${pods[family]}${number}`, 8080),
       tcp(`port of pod ${number}, ${family}`, `${pods[family]}${number}`, closedPort),
     ]),
@@ -90,6 +100,9 @@ const by = (who: string, tries: readonly Try[]) =>
 
 const tcp = (id: string, host: string, port: number) =>
   ({ id: `${id}, tcp`, protocol: 'tcp', host, port }) as const
+
+const udp = (id: string, host: string, port: number) =>
+  ({ id: `${id}, udp`, protocol: 'udp', host, port }) as const
 
 const ping = (id: string, host: string) => ({ id: `${id}, ping`, protocol: 'ping', host, port: 0 }) as const
 
