@@ -81,6 +81,7 @@ export const codes = {
   'disk-device-twice': 'Two mount points have the same disk.',
   'disk-device-unstable': 'The name of the disk can be that of another disk at the next boot.',
   'client-ca-invalid': 'The file does not hold the certificates of authorities, or holds what it must not.',
+  'serving-certificate-invalid': 'The kubelet cannot serve with this certificate and this key.',
   'credential-provider-invalid': 'The kubelet could not run the plugin that it would ask for credentials.',
   'credential-provider-unused': 'No image of a pod matches the patterns of the plugin.',
   'registry-invalid':

@@ -59,6 +59,15 @@ function contentIn(entry: FileEntry, path: string, { secrets, sourceFiles }: Com
   return sourceAt(sourceFiles, ['files', path, 'source'])?.content ?? ''
 }
 
+/** What the config itself puts at a path of the node; undefined: nothing, what only the node gets, or what could not be read. */
+export function givenContent(input: ComponentInput, path: string): Content | undefined {
+  const entry = input.resolved.config.files[path]
+  if (entry === undefined || 'link' in entry || 'type' in entry) return undefined
+  if ('secret' in entry) return input.secrets.get(entry.secret) || undefined
+  if ('source' in entry) return sourceAt(input.sourceFiles, ['files', path, 'source'])?.content
+  return contentIn(entry, path, input)
+}
+
 /** What the pods mount of the node. */
 function mountedPaths({ pods }: ComponentInput): readonly string[] {
   return pods.flatMap(({ facts }) => facts.hostPaths.map(({ path }) => path))

@@ -16,6 +16,7 @@ import { checkProviders } from './credential-providers/check.ts'
 import { credentialProviderFlags, credentialProviders } from './credential-providers/index.ts'
 import { inhibitDelay } from './inhibit-delay.ts'
 import { beforeMaking, certificateUnits } from './made-certificate.ts'
+import { checkServingCertificate } from './serving-certificate.ts'
 import { shutdownSeconds } from './shutdown.ts'
 
 const origin = from('kubelet')
@@ -31,7 +32,7 @@ export const kubelet: Component = input => {
   const providers = credentialProviders(input)
   const beforePods = [...firewallUnits(config), ...mountUnits(config), ...credentialUnits(config)]
   return {
-    diagnostics: checkProviders(input),
+    diagnostics: [...checkProviders(input), ...checkServingCertificate(input)],
     shutdownSeconds: holdsShutdown,
     artifacts: [
       plannedArtifact(input, {
