@@ -26,6 +26,8 @@ export type FirstBootOptions = MachineBootOptions &
     readonly workDir: string
     readonly disks?: DataDisks
     readonly forwards?: readonly Forward[]
+    /** TCP ports of this machine's loopback that the guest reaches, beside that of the store. */
+    readonly loopbackPorts?: readonly number[]
     readonly size?: Pick<VmSpec, 'memoryMiB' | 'cpus'>
   }
 
@@ -38,14 +40,15 @@ export interface BootedNode {
 
 /** Boots a stock image with the plan's user-data, and waits until its pods answer. Ends the machine when they do not. */
 export async function firstBoot(options: FirstBootOptions): Promise<BootedNode> {
-  const { plan, baseImage, workDir, disks = {}, size = {} } = options
-  const { delivery, close } = await openDelivery(options)
+  const { plan, baseImage, workDir, disks = {}, loopbackPorts = [], size = {} } = options
+  const { delivery, storePorts, close } = await openDelivery(options)
   try {
     const seed = { userData: await cloudConfig(delivery), metaData: metaData(plan) }
     const node = await boot(
       {
         ...{ name: plan.name, arch: plan.arch, baseImage, seed, workDir, disks, ...size },
         forwards: await forwardsOf(plan, options.forwards),
+        loopbackPorts: [...storePorts, ...loopbackPorts],
       },
       options,
     )
@@ -58,16 +61,18 @@ export async function firstBoot(options: FirstBootOptions): Promise<BootedNode> 
 
 interface OpenDelivery {
   readonly delivery: Delivery
+  /** Of this machine's loopback, where the store is handed out there. */
+  readonly storePorts: readonly number[]
   readonly close: () => Promise<void>
 }
 
 async function openDelivery(options: FirstBootOptions): Promise<OpenDelivery> {
   const close = async () => {}
-  if (options.supply === 'upstream') return { delivery: { plan: options.plan }, close }
+  if (options.supply === 'upstream') return { delivery: { plan: options.plan }, storePorts: [], close }
   const { plan, mirrorUrl, driver, store } = options
   return mirrorUrl === undefined
     ? openMirror(plan, driver, store)
-    : { delivery: { plan, mirror: mirrorUrl }, close }
+    : { delivery: { plan, mirror: mirrorUrl }, storePorts: loopbackPortsOf(mirrorUrl, driver), close }
 }
 
 /** Hands the plan's own files to the guest, where it can reach this machine's loopback. */
@@ -75,9 +80,17 @@ async function openMirror(plan: FetchedPlan, driver: VmDriver, store: Store): Pr
   const { loopbackFromGuest } = driver
   if (loopbackFromGuest === undefined) throw new Error(`${driver.name} has no way to this machine's loopback`)
   const server = await serveStore(store, { allow: digestsOf(plan) })
-  const { port } = new URL(server.url)
-  const mirror = `http://${loopbackFromGuest}:${port}`
-  return { delivery: { plan, mirror }, close: () => server.close() }
+  const mirror = `http://${loopbackFromGuest}:${new URL(server.url).port}`
+  return {
+    ...{ delivery: { plan, mirror }, storePorts: loopbackPortsOf(mirror, driver) },
+    close: () => server.close(),
+  }
+}
+
+/** The port of a URL that stands for this machine's loopback in the guest; else none. */
+function loopbackPortsOf(url: string, { loopbackFromGuest }: VmDriver): number[] {
+  const { hostname, port } = new URL(url)
+  return hostname === loopbackFromGuest ? [Number(port || 80)] : []
 }
 
 function digestsOf(plan: FetchedPlan): Set<Sha256> {

@@ -7,9 +7,12 @@ import { choiceOf, type ProjectFlags, projectOf } from './project.ts'
 import { reporter } from './reporter.ts'
 import { allowToStop } from './signals.ts'
 
-export interface BootFlags extends ProjectFlags, Omit<BootOptions, 'disks' | 'forwards' | 'memoryMiB'> {
+export interface BootFlags
+  extends ProjectFlags,
+    Omit<BootOptions, 'disks' | 'forwards' | 'loopbackPorts' | 'memoryMiB'> {
   readonly disk?: DataDisks
   readonly forward?: readonly Forward[]
+  readonly loopbackPort?: readonly number[]
   /** In MiB. */
   readonly memory?: number
   readonly exit?: boolean
@@ -27,12 +30,20 @@ const stopMs = 3 * 60_000
  * at once with `exit`.
  */
 export async function bootCommand(options: BootFlags): Promise<ExitCode> {
-  const { exit, json, disk: disks = {}, forward: forwards = [], memory, ...flags } = options
+  const {
+    exit,
+    json,
+    disk: disks = {},
+    forward: forwards = [],
+    loopbackPort: loopbackPorts = [],
+    memory,
+    ...flags
+  } = options
   const source = await configOrStarter(choiceOf(flags), reporter())
   const project = await projectOf(flags, source)
   const { signal } = project
   const node = await boot(project, {
-    ...{ ...flags, disks, forwards },
+    ...{ ...flags, disks, forwards, loopbackPorts },
     ...(memory !== undefined && { memoryMiB: memory }),
   })
   const proof = proofOf(node)

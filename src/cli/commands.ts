@@ -17,6 +17,7 @@ import {
   forwardOption,
   fromOption,
   installToolsOption,
+  loopbackPortOption,
   memoryOption,
   networkOption,
   offlineOption,
@@ -205,6 +206,7 @@ export function addCommands(root: Command, setExit: SetExit): void {
       .addOption(diskOption)
       .addOption(forwardOption)
       .addOption(networkOption)
+      .addOption(loopbackPortOption)
       .addOption(memoryOption)
       .addOption(cpusOption)
       .option('--json', 'print the result as JSON on standard output')

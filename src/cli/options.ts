@@ -63,8 +63,16 @@ export const forwardOption = new Option(
 
 export const networkOption = new Option(
   '--network <name>',
-  "network of the machine; isolated: nothing but the forwarded ports; user: also the internet, and what listens on this machine's loopback (default: isolated for a baked image in QEMU, else user)",
+  'network of the machine; isolated: nothing but the forwarded ports; user: also the outside (default: isolated for a baked image in QEMU, else user)',
 ).choices(machineNetworks)
+
+export const loopbackPortOption = new Option(
+  '--loopback-port <port>',
+  "TCP port of this machine's loopback that the machine reaches, in QEMU at 10.0.2.2, with the network user; repeatable",
+).argParser((text, others: readonly number[] | undefined): readonly number[] => [
+  ...(others ?? []),
+  wholeNumber(1, 65_535)(text),
+])
 
 export const memoryOption = new Option(
   '--memory <MiB>',

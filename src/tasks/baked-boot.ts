@@ -18,7 +18,7 @@ import { toolOptions, toolsStep, withTools } from './tools.ts'
 
 /** The image that is baked from the config: everything is in place before it boots. */
 export async function bakedRoute(project: Project, options: RouteOptions): Promise<Route> {
-  const { driver, fetch, disks, size, network } = options
+  const { driver, fetch, disks, size, network, loopbackPorts } = options
   const planned = await planOf(project)
   refuseCredentials(planned.config)
   const workDir = join(outFolder(project, planned.plan), driver.name)
@@ -38,9 +38,9 @@ export async function bakedRoute(project: Project, options: RouteOptions): Promi
   return {
     plan,
     boot: async how => {
-      how.report(reachedFrom(network, driver))
+      how.report(reachedFrom(network, driver, loopbackPorts))
       const spec: VmSpec = {
-        ...{ name: plan.name, arch: plan.arch, workDir, baseImage: ownImage, disks, network },
+        ...{ name: plan.name, arch: plan.arch, workDir, baseImage: ownImage, disks, network, loopbackPorts },
         seed: undefined,
         firmware: 'uefi',
         forwards: await forwardsOf(plan, options.forwards),

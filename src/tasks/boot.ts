@@ -27,6 +27,8 @@ export interface BootOptions {
   readonly forwards?: readonly Forward[]
   /** What the machine reaches. Default: nothing, where the machine boots a baked image and its driver can have it so. */
   readonly network?: MachineNetwork
+  /** TCP ports of this machine's loopback that the machine reaches, with the network `user`. Default: none. */
+  readonly loopbackPorts?: readonly number[]
   /** Default: `hardware.memory` of the config, or 2048. */
   readonly memoryMiB?: number
   /** Default: `hardware.cpus` of the config, or 2. */
@@ -49,12 +51,12 @@ export interface RunningNode extends ReadyNode {
  */
 export async function boot(project: Project, options: BootOptions): Promise<RunningNode> {
   const driver = await drivers[options.driver]()
-  const { disks = {}, forwards = [], memoryMiB, cpus } = options
+  const { disks = {}, forwards = [], loopbackPorts = [], memoryMiB, cpus } = options
   const size = { ...(memoryMiB !== undefined && { memoryMiB }), ...(cpus !== undefined && { cpus }) }
   await checkDisks(driver, disks)
   const isFirstBoot = options.firstBoot || !driver.bootsWithoutSeed
-  const network = machineNetwork(driver, options.network, { isFirstBoot })
-  const how = { ...options, driver, disks, forwards, size, network }
+  const network = machineNetwork(driver, { network: options.network, loopbackPorts, isFirstBoot })
+  const how = { ...options, driver, disks, forwards, size, network, loopbackPorts }
   // Only the chosen route is loaded.
   const route = isFirstBoot
     ? await (await import('./first-boot.ts')).firstBootRoute(project, how)

@@ -22,7 +22,7 @@ import { ofCloudInit } from './unused-settings.ts'
 
 /** The stock image with user-data, which fetches and places everything in its first boot. */
 export async function firstBootRoute(project: Project, options: RouteOptions): Promise<Route> {
-  const { driver, disks, forwards } = options
+  const { driver, disks, forwards, loopbackPorts } = options
   const fromStore = driver.loopbackFromGuest !== undefined
   const planned = await planOf(project, (planned, file) => [
     ...ofCloudInit(planned, file),
@@ -46,7 +46,7 @@ export async function firstBootRoute(project: Project, options: RouteOptions): P
   return {
     plan: supply.plan,
     boot: how => {
-      how.report(reachedFrom('user', driver))
+      how.report(reachedFrom('user', driver, loopbackPorts))
       return firstBoot({
         ...how,
         ...supply,
@@ -56,6 +56,7 @@ export async function firstBootRoute(project: Project, options: RouteOptions): P
         store,
         disks,
         forwards,
+        loopbackPorts,
         size,
       })
     },

@@ -15,6 +15,8 @@ export interface RouteOptions {
   readonly forwards: readonly Forward[]
   /** What the machine reaches. */
   readonly network: MachineNetwork
+  /** TCP ports of this machine's loopback that the machine reaches. */
+  readonly loopbackPorts: readonly number[]
   readonly size: Pick<VmSpec, 'memoryMiB' | 'cpus'>
 }
 

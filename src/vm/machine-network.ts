@@ -3,14 +3,20 @@ import type { MachineNetwork, VmDriver } from './types.ts'
 
 type Networks = Pick<VmDriver, 'name' | 'networks' | 'loopbackFromGuest'>
 
+interface Asked {
+  readonly network?: MachineNetwork | undefined
+  /** Ports of this machine's loopback that the machine is to reach. Default: none. */
+  readonly loopbackPorts?: readonly number[]
+  readonly isFirstBoot: boolean
+}
+
 /**
- * What a machine reaches: the network that was asked for, else the least that its route needs. Throws VmError where the driver
- * or the route cannot do with the network that was asked for.
+ * The network of a machine: the one that was asked for, else the least that its route needs. Throws VmError where the driver
+ * or the route cannot do with what was asked for.
  */
 export function machineNetwork(
-  { name, networks }: Networks,
-  asked: MachineNetwork | undefined,
-  { isFirstBoot }: { readonly isFirstBoot: boolean },
+  { name, networks, loopbackFromGuest }: Networks,
+  { network: asked, loopbackPorts: [port] = [], isFirstBoot }: Asked,
 ): MachineNetwork {
   const least = isFirstBoot ? 'user' : networks[0]
   const network = asked ?? least
@@ -22,14 +28,33 @@ export function machineNetwork(
     throw new VmError('a first boot downloads what it installs, which it cannot with the network isolated', {
       next: 'boot a baked image, or leave --network out',
     })
+  if (port === undefined) return network
+  if (loopbackFromGuest === undefined)
+    throw new VmError(`no machine of ${name} reaches port ${port} of this machine's loopback`, {
+      next: 'boot the machine with QEMU',
+    })
+  if (network === 'isolated')
+    throw new VmError(
+      `with the network isolated the machine reaches no port of this machine, ${port} neither`,
+      {
+        next: 'add --network user',
+      },
+    )
   return network
 }
 
 /** What a machine with this network reaches, for people. */
-export function reachedFrom(network: MachineNetwork, { loopbackFromGuest }: Networks): string {
+export function reachedFrom(
+  network: MachineNetwork,
+  { loopbackFromGuest }: Networks,
+  loopbackPorts: readonly number[] = [],
+): string {
   if (network === 'isolated')
     return 'the machine reaches neither this machine nor the outside; --network user lets it'
-  return loopbackFromGuest === undefined
-    ? 'the machine reaches the outside'
-    : `the machine reaches the outside, and at ${loopbackFromGuest} whatever listens on this machine's loopback`
+  const outside = 'the machine reaches the outside'
+  if (loopbackFromGuest === undefined) return outside
+  const ports = loopbackPorts.join(', ')
+  return ports === ''
+    ? `${outside}, and nothing on this machine's loopback; --loopback-port gives it a port`
+    : `${outside}, and at ${loopbackFromGuest} these ports of this machine's loopback: ${ports}`
 }

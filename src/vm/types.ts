@@ -17,9 +17,9 @@ export interface Forward {
 export type Firmware = 'bios' | 'uefi'
 
 /**
- * What a machine's network card is connected to. `user`: the outside, through this machine. `isolated`: nothing; the
- * guest reaches neither this machine nor the outside, and only forwards come in. `none`: there is no card, so nothing
- * can be forwarded either.
+ * What a machine's network card is connected to. `user`: the outside, through this machine, of whose loopback the guest reaches
+ * `loopbackPorts` alone. `isolated`: nothing; the guest reaches neither this machine nor the outside, and only forwards come in.
+ * `none`: there is no card, so nothing can be forwarded either.
  */
 export type Network = 'user' | 'isolated' | 'none'
 
@@ -50,6 +50,11 @@ export interface VmSpec {
   readonly network?: Network
   /** Must be empty with the network `none`. */
   readonly forwards: readonly Forward[]
+  /**
+   * TCP ports of this machine's loopback that the guest reaches, at the driver's `loopbackFromGuest`, with the network `user`.
+   * Default: none.
+   */
+  readonly loopbackPorts?: readonly number[]
   /** Credentials of systemd for the guest, by name; only QEMU's driver can give them. */
   readonly credentials?: Readonly<Record<string, string>>
   /** Default: 2048. */
@@ -161,7 +166,7 @@ export interface VmDriver {
   readonly name: string
   /** What the card of its machines can be connected to. The first is what `bakelet up` gives a baked image. */
   readonly networks: readonly [MachineNetwork, ...MachineNetwork[]]
-  /** Address at which a guest on the network `user` reaches what listens on 127.0.0.1 here; undefined: it cannot. */
+  /** Address at which a guest on the network `user` reaches the ports of 127.0.0.1 here that it is given; undefined: it cannot. */
   readonly loopbackFromGuest: string | undefined
   /** What it can boot a disk by. The first is what a machine has whose spec does not say. */
   readonly firmwares: readonly Firmware[]

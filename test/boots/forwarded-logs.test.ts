@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { managedTree } from '../../src/plan/managed.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
 import { qemuDriver } from '../../src/vm/qemu/driver.ts'
-import type { QemuVm } from '../../src/vm/qemu/start.ts'
+import type { QemuVm } from '../../src/vm/qemu/running.ts'
 import { type JournalRemote, journalRemote, untilDone } from '../support/journal-remote.ts'
 import { tlsFront } from '../support/tls-front.ts'
 import { ask, bakeIn, bootBaked, labFolder, openLab, openPorts, root, treeOf } from './lab.ts'
@@ -14,15 +14,15 @@ import { ask, bakeIn, bootBaked, labFolder, openLab, openPorts, root, treeOf } f
 /** Baked nodes that send their journal to this machine: `system.logs.forward`. */
 const here = qemuDriver.loopbackFromGuest ?? ''
 
-/** Bakes a node without pods and boots it where it reaches this machine. */
-async function bootNode(folder: string, config: object): Promise<QemuVm> {
+/** Bakes a node without pods and boots it where it reaches this port of this machine. */
+async function bootNode(folder: string, port: number, config: object): Promise<QemuVm> {
   const file = join(folder, 'bakelet.json')
   await writeFile(file, JSON.stringify({ containerd: { cri: false }, ...config }))
   const lab = await openLab()
   const plan = await lab.plan(relative(root, file))
   const image = await bakeIn(folder, plan, lab)
   const { vm } = await bootBaked(plan, image, {
-    ...{ name: 'node', workDir: join(folder, 'node'), network: 'user' },
+    ...{ name: 'node', workDir: join(folder, 'node'), network: 'user', loopbackPorts: [port] },
   })
   onTestFinished(() => vm.powerCut())
   expect(treeDifference(managedTree(plan), await treeOf(vm, plan))).toEqual([])
@@ -56,7 +56,7 @@ it('sends its journal by https, with its certificate, and again after the server
   await writeFile(join(folder, 'node.crt'), front.cert)
   await writeFile(join(folder, 'node.key'), front.key)
   await writeFile(join(folder, 'ca.crt'), await readFile(front.path))
-  const vm = await bootNode(folder, {
+  const vm = await bootNode(folder, front.port, {
     name: 'forwarded-journal',
     files: {
       '/etc/logs/node.crt': { source: 'node.crt' },
@@ -100,7 +100,7 @@ async function arrived(remote: JournalRemote, message: string) {
 it('sends its journal to a syslog server, and again after the server was away', async () => {
   const folder = await emptyFolder('forwarded-syslog')
   const first = await syslogServer()
-  const vm = await bootNode(folder, {
+  const vm = await bootNode(folder, first.port, {
     name: 'forwarded-syslog',
     system: { logs: { forward: { syslog: `tcp://${here}:${first.port}` } } },
   })

@@ -24,6 +24,8 @@ printf '{"apiVersion": "credentialprovider.kubelet.k8s.io/v1", "kind": "Credenti
 "cacheKeyType": "Registry", "auth": {"%s": {"username": "%s", "password": "%s"}}}' "$1" "$PLUGIN_USER" "$PLUGIN_PASSWORD"
 `
 
+const portOf = ({ host }: { readonly host: string }) => Number(host.split(':')[1])
+
 const container = (name: string, image: string, port: number) => ({
   ...{ name, image, command: ['httpd', '-f', '-p', `${port}`, '-h', '/etc'] },
   ports: [{ containerPort: port, hostPort: port }],
@@ -91,7 +93,7 @@ it('a node pulls from a private registry, and from a mirror, with the password o
   )
   const plan = await lab.plan(file.slice(root.length + 1))
 
-  const { vm, ready } = await boot(lab, plan, name)
+  const { vm, ready } = await boot(lab, plan, name, { loopbackPorts: [registry, asked].map(portOf) })
   onTestFinished(() => vm.powerCut())
   expect(ready.answers.map(({ port, answer }) => [port, answer.kind]).sort()).toEqual([
     [8080, 'http'],

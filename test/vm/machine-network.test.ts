@@ -8,28 +8,43 @@ const first = { isFirstBoot: true }
 
 describe('the network of a machine', () => {
   it('is the least that its route needs', () => {
-    expect(machineNetwork(qemuDriver, undefined, baked)).toBe('isolated')
-    expect(machineNetwork(qemuDriver, undefined, first)).toBe('user')
-    expect(machineNetwork(multipassDriver, undefined, first)).toBe('user')
+    expect(machineNetwork(qemuDriver, baked)).toBe('isolated')
+    expect(machineNetwork(qemuDriver, first)).toBe('user')
+    expect(machineNetwork(multipassDriver, first)).toBe('user')
   })
 
   it('is the one that was asked for', () => {
-    expect(machineNetwork(qemuDriver, 'user', baked)).toBe('user')
-    expect(machineNetwork(qemuDriver, 'isolated', baked)).toBe('isolated')
+    expect(machineNetwork(qemuDriver, { ...baked, network: 'user' })).toBe('user')
+    expect(machineNetwork(qemuDriver, { ...baked, network: 'isolated' })).toBe('isolated')
   })
 
   it('is refused where it cannot be', () => {
-    expect(() => machineNetwork(multipassDriver, 'isolated', first)).toThrow(
+    expect(() => machineNetwork(multipassDriver, { ...first, network: 'isolated' })).toThrow(
       'multipass cannot run a machine with the network isolated',
     )
-    expect(() => machineNetwork(qemuDriver, 'isolated', first)).toThrow(
+    expect(() => machineNetwork(qemuDriver, { ...first, network: 'isolated' })).toThrow(
       'a first boot downloads what it installs, which it cannot with the network isolated',
+    )
+  })
+
+  it('is refused where it does not reach the ports of the loopback that were asked for', () => {
+    const loopbackPorts = [5000, 3128]
+    expect(machineNetwork(qemuDriver, { ...first, loopbackPorts })).toBe('user')
+    expect(machineNetwork(qemuDriver, { ...baked, loopbackPorts, network: 'user' })).toBe('user')
+    expect(() => machineNetwork(qemuDriver, { ...baked, loopbackPorts })).toThrow(
+      'with the network isolated the machine reaches no port of this machine, 5000 neither',
+    )
+    expect(() => machineNetwork(multipassDriver, { ...first, loopbackPorts })).toThrow(
+      "no machine of multipass reaches port 5000 of this machine's loopback",
     )
   })
 
   it('is said', () => {
     expect(reachedFrom('isolated', qemuDriver)).toMatch('neither this machine nor the outside')
-    expect(reachedFrom('user', qemuDriver)).toMatch('at 10.0.2.2 whatever listens')
+    expect(reachedFrom('user', qemuDriver)).toMatch("and nothing on this machine's loopback")
+    expect(reachedFrom('user', qemuDriver, [5000, 3128])).toMatch(
+      /at 10\.0\.2\.2 these ports .*: 5000, 3128$/,
+    )
     expect(reachedFrom('user', multipassDriver)).toBe('the machine reaches the outside')
   })
 })

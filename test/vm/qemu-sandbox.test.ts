@@ -21,6 +21,7 @@ itWith('QEMU')(
       ...{ name: 'sandbox', accelerator: 'tcg', sandbox: true, cpus: 2, memoryMiB: 128 },
       userOption: await userOption('qemu-system-x86_64', new AbortController().signal),
       ...{ uefi: undefined, overlay, disks: [], seed: undefined, network: 'user', forwards: [] },
+      outgoing: { fromGuest: join(folder, 'from-guest'), toNetwork: join(folder, 'to-network') },
       ...{ console: join(folder, 'console'), qmpSocket, agentSocket: join(folder, 'agent'), credentials: [] },
     })
     const qemu = spawn('qemu-system-x86_64', args, { stdio: 'inherit' })

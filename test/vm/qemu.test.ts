@@ -27,6 +27,7 @@ const machine = (more: Partial<QemuMachine> = {}): QemuMachine => ({
   console: '/machine/console.log',
   qmpSocket: '/tmp/x/qmp',
   agentSocket: '/tmp/x/agent',
+  outgoing: { fromGuest: '/tmp/x/from-guest', toNetwork: '/tmp/x/to-network' },
   credentials: [],
   ...more,
 })
@@ -56,6 +57,10 @@ describe("QEMU's command line", () => {
       -chardev socket,id=qmp,path=/tmp/x/qmp,server=on,wait=off
       -mon chardev=qmp,mode=control
       -netdev user,id=net
+      -chardev socket,id=from-guest,path=/tmp/x/from-guest,server=on,wait=off
+      -chardev socket,id=to-network,path=/tmp/x/to-network,server=on,wait=off
+      -object filter-redirector,id=outgoing-in,netdev=net,queue=rx,indev=to-network
+      -object filter-redirector,id=outgoing-out,netdev=net,queue=rx,outdev=from-guest
       -device virtio-net-pci,netdev=net,romfile=
       -device virtio-rng-pci
       -device virtio-serial-pci
@@ -76,7 +81,8 @@ describe("QEMU's command line", () => {
     expect(args).not.toContain('-nographic')
     // The only monitor and the only sockets are unix ones.
     expect(valuesOf(args, '-mon')).toEqual(['chardev=qmp,mode=control'])
-    for (const chardev of valuesOf(args, '-chardev')) expect(chardev).toMatch(/^(file|socket),id=\w+,path=\//)
+    for (const chardev of valuesOf(args, '-chardev'))
+      expect(chardev).toMatch(/^(file|socket),id=[\w-]+,path=\//)
     expect(args.join(' ')).not.toMatch(/tcp:|telnet|host=|port=|0\.0\.0\.0/)
   })
 
@@ -125,13 +131,20 @@ describe("QEMU's command line", () => {
     '-fw_cfg name=opt/org.tianocore/IPv4PXESupport,string=n',
     '-fw_cfg name=opt/org.tianocore/IPv6PXESupport,string=n',
   ]
-  const card = ['-netdev user,id=net', '-device virtio-net-pci,netdev=net,romfile=']
+  const filter = [
+    '-chardev socket,id=from-guest,path=/tmp/x/from-guest,server=on,wait=off',
+    '-chardev socket,id=to-network,path=/tmp/x/to-network,server=on,wait=off',
+    '-object filter-redirector,id=outgoing-in,netdev=net,queue=rx,indev=to-network',
+    '-object filter-redirector,id=outgoing-out,netdev=net,queue=rx,outdev=from-guest',
+  ]
+  const user = ['-netdev user,id=net', ...filter]
+  const card = [...user, '-device virtio-net-pci,netdev=net,romfile=']
   it.each([
     ['BIOS', 'user', [], []],
-    ['BIOS', 'isolated', ['-netdev user,id=net,restrict=on'], ['-netdev user,id=net']],
+    ['BIOS', 'isolated', ['-netdev user,id=net,restrict=on'], user],
     ['BIOS', 'none', [], card],
     ['UEFI', 'user', flash, []],
-    ['UEFI', 'isolated', [...flash, '-netdev user,id=net,restrict=on'], ['-netdev user,id=net']],
+    ['UEFI', 'isolated', [...flash, '-netdev user,id=net,restrict=on'], user],
     ['UEFI', 'none', flash, card],
   ] as const)('with %s and the network %s has %j more, and %j less', (firmware, network, more, less) => {
     const usual = optionsOf(qemuArgs(machine()))
@@ -209,7 +222,7 @@ describe('what the QEMU driver runs', () => {
   it.each([
     {},
     { forwards },
-    { network: 'user', forwards },
+    { network: 'user', forwards, loopbackPorts: [5000] },
     { network: 'isolated', forwards },
     { network: 'none' },
     { firmware: 'bios' },
@@ -221,6 +234,10 @@ describe('what the QEMU driver runs', () => {
   it.each([
     [{ arch: 'arm64' }, /^the QEMU driver runs amd64 machines; this config is for arm64$/],
     [{ network: 'none', forwards }, /^cannot forward UDP port 53: the machine has no network card$/],
+    [
+      { network: 'isolated', loopbackPorts: [5000] },
+      /^cannot give port 5000 of this machine to .* isolated$/,
+    ],
   ] as const)('does not include %j', (more, words) => {
     expect(() => checkSpec(spec(more))).toThrow(VmError)
     expect(() => checkSpec(spec(more))).toThrow(words)

@@ -18,6 +18,7 @@ export function checkSpec(spec: VmSpec): void {
     diskSizeBytes = vmDefaults.diskSizeBytes,
     firmware = 'uefi',
     network = 'user',
+    loopbackPorts: [loopbackPort] = [],
     seed,
   } = spec
   if (!machineName.test(name))
@@ -36,6 +37,11 @@ export function checkSpec(spec: VmSpec): void {
     throw new VmError(
       `Multipass gives every machine a network that reaches the outside; this one is to have ${network === 'none' ? 'no network card' : 'an isolated network'}`,
       { next: 'boot it with QEMU' },
+    )
+  if (loopbackPort !== undefined)
+    throw new VmError(
+      `Multipass gives no machine a port of the loopback of the machine that runs it; this one is to have ${loopbackPort}`,
+      { next: 'boot it with QEMU, or listen at an address that the machine reaches' },
     )
   if (memoryMiB < leastMemoryMiB)
     throw new VmError(`Multipass gives a machine at least ${leastMemoryMiB} MiB of memory, not ${memoryMiB}`)

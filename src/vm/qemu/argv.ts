@@ -1,6 +1,7 @@
 import type { Forward, Network } from '../types.ts'
 import type { AttachedDisk } from './data-disks.ts'
 import type { UefiFlash } from './firmware.ts'
+import { type OutgoingSockets, outgoingArgs } from './outgoing/redirectors.ts'
 import { type UserOption, userArgs } from './user.ts'
 
 /** How the guest's instructions are executed. */
@@ -23,6 +24,8 @@ export interface QemuMachine {
   readonly seed: string | undefined
   readonly network: Network
   readonly forwards: readonly Forward[]
+  /** Where the frames of a guest on the network `user` are judged. */
+  readonly outgoing: OutgoingSockets
   readonly console: string
   /** QMP, on a unix socket (at most 107 bytes: sun_path of unix(7)). */
   readonly qmpSocket: string
@@ -115,13 +118,14 @@ function diskArgs({ overlay, seed, disks }: QemuMachine): string[] {
   ]
 }
 
-function networkArgs({ network, forwards }: QemuMachine): string[] {
+function networkArgs({ network, forwards, outgoing }: QemuMachine): string[] {
   // -nodefaults has left out the card that QEMU would give a machine by itself.
   if (network === 'none') return []
   // restrict: no packet of the guest gets to this machine or out, forwards are not affected (qemu(1)).
   const user = network === 'isolated' ? ['user', 'id=net', 'restrict=on'] : ['user', 'id=net']
   return [
     ...['-netdev', [...user, ...forwards.map(hostForward)].join(',')],
+    ...(network === 'user' ? outgoingArgs(outgoing, value) : []),
     // No option ROM: nobody boots from the network here, and the firmware is through sooner.
     ...['-device', 'virtio-net-pci,netdev=net,romfile='],
   ]

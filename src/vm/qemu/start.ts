@@ -1,4 +1,5 @@
 import { mkdtemp, rename, rm } from 'node:fs/promises'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,7 +10,7 @@ import { makeFolder } from '../../host/make-folder.ts'
 import { requireTool } from '../../host/tools.ts'
 import { VmError } from '../errors.ts'
 import { writeSeed } from '../seed.ts'
-import { type Forward, type StartOptions, type Vm, type VmSpec, vmDefaults } from '../types.ts'
+import { type StartOptions, type VmSpec, vmDefaults } from '../types.ts'
 import { Agent } from './agent.ts'
 import { agentCredentials } from './agent-unit.ts'
 import { type QemuMachine, qemuArgs } from './argv.ts'
@@ -18,23 +19,13 @@ import { attachedDisks } from './data-disks.ts'
 import { uefiFlash } from './firmware.ts'
 import { readForwards } from './forwards.ts'
 import { checkSpec } from './limits.ts'
-import { copyStoppedOverlay, createOverlay } from './overlay.ts'
+import { filterOutgoing } from './outgoing/filter.ts'
+import { createOverlay } from './overlay.ts'
 import { type Acceleration, probeAcceleration } from './probe.ts'
 import { Qmp } from './qmp.ts'
+import { type QemuVm, type RunningQemu, running } from './running.ts'
 import { connectUnix } from './unix-socket.ts'
 import { userOption } from './user.ts'
-
-/** A machine of the QEMU driver: a little more than every Vm can do. */
-export interface QemuVm extends Vm {
-  /** When it was powered on, by performance.now(): its first instruction came right after. */
-  readonly poweredOnAt: number
-  /**
-   * Copies the disk to `target` as a power cut at this moment would leave it; the machine goes on. `target` is an
-   * overlay of the same base image: put it as disk.qcow2 into the workDir of another machine to boot it. UEFI's
-   * variables are not part of it: that machine has its own.
-   */
-  copyDiskAsAfterPowerCut(target: string): Promise<void>
-}
 
 /** File names in a machine's workDir. */
 export const workFiles = {
@@ -47,10 +38,6 @@ export const workFiles = {
 } as const
 
 const openLimitMs = 15_000
-/** How long stop() waits before it ends the machine by force, beside the time that the guest holds back its shutdown. */
-const stopLimitMs = 120_000
-// The button is pressed again: early in a boot nobody in the guest listens to it yet.
-const buttonIntervalMs = 10_000
 // A KVM that passed the probe but cannot run a real machine aborts within its first instructions.
 const earlyDeathMs = 500
 
@@ -89,6 +76,7 @@ export async function startQemuVm(spec: VmSpec, options: StartOptions): Promise<
       seed: spec.seed ? file('seed') : undefined,
       network: spec.network ?? 'user',
       forwards: spec.forwards,
+      outgoing: { fromGuest: join(sockets, 'from-guest'), toNetwork: join(sockets, 'to-network') },
       console: file('console'),
       qmpSocket: join(sockets, 'qmp'),
       agentSocket: join(sockets, 'agent'),
@@ -99,8 +87,9 @@ export async function startQemuVm(spec: VmSpec, options: StartOptions): Promise<
     }
     const qemuProcess = await startInBackground(qemu, qemuArgs(machine), file('qemuLog'))
     void qemuProcess.exited.then(() => rm(sockets, { recursive: true, force: true }))
-    const stopMs = stopLimitMs + (spec.shutdownSeconds ?? 0) * 1000
-    return open(qemuProcess, { machine, acceleration, stopMs }, signal)
+    const shutdownMs = (spec.shutdownSeconds ?? 0) * 1000
+    const { loopbackPorts = [] } = spec
+    return open(qemuProcess, { machine, acceleration, shutdownMs, loopbackPorts }, signal)
   }
 
   const acceleration = await probeAcceleration(qemu)
@@ -114,10 +103,13 @@ export async function startQemuVm(spec: VmSpec, options: StartOptions): Promise<
   }
 }
 
+type How = Pick<RunningQemu, 'machine' | 'acceleration' | 'shutdownMs'> &
+  Required<Pick<VmSpec, 'loopbackPorts'>>
+
 /** Takes hold of a QEMU that has just been started, and lets the machine run. */
 async function open(
   qemu: BackgroundProcess,
-  how: Pick<Parts, 'machine' | 'acceleration' | 'stopMs'>,
+  { loopbackPorts, ...how }: How,
   signal: AbortSignal,
 ): Promise<QemuVm> {
   const { machine } = how
@@ -137,6 +129,7 @@ async function open(
       name: machine.name,
       consolePath: machine.console,
     })
+    if (machine.network === 'user') await startFilter(machine, loopbackPorts, connect)
     const forwards = readForwards(await qmp.monitor('info usernet'), machine.forwards)
     const version = await qemuVersion(qmp)
     const poweredOnAt = performance.now()
@@ -158,59 +151,17 @@ async function open(
   }
 }
 
-interface Parts {
-  readonly qemu: BackgroundProcess
-  readonly machine: QemuMachine
-  readonly acceleration: Acceleration
-  /** How long the machine has for a clean shutdown. */
-  readonly stopMs: number
-  readonly qmp: Qmp
-  readonly agent: Agent
-  readonly forwards: readonly Forward[]
-  readonly version: string
-  readonly poweredOnAt: number
-}
-
-function running(parts: Parts): QemuVm {
-  const { qemu, machine, acceleration, qmp, agent, forwards, version, poweredOnAt } = parts
-  const exited = qemu.exited.then(() => {})
-  const how = acceleration.accelerator === 'kvm' ? 'KVM' : `TCG: ${acceleration.reason}`
-  return {
-    name: machine.name,
-    description: `QEMU ${version}, ${how}`,
-    consolePath: machine.console,
-    poweredOnAt,
-    forwards,
-    exec: (command, options) => agent.exec(command, options),
-    stream: (command, options) => agent.stream(command, options),
-    exited,
-    stop: () => stop(qemu, qmp, parts.stopMs),
-    powerCut: async () => {
-      qemu.kill('SIGKILL')
-      await exited
-    },
-    copyDiskAsAfterPowerCut: target => copyStoppedOverlay(qemu, machine.overlay, target),
-  }
-}
-
-async function stop(qemu: BackgroundProcess, qmp: Qmp, limitMs: number): Promise<'clean' | 'forced'> {
-  const timer = new AbortController()
-  const exited = qemu.exited.then(() => 'exited' as const)
-  try {
-    for (const deadline = Date.now() + limitMs; Date.now() < deadline; ) {
-      // The ACPI power button, which logind in the guest answers. The machine may have ended by itself meanwhile.
-      await qmp.execute('system_powerdown').catch(() => {})
-      const wait = sleep(buttonIntervalMs, undefined, { signal: timer.signal }).catch(() => undefined)
-      if ((await Promise.race([exited, wait])) === 'exited') return 'clean'
-    }
-  } finally {
-    timer.abort()
-  }
-  await qmp.execute('quit').catch(() => {})
-  const quit = await Promise.race([exited, sleep(5000)])
-  if (quit === undefined) qemu.kill('SIGKILL')
-  await exited
-  return 'forced'
+/** Before the guest's first instruction: from then on what it sends is judged. */
+async function startFilter(
+  { outgoing, forwards }: QemuMachine,
+  loopbackPorts: readonly number[],
+  connect: (path: string) => Promise<Socket>,
+): Promise<void> {
+  const udp = forwards.filter(({ protocol }) => protocol === 'udp')
+  filterOutgoing(await connect(outgoing.fromGuest), await connect(outgoing.toNetwork), {
+    loopbackPorts: new Set(loopbackPorts),
+    udpForwards: new Set(udp.map(({ guestPort }) => guestPort)),
+  })
 }
 
 async function startError(qemu: BackgroundProcess, exit: Exit, cause: unknown): Promise<VmError> {

@@ -28,6 +28,8 @@ export interface Site {
   /** The example in a folder of its own, with the addresses of QEMU's network. */
   project(...set: readonly string[]): Promise<Project>
   readonly registry: DockerRegistry
+  /** The proxy's, of this machine's loopback. */
+  readonly proxyPort: number
   /** What the proxy was asked for. */
   readonly proxied: readonly string[]
 }
@@ -46,7 +48,7 @@ export async function openSite(name: string): Promise<Site> {
   await writeFile(join(config, 'lab.json'), JSON.stringify(await lab(config, proxy.url)))
   const files = ['bakelet.yaml', 'lab.json'].map(file => join(config, file))
   return {
-    ...{ folder, registry, proxied: proxy.asked },
+    ...{ folder, registry, proxied: proxy.asked, proxyPort: Number(new URL(proxy.url).port) },
     project: async (...set) =>
       openProject(await needConfig({ files, set }), {
         ...{ out: join(folder, 'out'), install: tools.install, on: report },
@@ -97,7 +99,7 @@ export async function newDisk(site: Site, name: string): Promise<string> {
 export async function up(
   project: Project,
   data: string,
-  options: Pick<BootOptions, 'firstBoot'> = {},
+  options: Pick<BootOptions, 'firstBoot' | 'loopbackPorts'> = {},
 ): Promise<RunningNode> {
   const node = await boot(project, { driver: 'qemu', fetch: true, disks: { data }, ...options })
   onTestFinished(() => node.vm.powerCut())

@@ -1,0 +1,35 @@
+import { ipv4Leaves } from './ipv4.ts'
+import { ipv6Leaves } from './ipv6.ts'
+
+/** What a guest on QEMU's user network reaches of the machine that runs it. */
+export interface Given {
+  /** TCP ports of this machine's loopback. */
+  readonly loopbackPorts: ReadonlySet<number>
+  /** UDP ports of the guest that are forwarded, from which it answers. */
+  readonly udpForwards: ReadonlySet<number>
+}
+
+// EtherTypes (IEEE 802 numbers of IANA). slirp_input() takes these, and NC-SI, which no guest of ours speaks.
+const arp = 0x0806
+const ipv4 = 0x0800
+const ipv6 = 0x86dd
+
+/**
+ * Whether a frame of the guest may go on to libslirp, which does whatever a packet says: a packet to any address of its own
+ * network or of 127.0.0.0/8, which root in the guest can write by hand, becomes a connection to this machine's loopback
+ * (sotranslate_out() in src/socket.c of libslirp 4.7). Whatever is not known to be harmless stays.
+ */
+export function mayLeave(frame: Buffer, given: Given): boolean {
+  if (frame.length < 14) return false
+  const packet = frame.subarray(14)
+  switch (frame.readUInt16BE(12)) {
+    case arp:
+      return true
+    case ipv4:
+      return ipv4Leaves(packet, given)
+    case ipv6:
+      return ipv6Leaves(packet)
+    default:
+      return false
+  }
+}
