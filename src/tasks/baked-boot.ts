@@ -13,6 +13,7 @@ import { machineSize } from './machine-size.ts'
 import { type Planned, planOf } from './planned.ts'
 import { outFolder, type Project } from './project.ts'
 import { refuseCredentials } from './refuse-credentials.ts'
+import { refusePulls } from './refuse-pulls.ts'
 import type { Route, RouteOptions } from './route.ts'
 import { toolOptions, toolsStep, withTools } from './tools.ts'
 
@@ -21,6 +22,8 @@ export async function bakedRoute(project: Project, options: RouteOptions): Promi
   const { driver, fetch, disks, size, network, loopbackPorts } = options
   const planned = await planOf(project)
   refuseCredentials(planned.config)
+  if (network === 'isolated')
+    refusePulls(planned.plan, 'add --network user, or leave images.preload out of the config')
   const workDir = join(outFolder(project, planned.plan), driver.name)
   // The machine's own name for the image: another bake replaces the file, but not under a disk that is laid over it.
   const ownImage = join(workDir, 'image.qcow2')

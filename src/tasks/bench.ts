@@ -18,6 +18,7 @@ import { bake } from './bake.ts'
 import { needFetched } from './fetched.ts'
 import { planOf } from './planned.ts'
 import { cacheFolder, outFolder, type Project } from './project.ts'
+import { refusePulls } from './refuse-pulls.ts'
 import { step } from './step.ts'
 import { toolOptions, toolsStep, withTools } from './tools.ts'
 
@@ -40,6 +41,7 @@ export async function bench(project: Project, options: BenchOptions): Promise<Be
     throw new WorldError('no pod of this config has a TCP hostPort, so none could answer', {
       next: 'give a container a hostPort',
     })
+  refusePulls(plan, 'leave images.preload out of the config')
   await toolsStep(project, [...new Set([...qemuDriver.tools, ...options.against.flatMap(baselineTools)])])
   const bakelet: Contestant = {
     name: 'bakelet',

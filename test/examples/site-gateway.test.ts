@@ -3,9 +3,7 @@ import { expectGateway, newDisk, openSite, up, visit } from '../boots/site-gatew
 
 it('a first boot of the gateway comes to the same files, and does the same, as its image', async () => {
   const site = await openSite('site-gateway-first-boot')
-  const node = await up(await site.project(), await newDisk(site, 'data'), {
-    ...{ firstBoot: true, loopbackPorts: [site.proxyPort] },
-  })
+  const node = await up(site, await site.project(), await newDisk(site, 'data'), { firstBoot: true })
   await expectGateway(node, site)
   expect(await visit(node)).toBeGreaterThan(0)
 })

@@ -95,13 +95,17 @@ export async function newDisk(site: Site, name: string): Promise<string> {
   return file
 }
 
-/** `bakelet up --disk data=FILE`. */
+/** `bakelet up --network user --loopback-port PORT --disk data=FILE`. */
 export async function up(
+  site: Site,
   project: Project,
   data: string,
-  options: Pick<BootOptions, 'firstBoot' | 'loopbackPorts'> = {},
+  options: Pick<BootOptions, 'firstBoot'> = {},
 ): Promise<RunningNode> {
-  const node = await boot(project, { driver: 'qemu', fetch: true, disks: { data }, ...options })
+  const node = await boot(project, {
+    ...{ driver: 'qemu', fetch: true, disks: { data }, network: 'user', loopbackPorts: [site.proxyPort] },
+    ...options,
+  })
   onTestFinished(() => node.vm.powerCut())
   return node
 }
