@@ -44,6 +44,8 @@ export async function checkReferenced(
   if (clientCA !== undefined) {
     const { checkClientCA } = await import('../components/kubelet/client-ca.ts')
     report(checkClientCA(clientCA, config.kubelet, file))
+    const { checkServingCertificate } = await import('../components/kubelet/serving-certificate.ts')
+    report(checkServingCertificate(config, referenced, file))
   }
   if (registryFiles.length > 0) {
     const { checkRegistryFiles } = await import('../components/registries/check-files.ts')

@@ -52,7 +52,11 @@ function asSecret(file: PlannedFile): PlannedFile {
 
 type FileEntry = Exclude<Config['files'][string], { link: unknown } | { type: unknown }>
 
-function contentIn(entry: FileEntry, path: string, { secrets, sourceFiles }: ComponentInput): Content {
+function contentIn(
+  entry: FileEntry,
+  path: string,
+  { secrets, sourceFiles }: Pick<ComponentInput, 'secrets' | 'sourceFiles'>,
+): Content {
   if ('content' in entry) return entry.content
   if ('base64' in entry) return contentOf(Buffer.from(entry.base64, 'base64'))
   if ('secret' in entry) return secrets.get(entry.secret) ?? ''
@@ -60,12 +64,16 @@ function contentIn(entry: FileEntry, path: string, { secrets, sourceFiles }: Com
 }
 
 /** What the config itself puts at a path of the node; undefined: nothing, what only the node gets, or what could not be read. */
-export function givenContent(input: ComponentInput, path: string): Content | undefined {
-  const entry = input.resolved.config.files[path]
+export function givenContent(
+  config: Config,
+  path: string,
+  read: Pick<ComponentInput, 'secrets' | 'sourceFiles'>,
+): Content | undefined {
+  const entry = config.files[path]
   if (entry === undefined || 'link' in entry || 'type' in entry) return undefined
-  if ('secret' in entry) return input.secrets.get(entry.secret) || undefined
-  if ('source' in entry) return sourceAt(input.sourceFiles, ['files', path, 'source'])?.content
-  return contentIn(entry, path, input)
+  if ('secret' in entry) return read.secrets.get(entry.secret) || undefined
+  if ('source' in entry) return sourceAt(read.sourceFiles, ['files', path, 'source'])?.content
+  return contentIn(entry, path, read)
 }
 
 /** What the pods mount of the node. */

@@ -16,7 +16,6 @@ import { checkProviders } from './credential-providers/check.ts'
 import { credentialProviderFlags, credentialProviders } from './credential-providers/index.ts'
 import { inhibitDelay } from './inhibit-delay.ts'
 import { beforeMaking, certificateUnits } from './made-certificate.ts'
-import { checkServingCertificate } from './serving-certificate.ts'
 import { shutdownSeconds } from './shutdown.ts'
 
 const origin = from('kubelet')
@@ -32,7 +31,7 @@ export const kubelet: Component = input => {
   const providers = credentialProviders(input)
   const beforePods = [...firewallUnits(config), ...mountUnits(config), ...credentialUnits(config)]
   return {
-    diagnostics: [...checkProviders(input), ...checkServingCertificate(input)],
+    diagnostics: checkProviders(input),
     shutdownSeconds: holdsShutdown,
     artifacts: [
       plannedArtifact(input, {

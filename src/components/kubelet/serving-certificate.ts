@@ -1,8 +1,12 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
+import type { Config } from '../../config/schema.ts'
 import type { ConfigPath, Diagnostic } from '../../diagnostics/diagnostic.ts'
 import { blocksOf } from '../authorities.ts'
 import type { ComponentInput } from '../component.ts'
 import { givenContent } from '../files/index.ts'
+
+/** What was read of the files that the config names. */
+type Read = Pick<ComponentInput, 'secrets' | 'sourceFiles'>
 
 /** A file of the node that a field of the kubelet names, and its text where the config gives it. */
 interface Given {
@@ -18,12 +22,11 @@ const openssl = 'compare `openssl x509 -in FILE -noout -pubkey` with `openssl pk
  * is not PEM or is not the other's, and refuses every connection where it has only one of them (NewMainKubelet in
  * pkg/kubelet/kubelet.go of Kubernetes 1.36.4; tls.X509KeyPair in crypto/tls).
  */
-export function checkServingCertificate(input: ComponentInput): Diagnostic[] {
-  if (input.resolved.config.kubelet.server === 'off') return []
-  const certificate = given(input, 'tlsCertFile', 'tls-cert-file')
-  const key = given(input, 'tlsPrivateKeyFile', 'tls-private-key-file')
+export function checkServingCertificate(config: Config, read: Read, file: string): Diagnostic[] {
+  const certificate = given(config, read, 'tlsCertFile', 'tls-cert-file')
+  const key = given(config, read, 'tlsPrivateKeyFile', 'tls-private-key-file')
   const fault = (path: ConfigPath, message: string, hint: string): Diagnostic[] => [
-    { code: 'serving-certificate-invalid', severity: 'error', message, hint, file: input.file, path },
+    { code: 'serving-certificate-invalid', severity: 'error', message, hint, file, path },
   ]
   const one = certificate ?? key
   if (one === undefined) return []
@@ -57,14 +60,14 @@ export function checkServingCertificate(input: ComponentInput): Diagnostic[] {
 }
 
 /** A flag takes precedence over its field. */
-function given(input: ComponentInput, field: string, flag: string): Given | undefined {
-  const { config, flags } = input.resolved.config.kubelet
+function given(config: Config, read: Read, field: string, flag: string): Given | undefined {
+  const { kubelet } = config
   const [path, file] =
-    flags[flag] === undefined
-      ? [['kubelet', 'config', field], config[field]]
-      : [['kubelet', 'flags', flag], flags[flag]]
+    kubelet.flags[flag] === undefined
+      ? [['kubelet', 'config', field], kubelet.config[field]]
+      : [['kubelet', 'flags', flag], kubelet.flags[flag]]
   if (typeof file !== 'string' || file === '') return undefined
-  const content = givenContent(input, file)
+  const content = givenContent(config, file, read)
   return { path, file, text: content === undefined || typeof content === 'string' ? content : '' }
 }
 
