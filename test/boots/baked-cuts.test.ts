@@ -6,7 +6,7 @@ import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
 import { qemuDriver } from '../../src/vm/qemu/driver.ts'
-import type { QemuVm } from '../../src/vm/qemu/running.ts'
+import type { QemuVm } from '../../src/vm/qemu/vm.ts'
 import { ask, bakeIn, bootBaked, labFolder, openLab, say, signal, treeOf } from './lab.ts'
 
 /** One disk of a baked image: what no power cut and no full disk may break for good. */

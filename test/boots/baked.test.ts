@@ -9,8 +9,8 @@ import { managedTree } from '../../src/plan/managed.ts'
 import { treeDigest } from '../../src/plan/tree-digest.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
 import { askVersions } from '../../src/verify/versions.ts'
-import type { QemuVm } from '../../src/vm/qemu/running.ts'
 import { workFiles } from '../../src/vm/qemu/start.ts'
+import type { QemuVm } from '../../src/vm/qemu/vm.ts'
 import { readFromDisk } from './disk.ts'
 import {
   ask,

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { QemuVm } from '../../src/vm/qemu/running.ts'
+import type { QemuVm } from '../../src/vm/qemu/vm.ts'
 import { ask } from './lab.ts'
 
 /** A bond of the machine's card and of one that is plugged in later, with a VLAN on it. */

@@ -6,8 +6,8 @@ import { call } from '../../src/host/call.ts'
 import { run } from '../../src/host/process.ts'
 import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { qemuDriver } from '../../src/vm/qemu/driver.ts'
-import type { QemuVm } from '../../src/vm/qemu/running.ts'
 import { workFiles } from '../../src/vm/qemu/start.ts'
+import type { QemuVm } from '../../src/vm/qemu/vm.ts'
 import { ask, bakeIn, bootBaked, labFolder, openLab, say, signal } from './lab.ts'
 
 const folder = join(labFolder, 'credential')

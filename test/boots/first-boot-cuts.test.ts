@@ -6,7 +6,7 @@ import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
 import { managedTree } from '../../src/plan/managed.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
 import { followConsole } from '../../src/vm/console.ts'
-import type { QemuVm } from '../../src/vm/qemu/running.ts'
+import type { QemuVm } from '../../src/vm/qemu/vm.ts'
 import { boot, type Lab, labFolder, openLab, root, say, signal, treeOf } from './lab.ts'
 
 /** Moments of a first boot at which the power may fail: a line of the console, and seconds after it. */

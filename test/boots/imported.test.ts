@@ -6,7 +6,7 @@ import { run } from '../../src/host/process.ts'
 import { importPods } from '../../src/tasks/import-pods.ts'
 import { compileFile } from '../../src/tasks/inputs.ts'
 import type { ReadyNode } from '../../src/verify/wait.ts'
-import type { QemuVm } from '../../src/vm/qemu/running.ts'
+import type { QemuVm } from '../../src/vm/qemu/vm.ts'
 import { ask, bakeIn, bootBaked, labFolder, openLab, root } from './lab.ts'
 
 /** What ran under compose, Quadlet and Kubernetes, in the forms that people have it, moves into one node and runs there. */

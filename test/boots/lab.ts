@@ -21,7 +21,7 @@ import type { ReadyNode } from '../../src/verify/wait.ts'
 import { KernelPanicError } from '../../src/vm/errors.ts'
 import { forwardsOf } from '../../src/vm/forwards.ts'
 import { qemuDriver } from '../../src/vm/qemu/driver.ts'
-import type { QemuVm } from '../../src/vm/qemu/running.ts'
+import type { QemuVm } from '../../src/vm/qemu/vm.ts'
 import type { Vm, VmSpec } from '../../src/vm/types.ts'
 
 export const root = join(import.meta.dirname, '../..')

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { withModuleLoading } from '../../src/apply/module-loading.ts'
 import type { Plan } from '../../src/plan/types.ts'
-import type { QemuVm } from '../../src/vm/qemu/running.ts'
+import type { QemuVm } from '../../src/vm/qemu/vm.ts'
 import { ask } from './lab.ts'
 
 const modprobe = 'cat /proc/sys/kernel/modprobe'

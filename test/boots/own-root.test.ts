@@ -5,7 +5,7 @@ import { afterEach, beforeAll, expect, it } from 'vitest'
 import { run } from '../../src/host/process.ts'
 import { requireTool } from '../../src/host/tools.ts'
 import type { FetchedPlan } from '../../src/plan/fetched-plan.ts'
-import type { QemuVm } from '../../src/vm/qemu/running.ts'
+import type { QemuVm } from '../../src/vm/qemu/vm.ts'
 import type { DataDisks } from '../../src/vm/types.ts'
 import { ask, bakeIn, bootBaked, labFolder, openLab, signal } from './lab.ts'
 

@@ -11,7 +11,7 @@ import { treeDigest } from '../../src/plan/tree-digest.ts'
 import { verifyNode } from '../../src/tasks/verify.ts'
 import { treeDifference } from '../../src/verify/tree.ts'
 import { askVersions } from '../../src/verify/versions.ts'
-import type { QemuVm } from '../../src/vm/qemu/running.ts'
+import type { QemuVm } from '../../src/vm/qemu/vm.ts'
 import { ask, bootBaked, labFolder, openLab, root, say, signal, treeOf } from './lab.ts'
 
 /**

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { followConsole } from '../../src/vm/console.ts'
 import { KernelPanicError } from '../../src/vm/errors.ts'
 import { qemuDriver } from '../../src/vm/qemu/driver.ts'
-import type { QemuVm } from '../../src/vm/qemu/running.ts'
+import type { QemuVm } from '../../src/vm/qemu/vm.ts'
 import type { VmSpec } from '../../src/vm/types.ts'
 import { ask, type Lab, labFolder, say, signal } from './lab.ts'
 

@@ -7,7 +7,7 @@ import { needConfig } from '../../src/tasks/find-config.ts'
 import { genSeed } from '../../src/tasks/gen-seed.ts'
 import { openProject } from '../../src/tasks/project.ts'
 import type { MachineChoice } from '../../src/tasks/seeds.ts'
-import type { QemuVm } from '../../src/vm/qemu/running.ts'
+import type { QemuVm } from '../../src/vm/qemu/vm.ts'
 import type { VmSpec } from '../../src/vm/types.ts'
 import { ask, bakeIn, bootBaked, labFolder, openLab, root, say } from './lab.ts'
 

@@ -1,7 +1,7 @@
 import { removeMachineFiles } from '../remove-files.ts'
 import type { VmDriver } from '../types.ts'
-import type { QemuVm } from './running.ts'
 import { startQemuVm, workFiles } from './start.ts'
+import type { QemuVm } from './vm.ts'
 
 /** Of a machine's folder, with the image that `bakelet up` puts there and the unfinished files beside each (NAME.…). */
 const names = [...Object.values(workFiles), 'image.qcow2']

@@ -1,23 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BackgroundProcess } from '../../host/background.ts'
-import type { Forward, Vm } from '../types.ts'
+import type { Forward } from '../types.ts'
 import type { Agent } from './agent.ts'
 import type { QemuMachine } from './argv.ts'
 import { copyStoppedOverlay } from './overlay.ts'
 import type { Acceleration } from './probe.ts'
 import type { Qmp } from './qmp.ts'
-
-/** A machine of the QEMU driver: a little more than every Vm can do. */
-export interface QemuVm extends Vm {
-  /** When it was powered on, by performance.now(): its first instruction came right after. */
-  readonly poweredOnAt: number
-  /**
-   * Copies the disk to `target` as a power cut at this moment would leave it; the machine goes on. `target` is an
-   * overlay of the same base image: put it as disk.qcow2 into the workDir of another machine to boot it. UEFI's
-   * variables are not part of it: that machine has its own.
-   */
-  copyDiskAsAfterPowerCut(target: string): Promise<void>
-}
+import type { QemuVm } from './vm.ts'
 
 /** How long stop() waits before it ends the machine by force, beside the time that the guest holds back its shutdown. */
 const stopLimitMs = 120_000

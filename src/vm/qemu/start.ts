@@ -23,9 +23,10 @@ import { filterOutgoing } from './outgoing/filter.ts'
 import { createOverlay } from './overlay.ts'
 import { type Acceleration, probeAcceleration } from './probe.ts'
 import { Qmp } from './qmp.ts'
-import { type QemuVm, type RunningQemu, running } from './running.ts'
+import { type RunningQemu, running } from './running.ts'
 import { connectUnix } from './unix-socket.ts'
 import { userOption } from './user.ts'
+import type { QemuVm } from './vm.ts'
 
 /** File names in a machine's workDir. */
 export const workFiles = {

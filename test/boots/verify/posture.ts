@@ -5,7 +5,7 @@ import type { Plan } from '../../../src/plan/types.ts'
 import { compileFile } from '../../../src/tasks/inputs.ts'
 import { verifyPosture } from '../../../src/tasks/verify.ts'
 import { rows } from '../../../src/verify/posture/index.ts'
-import type { QemuVm } from '../../../src/vm/qemu/running.ts'
+import type { QemuVm } from '../../../src/vm/qemu/vm.ts'
 import { ask, root, say, signal } from '../lab.ts'
 
 /** What somebody changes on a running node: how that is named, and how it is taken back. */

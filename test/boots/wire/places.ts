@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { podMark } from '../../../src/components/firewall/egress/mark.ts'
-import type { QemuVm } from '../../../src/vm/qemu/running.ts'
+import type { QemuVm } from '../../../src/vm/qemu/vm.ts'
 import { ask } from '../lab.ts'
 import { node } from './neighbour.ts'
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { QemuVm } from '../../../src/vm/qemu/running.ts'
+import type { QemuVm } from '../../../src/vm/qemu/vm.ts'
 import { ask } from '../lab.ts'
 import { type Call, outcomesOf, textOfCalls } from './call.ts'
 import type { Neighbour } from './neighbour.ts'

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
-import { type Given, mayLeave } from './rules.ts'
+import type { Given } from './given.ts'
+import { mayLeave } from './rules.ts'
 
 /** NET_BUFSIZE in include/net/net.h of QEMU 7.2. */
 const longestFrame = 4096 + 65_536

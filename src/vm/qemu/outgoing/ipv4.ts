@@ -1,5 +1,5 @@
+import type { Given } from './given.ts'
 import { domainPort, protocols } from './ports.ts'
-import type { Given } from './rules.ts'
 
 /** Addresses of QEMU's user network (qemu(1), -netdev user: net, host, dns). */
 const network = 0x0a000200

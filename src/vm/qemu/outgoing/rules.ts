@@ -1,13 +1,6 @@
+import type { Given } from './given.ts'
 import { ipv4Leaves } from './ipv4.ts'
 import { ipv6Leaves } from './ipv6.ts'
-
-/** What a guest on QEMU's user network reaches of the machine that runs it. */
-export interface Given {
-  /** TCP ports of this machine's loopback. */
-  readonly loopbackPorts: ReadonlySet<number>
-  /** UDP ports of the guest that are forwarded, from which it answers. */
-  readonly udpForwards: ReadonlySet<number>
-}
 
 // EtherTypes (IEEE 802 numbers of IANA). slirp_input() takes these, and NC-SI, which no guest of ours speaks.
 const arp = 0x0806
