@@ -41,7 +41,13 @@ export async function bakedRoute(project: Project, options: RouteOptions): Promi
   return {
     plan,
     boot: async how => {
-      how.report(reachedFrom(network, driver, loopbackPorts))
+      how.report(
+        reachedFrom(
+          network,
+          driver,
+          loopbackPorts.map(port => `port ${port}`),
+        ),
+      )
       const spec: VmSpec = {
         ...{ name: plan.name, arch: plan.arch, workDir, baseImage: ownImage, disks, network, loopbackPorts },
         seed: undefined,

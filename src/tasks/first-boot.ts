@@ -46,7 +46,8 @@ export async function firstBootRoute(project: Project, options: RouteOptions): P
   return {
     plan: supply.plan,
     boot: how => {
-      how.report(reachedFrom('user', driver, loopbackPorts))
+      const ownFiles = fromStore ? ["bakelet's server of its own files"] : []
+      how.report(reachedFrom('user', driver, [...ownFiles, ...loopbackPorts.map(port => `port ${port}`)]))
       return firstBoot({
         ...how,
         ...supply,

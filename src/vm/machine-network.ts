@@ -34,27 +34,23 @@ export function machineNetwork(
       next: 'boot the machine with QEMU',
     })
   if (network === 'isolated')
-    throw new VmError(
-      `with the network isolated the machine reaches no port of this machine, ${port} neither`,
-      {
-        next: 'add --network user',
-      },
-    )
+    throw new VmError(`with the network isolated the machine does not reach port ${port} of this machine`, {
+      next: 'add --network user',
+    })
   return network
 }
 
-/** What a machine with this network reaches, for people. */
+/** What a machine with this network reaches, for people. `given`: what of this machine's loopback, in words. */
 export function reachedFrom(
   network: MachineNetwork,
   { loopbackFromGuest }: Networks,
-  loopbackPorts: readonly number[] = [],
+  given: readonly string[] = [],
 ): string {
   if (network === 'isolated')
     return 'the machine reaches neither this machine nor the outside; --network user lets it'
   const outside = 'the machine reaches the outside'
   if (loopbackFromGuest === undefined) return outside
-  const ports = loopbackPorts.join(', ')
-  return ports === ''
+  return given.length === 0
     ? `${outside}, and nothing on this machine's loopback; --loopback-port gives it a port`
-    : `${outside}, and at ${loopbackFromGuest} these ports of this machine's loopback: ${ports}`
+    : `${outside}, and of this machine's loopback only ${given.join(', ')}, at ${loopbackFromGuest}`
 }
