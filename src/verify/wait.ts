@@ -196,9 +196,8 @@ class Watch {
   }
 
   async #askPorts(): Promise<void> {
-    const open = reachablePorts(this.#plan).filter(port => !this.#answers.has(portKey(port)))
     await Promise.all(
-      open.map(async ({ pod, port, protocol }) => {
+      this.#silentPorts().map(async ({ pod, port, protocol }) => {
         const forward = this.#vm.forwards.find(each => each.guestPort === port && each.protocol === 'tcp')
         if (!forward) return
         const host = forward.hostAddress ?? '127.0.0.1'
@@ -215,14 +214,20 @@ class Watch {
     )
   }
 
+  #silentPorts() {
+    return reachablePorts(this.#plan).filter(port => !this.#answers.has(portKey(port)))
+  }
+
   get #asker() {
     return { vm: this.#vm, signal: this.#options.signal }
   }
 
   async #hung({ name, unit }: Phase, limitMs: number): Promise<VmError> {
     const journal = unit === undefined ? '' : await statusOf(unit, this.#asker)
+    const silent = this.#silentPorts().map(({ pod, port }) => `TCP port ${port} of pod ${pod}`)
+    const missing = name === answering ? `no answer at ${silent.join(', ')}` : 'nothing new'
     return new VmError(
-      `the node hung while ${name}: nothing new within ${limitMs / 1000} s${journal}\n  console:${this.tail()}`,
+      `the node hung while ${name}: ${missing} within ${limitMs / 1000} s${journal}\n  console:${this.tail()}`,
       { next: `the whole console is in ${this.#vm.consolePath}` },
     )
   }

@@ -156,3 +156,24 @@ it.each([
   const phase = { name: 'starting containerd', unit: containerd, isOver: () => false }
   expect(hasGivenUp(phase, { hostname: 'web', units, jobs, running: [] })).toBe(false)
 })
+
+it('a pod that runs and does not answer hangs the boot, which names its port', async () => {
+  const active = Object.fromEntries(plan.units.map(({ name }) => [name, 'active']))
+  const running = plan.pods.flatMap(({ name, namespace, containers }) =>
+    containers.map(container => ({
+      ...{ id: container, status: 'running' },
+      annotations: {
+        'io.kubernetes.cri.container-type': 'container',
+        'io.kubernetes.cri.sandbox-name': `${name}-web`,
+        'io.kubernetes.cri.sandbox-namespace': namespace,
+        'io.kubernetes.cri.container-name': container,
+      },
+    })),
+  )
+  const vm = await guest(100, '', `${stateOf(active)}${JSON.stringify(running)}\n`)
+  const waiting = wait(vm, { phaseLimitMs: 300, silenceLimitMs: 60_000 })
+  await expect(waiting).rejects.toThrow(VmError)
+  await expect(waiting).rejects.toThrow(
+    'the node hung while waiting for the pods to answer: no answer at TCP port 8080 of pod web within 0.3 s',
+  )
+})
