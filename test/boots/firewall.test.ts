@@ -25,7 +25,7 @@ it('stops what nobody published, beside the real plugins of CNI', async () => {
       seen = await node.exec(reachScript(plan.prefix), { timeoutMs: 60_000 })
     },
   })
-  expect(seen).toMatchObject({ stdout: whoReachesWhat, stderr: '' })
+  expect(seen).toMatchObject({ stdout: whoReachesWhat(), stderr: '' })
 })
 
 const onHost = (port: number) => `apiVersion: v1

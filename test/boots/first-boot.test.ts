@@ -90,7 +90,12 @@ describe.sequential('first boot from user-data', () => {
 
   it('filters what reaches the node and its pods', async () => {
     expect(await ask(vm, 'systemctl is-active bakelet-firewall.service')).toBe('active\n')
-    expect(await ask(vm, reachScript(plan.prefix), 120_000)).toBe(whoReachesWhat)
+    expect(await ask(vm, reachScript(plan.prefix), 120_000)).toBe(whoReachesWhat({ egress: true }))
+  })
+
+  it('holds a pod to its entries when containerd has restarted', async () => {
+    await ask(vm, 'systemctl restart containerd', 120_000)
+    expect(await ask(vm, reachScript(plan.prefix), 120_000)).toBe(whoReachesWhat({ egress: true }))
   })
 
   it('reaches nothing of this machine but the server that it gets its files from', async () => {
@@ -120,6 +125,9 @@ describe.sequential('first boot from user-data', () => {
     const { answers } = await waitUntilReady(vm, plan, { signal, seed: false, report })
     expect(answers).toMatchObject([{ pod: 'web', answer: { kind: 'http', status: 200 } }])
     await expectFilesAndUnits(vm)
+    // In a mount namespace of its own: ip(8) mounts /run/netns over itself, and the uninstaller removes what is bakelet's alone.
+    const script = `unshare --mount bash -s <<'SCRIPT'\n${reachScript(plan.prefix)}\nSCRIPT\n`
+    expect(await ask(vm, script, 120_000)).toBe(whoReachesWhat({ egress: true }))
   })
 
   it('is as before after bakelet-uninstall', async () => {

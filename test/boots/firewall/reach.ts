@@ -31,6 +31,7 @@ all() {
 	reach "$pod" 'pod to a port of the node' 198.51.100.1 7000
 	reach "$pod" 'pod to the metadata service' 169.254.169.254 80
 	reach "$pod" 'pod to the neighbour' 198.51.100.2 80
+	reach "$pod" 'pod to another port of the neighbour' 198.51.100.2 81
 	reach "$pod" 'pod to its own published port' 198.51.100.1 8080
 }
 nft delete table inet bakelet
@@ -40,13 +41,14 @@ echo
 all
 `
 
-/** What the script prints. */
-export const whoReachesWhat = `neighbour to the published port: yes
+/** What the script prints. `egress`: entries of `firewall.egress` name the pod, this port of the neighbour, and the pods. */
+export const whoReachesWhat = ({ egress = false } = {}) => `neighbour to the published port: yes
 neighbour to the pod by a route: yes
 neighbour to a port of the node: yes, nobody listens
 pod to a port of the node: yes, nobody listens
 pod to the metadata service: yes, nobody listens
 pod to the neighbour: yes, nobody listens
+pod to another port of the neighbour: yes, nobody listens
 pod to its own published port: yes
 
 neighbour to the published port: yes
@@ -55,5 +57,6 @@ neighbour to a port of the node: no
 pod to a port of the node: no
 pod to the metadata service: no
 pod to the neighbour: yes, nobody listens
+pod to another port of the neighbour: ${egress ? 'no' : 'yes, nobody listens'}
 pod to its own published port: yes
 `
