@@ -10,15 +10,20 @@ export async function withModuleLoading<T>(
   change: () => Promise<T>,
 ): Promise<T> {
   const wasOff = (await run(node, stop, signal)).includes('stopped')
-  try {
-    return await change()
-  } finally {
+  const turnOff = async () => {
     // Without the signal: whoever interrupts wants the node as it was.
-    if (wasOff)
-      await run(node, 'systemctl start --no-block bakelet-ready.target', new AbortController().signal)
+    if (wasOff) await run(node, start, new AbortController().signal)
   }
+  const result = await change().catch(async (error: unknown) => {
+    // Where the node answers no more, the failure that came first is the reason.
+    await turnOff().catch(() => {})
+    throw error
+  })
+  await turnOff()
+  return result
 }
 
+const start = 'systemctl start --no-block bakelet-ready.target'
 const stop =
   'if path=$(cat /proc/sys/kernel/modprobe 2>/dev/null) && [ -z "$path" ]; then systemctl stop bakelet-ready.service; echo stopped; fi'
 
