@@ -7,19 +7,20 @@ set -eu
 folder=$1 count=$2 node=$3
 listener='for (const port of [80, 81]) require("net").createServer(s => s.end("ok\n")).listen(port, "::")
 console.log("listening")'
-# Arguments: LIMIT-MS, and HOST@PORT... A refusal is an answer of the pod: what the filter stops stays silent.
+# Arguments: LIMIT-MS, and HOST@PORT... A refusal is an answer of the pod: what the filter stops stays silent. Any other end has the
+# name of its error: EHOSTUNREACH is a neighbour who was not found.
 caller='const net = require("net")
 const [limit, ...all] = process.argv.slice(1)
 const tally = { answer: 0, refuse: 0, silent: 0 }
 const call = target => new Promise(resolve => {
   const [host, port] = target.split("@")
   const socket = net.connect({ host, port: Number(port) })
-  const end = how => { tally[how]++; clearTimeout(timer); socket.destroy(); resolve() }
+  const end = how => { tally[how] = (tally[how] ?? 0) + 1; clearTimeout(timer); socket.destroy(); resolve() }
   const timer = setTimeout(() => end("silent"), Number(limit))
-  socket.once("data", () => end("answer")).once("error", ({ code }) => end(code === "ECONNREFUSED" ? "refuse" : "silent"))
+  socket.once("data", () => end("answer")).once("error", ({ code }) => end(code === "ECONNREFUSED" ? "refuse" : code))
 })
 const next = async () => { for (let each; (each = all.pop()); ) await call(each) }
-Promise.all(Array.from({ length: 200 }, next)).then(() =>
+Promise.all(Array.from({ length: 100 }, next)).then(() =>
   console.log(Object.entries(tally).map(([how, many]) => `${many} ${how}`).join(", ")))'
 
 mount --make-rprivate /
