@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
 import { importSources } from '../../../src/import/index.ts'
@@ -22,6 +22,7 @@ export interface SecurityContext {
   readonly runAsNonRoot?: boolean
   readonly privileged?: boolean
   readonly seccompProfile?: { readonly type: string }
+  readonly appArmorProfile?: { readonly type: string }
 }
 
 export interface Container {
@@ -74,6 +75,10 @@ export function containersOf({ initContainers = [], containers }: PodSpec) {
     ...containers.map(container => ({ container, ends: false })),
   ]
 }
+
+export const manifestNames = readdirSync(import.meta.dirname)
+  .flatMap(name => (name.endsWith('.yaml') ? [name.slice(0, -'.yaml'.length)] : []))
+  .sort()
 
 const textOf = (name: string) => readFileSync(join(import.meta.dirname, `${name}.yaml`), 'utf8')
 

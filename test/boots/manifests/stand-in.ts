@@ -47,7 +47,7 @@ function replaced(
 function serverAt(ports: readonly number[]): string {
   const servers = ports.map(port => `nc -ll -p ${port} -e sh -c "$answer" &\n`).join('')
   const serve = ports.length === 0 ? 'exec sleep 1000000' : `${servers}wait -n\nexit 1`
-  return `grep ^Seccomp: /proc/self/status\nanswer=${quoted(answer)}\n${serve}\n`
+  return `grep ^Seccomp: /proc/self/status\necho "AppArmor: $(cat /proc/self/attr/current 2>/dev/null)"\nanswer=${quoted(answer)}\n${serve}\n`
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
