@@ -22,12 +22,14 @@ const onlyWithFull = [
   'closed',
   'containerd-alone',
   'crictl',
+  'examples',
   'first-boot-cuts',
   'forwarded-logs',
   'gen-mkosi',
   'guard',
   'image-users',
   'imported',
+  'manifests-baked',
   'own-root',
   'packer-amazon',
   'private-registry',
@@ -36,6 +38,7 @@ const onlyWithFull = [
   'seeds',
   'site-gateway',
   'torn-image',
+  'watchdog',
 ].map(name => `test/boots/${name}.test.ts`)
 
 export default defineConfig({

@@ -73,7 +73,8 @@ async function lab(config: string, proxyUrl: string) {
   }
 }
 
-async function busyboxArchive(): Promise<string> {
+/** An OCI archive of busybox, as the store has it. */
+export async function busyboxArchive(): Promise<string> {
   const { plan, store } = await openLab().then(async lab => ({
     plan: await lab.plan('examples/web/bakelet.yaml'),
     store: lab.store,
@@ -83,7 +84,7 @@ async function busyboxArchive(): Promise<string> {
   return archive ? archive.path : expect.fail('the web example has busybox')
 }
 
-function report(event: TaskEvent): void {
+export function report(event: TaskEvent): void {
   if (event.kind === 'begin') say(event.title)
   if (event.kind === 'note' || event.kind === 'update') say(event.line)
 }
