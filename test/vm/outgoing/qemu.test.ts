@@ -10,28 +10,41 @@ import { outgoingArgs } from '../../../src/vm/qemu/outgoing/redirectors.ts'
 import { connectUnix } from '../../../src/vm/qemu/unix-socket.ts'
 import { itWith } from '../../support/foreign.ts'
 import { emptyFolder } from '../../support/run.ts'
-import { ipv4 } from './frames.ts'
+import { ipv4, ipv6 } from './frames.ts'
 
 /** The user network of a real QEMU, with a socket in place of a guest: any frame can be sent into it. */
 
-let tcp: Server
-let udp: DatagramSocket
+/** Listeners on a loopback. */
+interface Listeners {
+  readonly tcp: Server
+  readonly udp: DatagramSocket
+}
 let heard: Set<string>
+let four: Listeners
+let six: Listeners
 const portOf = (server: { address(): unknown }) => (server.address() as AddressInfo).port
 
-beforeAll(async () => {
-  tcp = createServer(socket => {
+async function listenAt(address: '127.0.0.1' | '::1'): Promise<Listeners> {
+  const tcp = createServer(socket => {
     heard.add('tcp')
     socket.destroy()
-  }).listen(0, '127.0.0.1')
-  udp = createSocket('udp4').on('message', () => heard.add('udp'))
-  udp.bind(0, '127.0.0.1')
+  }).listen(0, address)
+  const udp = createSocket(address === '::1' ? 'udp6' : 'udp4').on('message', () => heard.add('udp'))
+  udp.bind(0, address)
   await Promise.all([once(tcp, 'listening'), once(udp, 'listening')])
+  return { tcp, udp }
+}
+
+beforeAll(async () => {
+  four = await listenAt('127.0.0.1')
+  six = await listenAt('::1')
 })
 
 afterAll(() => {
-  tcp.close()
-  udp.close()
+  for (const { tcp, udp } of [four, six]) {
+    tcp.close()
+    udp.close()
+  }
 })
 
 interface Wire {
@@ -82,41 +95,57 @@ async function end(qemu: ChildProcess): Promise<void> {
   if (qemu.exitCode === null && qemu.signalCode === null) await once(qemu, 'exit')
 }
 
-/** Which of these addresses lead to the loopback of this machine, by which protocol. */
-async function reached({ send }: Wire, addresses: readonly string[]): Promise<string[]> {
+/** Addresses that may lead to the loopback of this machine, with the 32 hexadecimal digits of those of IPv6. */
+const addresses = [
+  ...['10.0.2.2', '10.0.2.4', '127.0.0.1', '127.0.0.53', '0.0.0.0'].map(name => ({
+    name,
+    digits: undefined,
+  })),
+  { name: 'fec0::2', digits: 'fec0'.padEnd(31, '0').concat('2') },
+  { name: 'fec0::4', digits: 'fec0'.padEnd(31, '0').concat('4') },
+  { name: '::1', digits: '1'.padStart(32, '0') },
+]
+
+/** Which of the addresses lead there, by which protocol. */
+async function reached({ send }: Wire): Promise<string[]> {
   const found: string[] = []
   let fromPort = 40_000
-  for (const to of addresses) {
+  for (const { name, digits } of addresses) {
     heard = new Set()
-    send(ipv4({ to, protocol: 'tcp', port: portOf(tcp), fromPort: fromPort++ }))
-    send(ipv4({ to, protocol: 'udp', port: portOf(udp), fromPort: fromPort++ }))
+    for (const protocol of ['tcp', 'udp'] as const) {
+      const listener = (digits === undefined ? four : six)[protocol]
+      const packet = { protocol, port: portOf(listener), fromPort: fromPort++ }
+      send(digits === undefined ? ipv4({ ...packet, to: name }) : ipv6({ ...packet, to: digits }))
+    }
     for (let waited = 0; waited < 400 && heard.size < 2; waited += 20) await sleep(20)
-    found.push(...[...heard].sort().map(protocol => `${to} ${protocol}`))
+    found.push(...[...heard].sort().map(protocol => `${name} ${protocol}`))
   }
   return found
 }
 
-const addresses = ['10.0.2.2', '10.0.2.4', '127.0.0.1', '127.0.0.53', '0.0.0.0']
-
-itWith('QEMU')('without the filter packets to 10.0.2.2 and to 127.0.0.1 reach this machine', async () => {
-  expect(await reached(await wire('no filter'), addresses)).toEqual(
-    expect.arrayContaining(['10.0.2.2 tcp', '10.0.2.2 udp', '127.0.0.1 tcp', '127.0.0.1 udp']),
-  )
-})
+itWith('QEMU')(
+  'without the filter packets to the gateway and to the loopback itself reach this machine',
+  async () => {
+    const names = ['10.0.2.2', '127.0.0.1', 'fec0::2', '::1']
+    expect(await reached(await wire('no filter'))).toEqual(
+      expect.arrayContaining(names.flatMap(name => [`${name} tcp`, `${name} udp`])),
+    )
+  },
+)
 
 itWith('QEMU')('with the filter none does', async () => {
-  expect(await reached(await wire(new Set()), addresses)).toEqual([])
+  expect(await reached(await wire(new Set()))).toEqual([])
 })
 
 itWith('QEMU')('with the filter a port that is given is reached, at 10.0.2.2 alone', async () => {
-  expect(await reached(await wire(new Set([portOf(tcp)])), addresses)).toEqual(['10.0.2.2 tcp'])
+  expect(await reached(await wire(new Set([portOf(four.tcp)])))).toEqual(['10.0.2.2 tcp'])
 })
 
 itWith('QEMU')('where the filter has ended nothing is reached', async () => {
-  const machine = await wire(new Set([portOf(tcp)]))
+  const machine = await wire(new Set([portOf(four.tcp)]))
   const closed = machine.filter.map(socket => once(socket, 'close'))
   machine.filter[0]?.destroy()
   // One end closes the other.
   await Promise.all(closed)
-  expect(await reached(machine, addresses)).toEqual([])
+  expect(await reached(machine)).toEqual([])
 })
