@@ -28,7 +28,7 @@ const mirrored: readonly ProgramImage[] = [
     name: 'library/haproxy:3.2.4',
     program: '/usr/sbin/haproxy',
     path: 'usr/local/sbin/haproxy',
-    process: { user: '99', entrypoint: ['haproxy', '-W', '-db', '-f', haproxyConfig] },
+    process: { user: '99:99', entrypoint: ['haproxy', '-W', '-db', '-f', haproxyConfig] },
   },
   {
     name: 'library/redis:8.2.1',
