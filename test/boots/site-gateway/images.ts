@@ -28,7 +28,7 @@ const mirrored: readonly ProgramImage[] = [
     name: 'library/haproxy:3.2.4',
     program: '/usr/sbin/haproxy',
     path: 'usr/local/sbin/haproxy',
-    process: { user: '99:99', entrypoint: ['haproxy', '-W', '-db', '-f', haproxyConfig] },
+    process: { user: 'haproxy', entrypoint: ['haproxy', '-W', '-db', '-f', haproxyConfig] },
   },
   {
     name: 'library/redis:8.2.1',
@@ -54,7 +54,7 @@ export async function pushSiteImages(
   const store = await openStore(join(folder, 'store'))
   for (const { name, program, path, process } of mirrored) {
     const libraries = (await librariesOf(program)).map(file => entryOf(file, file.slice(1)))
-    const layer = await Promise.all([entryOf(program, path), ...libraries])
+    const layer = await Promise.all([entryOf(program, path), users, ...libraries])
     const { archive } = await buildImage(store, {
       ...{ name, arch: 'amd64', layer },
       process: { ...process, env: [`PATH=${defaultPath}`] },
@@ -62,6 +62,9 @@ export async function pushSiteImages(
     await registry.pushArchive(name, archive.path)
   }
 }
+
+/** The kubelet asks for the user of an image alone; containerd looks up the group of that user. */
+const users = textEntry('etc/passwd', 'haproxy:x:99:99::/:/bin/false\n')
 
 const entryOf = async (file: string, path: string): Promise<TarEntry> =>
   textEntry(path, await readFile(file), 0o755)
