@@ -19,7 +19,7 @@ export type Firmware = 'bios' | 'uefi'
 /**
  * What a machine's network card is connected to. `user`: the outside, through this machine, of whose loopback the guest reaches
  * `loopbackPorts` alone. `isolated`: nothing; the guest reaches neither this machine nor the outside, and only forwards come in.
- * `none`: there is no card, so nothing can be forwarded either.
+ * `none`: the machine has no card, so no port can be forwarded.
  */
 export type Network = 'user' | 'isolated' | 'none'
 

@@ -19,7 +19,7 @@ import { configOf } from './manifests/told.ts'
  */
 const folder = join(labFolder, 'manifests-baked')
 
-/** Its program makes an address for itself. busybox would take every address, one of which systemd-resolved has. */
+/** The program of node-local-dns creates the address at which it listens. busybox would listen at every address, and systemd-resolved has port 53. */
 const names = manifestNames.filter(name => name !== 'node-local-dns')
 
 it('manifests of upstream run in machines with every default', async () => {

@@ -152,7 +152,7 @@ async function open(
   }
 }
 
-/** Before the guest's first instruction: from then on what it sends is judged. */
+/** Starts the filter before the guest's first instruction, so that the filter sees every frame of the guest. */
 async function startFilter(
   { outgoing, forwards }: QemuMachine,
   loopbackPorts: readonly number[],

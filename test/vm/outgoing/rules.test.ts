@@ -12,7 +12,7 @@ const resolver = '10.0.2.3'
 const tcp = { protocol: 'tcp', port: 5001 } as const
 const udp = { protocol: 'udp', port: 5001 } as const
 
-/** Whatever libslirp makes a connection to this machine's loopback of, and addresses that are nobody's. */
+/** Addresses that libslirp connects to this machine's loopback, and addresses that no host outside has. */
 const insideAddresses = ['0.0.0.0', '0.1.2.3', '10.0.2.0', '10.0.2.1', '10.0.2.2', '10.0.2.3', '10.0.2.4']
   .concat(['10.0.2.15', '10.0.2.255', '127.0.0.1', '127.0.0.53', '127.255.255.254', '169.254.169.254'])
   .concat(['224.0.0.251', '239.1.1.1', '255.255.255.255'])

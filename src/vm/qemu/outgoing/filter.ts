@@ -4,12 +4,12 @@ import { mayLeave } from './rules.ts'
 
 /** NET_BUFSIZE in include/net/net.h of QEMU 7.2. */
 const longestFrame = 4096 + 65_536
-/** A network that is too slow loses frames. To read no more instead would stop QEMU, which waits until a frame is read. */
+/** Bytes that wait for QEMU. Beyond them frames are dropped: if the filter stopped reading instead, QEMU would wait for it. */
 const mostWaiting = 8 * 2 ** 20
 
 /**
- * Passes on what the guest may send. Nothing else passes: a frame for which nobody reads or that is not passed on is lost
- * (filter_redirector_receive_iov() in net/filter-mirror.c of QEMU 7.2). A frame comes after its length, in four bytes.
+ * Passes on the frames that the guest may send. QEMU drops every other frame, and all frames once this filter has ended
+ * (filter_redirector_receive_iov() in net/filter-mirror.c of QEMU 7.2). Four bytes with the length precede each frame.
  */
 export function filterOutgoing(fromGuest: Socket, toNetwork: Socket, given: Given): void {
   let rest: Buffer = Buffer.alloc(0)
@@ -18,7 +18,7 @@ export function filterOutgoing(fromGuest: Socket, toNetwork: Socket, given: Give
     toNetwork.destroy()
   }
   for (const socket of [fromGuest, toNetwork]) socket.on('error', close).on('close', close)
-  // Nothing comes back by it, but unread bytes would keep the end of the socket from being seen.
+  // QEMU writes nothing to this socket, but Node.js notices the end of a socket only while it reads.
   toNetwork.resume()
   fromGuest.on('data', bytes => {
     rest = rest.length === 0 ? bytes : Buffer.concat([rest, bytes])

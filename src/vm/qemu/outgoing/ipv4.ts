@@ -6,7 +6,7 @@ const network = 0x0a000200
 const host = network + 2
 const resolver = network + 3
 
-/** Networks that are this machine's own, or nobody's: address and length of the prefix (RFC 6890). */
+/** Networks of this machine, and networks that the outside does not have: address and length of the prefix (RFC 6890). */
 const notOutside = [
   [0x00000000, 8],
   [network, 24],
@@ -31,7 +31,7 @@ const firstClientPort = 32_768
 
 /** Whether an IPv4 packet may leave the guest. */
 export function ipv4Leaves(packet: Buffer, { loopbackPorts, udpForwards }: Given): boolean {
-  // No options: the ports are where they are looked for.
+  // Without options the ports begin at byte 20.
   if (packet.length < headerBytes || packet.readUInt8(0) !== 0x45) return false
   const protocol = packet.readUInt8(9)
   if (protocol !== protocols.tcp && protocol !== protocols.udp && protocol !== protocols.icmp) return false
@@ -39,7 +39,7 @@ export function ipv4Leaves(packet: Buffer, { loopbackPorts, udpForwards }: Given
   if (isOutside(to)) return true
   // libslirp itself answers a ping, and sends none.
   if (protocol === protocols.icmp) return to === host || to === resolver
-  // Of a fragment the ports are not known: more of them follow, or it is not the first.
+  // A fragment does not show its ports: more fragments follow, or it is not the first.
   if ((packet.readUInt16BE(6) & 0x3fff) !== 0 || packet.length < headerBytes + 8) return false
   const from = packet.readUInt16BE(headerBytes)
   const port = packet.readUInt16BE(headerBytes + 2)
@@ -51,7 +51,7 @@ export function ipv4Leaves(packet: Buffer, { loopbackPorts, udpForwards }: Given
     : loopbackPorts.has(port) || !opensConnection(packet.subarray(headerBytes))
 }
 
-/** Whether a TCP segment asks for a connection. tcp_input() of libslirp takes no other segment for one. */
+/** Whether a TCP segment opens a connection. tcp_input() of libslirp opens one for no other segment. */
 function opensConnection(segment: Buffer): boolean {
   if (segment.length < 20) return true
   const flags = segment.readUInt8(13)

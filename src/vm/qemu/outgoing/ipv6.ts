@@ -11,7 +11,7 @@ const headerBytes = 40
 export function ipv6Leaves(packet: Buffer): boolean {
   if (packet.length < headerBytes + 8 || packet.readUInt8(0) >>> 4 !== 6) return false
   const protocol = packet.readUInt8(6)
-  // Neighbours and routers are found by ICMP, for which nobody listens on a loopback.
+  // The guest finds neighbours and routers by ICMP, and no program on a loopback listens for ICMP.
   if (protocol === protocols.icmpv6) return true
   if (protocol !== protocols.tcp && protocol !== protocols.udp) return false
   // Global addresses (2000::/3, RFC 4291) and those of sites (fc00::/7, RFC 4193).
